@@ -1,0 +1,72 @@
+"""Two normal forms of a word: as written (`normalise`) and folded (`fold`).
+
+Step order matters and is the same on the index and the query side: tokenise the raw text first, so that
+offsets stay those of the text; then `normalise` each raw word; then `fold` that.
+"""
+
+import re
+import unicodedata
+
+from searcher.text.scripts import JOINERS, character_class
+
+_JOINERS = re.compile(f"[{JOINERS}\u0640]")  # U+0640 is the Arabic tatweel, a stretching of the line
+# Longer runs are data, not words (base64, hashes); the index engine's terms are bounded as well.
+MAX_WORD = 255
+_GROUPING = re.compile(r"(?<=\d)[.,'’\s](?=\d)")
+
+# Letters that Unicode does not decompose, or that stand for another where people type without care:
+# Latin letters with strokes and ligatures; dotless i; Russian ё (typed е); Ukrainian ґ; Arabic alef, yeh and
+# teh marbuta forms; Persian yeh and kaf; final sigma; the Cyrillic palochka typed as one.
+_LETTERS = str.maketrans(
+    {
+        "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ŧ": "t",
+        "ı": "i", "ĸ": "k", "ŋ": "n", "ə": "e", "ſ": "s", "ʼ": "", "ʻ": "", "ґ": "г", "ς": "σ",
+        "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ة": "ه", "ۀ": "ه", "ە": "ه", "ک": "ك",
+    }
+)  # fmt: skip
+
+# Marks that are spelling, not letters: accents, points, vowel signs of Semitic scripts, nuktas, variation
+# selectors. Vowel signs and viramas of Indic and South-East Asian scripts are letters in all but name, and
+# kana voicing changes the sound, so they stay.
+_DROPPED = re.compile(
+    "["
+    + character_class(
+        "300-36f 483-489 591-5bd 5bf 5c1-5c2 5c4-5c5 5c7 610-61a 64b-65f 670 6d6-6dc 6df-6e8 6ea-6ed 711 730-74a "
+        "93c 9bc a3c abc b3c 1ab0-1aff 1dc0-1dff 20d0-20ff fe00-fe0f fe20-fe2f"
+    )
+    + "]"
+)
+# й, ў, ї and their like are letters of their own; only ё is commonly written without its dots.
+_CYRILLIC_LETTERS = re.compile("([иуі])([\u0306\u0308])")
+_KEPT = {"и\u0306": "й", "у\u0306": "ў", "і\u0308": "ї"}
+
+
+def normalise(raw: str) -> str:
+    """The word as written: compatibility forms, case and invisible joiners removed, accents kept.
+
+    Digits grouped in thousands lose their separators ("10.000" and "11 000" become "10000", "11000"). At most
+    MAX_WORD code points are kept. "" if nothing but joiners is left.
+    """
+    if raw.isascii():
+        word = raw.lower()
+    else:
+        word = unicodedata.normalize("NFKC", _JOINERS.sub("", raw)).lower()
+        if "i\u0307" in word:  # what lower() makes of the Turkish capital dotted I
+            word = unicodedata.normalize("NFC", word.replace("i\u0307", "i"))
+    if raw[:1].isdigit():
+        word = _GROUPING.sub("", word)
+    return word[:MAX_WORD]
+
+
+def fold(word: str) -> str:
+    """`word` (normalised) without accents, points and spelling variants of letters, by script.
+
+    "pjöngjang" → "pjongjang", "straße" → "strasse", "łódź" → "lodz", "ёлка" → "елка"; й, パ and Indic vowel
+    signs stay. Idempotent.
+    """
+    if word.isascii():
+        return word
+    decomposed = unicodedata.normalize("NFD", word.translate(_LETTERS))
+    decomposed = _CYRILLIC_LETTERS.sub(lambda pair: _KEPT.get(pair[0], pair[0]), decomposed)
+    folded = unicodedata.normalize("NFC", _DROPPED.sub("", decomposed))
+    return folded.translate(_LETTERS)

@@ -1,0 +1,33 @@
+"""Word stems by language, from the Snowball algorithms in PyStemmer (https://snowballstem.org)."""
+
+from functools import cache
+from typing import Protocol
+
+from searcher.text.fold import fold
+from searcher.text.languages import stemmer_algorithm
+
+
+class _Stemmer(Protocol):
+    def stemWord(self, word: str) -> str: ...
+
+
+@cache
+def _stemmer(lang: str) -> _Stemmer | None:
+    algorithm = stemmer_algorithm(lang)
+    if algorithm is None:
+        return None
+    from Stemmer import Stemmer
+
+    stemmer: _Stemmer = Stemmer(algorithm)
+    return stemmer
+
+
+def has_stemmer(lang: str) -> bool:
+    """Whether words of `lang` (ISO 639 code) are stemmed at all."""
+    return stemmer_algorithm(lang) is not None
+
+
+def stem(lang: str, word: str) -> str:
+    """The folded stem of `word` (normalised, with its accents: stemmers need them); `fold(word)` without a stemmer."""
+    stemmer = _stemmer(lang)
+    return fold(stemmer.stemWord(word) if stemmer else word)

@@ -1,0 +1,73 @@
+"""What a person should look at in the table: for `searcher entities check` and tests of the bundled data."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from searcher.entities.data import key_of
+from searcher.entities.model import MANY_LANGUAGES, TYPES, WEIGHTS, Entity, Name
+from searcher.entities.table import EntityTable
+from searcher.text.stopwords import stopword_languages, stopwords
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+# Their stop words are pieces of a run of characters, not words that a name can equal.
+_UNSPACED = ("ja", "th", "zh")
+
+
+def check(table: EntityTable) -> list[str]:
+    """One line for each thing that is wrong or doubtful, what was wrong in the library's file first."""
+    common = {key_of(word) for code in stopword_languages() if code not in _UNSPACED for word in stopwords(code)}
+    entities = list(table)
+    return [
+        *table.problems,
+        *(line for entity in entities for line in _entity_lines(entity)),
+        *(line for entity in entities for line in _common_lines(entity, common)),
+        *_shared_lines(entities),
+    ]
+
+
+def collisions(entities: Iterable[Entity]) -> dict[str, tuple[str, ...]]:
+    """Keys of strong names that several entities have, with the ids. Weak names are ambiguous by nature."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for entity in entities:
+        for name in entity.names:
+            if name.strong:
+                owners[key_of(name.text)].add(entity.id)
+    return {key: tuple(sorted(ids)) for key, ids in sorted(owners.items()) if key and len(ids) > 1}
+
+
+def _entity_lines(entity: Entity) -> Iterator[str]:
+    if entity.type not in TYPES:
+        yield f"{entity.id}: type {entity.type!r} is not one of {', '.join(TYPES)}"
+    if not any(name.strong for name in entity.names):
+        yield f"{entity.id}: has no strong name, so nothing finds it"
+    seen: set[tuple[str, str]] = set()
+    for name in entity.names:
+        yield from (f"{entity.id}: {problem}" for problem in _name_problems(name))
+        for lang in name.langs:
+            if (name.text, lang) in seen:
+                yield f"{entity.id}: name {name.text!r} is there twice for {lang}"
+            seen.add((name.text, lang))
+
+
+def _name_problems(name: Name) -> Iterator[str]:
+    if not key_of(name.text):
+        yield f"name {name.text!r} has no letter or digit"
+    if name.kind not in WEIGHTS:
+        yield f"name {name.text!r} has kind {name.kind!r}, which is not one of {', '.join(WEIGHTS)}"
+    for lang in name.langs:
+        if lang != MANY_LANGUAGES and not _LANGUAGE.fullmatch(lang):
+            yield f"name {name.text!r} has {lang!r}, which is not a language code"
+
+
+def _common_lines(entity: Entity, common: set[str]) -> Iterator[str]:
+    for name in entity.names:
+        # Scripts without capitals cannot tell the name from the word; there the context must.
+        has_case = name.text[:1].lower() != name.text[:1].upper()
+        if has_case and not name.case and key_of(name.text) in common:
+            yield f"{entity.id}: name {name.text!r} is a common word too; it needs case = true"
+
+
+def _shared_lines(entities: Iterable[Entity]) -> Iterator[str]:
+    for key, ids in collisions(entities).items():
+        yield f"{key!r} is a name of {' and '.join(ids)}; a query finds all of them"

@@ -1,0 +1,133 @@
+"""The table as one sorted text that answers look-ups by bisection: a cold process parses what it asks for.
+
+Layout, UTF-8, one record a line, fields separated by tabs: the stamp; the problems found in the overlay; the
+sizes of the two sections in bytes; then the keys ("key, entity, its names with that key"), sorted, and the
+entities ("id, type, canonical, wikidata, names"), sorted. Sorting is by bytes; no field holds a control
+character, so a tab sorts before whatever may continue a key.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from searcher.entities.data import key_of
+from searcher.entities.model import Entity, Name
+
+# Raise with every change of the layout below.
+FORMAT = 1
+
+_NAME_FIELDS = 6
+_TAB, _SPACE = ord("\t"), ord(" ")
+
+
+def _name_fields(name: Name) -> Iterator[str]:
+    yield name.text
+    yield name.lang
+    yield name.kind
+    yield repr(name.weight)
+    marks = zip("citq", (name.case, name.inflect, name.trigger, name.query_case), strict=True)
+    yield "".join(mark for mark, on in marks if on)
+    yield name.source
+
+
+def _name(fields: Sequence[str]) -> Name:
+    text, lang, kind, weight, marks, source = fields
+    case, inflect, trigger, query_case = (mark in marks for mark in "citq")
+    return Name(text, lang, kind, float(weight), case, inflect, trigger, source, query_case)
+
+
+def compile_table(entities: Iterable[Entity], stamp: str, problems: Sequence[str]) -> bytes:
+    """The whole text for `entities`, whose ids differ. Names without a word in them have no key."""
+    by_key: dict[str, dict[str, list[str]]] = {}
+    records = []
+    for entity in entities:
+        fields = [entity.id, entity.type, entity.canonical, entity.wikidata]
+        for index, name in enumerate(entity.names):
+            fields.extend(_name_fields(name))
+            if key := key_of(name.text):
+                by_key.setdefault(key, {}).setdefault(entity.id, []).append(str(index))
+        records.append("\t".join(fields))
+    lines = [
+        "\t".join([key, *(part for item in named.items() for part in (item[0], ",".join(item[1])))])
+        for key, named in by_key.items()
+    ]
+    sections = [b"".join(sorted(f"{line}\n".encode() for line in section)) for section in (lines, records)]
+    header = (stamp, "\t".join(problems), "\t".join(str(len(section)) for section in sections), "")
+    return "\n".join(header).encode() + b"".join(sections)
+
+
+class CompiledTable:
+    """Look-ups in the text that `compile_table` makes."""
+
+    def __init__(self, data: bytes) -> None:
+        """Raise ValueError if `data` is not such a text, or not all of it."""
+        self._data = data
+        stamp, problems, sizes, _ = data.split(b"\n", 3)
+        self.stamp = stamp.decode()
+        self.problems = tuple(problems.decode().split("\t")) if problems else ()
+        keys, entities = map(int, sizes.split(b"\t"))
+        self._keys = len(stamp) + len(problems) + len(sizes) + 3
+        self._entities = self._keys + keys
+        self._end = self._entities + entities
+        if self._end != len(data):
+            raise ValueError("cut off")
+
+    def _first(self, target: bytes, low: int, high: int) -> int:
+        """Offset of the first line in data[low:high], whole sorted lines, that is not below `target`."""
+        data = self._data
+        while low < high:
+            start = data.rfind(b"\n", low, (low + high) // 2) + 1 or low
+            end = data.index(b"\n", start)
+            if data[start:end] < target:
+                low = end + 1
+            else:
+                high = start
+        return low
+
+    def _fields(self, start: int) -> list[str]:
+        return self._data[start : self._data.index(b"\n", start)].decode().split("\t")
+
+    def named(self, key: str) -> list[tuple[str, list[int]]]:
+        """The entities that have a name with this key, each with the places of these names in its list."""
+        target = f"{key}\t".encode()
+        start = self._first(target, self._keys, self._entities)
+        if not self._data.startswith(target, start) or start >= self._entities:
+            return []
+        _, *fields = self._fields(start)
+        return [
+            (entity_id, [int(index) for index in places.split(",")])
+            for entity_id, places in zip(fields[::2], fields[1::2], strict=True)
+        ]
+
+    def lengths(self, words: Sequence[str], start: int) -> list[int]:
+        """How many words, from words[start] on, make a key: every such number, rising."""
+        found = []
+        low = self._keys
+        prefix = ""
+        for count, word in enumerate(words[start:], 1):
+            prefix = f"{prefix} {word}" if prefix else word
+            target = prefix.encode()
+            low = self._first(target, low, self._entities)
+            if low >= self._entities or not self._data.startswith(target, low):
+                break
+            following = self._data[low + len(target)]
+            if following == _TAB:
+                found.append(count)
+            elif following != _SPACE:
+                break
+        return found
+
+    def entity(self, entity_id: str) -> Entity | None:
+        target = f"{entity_id}\t".encode()
+        start = self._first(target, self._entities, self._end)
+        return _entity(self._fields(start)) if self._data.startswith(target, start) else None
+
+    def __iter__(self) -> Iterator[Entity]:
+        start = self._entities
+        while start < self._end:
+            yield _entity(self._fields(start))
+            start = self._data.index(b"\n", start) + 1
+
+
+def _entity(fields: Sequence[str]) -> Entity:
+    entity_id, kind, canonical, wikidata, *rest = fields
+    names = tuple(_name(rest[at : at + _NAME_FIELDS]) for at in range(0, len(rest), _NAME_FIELDS))
+    return Entity(entity_id, kind, canonical, wikidata, names)

@@ -1,0 +1,48 @@
+"""The bundled table: reviewed TSV files in `data/`, each row with the code of its source."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from searcher.entities.model import Entity, Name, make_name
+from searcher.text.fold import fold
+from searcher.text.tokens import spans
+
+DATA = Path(__file__).parent / "data"
+# What the compiled table is made of; a change of any of them makes it stale.
+FILES = ("entities.tsv", "cldr.tsv", "names.tsv")
+
+
+def key_of(name: str) -> str:
+    """What a name is looked up by: its words, folded, with a space between them."""
+    return " ".join(fold(word) for _, _, word in spans(name))
+
+
+def read_rows(file: str) -> Iterator[dict[str, str]]:
+    """The rows of a bundled file, by the names in its header line."""
+    with (DATA / file).open(encoding="utf-8", newline="\n") as lines:
+        header = next(lines).rstrip("\n").split("\t")
+        for line in lines:
+            yield dict(zip(header, line.rstrip("\n").split("\t"), strict=True))
+
+
+def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Replace `path` by a header line and `rows`, tab separated."""
+    text = "".join("\t".join(row) + "\n" for row in (header, *rows))
+    temporary = path.with_name(f"{path.name}.{os.getpid()}")
+    temporary.write_text(text, encoding="utf-8", newline="\n")
+    temporary.replace(path)
+
+
+def bundled() -> list[Entity]:
+    """All bundled entities with their names, reviewed names before those out of CLDR."""
+    names: dict[str, list[Name]] = {}
+    for file in ("names.tsv", "cldr.tsv"):
+        for row in read_rows(file):
+            names.setdefault(row["id"], []).append(
+                make_name(row["name"], row["lang"], row["kind"], row["flags"], row["source"])
+            )
+    return [
+        Entity(row["id"], row["type"], row["canonical"], row["wikidata"], tuple(names.get(row["id"], ())))
+        for row in read_rows("entities.tsv")
+    ]

@@ -1,0 +1,145 @@
+"""Adding names to a library's `entities.toml` without touching what a person wrote there."""
+
+import os
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from searcher.entities.data import key_of
+from searcher.entities.model import MANY_LANGUAGES, WEIGHTS, Entity
+from searcher.entities.overlay import clean, merge, read_overlay
+from searcher.entities.table import EntityTable
+from searcher.errors import SearcherError
+
+_ESCAPES = str.maketrans({'"': '\\"', "\\": "\\\\"})
+_ATTEMPTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What `add` did: the entity, whether it is new, the names written, and those that it had already."""
+
+    entity_id: str
+    created: bool
+    names: tuple[str, ...]
+    known: tuple[str, ...]
+
+
+def add(
+    path: Path,
+    name: str,
+    variants: Sequence[str],
+    *,
+    lang: str = MANY_LANGUAGES,
+    kind: str = "name",
+    cache: Path | None = None,
+) -> Added:
+    """Write `variants` as names of the entity that `name` (a name or an id) finds, or of a new one so called.
+
+    `path` is the library's entities.toml, made if missing; its text is kept and the new names follow it.
+    `cache` is the folder of the compiled table. Raises SearcherError if a variant has no word in it, `name`
+    means several entities, or the file cannot be read, written or continued.
+    """
+    if kind not in WEIGHTS:
+        raise SearcherError(f"kind {kind!r} is not one of {', '.join(WEIGHTS)}")
+    for form in (name, *variants):
+        _require_word(form)
+    table = EntityTable.open(cache, path)
+    entity = _entity_named(table, name)
+    known = {key_of(known.text) for known in entity.names} if entity else set()
+    forms = list(dict.fromkeys(clean(variant) for variant in variants))
+    new = tuple(form for form in forms if key_of(form) not in known)
+    old = tuple(form for form in forms if form not in new)
+    if entity is not None and not new:
+        return Added(entity.id, False, (), old)
+    entity_id = entity.id if entity else _free_id(table, name)
+    lines = ["[[entity]]", f"id = {_quoted(entity_id)}"]
+    if entity is None:
+        lines.append(f"canonical = {_quoted(clean(name))}")
+    if kind == "name" and new:
+        lines += ["[entity.names]", f"{lang} = [{', '.join(map(_quoted, new))}]"]
+    elif new:
+        for form in new:
+            lines += ["[[entity.alias]]", f"name = {_quoted(form)}", f'kind = "{kind}"', f'lang = "{lang}"']
+    _append(path, "\n".join(lines) + "\n", entity_id, new)
+    return Added(entity_id, entity is None, new, old)
+
+
+def _require_word(form: str) -> None:
+    if not key_of(clean(form)):
+        raise SearcherError(f"{form!r} has no letter or digit, so it cannot be a name")
+    if not form.isprintable() and any("\ud800" <= letter <= "\udfff" for letter in form):
+        raise SearcherError(f"{form!r} is not valid Unicode text")
+
+
+def _entity_named(table: EntityTable, name: str) -> Entity | None:
+    found = table.find(name)
+    key = key_of(name)
+    strong = [entity for entity in found if any(n.strong and key_of(n.text) == key for n in entity.names)]
+    candidates = strong or list(found)
+    if len(candidates) > 1:
+        ids = ", ".join(entity.id for entity in candidates)
+        raise SearcherError(f"{name!r} is a name of several entities; say which by its id: {ids}")
+    return candidates[0] if candidates else None
+
+
+def _free_id(table: EntityTable, name: str) -> str:
+    slug = key_of(clean(name)).replace(" ", "-")
+    number = 1
+    entity_id = slug
+    while table.entity(entity_id) is not None:
+        number += 1
+        entity_id = f"{slug}-{number}"
+    return entity_id
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string; `text` is free of control characters."""
+    return f'"{text.translate(_ESCAPES)}"'
+
+
+def _append(path: Path, row: str, entity_id: str, forms: Sequence[str]) -> None:
+    """Put the file's text and `row` in place of the file; again if somebody else wrote meanwhile."""
+    for _ in range(_ATTEMPTS):
+        before = _read(path)
+        text = before.decode("utf-8-sig")
+        if text:
+            text = text.rstrip("\n") + "\n\n"
+        temporary = path.with_name(f"{path.name}.{os.getpid()}")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            temporary.write_text(text + row, encoding="utf-8", newline="\n")
+            _verify(temporary, path, entity_id, forms)
+            if _read(path) == before:
+                temporary.replace(path)
+                return
+        except OSError as error:
+            raise SearcherError(f"{path}: cannot be written ({error.strerror})") from error
+        finally:
+            temporary.unlink(missing_ok=True)
+    raise SearcherError(f"{path}: is being changed all the time; try again")
+
+
+def _read(path: Path) -> bytes:
+    """The file, checked to be TOML; empty if there is none."""
+    try:
+        data = path.read_bytes()
+        tomllib.loads(data.decode("utf-8-sig"))
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise SearcherError(f"{path}: cannot be read ({error.strerror})") from error
+    except ValueError:
+        raise SearcherError(f"{read_overlay(path)[1][0]}; mend it first") from None
+    return data
+
+
+def _verify(written: Path, path: Path, entity_id: str, forms: Sequence[str]) -> None:
+    """Raise SearcherError unless the new file gives the entity the new names."""
+    rows, problems = read_overlay(written)
+    entities, _ = merge((), (row for row in rows if row.id == entity_id))
+    names = {name.text for entity in entities for name in entity.names}
+    if not names.issuperset(forms):
+        reason = problems[-1].removeprefix(f"{written}:") if problems else "the names do not come back"
+        raise SearcherError(f"{path}: cannot be continued: {reason}")

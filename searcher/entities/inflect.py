@@ -1,0 +1,223 @@
+"""Case endings of names: from a name to its inflected forms, and from a form to the names it may stand for.
+
+Stemmers go wrong on names (Белоусов → белоус, but Белоусова → белоусов), so names are matched by closed lists
+of endings. Everything here works on folded words. The endings are data: `searcher/text/data/endings.txt`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from searcher.text.fold import fold
+from searcher.text.languages import normalise_code
+
+# A bound for callers that look every candidate up.
+MAX_CANDIDATES = 24
+# Two-letter names are too short to carry an ending safely (eu, un); Hangul packs a syllable in each letter.
+_SHORTEST = 3
+_SHORTEST_HANGUL = 2
+# A name cut to nothing but its stem (Нидерланды → Нидерланд) must leave something that is not a common word.
+_SHORTEST_BARE = 4
+# The loose rule of `is_near_inflection`; lengths measured on inflected Slavic names.
+_NEAR_LENGTH, _NEAR_PREFIX, _NEAR_EDITS = 6, 3, 2
+
+_SCRIPTS = {"LATIN": "Latn", "CYRILLIC": "Cyrl", "GREEK": "Grek", "ARMENIAN": "Armn", "GEORGIAN": "Geor",
+            "BENGALI": "Beng", "DEVANAGARI": "Deva", "ARABIC": "Arab", "HANGUL": "Hang",
+            "HEBREW": "Hebr"}  # fmt: skip
+_VOWELS = frozenset("aeiouyаеиоуыэюяіїєёαεηιουωაეიოუաեէըիոօ")
+
+# Prefixes written as one word with the name. Hebrew: and, that/when, in/as/to/from, the. Arabic: and/so,
+# with/like/to, the; "to the" contracts. Each is every order that the grammar allows.
+_HEBREW_PREFIXES = tuple(
+    first + second + third
+    for first in ("", "ו")
+    for second in ("", "ש", "כש", "מש")
+    for third in ("", "ה", "ב", "כ", "ל", "מ", "מה", "בה", "לה")
+    if first + second + third
+)
+_ARABIC_PREFIXES = tuple(
+    first + second
+    for first in ("", "و", "ف")
+    for second in ("", "ب", "ك", "ل", "ال", "بال", "كال", "لل")
+    if first + second
+)
+_ARABIC_ARTICLE = "ال"
+_PREFIXING = {"Hebr": ("", "he", "hbo"), "Arab": ("", "ar", "ary", "arz")}
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A base that ends in `final` loses it and takes one of `endings`; the classes "C", "V" and "." stay."""
+
+    final: str
+    endings: tuple[str, ...]
+
+    @property
+    def lost(self) -> str:
+        return "" if self.final in ("C", "V", ".") else self.final
+
+    def fits(self, base: str) -> bool:
+        if self.final == ".":
+            return True
+        if self.final == "C":
+            return base[-1] not in _VOWELS
+        if self.final == "V":
+            return base[-1] in _VOWELS
+        return base.endswith(self.final)
+
+
+@dataclass(frozen=True, slots=True)
+class _Family:
+    script: str
+    languages: frozenset[str]
+    rules: tuple[_Rule, ...]
+
+
+@cache
+def _families() -> tuple[_Family, ...]:
+    text = files("searcher.text").joinpath("data", "endings.txt").read_text(encoding="utf-8")
+    found: list[_Family] = []
+    head, rules = "", list[_Rule]()
+
+    def close() -> None:
+        if head:
+            script, languages = head.split("] ", 1)[1].split(":")
+            found.append(_Family(script, frozenset(languages.split()), tuple(rules)))
+
+    for line in text.splitlines():
+        if line.startswith("["):
+            close()
+            head, rules = line, []
+        elif line and not line.startswith("#"):
+            final, endings = line.split("\t")
+            rules.append(_Rule(final, tuple(dict.fromkeys("" if e == "-" else fold(e) for e in endings.split()))))
+    close()
+    return tuple(found)
+
+
+@lru_cache(maxsize=512)
+def _script(letter: str) -> str:
+    """The ISO 15924 code of a letter's script, for the scripts that have endings; "" for the rest."""
+    name = unicodedata.name(letter, "").split(" ", 1)[0]
+    return _SCRIPTS.get(name, "")
+
+
+@cache
+def _rules(script: str, language: str) -> tuple[_Rule, ...]:
+    """The rules for words of `script` in `language`, or in any language for ""."""
+    families = [family for family in _families() if family.script == script]
+    if language:
+        own = [family for family in families if language in family.languages]
+        families = own or [family for family in families if "*" in family.languages]
+    return tuple(rule for family in families for rule in family.rules)
+
+
+def _long_enough(word: str, script: str) -> bool:
+    return bool(script) and len(word) >= (_SHORTEST_HANGUL if script == "Hang" else _SHORTEST)
+
+
+def _takes_prefixes(script: str, language: str) -> bool:
+    """Whether names take prefixes: not Persian or Urdu ones, nor Yiddish, in the same scripts."""
+    return language in _PREFIXING.get(script, ())
+
+
+def _prefixed(base: str, script: str) -> Iterator[str]:
+    if script == "Hebr":
+        yield from (prefix + base for prefix in _HEBREW_PREFIXES)
+    elif script == "Arab":
+        yield from (prefix + base for prefix in _ARABIC_PREFIXES)
+        if base.startswith(_ARABIC_ARTICLE):
+            bare = base[len(_ARABIC_ARTICLE) :]
+            yield from (conjunction + "لل" + bare for conjunction in ("", "و", "ف"))
+
+
+@lru_cache(maxsize=4096)
+def inflected_forms(base: str, language: str = "") -> frozenset[str]:
+    """Every inflected form of a folded name that the endings give, without the name itself.
+
+    A few hundred at most, so that a caller can look each up in a term dictionary. Many are no real word; the
+    dictionary decides. `language` (a code in any form) narrows the endings to its family; "" takes all of the
+    name's script. Words under three letters (two in Hangul) have none.
+    """
+    script = _script(base[-1]) if base else ""
+    if not _long_enough(base, script):
+        return frozenset()
+    code = normalise_code(language)
+    forms = set(_prefixed(base, script)) if _takes_prefixes(script, code) else set[str]()
+    for rule in _rules(script, code):
+        if rule.fits(base):
+            stem = base[: len(base) - len(rule.lost)]
+            if len(stem) >= 2:
+                forms.update(stem + ending for ending in rule.endings if ending or len(stem) >= _SHORTEST_BARE)
+    forms.discard(base)
+    return frozenset(forms)
+
+
+def is_inflection(base: str, form: str, language: str = "") -> bool:
+    """Whether `form` is an inflected form of the name `base`, by the closed lists. Both are folded.
+
+    False for `form == base`: that is a match as written, which has a weight of its own. `language` as in
+    `inflected_forms`: best the language of the passage that `form` stands in.
+    """
+    return form != base and form in inflected_forms(base, language)
+
+
+def is_near_inflection(base: str, form: str) -> bool:
+    """The loose rule: at least six letters, the same first three, at most two edits. Both are folded.
+
+    It finds stem changes that no list holds, and relatives that are not forms (Američan, Americans), so it
+    deserves a lower weight than `is_inflection`. False for `form == base`.
+    """
+    if form == base or min(len(base), len(form)) < _NEAR_LENGTH or base[:_NEAR_PREFIX] != form[:_NEAR_PREFIX]:
+        return False
+    if abs(len(base) - len(form)) > _NEAR_EDITS:
+        return False
+    from rapidfuzz.distance import Levenshtein
+
+    return Levenshtein.distance(base, form, score_cutoff=_NEAR_EDITS) <= _NEAR_EDITS
+
+
+def _without_prefix(form: str, script: str) -> Iterator[str]:
+    if script == "Hebr":
+        yield from (form[len(prefix) :] for prefix in _HEBREW_PREFIXES if form.startswith(prefix))
+    elif script == "Arab":
+        for prefix in _ARABIC_PREFIXES:
+            if form.startswith(prefix):
+                bare = form[len(prefix) :]
+                yield bare
+                if prefix.endswith(("لل", _ARABIC_ARTICLE)):
+                    yield _ARABIC_ARTICLE + bare
+
+
+def lemma_candidates(form: str, language: str = "") -> list[str]:
+    """Names that a folded, perhaps inflected word may stand for, at most 24, without the word itself.
+
+    They are to be looked up in a table of names: most are no name at all. Best first: the fewer letters a
+    candidate changes or adds, and the longer the ending that it explains, the better. `language` as in
+    `inflected_forms`.
+    """
+    script = _script(form[-1]) if form else ""
+    if not _long_enough(form, script):
+        return []
+    ranked: dict[str, tuple[int, int]] = {}
+    code = normalise_code(language)
+    if _takes_prefixes(script, code):
+        for bare in _without_prefix(form, script):
+            ranked.setdefault(bare, (0, len(bare) - len(form)))
+    for rule in _rules(script, code):
+        for ending in rule.endings:
+            stem = form[: len(form) - len(ending)]
+            if not form.endswith(ending) or len(stem) < (2 if ending else _SHORTEST_BARE):
+                continue
+            base = stem + rule.lost
+            if rule.fits(base):
+                # Endings of one letter and two are about as likely; only longer ones tell more.
+                rank = (max(0, len(rule.lost) - 1) + (0 if ending else 2), -max(2, len(ending)))
+                ranked[base] = min(rank, ranked.get(base, rank))
+    ranked.pop(form, None)
+    usable = [base for base in ranked if _long_enough(base, script)]
+    return sorted(usable, key=lambda base: (ranked[base], len(base), base))[:MAX_CANDIDATES]

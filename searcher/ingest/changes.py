@@ -1,0 +1,122 @@
+"""What is different on disk from what was read: a comparison that changes nothing."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from searcher.ingest.document import Problem
+from searcher.ingest.extract import open_file, too_large
+from searcher.ingest.manifest import FileEntry, Manifest
+from searcher.ingest.settings import Settings
+from searcher.ingest.walk import FoundFile, Missing, walk
+
+if TYPE_CHECKING:
+    from searcher.library import Library, Source
+
+Kind = Literal["added", "changed", "touched", "unchanged", "removed"]
+
+KEPT_BYTES = 4_000_000
+"""A file of up to this size is read once: its content goes along to extraction."""
+_CHUNK = 1 << 20
+_READERS_VERSION = 1
+"""To be raised when a reader gives other text for the same bytes: then every file is read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One file: `found` is None only for "removed", `hash` is "" when the file was not read.
+
+    "touched" has another time and the same content; "unchanged" was not opened. `content` is the whole file
+    if it is small and new or changed, for `extract`.
+    """
+
+    kind: Kind
+    key: str
+    found: FoundFile | None = None
+    hash: str = ""
+    content: bytes | None = None
+
+    def entry(self, settings: Settings, documents: int) -> FileEntry:
+        """What the manifest keeps of a file that gave this number of documents."""
+        if self.found is None:
+            raise ValueError("a removed file has no entry")
+        found = self.found
+        reading = reading_of(settings)
+        return FileEntry(found.key, found.size, found.mtime_ns, self.hash, documents, reading, found.device)
+
+
+def reading_of(settings: Settings) -> str:
+    """The rules that decide what text a file gives: files read by others are read again."""
+    return f"{_READERS_VERSION}:{settings.max_file_bytes}:{settings.max_line_bytes}"
+
+
+def changes(library: "Library", manifest: Manifest) -> Iterator[Change | Problem]:
+    """Every file once, in the order of the walk and then the removed ones; and the walk's problems.
+
+    What is below a missing source or a folder that cannot be read is kept as it was: a disk that is not there
+    must not empty the index. A file that could not be read before is tried again. The caller may write to the
+    manifest between two items.
+    """
+    reading = reading_of(library.settings)
+    seen: set[str] = set()
+    kept: list[str] = []
+    for item in walk(library):
+        if isinstance(item, Problem):
+            if isinstance(item, Missing):
+                kept.append(item.file)
+            yield item
+            continue
+        seen.add(item.key)
+        yield _compare(item, manifest.get(item.key), reading, library.settings)
+    gone = [key for key in manifest.all_keys() if key not in seen]
+    for source in library.sources:
+        if gone and _is_unmounted(source, gone, manifest):
+            reason = "source is empty and on another disk than before: kept as indexed"
+            yield Missing(source.key, f"{reason}; remove it from searcher.toml to drop it")
+            kept.append(source.key)
+    for key in gone:
+        if not any(key == place or key.startswith(f"{place.rstrip('/')}/") for place in kept):
+            yield Change("removed", key)
+
+
+def _compare(found: FoundFile, before: FileEntry | None, reading: str, settings: Settings) -> Change:
+    kind: Kind = "added" if before is None else "changed"
+    same_reading = before is not None and before.hash != "" and before.reading == reading
+    if before is not None and same_reading and (before.size, before.mtime_ns) == (found.size, found.mtime_ns):
+        return Change("unchanged", found.key, found, before.hash)
+    if too_large(found, settings):
+        return Change(kind, found.key, found)
+    try:
+        digest, content = _digest(found)
+    except OSError:
+        return Change(kind, found.key, found)  # extraction meets the same error and names it
+    if before is not None and same_reading and before.hash == digest:
+        return Change("touched", found.key, found, digest)
+    return Change(kind, found.key, found, digest, content)
+
+
+def _digest(found: FoundFile) -> tuple[str, bytes | None]:
+    """BLAKE2b of 16 bytes in hexadecimal; and the content if it is small."""
+    digest = hashlib.blake2b(digest_size=16)
+    with open_file(found.path) as stream:
+        content = stream.read(KEPT_BYTES + 1)
+        digest.update(content)
+        if len(content) <= KEPT_BYTES:
+            return digest.hexdigest(), content
+        while chunk := stream.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest(), None
+
+
+def _is_unmounted(source: "Source", gone: list[str], manifest: Manifest) -> bool:
+    """An empty folder where files of another file system were: the place where a disk was mounted."""
+    try:
+        if any(source.path.iterdir()):
+            return False
+        device = source.path.stat().st_dev
+    except OSError:
+        return False
+    before = next((key for key in gone if key.startswith(source.prefix)), None)
+    entry = manifest.get(before) if before is not None else None
+    return entry is not None and entry.device not in (0, device)

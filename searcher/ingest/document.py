@@ -1,0 +1,48 @@
+"""What extraction hands to the index: one searchable text with its metadata, or a line that says why not."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One searchable text.
+
+    `id` is a JSON Lines or CSV record's own id, or a file's path relative to its source ("/" as separator).
+    `file` is the key of the file that holds the text: the source as written in searcher.toml joined with the
+    path below it; `Library.locate(file)` gives the path on disk. `number` is the 1-based line of a record in
+    its file, 0 for a whole file. `lang` is an ISO 639-1 code that the input told, "" when it told none.
+    `date` is ISO 8601 (YYYY-MM-DD, perhaps with a time) or "". `text` holds no NUL and no lone surrogate.
+    """
+
+    id: str
+    file: str
+    text: str
+    title: str = ""
+    type: str = "txt"
+    lang: str = ""
+    date: str = ""
+    url: str = ""
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that is not searchable, and why.
+
+    `number` is the 1-based line of a record, 0 for the whole file. `is_note` is True when the text is
+    searchable all the same and the reason tells of a loss or a guess.
+    """
+
+    file: str
+    reason: str
+    number: int = 0
+    is_note: bool = False
+
+
+def reason_of(error: OSError) -> str:
+    """A failed look at a file as the words of a Problem."""
+    if isinstance(error, PermissionError):
+        return "may not be read (permission denied)"
+    if isinstance(error, FileNotFoundError):
+        return "vanished while it was read"
+    return f"cannot be read ({(error.strerror or str(error)).lower()})"

@@ -1,0 +1,48 @@
+"""One record of a JSON Lines or CSV file as a Document: the same contract for both."""
+
+from collections.abc import Iterator, Mapping
+
+from searcher.ingest.clean import clean_date, clean_lang, clean_line, clean_text
+from searcher.ingest.document import Document, Problem
+from searcher.ingest.walk import FoundFile
+
+
+def record(found: FoundFile, number: int, values: Mapping[str, object], type: str) -> Iterator[Document | Problem]:
+    """`text` is required, `id, title, lang, date, url` are not; what is unusable is left out with a note."""
+    text = values.get("text")
+    if not isinstance(text, str) or not text.strip():
+        reason = "has no text" if text is None or isinstance(text, str) else "its text is not a string"
+        yield Problem(found.key, reason, number)
+        return
+    text, note = clean_text(text)
+    notes = [note] if note else []
+    plain: dict[str, str] = {}
+    for key in ("id", "title", "lang", "date", "url"):
+        value = values.get(key)
+        if isinstance(value, bool) or not isinstance(value, str | int | float | None):
+            notes.append(f"its {key} is neither a string nor a number and is left out")
+            value = None
+        plain[key] = "" if value is None else clean_line(str(value))
+    lang, date = clean_lang(plain["lang"]), clean_date(plain["date"])
+    if plain["lang"] and not lang:
+        notes.append(f"its lang {plain['lang'][:40]!r} is no two-letter code and is left out")
+    if plain["date"] and not date:
+        notes.append(f"its date {plain['date'][:40]!r} is not YYYY-MM-DD and is left out")
+    yield Document(
+        id=plain["id"] or f"{found.id}#{number}",
+        file=found.key,
+        text=text,
+        title=plain["title"],
+        type=type,
+        lang=lang,
+        date=date,
+        url=plain["url"],
+        number=number,
+    )
+    if notes:
+        yield Problem(found.key, "; ".join(notes), number, is_note=True)
+
+
+def too_long(found: FoundFile, number: int, limit: str) -> Problem:
+    """The Problem of a record that is not read for its length."""
+    return Problem(found.key, f"is longer than {limit} (max_line_bytes in searcher.toml)", number)

@@ -1,0 +1,25 @@
+"""Plain text: the title is a short first line."""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from searcher.ingest.document import Document, Problem
+from searcher.ingest.extract.whole import MOST_TITLE, content, decoded, documents
+from searcher.ingest.settings import Settings
+from searcher.ingest.walk import FoundFile
+
+
+def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Document | Problem]:
+    """One document, or a Problem."""
+    data = content(found, stream, settings)
+    result = data if isinstance(data, Problem) else decoded(found, data)
+    if isinstance(result, Problem):
+        yield result
+    else:
+        yield from documents(found, result.text, result.note, type="txt", title=first_line(result.text))
+
+
+def first_line(text: str) -> str:
+    """The first line with text if it is short and more text follows, else ""."""
+    line, _, rest = text.lstrip().partition("\n")
+    return line.strip() if len(line) <= MOST_TITLE and rest.strip() else ""

@@ -1,0 +1,166 @@
+"""What was read: each file as it was then, and everything that is not searchable with its reason."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from searcher.errors import SearcherError
+from searcher.ingest.document import Problem
+
+MANIFEST_NAME = "manifest.sqlite"
+_VERSION = 1
+_SCHEMA = """
+CREATE TABLE file (
+    key TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, device INTEGER NOT NULL,
+    hash TEXT NOT NULL, reading TEXT NOT NULL, documents INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE problem (
+    file TEXT NOT NULL, number INTEGER NOT NULL, reason TEXT NOT NULL, is_note INTEGER NOT NULL,
+    of_walk INTEGER NOT NULL
+);
+CREATE INDEX problem_file ON problem (file);
+PRAGMA user_version = 1;
+"""
+_WAIT = 5.0  # seconds that a reader waits while a commit is written
+_COLUMNS = "key, size, mtime_ns, hash, documents, reading, device"
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """A file as it was read: `hash` of its content, "" when it was not read; `documents` that it gave.
+
+    `reading` tells the rules it was read by (see `changes.reading_of`), `device` its file system then.
+    """
+
+    key: str
+    size: int
+    mtime_ns: int
+    hash: str
+    documents: int
+    reading: str = ""
+    device: int = 0
+
+
+class Manifest:
+    """The file entries and problems of one library. Nothing is kept before `commit`; close it or use `with`.
+
+    All methods raise SearcherError when the file is damaged or cannot be written.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self._path = path
+        self._connection = connection
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False) -> "Manifest":
+        """Open the file, or make it in a folder that exists; read-only it must exist."""
+        if read_only and not path.is_file():
+            raise SearcherError(f"{path}: nothing is indexed yet: run `searcher index`")
+        try:
+            if read_only:
+                connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", _WAIT, uri=True)
+            else:
+                connection = sqlite3.connect(path, _WAIT)
+        except sqlite3.Error as error:
+            raise SearcherError(f"{path}: cannot be opened ({error})") from None
+        manifest = cls(path, connection)
+        try:
+            manifest._prepare(read_only)
+        except SearcherError:
+            connection.close()
+            raise
+        return manifest
+
+    def __enter__(self) -> "Manifest":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close without keeping what was not committed."""
+        self._connection.close()
+
+    def commit(self) -> None:
+        with self._told():
+            self._connection.commit()
+
+    def get(self, key: str) -> FileEntry | None:
+        with self._told():
+            row = self._connection.execute(f"SELECT {_COLUMNS} FROM file WHERE key = ?", (key,)).fetchone()
+        return FileEntry(*row) if row else None
+
+    def files(self) -> Iterator[FileEntry]:
+        """All entries by key. Do not write to the manifest while they are read."""
+        with self._told():
+            for row in self._connection.execute(f"SELECT {_COLUMNS} FROM file ORDER BY key"):
+                yield FileEntry(*row)
+
+    def all_keys(self) -> list[str]:
+        with self._told():
+            return [key for (key,) in self._connection.execute("SELECT key FROM file ORDER BY key")]
+
+    def put(self, entry: FileEntry, problems: Iterable[Problem] = ()) -> None:
+        """Add or replace a file and all its problems."""
+        with self._told():
+            self._replace(entry)
+            self._connection.execute("DELETE FROM problem WHERE file = ? AND NOT of_walk", (entry.key,))
+            self._add(problems, of_walk=False)
+
+    def touch(self, entry: FileEntry) -> None:
+        """Replace a file's entry and keep its problems: its content is the same."""
+        with self._told():
+            self._replace(entry)
+
+    def remove(self, key: str) -> None:
+        with self._told():
+            self._connection.execute("DELETE FROM file WHERE key = ?", (key,))
+            self._connection.execute("DELETE FROM problem WHERE file = ? AND NOT of_walk", (key,))
+
+    def put_walk_problems(self, problems: Iterable[Problem]) -> None:
+        """Replace what the last walk named: missing sources, links, pipes, folders that may not be read."""
+        with self._told():
+            self._connection.execute("DELETE FROM problem WHERE of_walk")
+            self._add(problems, of_walk=True)
+
+    def problems(self) -> Iterator[Problem]:
+        """All problems by file and line. Do not write to the manifest while they are read."""
+        query = "SELECT file, reason, number, is_note FROM problem ORDER BY file, number, rowid"
+        with self._told():
+            for file, reason, number, is_note in self._connection.execute(query):
+                yield Problem(file, reason, number, bool(is_note))
+
+    def _replace(self, entry: FileEntry) -> None:
+        self._connection.execute(
+            f"REPLACE INTO file ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (entry.key, entry.size, entry.mtime_ns, entry.hash, entry.documents, entry.reading, entry.device),
+        )
+
+    def _add(self, problems: Iterable[Problem], *, of_walk: bool) -> None:
+        rows = ((p.file, p.number, p.reason, p.is_note, of_walk) for p in problems)
+        self._connection.executemany("INSERT INTO problem VALUES (?, ?, ?, ?, ?)", rows)
+
+    def _prepare(self, read_only: bool) -> None:
+        with self._told():
+            (version,) = self._connection.execute("PRAGMA user_version").fetchone()
+            (tables,) = self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            if not tables and not read_only:
+                self._connection.executescript(_SCHEMA)
+            elif version != _VERSION:
+                raise SearcherError(f"{self._path}: made by another version; {self._remedy()}")
+            # Pages written out early would lock readers out before the commit.
+            self._connection.execute("PRAGMA cache_spill = OFF")
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise SearcherError(f"{self._path}: {error}; is another `searcher index` running?") from None
+        except sqlite3.DatabaseError as error:
+            raise SearcherError(f"{self._path}: damaged ({error}); {self._remedy()}") from None
+
+    def _remedy(self) -> str:
+        return f"delete the folder {self._path.parent} and run `searcher index`"

@@ -1,0 +1,26 @@
+"""What a person can set in searcher.toml about reading files, with its defaults."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`languages`: ISO 639-1 codes to tell apart (empty: all); `ignore`: patterns as in a .gitignore.
+
+    `max_file_bytes` bounds formats that are read whole; `max_line_bytes` bounds one record of the others.
+    """
+
+    languages: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    max_file_bytes: int = 100_000_000
+    max_line_bytes: int = 16_000_000
+
+
+def size_text(size: int) -> str:
+    """A size in bytes as people write it: "100 MB"."""
+    amount, unit = float(size), "bytes"
+    for larger in ("kB", "MB", "GB", "TB"):
+        if amount < 1000:
+            break
+        amount, unit = amount / 1000, larger
+    return f"{amount:.3g} {unit}"

@@ -1,0 +1,185 @@
+"""A library: the folder that says what to search, where it is found, and how a source is added to it."""
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from searcher.errors import SearcherError
+from searcher.ingest.settings import Settings
+
+SETTINGS_NAME = "searcher.toml"
+ENTITIES_NAME = "entities.toml"
+_NEAR = ("index", ".searcher")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file or folder that a library covers: as `written` in searcher.toml, and its `path` on disk."""
+
+    written: str
+    path: Path
+
+    @property
+    def key(self) -> str:
+        """Document.file of a source that is a file."""
+        return self.written.rstrip("/") or "/"
+
+    @property
+    def prefix(self) -> str:
+        """What the keys of all files in a source that is a folder begin with."""
+        return self.written.rstrip("/") + "/"
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """`folder` holds searcher.toml and entities.toml; `warnings` are lines on settings that were ignored."""
+
+    folder: Path
+    sources: tuple[Source, ...] = ()
+    settings: Settings = field(default_factory=Settings)
+    warnings: tuple[str, ...] = ()
+
+    @classmethod
+    def open(cls, folder: Path) -> "Library":
+        """Read and check searcher.toml. Raises SearcherError, which names the file and the line or key."""
+        from searcher.ingest.settings_file import read_settings
+
+        folder = Path(os.path.realpath(folder))
+        written, settings, warnings = read_settings(settings_file(folder))
+        sources = tuple(Source(text, locate(folder, text)) for text in written)
+        return cls(folder, sources, settings, warnings)
+
+    @property
+    def data(self) -> Path:
+        """The folder of generated data; it can be deleted at any time and is built anew."""
+        return data_folder(self.folder)
+
+    def locate(self, file: str) -> Path:
+        """Where the file with this key (Document.file) is on disk."""
+        return locate(self.folder, file)
+
+
+def data_folder(folder: Path) -> Path:
+    return folder / "data"
+
+
+def settings_file(folder: Path) -> Path:
+    return folder / SETTINGS_NAME
+
+
+def entities_file(folder: Path) -> Path:
+    return folder / ENTITIES_NAME
+
+
+def locate(folder: Path, file: str) -> Path:
+    """Where the file with key `file` is, in the library at `folder`: relative ones start there."""
+    expanded = os.path.expanduser(file) if file == "~" or file.startswith("~/") else file  # noqa: PTH111
+    return Path(os.path.normpath(folder / expanded))
+
+
+def absolute(path: Path) -> Path:
+    """`path` from the root, without ".." and with its links as they are."""
+    return Path(os.path.normpath(path.absolute()))
+
+
+def choose_library_folder(explicit: Path | None, start: Path, environ: Mapping[str, str]) -> Path:
+    """The folder of the library that applies, whether it exists or not: what `searcher index` creates.
+
+    --index, SEARCHER_INDEX, the nearest index/searcher.toml or .searcher/searcher.toml from `start` upward,
+    else the person's own in the platform's data folder.
+    """
+    named = explicit or (Path(environ["SEARCHER_INDEX"]) if environ.get("SEARCHER_INDEX") else None)
+    if named is not None:
+        named = named.expanduser()
+        return absolute(named.parent if named.name == SETTINGS_NAME else named)
+    start = absolute(start)
+    for folder in (start, *start.parents):
+        for name in _NEAR:
+            if settings_file(folder / name).is_file():
+                return folder / name
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("searcher", appauthor=False))
+
+
+def find_library_folder(explicit: Path | None, start: Path, environ: Mapping[str, str]) -> Path:
+    """The folder of the library that applies; reads no settings. Raises SearcherError when there is none."""
+    folder = choose_library_folder(explicit, start, environ)
+    if settings_file(folder).is_file():
+        return folder
+    if explicit is None and not environ.get("SEARCHER_INDEX"):
+        raise SearcherError("no library here or above: `searcher index PATH` makes one and indexes PATH")
+    name = "--index" if explicit is not None else "SEARCHER_INDEX"
+    near = next((folder / near for near in _NEAR if settings_file(folder / near).is_file()), None)
+    if near is not None:
+        raise SearcherError(f"{name} {folder}: no {SETTINGS_NAME} there; did you mean {near}?")
+    remedy = f"`searcher index --index {folder} PATH` makes a library of it"
+    raise SearcherError(f"{name} {folder}: no {SETTINGS_NAME} there; {remedy}")
+
+
+def find_library(explicit: Path | None, start: Path, environ: Mapping[str, str]) -> Library:
+    """The library that applies, with its settings. Raises SearcherError."""
+    return Library.open(find_library_folder(explicit, start, environ))
+
+
+def create_library(folder: Path) -> Library:
+    """Make an empty library at `folder`, or open the one that is there. Raises SearcherError."""
+    from searcher.ingest.settings_file import NEW_ENTITIES, NEW_SETTINGS, write_atomically
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, text in ((settings_file(folder), NEW_SETTINGS), (entities_file(folder), NEW_ENTITIES)):
+            if not path.exists():
+                write_atomically(path, text)
+    except OSError as error:
+        raise SearcherError(f"{folder}: cannot make a library there ({error.strerror})") from None
+    return Library.open(folder)
+
+
+def add_sources(library: Library, paths: Iterable[Path]) -> Library:
+    """The library with `paths` among its sources, written to searcher.toml; what is covered is left as it is.
+
+    Paths beside the library are written relative to it, so that both can be moved together; others absolute.
+    Raises SearcherError for a path that does not exist or cannot be written.
+    """
+    from searcher.ingest.settings_file import write_sources
+
+    sources = list(library.sources)
+    for path in paths:
+        real = Path(os.path.realpath(path))
+        if not real.exists():
+            raise SearcherError(f"{path}: no such file or folder")
+        if real.is_relative_to(library.data):
+            raise SearcherError(f"{path}: is the library's own data and cannot be a source")
+        if not _is_covered(real, sources, library.settings):
+            written = _written(library.folder, absolute(path))
+            sources.append(Source(written, locate(library.folder, written)))
+    added = [source.written for source in sources[len(library.sources) :]]
+    if not added:
+        return library
+    write_sources(settings_file(library.folder), added)
+    return Library.open(library.folder)
+
+
+def _is_covered(real: Path, sources: Iterable[Source], settings: Settings) -> bool:
+    from searcher.ingest.ignore import ignore_rules
+
+    rules = ignore_rules(settings.ignore)
+    for source in sources:
+        root = Path(os.path.realpath(source.path))
+        if real == root:
+            return True
+        if root in real.parents:
+            # What a walk leaves out is covered only when it is named.
+            below = real.relative_to(root).as_posix()
+            if rules.covers(below, is_folder=real.is_dir()):
+                return True
+    return False
+
+
+def _written(folder: Path, path: Path) -> str:
+    parent = folder.parent
+    if path.is_relative_to(parent) and parent != Path(parent.anchor):
+        return Path(os.path.relpath(path, folder)).as_posix()
+    return path.as_posix()

@@ -1,0 +1,108 @@
+"""From a document to what the index keeps of it: words with positions by language, offsets, capitals.
+
+Positions number the tokens of a document from 0: those of a title that the text does not repeat first, then one
+empty place so that no phrase runs from the one into the other, then those of the text. Every column below is
+indexed by position.
+"""
+
+import zlib
+from array import array
+from collections import Counter
+from dataclasses import dataclass
+from itertools import accumulate
+
+from searcher.ingest.document import Document
+from searcher.text.identify import UNDETERMINED, passages
+from searcher.text.tokens import spans
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """One document, ready to be inverted.
+
+    `words`: language → word → positions, ascending. `langs`: languages by their share of the tokens, most first.
+    `tokens`: count of all tokens. `title_tokens`: how many of them are the title's. `offsets` and `capitals`:
+    the packed columns of this module.
+    """
+
+    words: dict[str, dict[str, list[int]]]
+    langs: tuple[str, ...]
+    tokens: int
+    title_tokens: int
+    offsets: bytes
+    capitals: bytes
+
+
+def pack_offsets(starts: list[int], ends: list[int]) -> bytes:
+    """Token boundaries (code points) as compressed 32-bit steps: gap to the start, length, gap, length …
+
+    A step from a title's end back to the text's beginning is negative, so the steps are signed.
+    """
+    steps = array("i", bytes(8 * len(starts)))
+    at = 0
+    for index, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        steps[2 * index] = start - at
+        steps[2 * index + 1] = end - start
+        at = end
+    return zlib.compress(steps.tobytes(), 1)
+
+
+def unpack_offsets(packed: bytes) -> tuple[list[int], list[int]]:
+    """(starts, ends) by position, in code points: of the title for a title's tokens, of the text for the others."""
+    steps = array("i")
+    steps.frombytes(zlib.decompress(packed))
+    boundaries = list(accumulate(steps))
+    return boundaries[0::2], boundaries[1::2]
+
+
+def is_capital(capitals: bytes, position: int) -> bool:
+    """Whether the token at `position` begins with an upper-case letter (or one of a script without case)."""
+    return bool(capitals[position >> 3] >> (position & 7) & 1)
+
+
+def analyse(document: Document, lang: str = "") -> Analysed:
+    """`document` split into words; `lang` (ISO 639) overrides what the document tells and what is identified."""
+    text, title = document.text, document.title
+    parts = passages(text, lang or document.lang)
+    words: dict[str, dict[str, list[int]]] = {}
+    shares: Counter[str] = Counter()
+    starts: list[int] = []
+    ends: list[int] = []
+    capitals = bytearray()
+
+    def add(source: str, start: int, end: int, into: str) -> None:
+        known = words.setdefault(into, {})
+        position = first = len(starts)
+        for begin, stop, word in spans(source, start, end):
+            known.setdefault(word, []).append(position)
+            if not position & 7:
+                capitals.append(0)
+            if not source[begin].islower():
+                capitals[-1] |= 1 << (position & 7)
+            starts.append(begin)
+            ends.append(stop)
+            position += 1
+        shares[into] += position - first
+
+    title_tokens = 0
+    if title and not text.lstrip().startswith(title):
+        weight = Counter[str]()
+        for part in parts:
+            weight[part.lang] += part.end - part.start
+        add(title, 0, len(title), weight.most_common(1)[0][0] if weight else UNDETERMINED)
+        title_tokens = len(starts)
+        if title_tokens:
+            if not title_tokens & 7:
+                capitals.append(0)
+            starts.append(0)
+            ends.append(0)
+    for part in parts:
+        add(text, part.start, part.end, part.lang)
+    return Analysed(
+        words={into: known for into, known in words.items() if known},
+        langs=tuple(into for into, _ in shares.most_common()) or (UNDETERMINED,),
+        tokens=sum(shares.values()),
+        title_tokens=title_tokens,
+        offsets=pack_offsets(starts, ends),
+        capitals=bytes(capitals),
+    )

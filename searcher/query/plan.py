@@ -1,0 +1,103 @@
+"""What is asked, expanded: which index terms each part of a query stands for, with weights and reasons.
+
+A plan is complete without an engine: running it needs postings and lengths only, so every engine that runs the same
+plan over the same documents gives the same hits and scores.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from searcher.query.tree import Filter, Need
+
+# A word in the index: (language, word).
+Term = tuple[str, str]
+
+
+class Kind(StrEnum):
+    """How a variant came to stand for a query word."""
+
+    EXACT = "exact"
+    FOLDED = "folded"
+    STEM = "stem"
+    PART = "part"
+    PREFIX = "prefix"
+    WILDCARD = "wildcard"
+    NAME = "name"
+    INFLECTED = "inflected"
+    ROMANISED = "romanised"
+    NEAR = "near"
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One written form: places in a row, each with the index terms that may stand there.
+
+    `weight` multiplies its occurrences. `text` is the form as shown, `note` the reason in words, `entity` a
+    canonical name or "". `capital`: the first place must begin with an upper-case letter in the text. `weak`:
+    counts only in documents where a variant of the same entity that is not weak occurs. `slop`: None for side by
+    side and in order, else in any order with at most that many other words between.
+    """
+
+    places: tuple[tuple[Term, ...], ...]
+    weight: float
+    kind: Kind
+    text: str
+    note: str = ""
+    entity: str = ""
+    capital: bool = False
+    weak: bool = False
+    slop: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """Variants that score as one pseudo-term: one document frequency, one term frequency, one BM25.
+
+    `lang` names the language whose documents the term is judged among, "" for all. `supports`: adds to the score
+    of documents found otherwise, but finds none itself unless nothing else does.
+    """
+
+    variants: tuple[Variant, ...]
+    weight: float
+    lang: str = ""
+    supports: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One part of the query: its score in a document is the weighted sum over its tiers.
+
+    `counts`: whether it is one of the words that a document should have all of (a bonus pair is not).
+    """
+
+    text: str
+    tiers: tuple[Tier, ...]
+    title_only: bool = False
+    counts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Ranked parts: documents with any of the SHOULD parts (or all MUST ones), scores added."""
+
+    parts: tuple[tuple[Need, "Plan"], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    children: tuple["Plan", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    children: tuple["Plan", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Except:
+    """Documents that `child` does not find; they score nothing."""
+
+    child: "Plan"
+
+
+Plan = Leaf | Sum | All | Any | Except | Filter

@@ -1,0 +1,78 @@
+"""What a search gives back: frozen values that every writer and the live view share."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One stretch of a document's text that answers a part of the query, and why.
+
+    `text` is `document text[start:end]` (code points, half open). `variant` is the written form that it matched,
+    `kind` how that form came to stand for the query (see `searcher.query.plan.Kind`), `entity` the canonical name
+    of the entity behind it or "", `lang` the language of the passage, `note` the reason in words ("misspelling of
+    Andrei Belousov") or "" for the query's own word.
+    """
+
+    start: int
+    end: int
+    text: str
+    variant: str
+    kind: str
+    entity: str
+    lang: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A stretch `text[start:end]` of the document with the matches inside it (offsets into the document).
+
+    `before` and `after` say whether text was cut off there.
+    """
+
+    start: int
+    end: int
+    text: str
+    matches: tuple[Match, ...]
+    before: bool
+    after: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document that answers the query. `score` is comparable within one query only.
+
+    `path` is where the file lies on disk, `line` the 1-based record of it that holds the document (0: the whole
+    file). `matches` are all of the text in order of `start`, those of a phrase as one; `title_matches` have
+    offsets into `title`.
+    """
+
+    id: str
+    path: str
+    line: int
+    title: str
+    lang: str
+    langs: tuple[str, ...]
+    type: str
+    date: str
+    url: str
+    score: float
+    snippets: tuple[Snippet, ...]
+    matches: tuple[Match, ...]
+    title_matches: tuple[Match, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer to one query: the best `hits`, how many there are in all, and what to tell the person.
+
+    `notes` are lines for stderr (parts read otherwise than typed, ambiguous names). `explanation` is the expanded
+    query in words, filled when it was asked for. `seconds` is the time the search took.
+    """
+
+    query: str
+    hits: tuple[Hit, ...]
+    total: int
+    notes: tuple[str, ...]
+    explanation: tuple[str, ...]
+    seconds: float

@@ -10,11 +10,12 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 from searcher.text.fold import fold
 from searcher.text.languages import normalise_code
 
+_ENDINGS = Path(__file__).parent.parent / "text" / "data" / "endings.txt"
 # A bound for callers that look every candidate up.
 MAX_CANDIDATES = 24
 # Two-letter names are too short to carry an ending safely (eu, un); Hangul packs a syllable in each letter.
@@ -79,7 +80,7 @@ class _Family:
 
 @cache
 def _families() -> tuple[_Family, ...]:
-    text = files("searcher.text").joinpath("data", "endings.txt").read_text(encoding="utf-8")
+    text = _ENDINGS.read_text(encoding="utf-8")
     found: list[_Family] = []
     head, rules = "", list[_Rule]()
 

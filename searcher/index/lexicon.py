@@ -97,12 +97,19 @@ class Lexicon:
         """The words of `lang` that hold the two Hangul syllables `pair`."""
         return self._grouped(PAIR, lang, pair)
 
-    def by_name_key(self, prefix: str) -> Iterator[tuple[str, Entry]]:
-        """(name key, word) of all words whose name key begins with `prefix`; a word may come once a segment."""
-        for groups in self._groups:
-            for line in groups.starting(NAME + prefix):
-                key, lang, word, documents, occurrences = line.split("\t")
-                yield key[1:], Entry(word, lang, int(documents), int(occurrences))
+    def by_name_key(self, key: str) -> list[Entry]:
+        """The words whose name key is `key`, of all languages."""
+
+        def entry(line: str) -> Entry:
+            _, lang, word, documents, occurrences = line.split("\t")
+            return Entry(word, lang, int(documents), int(occurrences))
+
+        return self._merged(self._groups, f"{NAME}{key}\t", entry)
+
+    def by_initial(self, letters: str) -> Iterator[Entry]:
+        """The words whose fold begins with `letters`, one at a time; a word may come once a segment."""
+        for words in self._words:
+            yield from map(_word_line, words.starting(letters))
 
     def _grouped(self, kind: str, lang: str, key: str) -> list[Entry]:
         def entry(line: str) -> Entry:

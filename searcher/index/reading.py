@@ -5,7 +5,7 @@ A document is a number from 0 below `Snapshot.documents`, valid for this snapsho
 
 import zlib
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
@@ -55,7 +55,8 @@ class Snapshot:
         from whoosh.index import open_dir
 
         try:
-            self.reader: Any = open_dir(str(generation.whoosh)).reader()
+            self._index: Any = open_dir(str(generation.whoosh))
+            self.reader: Any = self._index.reader()
             leaves = [(leaf, base) for leaf, base in self.reader.leaf_readers() if leaf.doc_count_all()]
             self.lexicon = Lexicon(generation.lexicon_files(leaf.segment().segment_id()) for leaf, _ in leaves)
         except Exception as error:  # a damaged index fails in many ways, none of which a person could use
@@ -69,6 +70,10 @@ class Snapshot:
         self._columns: dict[tuple[int, str], Any] = {}
         self._postings: OrderedDict[tuple[str, str], Postings] = OrderedDict()
         self._kept = 0
+
+    def is_current(self) -> bool:
+        """Whether nothing was committed since."""
+        return bool(self.reader.generation() == self._index.latest_generation())
 
     def close(self) -> None:
         """Give the files back."""
@@ -122,6 +127,14 @@ class Snapshot:
             _, dropped = self._postings.popitem(last=False)
             self._kept -= len(dropped.documents)
         return found
+
+    def positions(self, lang: str, word: str, document: int) -> list[int]:
+        """The ascending positions of `word` of `lang` in one document."""
+        postings = self.postings(lang, word)
+        at = bisect_left(postings.documents, document)
+        if at < len(postings.documents) and postings.documents[at] == document:
+            return postings.positions[at]
+        return []
 
     def leaf_of(self, document: int) -> tuple[Any, int]:
         """The segment reader that holds `document`, and its number there."""

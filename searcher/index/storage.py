@@ -55,7 +55,7 @@ class Generation:
         """The fingerprint that the generation was made with, "" if it has none."""
         try:
             return (self.folder / FINGERPRINT).read_text(encoding="utf-8")
-        except OSError:
+        except (OSError, ValueError):
             return ""
 
     def lexicon_files(self, segment: str) -> tuple[Path, Path]:
@@ -83,7 +83,7 @@ def create_generation(data: Path) -> Generation:
     mark = fingerprint()
     numbers = [0]
     for folder in data.glob("g*"):
-        if folder.name[1:].isdigit():
+        if folder.name[1:].isdecimal():
             numbers.append(int(folder.name[1:]))
             unfinished = Generation(folder)
             if folder.name != in_use and unfinished.fingerprint() == mark:
@@ -99,7 +99,7 @@ def publish(data: Path, generation: Generation) -> None:
     """Make `generation` the one that answers, and remove the others. Readers keep what they have open."""
     write_text(data / CURRENT, generation.name + "\n")
     for folder in data.glob("g*"):
-        if folder.name[1:].isdigit() and folder.name != generation.name:
+        if folder.name[1:].isdecimal() and folder.name != generation.name:
             shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -119,7 +119,11 @@ class WriteLock:
             except OSError:
                 owner = "another process"
             raise SearcherError(f"{owner} is writing this library; try again when it is done")
-        write_text(self._owner, f"process {os.getpid()} on {socket.gethostname()}\n")
+        try:
+            write_text(self._owner, f"process {os.getpid()} on {socket.gethostname()}\n")
+        except BaseException:
+            self._lock.release()
+            raise
         return self
 
     def __exit__(self, *exception: object) -> None:

@@ -1,8 +1,10 @@
 """What is different on disk from what was read: a comparison that changes nothing."""
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from searcher.ingest.document import Problem
@@ -28,7 +30,7 @@ class Change:
     """One file: `found` is None only for "removed", `hash` is "" when the file was not read.
 
     "touched" has another time and the same content; "unchanged" was not opened. `content` is the whole file
-    if it is small and new or changed, for `extract`.
+    if it is small and new or changed, for `extract`. `lang` is the language that a person told, "" for none.
     """
 
     kind: Kind
@@ -36,6 +38,7 @@ class Change:
     found: FoundFile | None = None
     hash: str = ""
     content: bytes | None = None
+    lang: str = ""
 
     def entry(self, settings: Settings, documents: int) -> FileEntry:
         """What the manifest keeps of a file that gave this number of documents."""
@@ -43,7 +46,32 @@ class Change:
             raise ValueError("a removed file has no entry")
         found = self.found
         reading = reading_of(settings)
-        return FileEntry(found.key, found.size, found.mtime_ns, self.hash, documents, reading, found.device)
+        return FileEntry(found.key, found.size, found.mtime_ns, self.hash, documents, reading, found.device, self.lang)
+
+
+@dataclass(frozen=True, slots=True)
+class ToldLanguages:
+    """Languages (ISO 639 codes) that a person told, which stand above what is identified.
+
+    `lang` is for the files at or below `places` (real paths), for all if there are none; "" takes back what was
+    told before, None tells nothing. `known` has the language by key for files that a new manifest lacks.
+    """
+
+    lang: str | None = None
+    places: tuple[Path, ...] = ()
+    known: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, found: FoundFile, before: FileEntry | None) -> str:
+        """The language told for a file, now or when it was read before; "" for none."""
+        if self.lang is not None and self._is_meant(found.path):
+            return self.lang
+        return before.lang if before is not None else self.known.get(found.key, "")
+
+    def _is_meant(self, path: Path) -> bool:
+        if not self.places:
+            return True
+        real = Path(os.path.realpath(path))
+        return any(real.is_relative_to(place) for place in self.places)
 
 
 def reading_of(settings: Settings) -> str:
@@ -51,14 +79,16 @@ def reading_of(settings: Settings) -> str:
     return f"{_READERS_VERSION}:{settings.max_file_bytes}:{settings.max_line_bytes}"
 
 
-def changes(library: "Library", manifest: Manifest) -> Iterator[Change | Problem]:
+def changes(library: "Library", manifest: Manifest, told: ToldLanguages | None = None) -> Iterator[Change | Problem]:
     """Every file once, in the order of the walk and then the removed ones; and the walk's problems.
 
     What is below a missing source or a folder that cannot be read is kept as it was: a disk that is not there
-    must not empty the index. A file that could not be read before is tried again. The caller may write to the
+    must not empty the index. A file that could not be read before is tried again, and one that was read in
+    another language than is `told` counts as changed. The caller may write to the
     manifest between two items.
     """
     reading = reading_of(library.settings)
+    told = told or ToldLanguages()
     seen: set[str] = set()
     kept: list[str] = []
     for item in walk(library):
@@ -68,7 +98,8 @@ def changes(library: "Library", manifest: Manifest) -> Iterator[Change | Problem
             yield item
             continue
         seen.add(item.key)
-        yield _compare(item, manifest.get(item.key), reading, library.settings)
+        before = manifest.get(item.key)
+        yield _compare(item, before, told.of(item, before), reading, library.settings)
     gone = [key for key in manifest.all_keys() if key not in seen]
     for source in library.sources:
         if gone and _is_unmounted(source, gone, manifest):
@@ -80,20 +111,20 @@ def changes(library: "Library", manifest: Manifest) -> Iterator[Change | Problem
             yield Change("removed", key)
 
 
-def _compare(found: FoundFile, before: FileEntry | None, reading: str, settings: Settings) -> Change:
+def _compare(found: FoundFile, before: FileEntry | None, lang: str, reading: str, settings: Settings) -> Change:
     kind: Kind = "added" if before is None else "changed"
-    same_reading = before is not None and before.hash != "" and before.reading == reading
+    same_reading = before is not None and before.hash != "" and (before.reading, before.lang) == (reading, lang)
     if before is not None and same_reading and (before.size, before.mtime_ns) == (found.size, found.mtime_ns):
-        return Change("unchanged", found.key, found, before.hash)
+        return Change("unchanged", found.key, found, before.hash, lang=lang)
     if too_large(found, settings):
-        return Change(kind, found.key, found)
+        return Change(kind, found.key, found, lang=lang)
     try:
         digest, content = _digest(found)
     except OSError:
-        return Change(kind, found.key, found)  # extraction meets the same error and names it
+        return Change(kind, found.key, found, lang=lang)  # extraction meets the same error and names it
     if before is not None and same_reading and before.hash == digest:
-        return Change("touched", found.key, found, digest)
-    return Change(kind, found.key, found, digest, content)
+        return Change("touched", found.key, found, digest, lang=lang)
+    return Change(kind, found.key, found, digest, content, lang)
 
 
 def _digest(found: FoundFile) -> tuple[str, bytes | None]:

@@ -6,15 +6,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from searcher.errors import SearcherError
+from searcher.errors import DamagedError, SearcherError
 from searcher.ingest.document import Problem
 
-MANIFEST_NAME = "manifest.sqlite"
 _VERSION = 1
 _SCHEMA = """
 CREATE TABLE file (
     key TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, device INTEGER NOT NULL,
-    hash TEXT NOT NULL, reading TEXT NOT NULL, documents INTEGER NOT NULL
+    hash TEXT NOT NULL, reading TEXT NOT NULL, documents INTEGER NOT NULL, lang TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE problem (
     file TEXT NOT NULL, number INTEGER NOT NULL, reason TEXT NOT NULL, is_note INTEGER NOT NULL,
@@ -23,8 +22,9 @@ CREATE TABLE problem (
 CREATE INDEX problem_file ON problem (file);
 PRAGMA user_version = 1;
 """
+_REMEDY = "run: searcher index --rebuild"
 _WAIT = 5.0  # seconds that a reader waits while a commit is written
-_COLUMNS = "key, size, mtime_ns, hash, documents, reading, device"
+_COLUMNS = "key, size, mtime_ns, hash, documents, reading, device, lang"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class FileEntry:
     """A file as it was read: `hash` of its content, "" when it was not read; `documents` that it gave.
 
     `reading` tells the rules it was read by (see `changes.reading_of`), `device` its file system then.
+    `lang` is the ISO 639 code that a person told for this file, "" for none.
     """
 
     key: str
@@ -41,6 +42,7 @@ class FileEntry:
     documents: int
     reading: str = ""
     device: int = 0
+    lang: str = ""
 
 
 class Manifest:
@@ -64,7 +66,7 @@ class Manifest:
             else:
                 connection = sqlite3.connect(path, _WAIT)
         except sqlite3.Error as error:
-            raise SearcherError(f"{path}: cannot be opened ({error})") from None
+            raise SearcherError(f"{path}: cannot be opened ({error})") from error
         manifest = cls(path, connection)
         try:
             manifest._prepare(read_only)
@@ -102,6 +104,17 @@ class Manifest:
         with self._told():
             return [key for (key,) in self._connection.execute("SELECT key FROM file ORDER BY key")]
 
+    def documents(self) -> int:
+        """How many documents all files together gave."""
+        with self._told():
+            (total,) = self._connection.execute("SELECT coalesce(sum(documents), 0) FROM file").fetchone()
+        return int(total)
+
+    def told_languages(self) -> dict[str, str]:
+        """Key → language of the files that a person told one for."""
+        with self._told():
+            return dict(self._connection.execute("SELECT key, lang FROM file WHERE lang != ''"))
+
     def put(self, entry: FileEntry, problems: Iterable[Problem] = ()) -> None:
         """Add or replace a file and all its problems."""
         with self._told():
@@ -113,6 +126,11 @@ class Manifest:
         """Replace a file's entry and keep its problems: its content is the same."""
         with self._told():
             self._replace(entry)
+
+    def doubt(self, keys: Iterable[str]) -> None:
+        """Forget what these files held, so that they count as changed until they are put again."""
+        with self._told():
+            self._connection.executemany("UPDATE file SET hash = '' WHERE key = ?", ((key,) for key in keys))
 
     def remove(self, key: str) -> None:
         with self._told():
@@ -134,8 +152,17 @@ class Manifest:
 
     def _replace(self, entry: FileEntry) -> None:
         self._connection.execute(
-            f"REPLACE INTO file ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (entry.key, entry.size, entry.mtime_ns, entry.hash, entry.documents, entry.reading, entry.device),
+            f"REPLACE INTO file ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                entry.key,
+                entry.size,
+                entry.mtime_ns,
+                entry.hash,
+                entry.documents,
+                entry.reading,
+                entry.device,
+                entry.lang,
+            ),
         )
 
     def _add(self, problems: Iterable[Problem], *, of_walk: bool) -> None:
@@ -149,7 +176,7 @@ class Manifest:
             if not tables and not read_only:
                 self._connection.executescript(_SCHEMA)
             elif version != _VERSION:
-                raise SearcherError(f"{self._path}: made by another version; {self._remedy()}")
+                raise DamagedError(f"{self._path}: made by another version; {_REMEDY}")
             # Pages written out early would lock readers out before the commit.
             self._connection.execute("PRAGMA cache_spill = OFF")
 
@@ -157,10 +184,16 @@ class Manifest:
     def _told(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.OperationalError as error:
-            raise SearcherError(f"{self._path}: {error}; is another `searcher index` running?") from None
         except sqlite3.DatabaseError as error:
-            raise SearcherError(f"{self._path}: damaged ({error}); {self._remedy()}") from None
+            raise self._line(error) from error
 
-    def _remedy(self) -> str:
-        return f"delete the folder {self._path.parent} and run `searcher index`"
+    def _line(self, error: sqlite3.DatabaseError) -> SearcherError:
+        name = getattr(error, "sqlite_errorname", "")
+        if name == "SQLITE_FULL":
+            kept = "what was committed is kept: free some space and run `searcher index` again"
+            return SearcherError(f"{self._path}: the disk is full; {kept}")
+        if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            return SearcherError(f"{self._path}: {error}; is another `searcher index` running?")
+        if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_IOERR")):
+            return SearcherError(f"{self._path}: cannot be used ({error}); is its folder writable?")
+        return DamagedError(f"{self._path}: damaged ({error}); {_REMEDY}")

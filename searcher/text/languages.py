@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
+
+_TABLE = Path(__file__).parent / "data" / "languages.tsv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,7 @@ def _tables() -> tuple[dict[str, Language], dict[str, str]]:
     """The languages by code, and the other codes (`deu`, `iw`) with the code that the table uses for them."""
     languages: dict[str, Language] = {}
     others: dict[str, str] = {}
-    text = files("searcher.text").joinpath("data", "languages.tsv").read_text(encoding="utf-8")
-    for line in text.splitlines():
+    for line in _TABLE.read_text(encoding="utf-8").splitlines():
         if not line or line.startswith("#"):
             continue
         code, name, endonym, stemmer, scripts, also = line.split("\t")

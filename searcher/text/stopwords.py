@@ -7,10 +7,11 @@ its own: "No Kwang-chol" and "Kim Jong-un" are full of them.
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from searcher.text.languages import normalise_code
 
+_LISTS = Path(__file__).parent / "data" / "stopwords"
 # A language without a list of its own, and the one whose closed-class words it shares.
 _SHARED = {"ary": "ar", "arz": "ar", "bs": "hr", "fil": "tl", "nb": "no", "nn": "no", "sh": "sr",
            "wuu": "zh", "yue": "zh"}  # fmt: skip
@@ -19,7 +20,7 @@ _SHARED = {"ary": "ar", "arz": "ar", "bs": "hr", "fil": "tl", "nb": "no", "nn": 
 @cache
 def _list(code: str) -> frozenset[str]:
     try:
-        text = files("searcher.text").joinpath("data", "stopwords", f"{code}.txt").read_text(encoding="utf-8")
+        text = (_LISTS / f"{code}.txt").read_text(encoding="utf-8")
     except FileNotFoundError:
         return frozenset()
     return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
@@ -40,5 +41,4 @@ def stopwords(code: str) -> frozenset[str]:
 
 def stopword_languages() -> tuple[str, ...]:
     """The codes of the languages that have a list of their own, sorted."""
-    folder = files("searcher.text").joinpath("data", "stopwords")
-    return tuple(sorted(item.name.removesuffix(".txt") for item in folder.iterdir() if item.name.endswith(".txt")))
+    return tuple(sorted(path.stem for path in _LISTS.glob("*.txt")))

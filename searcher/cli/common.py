@@ -1,0 +1,45 @@
+"""What several commands share: the library that applies, and lines for people."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from searcher.ingest.document import Problem
+    from searcher.library import Library
+
+
+def applying_folder(args: argparse.Namespace) -> Path:
+    """The folder of the library that applies here. Raises SearcherError when there is none."""
+    from searcher.library import find_library_folder
+
+    return find_library_folder(args.index, Path.cwd(), os.environ)
+
+
+def applying_library(args: argparse.Namespace) -> "Library":
+    """The library that applies here, with its settings. Raises SearcherError."""
+    from searcher.library import Library
+
+    return Library.open(applying_folder(args))
+
+
+def say(line: str) -> None:
+    """A line on stderr, safe to show."""
+    from searcher.text.cells import printable
+
+    print(printable(line), file=sys.stderr)
+
+
+def problem_line(problem: "Problem") -> str:
+    """A problem as "FILE: reason" or "FILE, line N: reason", safe to show."""
+    from searcher.text.cells import printable
+
+    place = f"{problem.file}, line {problem.number}" if problem.number else problem.file
+    return printable(f"{place}: {problem.reason}")
+
+
+def counted(count: int, noun: str) -> str:
+    """ "1 document", "1,234 documents"."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,162 @@
+"""`searcher entities`: look at the names that stand for each other, and add some."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from searcher.cli.common import applying_folder, say
+
+if TYPE_CHECKING:
+    from searcher.entities.model import Entity, Name
+    from searcher.entities.table import EntityTable
+
+HELP = "show the names that stand for each other, add some, check them"
+_SUGGESTIONS = 5
+# Of 100, by rapidfuzz: below this a suggestion has little to do with what was typed.
+_LEAST_LIKENESS = 60
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of this command."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    listing = actions.add_parser("list", help="all entities")
+    listing.add_argument("--type", default="", metavar="TYPE", help="only person, place, org, event or other")
+    show = actions.add_parser("show", help="all names of one entity")
+    show.add_argument("name", metavar="NAME", help="a name in any language, or an id")
+    add = actions.add_parser("add", help="add names to an entity, or a new entity with them")
+    add.add_argument("name", metavar="NAME", help="a name or an id that is known, or a new name")
+    add.add_argument("variants", nargs="+", metavar="VARIANT", help="other names of it")
+    add.add_argument("--lang", default="mul", metavar="CODE", help="the language of the variants (default: any)")
+    add.add_argument("--kind", default="name", metavar="KIND", help="strong, weak, misspelling, demonym, …")
+    actions.add_parser("check", help="what should be looked at in the names of this library")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the command: 0, or 1 when nothing is found (`check`: when something is). Raises SearcherError."""
+    if args.action == "add":
+        return _add(args)
+    table = _table(args)
+    for problem in () if args.action == "check" else table.problems:
+        say(problem)
+    if args.action == "list":
+        return _list(table, args.type)
+    if args.action == "show":
+        return _show(table, args.name)
+    return _check(table)
+
+
+def _table(args: argparse.Namespace) -> "EntityTable":
+    from searcher.entities.table import EntityTable
+    from searcher.errors import SearcherError
+    from searcher.library import data_folder, entities_file
+
+    try:
+        folder = applying_folder(args)
+    except SearcherError:
+        if args.index is not None or os.environ.get("SEARCHER_INDEX"):
+            raise
+        return EntityTable.open(None, None)  # the bundled names need no library
+    return EntityTable.open(_cache(data_folder(folder)), entities_file(folder))
+
+
+def _cache(data: Path) -> Path | None:
+    # To look at names makes no folders.
+    return data if data.is_dir() else None
+
+
+def _list(table: "EntityTable", kind: str) -> int:
+    from searcher.entities.model import TYPES
+    from searcher.errors import SearcherError
+    from searcher.text.cells import printable
+
+    if kind and kind not in TYPES:
+        raise SearcherError(f"--type {kind}: the types are {', '.join(TYPES)}")
+    listed = [entity for entity in table if kind in ("", entity.type)]
+    width = max((len(entity.id) for entity in listed), default=0)
+    for entity in listed:
+        print(printable(f"{entity.id:<{width}}  {entity.type:<6}  {entity.canonical}"))
+    return 0 if listed else 1
+
+
+def _show(table: "EntityTable", name: str) -> int:
+    found = table.find(name)
+    if not found:
+        near = _suggestions(table, name)
+        also = f"; near: {', '.join(near)}" if near else ""
+        say(f"no entity has the name or id {name!r}{also}")
+        return 1
+    for number, entity in enumerate(found):
+        if number:
+            print()
+        _print_entity(entity)
+    return 0
+
+
+def _suggestions(table: "EntityTable", name: str) -> list[str]:
+    from rapidfuzz import fuzz, process
+
+    from searcher.entities.data import key_of
+    from searcher.text.fold import fold, normalise
+
+    names = {fold(normalise(known.text)): known.text for entity in table for known in entity.names}
+    near = process.extract(
+        key_of(name), names.keys(), scorer=fuzz.ratio, limit=_SUGGESTIONS, score_cutoff=_LEAST_LIKENESS
+    )
+    return [names[key] for key, _, _ in near]
+
+
+def _print_entity(entity: "Entity") -> None:
+    from searcher.entities.model import MANY_LANGUAGES
+    from searcher.text.cells import printable
+    from searcher.text.languages import language_name
+
+    print(printable("  ".join(filter(None, (entity.id, entity.type, entity.canonical, entity.wikidata)))))
+    groups: dict[str, list[Name]] = {}
+    for name in entity.names:
+        for lang in name.langs:
+            groups.setdefault(lang, []).append(name)
+    for lang in sorted(groups, key=lambda code: (code != MANY_LANGUAGES, code)):
+        print(f"  {'any language' if lang == MANY_LANGUAGES else f'{lang} {language_name(lang)}'}")
+        for name in groups[lang]:
+            print(printable(f"    {name.text}  ({name.kind}, weight {name.weight:g}, source {name.source})"))
+
+
+def _add(args: argparse.Namespace) -> int:
+    from searcher.entities.edit import add
+    from searcher.entities.model import KIND_ALIASES, MANY_LANGUAGES
+    from searcher.errors import SearcherError
+    from searcher.library import data_folder, entities_file
+    from searcher.text.cells import printable
+    from searcher.text.languages import is_language, normalise_code
+
+    lang = args.lang if args.lang == MANY_LANGUAGES else normalise_code(args.lang)
+    if lang != MANY_LANGUAGES and not is_language(lang):
+        raise SearcherError(f"--lang {args.lang}: no language has this code; write one such as de, ko or mul (any)")
+    folder = applying_folder(args)
+    path = entities_file(folder)
+    kind = KIND_ALIASES.get(args.kind, args.kind)
+    added = add(path, args.name, args.variants, lang=lang, kind=kind, cache=_cache(data_folder(folder)))
+    if added.names:
+        new = " (new)" if added.created else ""
+        print(printable(f"{added.entity_id}{new}: {', '.join(added.names)}"))
+        print(f"written to {printable(str(path))}", file=sys.stderr)
+    if added.known:
+        say(f"{added.entity_id} has already: {', '.join(added.known)}")
+    return 0
+
+
+def _check(table: "EntityTable") -> int:
+    from searcher.entities.check import check
+    from searcher.entities.table import EntityTable
+    from searcher.text.cells import printable
+
+    # What the bundled names share with each other is known and nothing that a person here can mend.
+    bundled = set(check(EntityTable.open(None, None)))
+    lines = [line for line in check(table) if line not in bundled]
+    for line in lines:
+        print(printable(line))
+    if not lines:
+        say("nothing to mend")
+    return 1 if lines else 0

@@ -1,0 +1,142 @@
+"""`searcher index`: add sources to a library and bring its index up to date."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from searcher.cli.common import applying_library, counted, problem_line, say
+
+if TYPE_CHECKING:
+    from searcher.index.fill import Progress
+    from searcher.index.update import Report
+    from searcher.ingest.document import Problem
+    from searcher.library import Library
+
+HELP = "add files and folders to the library and bring its index up to date"
+MOST_NAMED = 20
+"""Skipped files that are named one by one; `searcher status` names them all."""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of this command."""
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a file or folder to search from now on")
+    parser.add_argument(
+        "--lang",
+        default="",
+        metavar="CODE",
+        help="the language of the files below PATH (of all without PATH), instead of what is identified; "
+        "it is remembered, and `auto` takes it back",
+    )
+    parser.add_argument("--rebuild", action="store_true", help="make the index anew from the sources")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the command. Raises SearcherError."""
+    from searcher.index.update import update
+
+    lang = _language(args.lang)
+    library = _library(args)
+    for warning in library.warnings:
+        say(warning)
+    with _progress() as progress:
+        report = update(library, lang=lang, paths=args.paths, rebuild=args.rebuild, progress=progress)
+    for line in _skipped_lines(report.problems):
+        say(line)
+    print(summary(report), flush=True)
+    for path in _without_documents(library, report, args.paths):
+        say(f"{path}: there is no document to search in it")
+    return 0
+
+
+def summary(report: "Report") -> str:
+    """The result of a run on one line."""
+    skipped = {problem.file for problem in report.problems if not (problem.number or problem.is_note)}
+    lines = sum(1 for problem in report.problems if problem.number and not problem.is_note)
+    and_lines = f" and {counted(lines, 'line')}" if lines else ""
+    files = (
+        f"added {report.added}, updated {report.updated}, removed {report.removed}, "
+        f"unchanged {report.unchanged}, skipped {len(skipped)}{and_lines}"
+    )
+    return f"{files} · {counted(report.documents, 'document')} · {report.seconds:.1f} s"
+
+
+def _language(tag: str) -> str:
+    from searcher.errors import SearcherError
+    from searcher.index.update import NO_LANGUAGE
+    from searcher.text.languages import is_language, normalise_code
+
+    if not tag or tag == NO_LANGUAGE:
+        return tag
+    if not is_language(tag):
+        raise SearcherError(f"--lang {tag}: no language has this code; write one such as de, ko or pt-BR")
+    return normalise_code(tag)
+
+
+def _library(args: argparse.Namespace) -> "Library":
+    from searcher.errors import SearcherError
+    from searcher.library import add_sources, choose_library_folder, create_library
+
+    if not args.paths:
+        return applying_library(args)
+    for path in args.paths:
+        # Before a library is made for a word that was mistyped.
+        if not path.exists():
+            raise SearcherError(f"{path}: no such file or folder")
+    library = create_library(choose_library_folder(args.index, Path.cwd(), os.environ))
+    return add_sources(library, args.paths)
+
+
+def _skipped_lines(problems: "Sequence[Problem]") -> Iterator[str]:
+    skipped = [problem for problem in problems if not problem.is_note]
+    notes = len(problems) - len(skipped)
+    yield from map(problem_line, skipped[:MOST_NAMED])
+    if len(skipped) > MOST_NAMED:
+        yield f"and {len(skipped) - MOST_NAMED:,} more: searcher status"
+    if notes:
+        yield f"{counted(notes, 'note')} on files that were read with a loss or a guess: searcher status"
+
+
+def _without_documents(library: "Library", report: "Report", paths: Sequence[Path]) -> Iterator[str]:
+    from searcher.index.storage import current_generation
+    from searcher.ingest.manifest import Manifest
+
+    if not report.documents:
+        yield from map(str, paths or [source.path for source in library.sources] or [library.folder])
+        return
+    generation = current_generation(library.data)
+    if generation is None:
+        return
+    with Manifest.open(generation.manifest, read_only=True) as manifest:
+        for path in paths:
+            place = Path(os.path.realpath(path))
+            files = (entry.key for entry in manifest.files() if entry.documents)
+            if not any(Path(os.path.realpath(library.locate(key))).is_relative_to(place) for key in files):
+                yield str(path)
+
+
+@contextmanager
+def _progress() -> "Iterator[Callable[[Progress], None] | None]":
+    """A progress bar on a terminal's stderr, and None elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    from searcher.text.cells import clip, printable
+
+    name = TextColumn("{task.description}", markup=False)
+    console = Console(stderr=True)
+    with Bar(BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), name, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def show(progress: "Progress") -> None:
+            current = clip(printable(progress.current), 40)
+            bar.update(task, completed=progress.done, total=progress.total or None, description=current)
+
+        yield show

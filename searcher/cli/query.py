@@ -1,0 +1,152 @@
+"""`searcher query`: ranked hits with highlighted snippets, for one query or a file of them."""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from searcher.errors import SearcherError
+from searcher.library import data_folder, find_library_folder
+from searcher.output import FORMATS, writer
+
+HELP = "search the library and print the hits"
+DEFAULT_LIMIT = 10
+# The id of the only query, in formats that need one.
+ONLY = "0"
+_WIDTH = 80
+_MOST_WIDTH = 120
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("text", nargs="*", metavar="TEXT", help="the query, in any language and script")
+    parser.add_argument("--queries", metavar="FILE", help='many queries: lines "qid<TAB>query"; - for standard input')
+    parser.add_argument(
+        "--limit", type=_limit, default=DEFAULT_LIMIT, metavar="N", help="hits per query, 0 for all (default 10)"
+    )
+    parser.add_argument("--format", choices=FORMATS, default="text", help="how to print (default text)")
+    parser.add_argument("--lang", default="", metavar="CODE", help="only documents with text in this language")
+    parser.add_argument("--path", default="", metavar="GLOB", help="only files whose path fits, such as '*.md'")
+    parser.add_argument("--exact", action="store_true", help="words as written: no stems, no names, accents count")
+    parser.add_argument("--no-names", action="store_true", help="no names of entities and nothing that sounds alike")
+    parser.add_argument("--fuzzy", action="store_true", help="near spellings of every word too")
+    parser.add_argument("--explain", action="store_true", help="show what the query was expanded to, and why")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """0 if anything was found, 1 if not."""
+    if bool(arguments.text) == bool(arguments.queries):
+        raise SearcherError('query needs a TEXT, or --queries FILE (try: searcher query "Belousov")')
+    if arguments.lang:
+        _check_language(arguments.lang)
+    folder = find_library_folder(arguments.index, Path.cwd(), os.environ)
+    _build_if_needed(folder)
+    # Here, so that a wrong option is told at once.
+    from searcher.query.expand import Options
+    from searcher.search.searcher import Searcher
+
+    searcher = Searcher(folder)
+    for problem in searcher.problems:
+        _talk(problem)
+    out = writer(
+        arguments.format,
+        sys.stdout,
+        colour=_wants_colour(),
+        width=_width(),
+        multiple=arguments.queries is not None,
+    )
+    options = Options(exact=arguments.exact, names=not arguments.no_names, fuzzy=arguments.fuzzy)
+    found = False
+    for qid, text in _queries(arguments):
+        results = searcher.search(
+            text,
+            limit=arguments.limit,
+            options=options,
+            lang=arguments.lang,
+            path=arguments.path,
+            with_explanation=arguments.explain,
+            with_matches=arguments.format not in ("trec", "paths"),
+        )
+        for note in results.notes:
+            _talk(note if arguments.queries is None else f"{qid}: {note}")
+        if arguments.explain and arguments.format != "text":
+            for line in results.explanation:
+                _talk(line)
+        out.write(qid, results)
+        found = found or results.total > 0
+    out.close()
+    searcher.close()
+    return 0 if found else 1
+
+
+def _queries(arguments: argparse.Namespace) -> Iterator[tuple[str, str]]:
+    if arguments.queries is None:
+        yield ONLY, " ".join(arguments.text)
+        return
+    name = "standard input" if arguments.queries == "-" else arguments.queries
+    try:
+        with open(
+            0 if arguments.queries == "-" else arguments.queries, "rb", closefd=arguments.queries != "-"
+        ) as lines:  # noqa: PTH123
+            for number, line in enumerate(lines, 1):
+                text = line.decode("utf-8-sig" if number == 1 else "utf-8", "replace").rstrip("\r\n")
+                if not text.strip():
+                    continue
+                qid, tab, query = text.partition("\t")
+                if tab:
+                    yield qid, query
+                else:
+                    _talk(f"{name}:{number}: no tab: a line is qid<TAB>query; skipped")
+    except OSError as error:
+        raise SearcherError(f"{name}: cannot be read ({error.strerror})") from None
+
+
+def _build_if_needed(folder: Path) -> None:
+    """Build the index of a library that has none, or one of another analysis, and say so."""
+    from searcher.index.storage import current_generation, fingerprint
+
+    generation = current_generation(data_folder(folder))
+    if generation is None:
+        _talk(f"{folder}: building the index, once")
+    elif generation.fingerprint() != fingerprint():
+        _talk(f"{folder}: the index is of another version: rebuilding it")
+    else:
+        return
+    from searcher.index.update import update
+    from searcher.library import Library
+
+    report = update(Library.open(folder))
+    for problem in report.problems[:20]:
+        _talk(f"{problem.file}: {problem.reason}")
+
+
+def _check_language(code: str) -> None:
+    from searcher.text.languages import is_language
+
+    if not is_language(code):
+        raise SearcherError(f"--lang {code}: no such language; write an ISO 639 code such as it, de or zh")
+
+
+def _limit(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of hits (0 for all)")
+    return int(text)
+
+
+def _wants_colour() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _width() -> int:
+    if not sys.stdout.isatty():
+        return _WIDTH
+    try:
+        return min(os.get_terminal_size(sys.stdout.fileno()).columns, _MOST_WIDTH)
+    except OSError:
+        return _WIDTH
+
+
+def _talk(line: str) -> None:
+    from searcher.text.cells import printable
+
+    print(f"searcher: {printable(line)}", file=sys.stderr)

@@ -1,0 +1,106 @@
+"""`searcher status`: what is in the library, and everything that is not searchable, with the reason."""
+
+import argparse
+from collections.abc import Generator, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from searcher.cli.common import applying_library, counted, problem_line
+
+if TYPE_CHECKING:
+    from searcher.index.storage import Generation
+    from searcher.ingest.document import Problem
+    from searcher.library import Library
+
+HELP = "show what is in the library, and every file that is not searchable"
+_INDEX = "`searcher index`"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """This command has no arguments of its own."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the command. Raises SearcherError when the library or its index cannot be read."""
+    from searcher.text.cells import printable
+
+    library = applying_library(args)
+    for line in _lines(library):
+        print(printable(line))
+    return 0
+
+
+def _lines(library: "Library") -> Iterator[str]:
+    from searcher.index.storage import current_generation
+
+    yield f"library    {library.folder}"
+    for source in library.sources:
+        yield f"source     {source.path}{'' if source.path.exists() else ' (missing)'}"
+    if not library.sources:
+        yield "source     none: `searcher index PATH` adds one"
+    yield from (f"warning    {warning}" for warning in library.warnings)
+    yield from (f"warning    {problem}" for problem in _entity_problems(library))
+    generation = current_generation(library.data)
+    if generation is None:
+        yield f"index      nothing is indexed yet: run {_INDEX}"
+        return
+    yield f"index      {_state(generation)}"
+    problems = yield from _contents(generation)
+    yield f"data       {_size(library.data)}, last changed {_time(generation.manifest)}"
+    yield from _problem_lines("not searchable", [problem for problem in problems if not problem.is_note])
+    yield from _problem_lines("searchable, with a note", [problem for problem in problems if problem.is_note])
+
+
+def _entity_problems(library: "Library") -> tuple[str, ...]:
+    from searcher.entities.table import EntityTable
+    from searcher.library import entities_file
+
+    return EntityTable.open(library.data if library.data.is_dir() else None, entities_file(library.folder)).problems
+
+
+def _state(generation: "Generation") -> str:
+    from searcher.index.fill import is_unfinished
+    from searcher.index.storage import fingerprint
+
+    if generation.fingerprint() != fingerprint():
+        return f"made by another version: {_INDEX} will rebuild it"
+    if is_unfinished(generation):
+        return f"not complete: {_INDEX} is at work or was ended early; run it to complete the index"
+    return "complete, made by this version"
+
+
+def _contents(generation: "Generation") -> "Generator[str, None, tuple[Problem, ...]]":
+    from searcher.index import census
+    from searcher.ingest.manifest import Manifest
+    from searcher.text.languages import language_name
+
+    yield f"documents  {census.documents(generation):,}"
+    for lang, documents in census.documents_by_language(generation).most_common():
+        name = "not identified" if lang == "und" else language_name(lang)
+        yield f"  {documents:>9,}  {lang:<4}{name}"
+    with Manifest.open(generation.manifest, read_only=True) as manifest:
+        searchable = without = 0
+        for entry in manifest.files():
+            searchable += entry.documents > 0
+            without += not entry.documents
+        problems = tuple(manifest.problems())
+    without_text = f", {without:,} without searchable text" if without else ""
+    yield f"files      {counted(searchable, 'searchable file')}{without_text}"
+    return problems
+
+
+def _problem_lines(heading: str, problems: "list[Problem]") -> Iterator[str]:
+    if problems:
+        yield f"{heading} ({len(problems):,}):"
+        yield from (f"  {problem_line(problem)}" for problem in problems)
+
+
+def _size(folder: Path) -> str:
+    from searcher.ingest.settings import size_text
+
+    return size_text(sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()))
+
+
+def _time(path: Path) -> str:
+    return datetime.fromtimestamp(path.stat().st_mtime).astimezone().strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,61 @@
+"""A hit as a JSON object, the same in every JSON format."""
+
+import json
+import re
+
+from searcher.search.hits import Hit, Match, Snippet
+from searcher.text.cells import UNSAFE
+
+# JSON itself escapes C0 controls only. The rest that a terminal or a reader of lines could act on is escaped too, which
+# changes nothing for a program.
+_UNSAFE = re.compile(f"[{UNSAFE}]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def encode_hit(qid: str, hit: Hit) -> str:
+    """The hit as one line of JSON without its line end.
+
+    Offsets are code points, half open: those of matches into the document's text, of title matches into the title, of
+    a snippet into the document's text and of the `matches` of a snippet into the snippet's text. Lone surrogates, which
+    stand for bytes of a path that are no UTF-8, become U+FFFD.
+    """
+    record = {
+        "qid": qid,
+        "id": hit.id,
+        "path": hit.path,
+        "title": hit.title,
+        "lang": hit.lang,
+        "langs": hit.langs,
+        "score": round(hit.score, 6),
+        "date": hit.date,
+        "type": hit.type,
+        "url": hit.url,
+        "line": hit.line,
+        "snippets": [_snippet(snippet) for snippet in hit.snippets],
+        "matches": [_match(match) for match in hit.matches],
+        "title_matches": [_match(match) for match in hit.title_matches],
+    }
+    encoded = _SURROGATE.sub("\ufffd", json.dumps(record, ensure_ascii=False))
+    return _UNSAFE.sub(lambda character: f"\\u{ord(character[0]):04x}", encoded)
+
+
+def _match(match: Match) -> dict[str, object]:
+    return {
+        "start": match.start,
+        "end": match.end,
+        "text": match.text,
+        "variant": match.variant,
+        "kind": match.kind,
+        "entity": match.entity,
+        "lang": match.lang,
+        "note": match.note,
+    }
+
+
+def _snippet(snippet: Snippet) -> dict[str, object]:
+    return {
+        "start": snippet.start,
+        "end": snippet.end,
+        "text": snippet.text,
+        "matches": [[match.start - snippet.start, match.end - snippet.start] for match in snippet.matches],
+    }

@@ -1,0 +1,184 @@
+"""Text for people: ranked hits with highlighted snippets, and the reason of every match that is not the query's word.
+
+Everything from documents, paths and names passes `printable`, piece by piece, so that highlights stay in place.
+"""
+
+from collections.abc import Iterable
+from pathlib import PurePath
+from typing import TextIO
+
+from searcher.output.base import Writer
+from searcher.query.plan import Kind
+from searcher.search.hits import Hit, Match, Results, Snippet
+from searcher.text.cells import ELLIPSIS, Segment, printable, wrap
+
+_NARROWEST = 20
+_MOST_TITLE_LINES = 3
+_MOST_LANGUAGES = 3
+_MOST_REASONS = 4
+
+# Styles are parameters of ECMA-48's "select graphic rendition"; the basic colours follow the terminal's theme.
+_PLAIN = ""
+_BOLD = "1"
+_DIM = "2"
+_OWN_WORD = "1;32"
+_NAME = "1;35"
+_NAME_FORM = "1;36"
+_LIKENESS = "1;33"
+_STYLES: dict[str, str] = {
+    Kind.EXACT: _OWN_WORD,
+    Kind.FOLDED: _OWN_WORD,
+    Kind.STEM: _OWN_WORD,
+    Kind.PART: _OWN_WORD,
+    Kind.NAME: _NAME,
+    Kind.INFLECTED: _NAME_FORM,
+    Kind.ROMANISED: _NAME_FORM,
+    Kind.NEAR: _LIKENESS,
+    Kind.PREFIX: _LIKENESS,
+    Kind.WILDCARD: _LIKENESS,
+}
+
+
+class TextWriter(Writer):
+    """Writes a block for each hit (rank and title, path, snippets, reasons), then how many documents match.
+
+    `width` is in terminal cells. Paths and the lines of an explanation are not wrapped, so that they can be copied.
+    """
+
+    def __init__(self, stream: TextIO, *, colour: bool, width: int, multiple: bool) -> None:
+        super().__init__(stream)
+        self._colour = colour
+        self._width = max(width, _NARROWEST)
+        self._multiple = multiple
+        self._is_first = True
+
+    def write(self, qid: str, results: Results) -> None:
+        """Write the answer to one query; where there may be more, under a header with its id and text."""
+        if not self._is_first:
+            self._stream.write("\n")
+        self._is_first = False
+        if self._multiple:
+            self._write_lines("", wrap([(printable(qid) + " ", _DIM), (printable(results.query), _BOLD)], self._width))
+            self._write_lines("", [[("─" * self._width, _DIM)]])
+        if results.explanation:
+            self._write_lines("", ([(printable(line).rstrip(), _PLAIN)] for line in results.explanation))
+            self._stream.write("\n")
+        digits = len(str(len(results.hits)))
+        for rank, hit in enumerate(results.hits, 1):
+            self._write_hit(f"{rank:>{digits}}", hit)
+            self._stream.write("\n")
+        self._write_lines("", [[(_summary(results), _DIM)]])
+
+    def _write_hit(self, rank: str, hit: Hit) -> None:
+        indent = " " * (len(rank) + 2)
+        room = self._width - len(indent)
+        title = self._title_lines(hit, room)
+        self._stream.write(self._paint([(rank, _BOLD)]) + "  ")
+        self._write_lines("", title[:1])
+        self._write_lines(indent, title[1:])
+        path = printable(hit.path) + (f":{hit.line}" if hit.line else "")
+        self._write_lines(indent, [[(path, _DIM)]])
+        for snippet in hit.snippets:
+            self._write_lines(indent, wrap(self._snippet(snippet), room))
+        groups = _reasons(hit)
+        for group in groups[:_MOST_REASONS]:
+            first, *rest = wrap(_reason(group), room - 2)
+            self._write_lines(indent, [[("· ", _DIM), *first]])
+            self._write_lines(indent + "  ", rest)
+        if len(groups) > _MOST_REASONS:
+            self._write_lines(indent, [[(f"  and {len(groups) - _MOST_REASONS} more", _DIM)]])
+
+    def _title_lines(self, hit: Hit, room: int) -> list[list[Segment]]:
+        """The title, or the name of the file, with languages and date; a very long title is cut."""
+        title = self._highlighted(hit.title, 0, hit.title_matches, _BOLD)
+        if not title:
+            title = [(printable(PurePath(hit.path).name), _BOLD)]
+        languages = [code for code in dict.fromkeys((hit.lang, *hit.langs)) if code]
+        shown = ", ".join(languages[:_MOST_LANGUAGES]) + (", …" if len(languages) > _MOST_LANGUAGES else "")
+        # The date's first ten characters are its day; the time says nothing here.
+        about = [(f" · {printable(item)}", _DIM) for item in (shown, hit.date[:10]) if item]
+        lines = wrap([*title, *about], room)
+        if len(lines) > _MOST_TITLE_LINES + 1:
+            lines = lines[:_MOST_TITLE_LINES] + wrap([(ELLIPSIS, _BOLD), *about], room)
+        return lines or [[]]
+
+    def _snippet(self, snippet: Snippet) -> list[Segment]:
+        """The snippet with ellipses directly at the text where it was cut off."""
+        segments = self._highlighted(snippet.text, snippet.start, snippet.matches, _PLAIN)
+        if snippet.before and segments:
+            text, style = segments[0]
+            segments[:1] = [(ELLIPSIS, _DIM), (text.lstrip(), style)]
+        if snippet.after and segments:
+            text, style = segments[-1]
+            segments[-1:] = [(text.rstrip(), style), (ELLIPSIS, _DIM)]
+        return segments
+
+    def _highlighted(self, text: str, start: int, matches: Iterable[Match], style: str) -> list[Segment]:
+        """`text`, which begins at code point `start` of what the matches count in, with the matches marked.
+
+        Where matches overlap, the first keeps the common part.
+        """
+        segments: list[Segment] = []
+        at = 0
+        for match in sorted(matches, key=lambda match: match.start):
+            first = max(match.start - start, at)
+            last = min(match.end - start, len(text))
+            if first >= last:
+                continue
+            segments.append((printable(text[at:first]), style))
+            segments.extend(self._marked(printable(text[first:last]), match.kind))
+            at = last
+        segments.append((printable(text[at:]), style))
+        return [segment for segment in segments if segment[0]]
+
+    def _marked(self, text: str, kind: str) -> list[Segment]:
+        """A match in its kind's colour, or between marks where there is no colour."""
+        return [(text, _STYLES.get(kind, _OWN_WORD))] if self._colour else [(f"‹{text}›", _PLAIN)]
+
+    def _write_lines(self, indent: str, lines: Iterable[list[Segment]]) -> None:
+        for line in lines:
+            self._stream.write(indent + self._paint(line) + "\n")
+
+    def _paint(self, line: list[Segment]) -> str:
+        if not self._colour:
+            return "".join(text for text, _ in line)
+        return "".join(f"\x1b[{style}m{text}\x1b[0m" if style else text for text, style in line)
+
+
+def _reasons(hit: Hit) -> list[list[Match]]:
+    """The matches that need a reason, by variant and reason, the most frequent first.
+
+    A title often repeats the text, so that its matches count only for what the text does not have.
+    """
+    groups: dict[tuple[str, str], list[Match]] = {}
+    for match in hit.matches:
+        if match.note:
+            groups.setdefault((match.variant, match.note), []).append(match)
+    in_text = set(groups)
+    for match in hit.title_matches:
+        if match.note and (match.variant, match.note) not in in_text:
+            groups.setdefault((match.variant, match.note), []).append(match)
+    return sorted(groups.values(), key=len, reverse=True)
+
+
+def _reason(group: list[Match]) -> list[Segment]:
+    """ "Corée du Nord ×14 — North Korea, fr"; in the logical order of its parts whatever their scripts."""
+    count = f" ×{len(group)}" if len(group) > 1 else ""
+    languages = dict.fromkeys(match.lang for match in group if match.lang)
+    why = ", ".join((group[0].note, *languages))
+    return [
+        (printable(group[0].variant), _STYLES.get(group[0].kind, _OWN_WORD)),
+        (f"{count} — {printable(why)}", _DIM),
+    ]
+
+
+def _summary(results: Results) -> str:
+    if not results.hits:
+        return "no document matches"
+    documents = "document" if results.total == 1 else "documents"
+    milliseconds = round(results.seconds * 1000)
+    if milliseconds >= 1000:
+        took = f"{results.seconds:.1f} s"
+    else:
+        took = f"{milliseconds} ms" if milliseconds else "under 1 ms"
+    return f"{len(results.hits)} of {results.total} {documents} · {took}"

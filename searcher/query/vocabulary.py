@@ -1,0 +1,32 @@
+"""What expanding a query needs to know of an index: which words it holds, and how much of each language."""
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from searcher.index.lexicon import Entry
+
+
+class Words(Protocol):
+    """The dictionary of an index; see `searcher.index.lexicon.Lexicon`."""
+
+    def by_fold(self, folded: str) -> list[Entry]: ...
+
+    def by_prefix(self, prefix: str, limit: int = 0) -> list[Entry]: ...
+
+    def by_stem(self, lang: str, stemmed: str) -> list[Entry]: ...
+
+    def by_pair(self, lang: str, pair: str) -> list[Entry]: ...
+
+    def by_name_key(self, key: str) -> list[Entry]: ...
+
+    def by_initial(self, letters: str) -> Iterator[Entry]: ...
+
+
+class Vocabulary(Protocol):
+    """`languages`: language → (documents that hold some of it, tokens in it)."""
+
+    @property
+    def lexicon(self) -> Words: ...
+
+    @property
+    def languages(self) -> Mapping[str, tuple[int, int]]: ...

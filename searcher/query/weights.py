@@ -1,0 +1,45 @@
+"""What each kind of evidence is worth, in one place. A plan carries the numbers; engines only multiply.
+
+Chosen by reciprocal rank on questions in twenty languages over mixed collections, and by precision on names in
+eight; each moves the results by a point or less within half and double of its value.
+"""
+
+# Tiers of one ordinary word. They nest: a word as written is also in the tier of its stem and of its beginning, so
+# its weights add up and the closer form wins.
+WRITTEN_TIER = 0.1
+STEM_TIER = 1.0
+BEGINNING_TIER = 0.7
+SYLLABLE_PAIR_TIER = 1.0
+# Letters of a beginning. Five lose little to four where stemmers are good and find fewer strangers; a Hangul
+# syllable holds about two and a half letters.
+BEGINNING = 5
+BEGINNING_HANGUL = 2
+
+# Scripts without spaces: neighbouring characters are the words, single ones only hint at them.
+RUN_TIER = 1.0
+BIGRAM_TIER = 1.0
+UNIGRAM_TIER = 0.3
+# Runs up to this long are taken for one word, so documents must hold all of it; longer ones are sentences.
+WORD_RUN = 4
+
+# Inside a tier: occurrences of one form against another.
+UMLAUT = 0.9  # Pjoengjang for Pjöngjang: the same word on another keyboard
+INFLECTED = 0.8  # a form by rule may be another word
+ROMANISED = 0.4  # half of what sounds alike is something else
+NEAR = 0.5
+NEAR_SOUND = 0.3
+
+# Tiers of an entity: all its names together, and a little more for the one that was typed.
+NAMES_TIER = 1.0
+TYPED_TIER = 0.3
+GUESS_TIER = 0.5  # what sounds like a word that is no known name
+
+# The parts of a hyphenated word standing side by side, beside the parts themselves.
+SIDE_BY_SIDE = 0.5
+
+# How much the fit of a query to a language counts: the exponent grows with the words, because one word says little.
+FIT_PER_WORD = 0.4
+MOST_FIT = 2.0
+LEAST_LANGUAGE_WEIGHT = 0.01
+# Tokens of a made-up background text mixed into each language's model (Dirichlet smoothing, Zhai and Lafferty 2004).
+SMOOTHING = 1000.0

@@ -1,0 +1,218 @@
+"""An ordinary word: the index terms it stands for in each language, as tiers that nest.
+
+A word is also the words with its stem (where the language has a stemmer), the words that begin alike (where
+stemmers are weak, that finds more than they do), and in Korean the words that share a pair of syllables, because
+compounds and endings are written together there.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from searcher.index.lexicon import Entry, syllable_pairs
+from searcher.query import weights
+from searcher.query.plan import Kind, Leaf, Term, Tier, Variant
+from searcher.query.vocabulary import Vocabulary
+from searcher.text.fold import fold
+from searcher.text.scripts import HANGUL
+from searcher.text.stems import has_stemmer, stem
+
+_HANGUL = re.compile(f"[{HANGUL}]")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+_SPELT_OUT = re.compile("ae|oe|ue|aa")
+# Beginnings shared by more words than this say nothing, and cost time.
+MOST_ALIKE = 400
+# Words whose tiers are kept for the next query.
+CACHED_WORDS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a query: `raw` as typed, `word` normalised, `folded`; `start`, `end` offsets into the query."""
+
+    raw: str
+    word: str
+    folded: str
+    start: int
+    end: int
+
+
+class WordExpander:
+    """Expands the words of queries over one vocabulary, and keeps what it found for the next query."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._tiers: dict[str, tuple[Tier, ...]] = {}
+        self._entries: dict[str, list[Entry]] = {}
+
+    def entries(self, folded: str) -> list[Entry]:
+        """The words of the index with this fold, of all languages."""
+        known = self._entries.get(folded)
+        if known is None:
+            if len(self._entries) >= CACHED_WORDS:
+                self._entries.clear()
+            known = self._entries[folded] = self._vocabulary.lexicon.by_fold(folded)
+        return known
+
+    def counts(self, token: Token) -> dict[str, int]:
+        """Language → occurrences of the word, accents or not."""
+        found: dict[str, int] = {}
+        for entry in self.entries(token.folded):
+            found[entry.lang] = found.get(entry.lang, 0) + entry.occurrences
+        return found
+
+    def place(self, folded: str) -> tuple[Term, ...]:
+        """The terms that a word inside a phrase stands for: written so, accents or not, in any language."""
+        return tuple((entry.lang, entry.word) for entry in self.entries(folded))
+
+    def written(self, token: Token) -> Leaf:
+        """The word exactly as typed: with its accents, and with a capital if it was typed with one."""
+        terms = tuple((entry.lang, entry.word) for entry in self.entries(token.folded) if entry.word == token.word)
+        variants = (Variant((terms,), 1.0, Kind.EXACT, token.raw, capital=token.raw[:1].isupper()),) if terms else ()
+        return Leaf(token.raw, (Tier(variants, 1.0),))
+
+    def folded(self, token: Token) -> Leaf:
+        """The word as typed, accents or not, and nothing else."""
+        variants = tuple(self._variant(entry, token.word, token.folded) for entry in self.entries(token.folded))
+        return Leaf(token.raw, (Tier(variants, 1.0),))
+
+    def leaf(self, token: Token, languages: Mapping[str, float], dropped: frozenset[str] = frozenset()) -> Leaf:
+        """The word with all its tiers, those of each language weighted; not in the languages of `dropped`."""
+        tiers = tuple(
+            replace(tier, weight=tier.weight * languages.get(tier.lang, 1.0))
+            for tier in self._word_tiers(token)
+            if tier.lang not in dropped
+        )
+        return Leaf(token.raw, tiers)
+
+    def run(self, tokens: Sequence[Token], languages: Mapping[str, float]) -> Leaf:
+        """Neighbouring characters of a script without spaces, which stand for one word or a whole sentence."""
+        text = "".join(token.raw for token in tokens)
+        is_word = len(tokens) <= weights.WORD_RUN
+        tiers: list[Tier] = []
+        present = sorted({entry.lang for token in tokens for entry in self.entries(token.folded)})
+        for lang in present:
+            terms = [
+                tuple((entry.lang, entry.word) for entry in self.entries(token.folded) if entry.lang == lang)
+                for token in tokens
+            ]
+            weight = languages.get(lang, 1.0)
+            if is_word:
+                tiers.append(self._sequence(tokens, terms, weight * weights.RUN_TIER, lang))
+            if len(tokens) == 1:
+                continue
+            # The whole of a run of two is its one bigram.
+            for at in range(len(tokens) - 1 if len(tokens) > 2 else 0):
+                pair = slice(at, at + 2)
+                tiers.append(
+                    self._sequence(tokens[pair], terms[pair], weight * weights.BIGRAM_TIER, lang, supports=is_word)
+                )
+            for at in range(len(tokens)):
+                one = slice(at, at + 1)
+                tiers.append(
+                    self._sequence(tokens[one], terms[one], weight * weights.UNIGRAM_TIER, lang, supports=True)
+                )
+        return Leaf(text, tuple(tier for tier in tiers if tier.variants))
+
+    @staticmethod
+    def _sequence(
+        tokens: Sequence[Token],
+        terms: Sequence[tuple[Term, ...]],
+        weight: float,
+        lang: str,
+        supports: bool = False,
+    ) -> Tier:
+        text = "".join(token.raw for token in tokens)
+        note = f"part of the run around {text}" if supports else ""
+        kind = Kind.PART if supports else Kind.EXACT
+        variants = (Variant(tuple(terms), 1.0, kind, text, note),) if all(terms) else ()
+        return Tier(variants, weight, lang, supports)
+
+    def _word_tiers(self, token: Token) -> tuple[Tier, ...]:
+        known = self._tiers.get(token.word)
+        if known is None:
+            if len(self._tiers) >= CACHED_WORDS:
+                self._tiers.clear()
+            known = self._tiers[token.word] = tuple(self._make_tiers(token.word, token.folded))
+        return known
+
+    def _make_tiers(self, word: str, folded: str) -> list[Tier]:
+        lexicon = self._vocabulary.lexicon
+        written: dict[str, list[Entry]] = {}
+        for entry in self.entries(folded):
+            written.setdefault(entry.lang, []).append(entry)
+        for entry in self._umlauts(word, folded):
+            written.setdefault(entry.lang, []).append(entry)
+        beginnings: dict[str, list[Entry]] = {}
+        for entry in self._beginnings(folded):
+            beginnings.setdefault(entry.lang, []).append(entry)
+        pairs = syllable_pairs(folded) if _HANGUL.search(folded) else []
+        tiers: list[Tier] = []
+        for lang in self._vocabulary.languages:
+            same = written.get(lang, [])
+            stems = self._stems(lang, word, same)
+            if same:
+                tiers.append(self._tier(same, word, folded, weights.WRITTEN_TIER, lang))
+            if stems:
+                tiers.append(self._tier(stems, word, folded, weights.STEM_TIER, lang))
+            if alike := beginnings.get(lang, []):
+                # What the stem finds counts here too, so that the tiers nest.
+                joined = list({(entry.lang, entry.word): entry for entry in (*stems, *alike)}.values())
+                tiers.append(self._tier(joined, word, folded, weights.BEGINNING_TIER, lang, supports=True))
+            for pair in pairs:
+                if sharing := lexicon.by_pair(lang, pair):
+                    tiers.append(self._tier(sharing, word, folded, weights.SYLLABLE_PAIR_TIER, lang, supports=True))
+        return tiers
+
+    def _stems(self, lang: str, word: str, same: Sequence[Entry]) -> list[Entry]:
+        """The words written so in `lang`, and those that share a stem with the word, with accents or without."""
+        found = {entry.word: entry for entry in same}
+        if has_stemmer(lang):
+            for stemmed in {stem(lang, form) for form in (word, *found)}:
+                for entry in self._vocabulary.lexicon.by_stem(lang, stemmed):
+                    found.setdefault(entry.word, entry)
+        return list(found.values())
+
+    def _beginnings(self, folded: str) -> list[Entry]:
+        if not folded.isalpha():
+            return []
+        letters = weights.BEGINNING_HANGUL if _HANGUL.search(folded) else weights.BEGINNING
+        if len(folded) < letters:
+            return []
+        return self._vocabulary.lexicon.by_prefix(folded[:letters], MOST_ALIKE)
+
+    def _umlauts(self, word: str, folded: str) -> list[Entry]:
+        """The words that differ by an umlaut written as two letters: Pjoengjang, Pjöngjang."""
+        spelt = fold(word.translate(_UMLAUTS))
+        if spelt != folded:
+            return self.entries(spelt)
+        if not _SPELT_OUT.search(word):
+            return []
+        short = _SPELT_OUT.sub(lambda pair: "a" if pair[0] == "aa" else pair[0][0], folded)
+        return [entry for entry in self.entries(short) if fold(entry.word.translate(_UMLAUTS)) == folded]
+
+    def _tier(
+        self,
+        entries: Sequence[Entry],
+        word: str,
+        folded: str,
+        weight: float,
+        lang: str,
+        supports: bool = False,
+    ) -> Tier:
+        variants = tuple(self._variant(entry, word, folded, supports) for entry in entries)
+        return Tier(variants, weight, lang, supports)
+
+    @staticmethod
+    def _variant(entry: Entry, word: str, folded: str, supports: bool = False) -> Variant:
+        place = (((entry.lang, entry.word),),)
+        if entry.word == word:
+            return Variant(place, 1.0, Kind.EXACT, entry.word)
+        own = fold(entry.word)
+        if own == folded:
+            return Variant(place, 1.0, Kind.FOLDED, entry.word, f"accents of {word}")
+        if fold(entry.word.translate(_UMLAUTS)) in (folded, fold(word.translate(_UMLAUTS))):
+            return Variant(place, weights.UMLAUT, Kind.FOLDED, entry.word, f"umlaut of {word}")
+        if supports:
+            return Variant(place, 1.0, Kind.PART, entry.word, f"resembles {word}")
+        return Variant(place, 1.0, Kind.STEM, entry.word, f"form of {word}")

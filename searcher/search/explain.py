@@ -1,0 +1,71 @@
+"""The expanded query in words: per leaf its tiers and variants, with document frequency, weight and rule."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from searcher.query.plan import All, Any, Except, Leaf, Plan, Sum, Tier, Variant
+from searcher.query.tree import Filter
+from searcher.search.scoring import Scorer
+from searcher.text.languages import language_name
+
+# Variants of a tier that are listed; the rest are counted.
+MOST_VARIANTS = 12
+
+
+def explain(plan: Plan, languages: Mapping[str, float], scorer: Scorer) -> tuple[str, ...]:
+    """Lines for a person; indented by two blanks a level."""
+    weighed = sorted(languages.items(), key=lambda item: (-item[1], item[0]))
+    head = ", ".join(f"{lang} {weight:.2f}" for lang, weight in weighed)
+    return (f"languages: {head}", *_lines(plan, scorer, ""))
+
+
+def _lines(plan: Plan, scorer: Scorer, indent: str) -> Iterator[str]:
+    deeper = indent + "  "
+    match plan:
+        case Leaf():
+            yield f"{indent}{plan.text}" + (" (in the title)" if plan.title_only else "")
+            for tier in plan.tiers:
+                yield from _tier_lines(tier, plan.title_only, scorer, deeper)
+            if not any(tier.variants for tier in plan.tiers):
+                yield f"{deeper}no word of the index"
+        case Sum():
+            yield f"{indent}ranked: documents with all parts first"
+            for need, part in plan.parts:
+                yield from _headed(str(need), part, scorer, deeper)
+        case All() | Any():
+            yield f"{indent}{'all of' if isinstance(plan, All) else 'any of'}"
+            for child in plan.children:
+                yield from _lines(child, scorer, deeper)
+        case Except():
+            yield f"{indent}without"
+            yield from _lines(plan.child, scorer, deeper)
+        case Filter():
+            span = plan.low if plan.high is None else f"{plan.low or '…'} to {plan.high.rstrip('~') or '…'}"
+            yield f"{indent}only {plan.field} {span}"
+
+
+def _headed(need: str, part: Plan, scorer: Scorer, indent: str) -> Iterator[str]:
+    lines = list(_lines(part, scorer, indent))
+    yield f"{indent}{need}: {lines[0].lstrip()}"
+    yield from lines[1:]
+
+
+def _tier_lines(tier: Tier, title_only: bool, scorer: Scorer, indent: str) -> Iterator[str]:
+    if not tier.variants:
+        return
+    where = language_name(tier.lang) if tier.lang else "all languages"
+    frequency = scorer.document_frequency(tier, title_only)
+    role = "supports" if tier.supports else "finds"
+    yield f"{indent}{role} · {where} · weight {tier.weight:.2f} · {_documents(frequency)}"
+    counted = [(len(scorer.frequencies((variant,), title_only)), variant) for variant in tier.variants]
+    present: Sequence[tuple[int, Variant]] = sorted(
+        (item for item in counted if item[0]), key=lambda item: (-item[1].weight, -item[0], item[1].text)
+    )
+    for count, variant in present[:MOST_VARIANTS]:
+        note = f" — {variant.note}" if variant.note else ""
+        yield f"{indent}  {variant.text} · {variant.kind} · weight {variant.weight:.2f} · {_documents(count)}{note}"
+    if len(present) > MOST_VARIANTS:
+        yield f"{indent}  and {len(present) - MOST_VARIANTS} more"
+
+
+def _documents(count: int) -> str:
+    return f"{count} document{'' if count == 1 else 's'}"

@@ -1,0 +1,126 @@
+"""The matches of one document: every span of every leaf, with its offsets and the reason."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from searcher.index.reading import Metadata, Snapshot
+from searcher.query.plan import All, Any, Kind, Leaf, Plan, Sum, Variant
+from searcher.query.tree import Filter, Need
+from searcher.search.hits import Match
+from searcher.search.occurrences import Occurrences, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A match, the leaf that it answers (its place among the query's leaves), and whether it stands in the title."""
+
+    match: Match
+    leaf: int
+    in_title: bool
+
+
+def leaves_of(plan: Plan) -> list[Leaf]:
+    """The leaves of a plan that can find a document, in the order of the query; not what is excluded."""
+    return list(_leaves(plan))
+
+
+def _leaves(plan: Plan) -> Iterator[Leaf]:
+    match plan:
+        case Leaf():
+            yield plan
+        case Sum():
+            for need, part in plan.parts:
+                if need is not Need.MUST_NOT:
+                    yield from _leaves(part)
+        case All() | Any():
+            for child in plan.children:
+                yield from _leaves(child)
+        case Filter() | _:
+            return
+
+
+class Matching:
+    """Finds the matches of documents of one snapshot."""
+
+    def __init__(self, snapshot: Snapshot, occurrences: Occurrences) -> None:
+        self._snapshot = snapshot
+        self._occurrences = occurrences
+
+    def of(self, leaves: Sequence[Leaf], document: int, known: Metadata, text: str) -> list[Found]:
+        """The matches of the leaves in the document, in order, without overlaps: the longest of several stays."""
+        spans: list[tuple[int, int, Variant, int]] = []
+        for number, leaf in enumerate(leaves):
+            spans.extend((start, end, variant, number) for start, end, variant in self._spans(leaf, document))
+        if not spans:
+            return []
+        starts, ends = self._snapshot.offsets(document)
+        title_end = self._occurrences.title_end(document)
+        repeated = known.title_tokens == 0
+        found: list[Found] = []
+        for start, end, variant, number in _without_overlaps(spans):
+            first, last = starts[start], ends[end - 1]
+            lang = self._lang(variant, document, start)
+            if start < known.title_tokens:
+                found.append(Found(_match(known.title, first, last, variant, lang), number, True))
+                continue
+            found.append(Found(_match(text, first, last, variant, lang), number, False))
+            if repeated and end <= title_end:
+                shift = starts[0] - _leading(known.title)
+                there = _match(known.title, first - shift, last - shift, variant, lang)
+                if there.text == found[-1].match.text:
+                    found.append(Found(there, number, True))
+        return found
+
+    def _spans(self, leaf: Leaf, document: int) -> list[Span]:
+        """The spans of a leaf: those of its closest tier first; what merely supports only where nothing else is."""
+        spans: list[Span] = []
+        for supports in (False, True):
+            taken: set[tuple[int, int]] = set()
+            for tier in leaf.tiers:
+                if tier.supports is not supports:
+                    continue
+                for span in self._occurrences.in_document(tier.variants, document, leaf.title_only):
+                    if span[:2] not in taken:
+                        taken.add((span[0], span[1]))
+                        spans.append(span)
+            if spans:
+                break
+        return spans
+
+    def _lang(self, variant: Variant, document: int, position: int) -> str:
+        """The language of the passage in which the variant stands at `position`."""
+        terms = [term for place in variant.places for term in place] if variant.slop is not None else variant.places[0]
+        languages = {lang for lang, _ in terms}
+        if len(languages) == 1:
+            return languages.pop()
+        for lang, word in terms:
+            if position in self._snapshot.positions(lang, word, document):
+                return lang
+        return ""
+
+
+def _leading(title: str) -> int:
+    """How many code points of a title stand before its first word."""
+    from searcher.text.tokens import spans
+
+    return next((start for start, _, _ in spans(title)), 0)
+
+
+def _match(text: str, start: int, end: int, variant: Variant, lang: str) -> Match:
+    return Match(start, end, text[start:end], variant.text, str(variant.kind), variant.entity, lang, variant.note)
+
+
+def _without_overlaps(
+    spans: Iterable[tuple[int, int, Variant, int]],
+) -> Iterator[tuple[int, int, Variant, int]]:
+    """Longest first where spans begin together; neighbouring pieces of one run of characters become one span."""
+    kept: list[tuple[int, int, Variant, int]] = []
+    for span in sorted(spans, key=lambda span: (span[0], -span[1], span[3])):
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+            continue
+        start, end, variant, leaf = kept[-1]
+        pieces = variant.kind is Kind.EXACT and span[2].kind is Kind.EXACT
+        if pieces and leaf == span[3] and span[1] > end and variant.slop is None:
+            kept[-1] = start, span[1], variant, leaf
+    yield from kept

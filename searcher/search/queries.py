@@ -1,0 +1,185 @@
+"""A plan as a Whoosh query: leaves are a query and matcher of our own, the rest are Whoosh's.
+
+Whoosh's DisjunctionMax compares scores of different documents, and its Or adds up the spellings of one name;
+`Scored` holds the score of a whole set of variants instead, and takes its place among Whoosh's own queries.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import translate
+from typing import Any
+
+from whoosh import query
+from whoosh.matching import ListMatcher, NullMatcher
+
+from searcher.query.plan import All, Except, Leaf, Plan, Sum
+from searcher.query.plan import Any as AnyOf
+from searcher.query.tree import Filter, Need
+from searcher.search.scoring import LeafScores, Scorer
+from searcher.text.languages import normalise_code
+
+# A document that holds all the words of a query is preferred to one that holds some of them more often.
+ALL_WORDS = 1.5
+
+
+class _ScoredMatcher(ListMatcher):  # type: ignore[misc]
+    """Documents of one segment with their scores; `weight` and `score` are the same."""
+
+    def score(self) -> float:
+        return float(self._weights[self._i])
+
+    def supports_block_quality(self) -> bool:
+        return False
+
+
+class Scored(query.Query):  # type: ignore[misc]
+    """Documents with scores that are known, numbered over the whole index."""
+
+    def __init__(self, scores: Mapping[int, float], bases: Mapping[str, int]) -> None:
+        """`bases`: the id of each segment → the number of its first document."""
+        self.scores = scores
+        self._bases = bases
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Scored) and self.scores == other.scores
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def is_leaf(self) -> bool:
+        return True
+
+    def estimate_size(self, reader: Any) -> int:
+        return len(self.scores)
+
+    def estimate_min_size(self, reader: Any) -> int:
+        return 0
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        reader = searcher.reader()
+        base = self._bases[reader.segment().segment_id()]
+        end = base + reader.doc_count_all()
+        numbers = sorted(number for number in self.scores if base <= number < end)
+        if not numbers:
+            return NullMatcher()
+        return _ScoredMatcher([number - base for number in numbers], [self.scores[number] for number in numbers])
+
+
+class Runner:
+    """Runs plans with Whoosh over the reader of one snapshot."""
+
+    def __init__(self, reader: Any, leaves: Sequence[tuple[Any, int]], scorer: Scorer) -> None:
+        from whoosh.searching import Searcher
+
+        self._searcher = Searcher(reader)
+        self._scorer = scorer
+        self._bases = {leaf.segment().segment_id(): base for leaf, base in leaves}
+
+    def scores(self, plan: Plan) -> dict[int, float]:
+        """Document → score for every document that the plan finds."""
+        return self._drain(self._query(plan))
+
+    def _drain(self, asked: Any) -> dict[int, float]:
+        if isinstance(asked, Scored):
+            return dict(asked.scores)
+        found: dict[int, float] = {}
+        for searcher, base in self._searcher.leaf_searchers():
+            matcher = asked.matcher(searcher, searcher.context())
+            while matcher.is_active():
+                found[base + matcher.id()] = matcher.score()
+                matcher.next()
+        return found
+
+    def _query(self, plan: Plan) -> Any:
+        match plan:
+            case Leaf():
+                found = self._scorer.leaf(plan)
+                return Scored(_joined(found, set(found.found or found.supported)), self._bases)
+            case Sum():
+                return Scored(self._sum(plan), self._bases)
+            case All():
+                return query.And([self._query(child) for child in plan.children])
+            case AnyOf():
+                return query.Or([self._query(child) for child in plan.children])
+            case Except():
+                return query.ConstantScoreQuery(query.Not(self._query(plan.child)), 0.0)
+            case Filter():
+                return query.ConstantScoreQuery(filter_query(plan), 0.0)
+
+    def _sum(self, plan: Sum) -> dict[int, float]:
+        """The ranked parts of a query: see `Sum`."""
+        parts = [
+            (need, part, self._scorer.leaf(part) if isinstance(part, Leaf) else self._whole(part))
+            for need, part in plan.parts
+        ]
+        optional: list[LeafScores] = [found for need, _, found in parts if need is Need.SHOULD]
+        must = [set(found.found or found.supported) for need, _, found in parts if need is Need.MUST]
+        words_must = any(need is Need.MUST and not isinstance(part, Filter) for need, part, _ in parts)
+        documents: set[int] | None = None
+        if optional and not words_must:
+            # What only supports finds nothing by itself, unless there is nothing else.
+            documents = set().union(*(found.found for found in optional))
+            documents = documents or set().union(*(found.supported for found in optional))
+        for needed in must:
+            documents = needed if documents is None else documents & needed
+        if documents is None:
+            documents = set(self._drain(query.Every()))
+        for need, _, found in parts:
+            if need is Need.MUST_NOT:
+                documents -= (found.found or found.supported).keys()
+        counted = [
+            found
+            for need, part, found in parts
+            if need is not Need.MUST_NOT and not isinstance(part, Filter) and getattr(part, "counts", True)
+        ]
+        totals = dict.fromkeys(documents, 0.0)
+        for need, _, found in parts:
+            if need is not Need.MUST_NOT:
+                for document, score in _joined(found, documents).items():
+                    totals[document] += score
+        if len(counted) > 1:
+            complete = documents.intersection(*({*found.found, *found.supported} for found in counted))
+            for document in complete:
+                totals[document] *= ALL_WORDS
+        return totals
+
+    def _whole(self, plan: Plan) -> LeafScores:
+        return LeafScores(self._drain(self._query(plan)), {})
+
+
+def _joined(found: LeafScores, documents: set[int]) -> dict[int, float]:
+    """The scores of those of `documents` that have any."""
+    scores = {document: score for document, score in found.found.items() if document in documents}
+    for document, score in found.supported.items():
+        if document in documents:
+            scores[document] = scores.get(document, 0.0) + score
+    return scores
+
+
+def filter_query(asked: Filter) -> Any:
+    """The Whoosh query for a filter on metadata."""
+    if asked.field == "date":
+        return query.TermRange("date", asked.low or None, asked.high or None)
+    if asked.field == "lang":
+        return query.Term("langs", normalise_code(asked.low))
+    if asked.field == "type":
+        return query.Term("type", asked.low.lower().lstrip("."))
+    return _Paths(asked.low)
+
+
+class _Paths(query.MultiTerm):  # type: ignore[misc]
+    """Files whose path fits a glob from a folder's name on, or holds a text without wildcards; case is ignored."""
+
+    fieldname = "file"
+    constantscore = True
+    boost = 1.0
+
+    def __init__(self, asked: str) -> None:
+        is_glob = any(mark in asked for mark in "*?[")
+        form = rf"(?:.*/)?{translate(asked)}" if is_glob else f".*{re.escape(asked)}.*"
+        self._form = re.compile(form, re.IGNORECASE | re.DOTALL)
+
+    def _btexts(self, reader: Any) -> Iterator[bytes]:
+        for text in reader.lexicon("file"):
+            if self._form.fullmatch(text.decode()):
+                yield text

@@ -1,0 +1,100 @@
+"""Snippets: the stretches of a document that show best why it was found."""
+
+import re
+from collections.abc import Sequence
+
+from searcher.search.hits import Match, Snippet
+from searcher.search.matching import Found
+from searcher.text.graphemes import boundary_after, boundary_before
+
+# Cells of a terminal that a snippet fills at most: two lines of 80 columns. A character of the Far East takes two.
+WIDTH = 150
+MOST = 2
+# Cells of text before the first match.
+LEAD = 40
+# How far a cut moves to fall between words, in code points.
+_REACH = 24
+_WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]")
+_SAMPLE = 200
+
+
+def snippets(text: str, found: Sequence[Found], worth: Sequence[float], most: int = MOST) -> tuple[Snippet, ...]:
+    """The best stretches of `text`, in its order; its beginning if nothing in it matched.
+
+    `found` holds the matches in the text in order; `worth` what each leaf of the query is worth: a stretch with
+    several rare words is better than one with a common word many times.
+    """
+    if not text.strip():
+        return ()
+    if not found:
+        start = len(text) - len(text.lstrip())
+        return (_snippet(text, start, _width(text, start), [], lead=0),)
+    best: list[tuple[int, int]] = []
+    taken: set[int] = set()
+    for _ in range(most):
+        window = _best_window(text, found, worth, taken)
+        if window is None:
+            break
+        best.append(window)
+        taken.update(found[at].leaf for at in range(*window))
+    matches = [item.match for item in found]
+    made: list[Snippet] = []
+    for first, last in sorted(best):
+        start, end = matches[first].start, matches[last - 1].end
+        width = _width(text, start)
+        snippet = _snippet(text, start, max(width, end - start), matches, lead=min(LEAD, width // 3))
+        if not made or snippet.start >= made[-1].end:
+            made.append(snippet)
+    return tuple(made)
+
+
+def _width(text: str, at: int) -> int:
+    """How many code points fill WIDTH cells around `at`."""
+    sample = text[at : at + _SAMPLE]
+    wide = len(_WIDE.findall(sample)) / max(1, len(sample))
+    return int(WIDTH / (1 + wide))
+
+
+def _best_window(text: str, found: Sequence[Found], worth: Sequence[float], taken: set[int]) -> tuple[int, int] | None:
+    """The run of matches, as indices into `found`, that fits one snippet and is worth most; None if all are known.
+
+    A leaf counts in full once, a little for each further match, and next to nothing when it is in `taken`.
+    """
+    best, best_worth, last = None, 0.0, 0
+    for first, item in enumerate(found):
+        room = item.match.start + _width(text, item.match.start) * 3 // 4
+        last = max(last, first + 1)
+        while last < len(found) and found[last].match.end <= room:
+            last += 1
+        seen: set[int] = set()
+        value = 0.0
+        for at in range(first, min(last, first + 50)):
+            leaf = found[at].leaf
+            value += worth[leaf] * (0.1 if leaf in seen else 0.0 if leaf in taken else 1.0)
+            seen.add(leaf)
+        if seen - taken and value > best_worth:
+            best, best_worth = (first, last), value
+    return best
+
+
+def _snippet(text: str, start: int, width: int, matches: Sequence[Match], lead: int) -> Snippet:
+    """The stretch of about `width` code points whose first match begins at `start`, cut between words."""
+    begin = max(0, start - lead)
+    line = text.rfind("\n", begin, start)
+    if line >= 0:
+        begin = line + 1
+    elif begin > 0:
+        space = re.compile(r"\s").search(text, begin, min(start, begin + _REACH))
+        begin = space.end() if space else boundary_before(text, begin)
+    end = min(len(text), begin + max(width, start - begin + 1))
+    inside = [match for match in matches if match.start >= begin]
+    # A match is shown whole: the end moves behind the one that it would cut.
+    for match in inside:
+        if match.start < end < match.end:
+            end = match.end
+    if end < len(text):
+        held = max((match.end for match in inside if match.end <= end), default=start)
+        cut = max(text.rfind(" ", max(held, end - _REACH), end), text.rfind("\n", max(held, end - _REACH), end))
+        end = cut if cut > begin else boundary_after(text, end)
+    within = tuple(match for match in inside if match.end <= end)
+    return Snippet(begin, end, text[begin:end], within, begin > 0, end < len(text.rstrip()))

@@ -9,15 +9,13 @@ from searcher.query.fit import language_weights
 from searcher.query.names import NameExpander
 from searcher.query.patterns import near_tier, pattern_leaf
 from searcher.query.plan import All, Any, Except, Kind, Leaf, Plan, Sum, Tier, Variant
+from searcher.query.runs import RunExpander
 from searcher.query.tree import And, Filter, InTitle, Need, Node, Not, Or, Pattern, Phrase, Query, Ranked, Word
 from searcher.query.vocabulary import Vocabulary
 from searcher.query.words import Token, WordExpander
 from searcher.text.fold import fold
 from searcher.text.stopwords import stopwords
 from searcher.text.tokens import is_unspaced, spans
-
-# In queries of up to this many words a capital marks a name; in longer ones it may as well begin a sentence.
-NAME_QUERY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +48,10 @@ class _Scope:
     dropping: frozenset[str]
     title_only: bool = False
 
+    @property
+    def is_question(self) -> bool:
+        return self.words >= weights.QUESTION
+
 
 class Expander:
     """Expands queries over one vocabulary and one entity table; what it looked up is kept for the next query."""
@@ -57,6 +59,7 @@ class Expander:
     def __init__(self, vocabulary: Vocabulary, table: EntityTable) -> None:
         self._vocabulary = vocabulary
         self._words = WordExpander(vocabulary)
+        self._runs = RunExpander(self._words)
         self._names = NameExpander(vocabulary, self._words, table)
 
     def expand(self, query: Query, options: Options) -> Expansion:
@@ -66,7 +69,7 @@ class Expander:
         tokens = [token for node in _words_in(query.root) for token in _tokens(node.text, node.start)]
         counts = [self._words.counts(token) for token in tokens]
         languages = language_weights(counts, self._vocabulary.languages)
-        run = _Run(self._vocabulary, self._words, self._names, options)
+        run = _Run(self._vocabulary, self._words, self._runs, self._names, options)
         dropping = frozenset[str]()
         if len(tokens) > 1:
             # A query of nothing but stop words is about them.
@@ -78,9 +81,17 @@ class Expander:
 class _Run:
     """One expansion: walks the tree and collects notes."""
 
-    def __init__(self, vocabulary: Vocabulary, words: WordExpander, names: NameExpander, options: Options) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        words: WordExpander,
+        runs: RunExpander,
+        names: NameExpander,
+        options: Options,
+    ) -> None:
         self._vocabulary = vocabulary
         self._words = words
+        self._runs = runs
         self._names = names
         self._options = options
         self.notes: list[str] = []
@@ -89,7 +100,16 @@ class _Run:
         match node:
             case Word():
                 leaves = self._row([node], scope)
-                return leaves[0] if len(leaves) == 1 else All(tuple(leaf for leaf in leaves if leaf.counts))
+                if len(leaves) == 1:
+                    return leaves[0]
+                # A sentence in one word, or parts with hyphens: ranked, so that the better match comes first.
+                return _sum(
+                    [
+                        (Need.SHOULD if node.start == 0 else Need.MUST if leaf.counts else Need.SHOULD, leaf)
+                        for leaf in leaves
+                    ],
+                    scope,
+                )
             case Phrase():
                 return self._phrase(node, scope)
             case Pattern():
@@ -123,7 +143,7 @@ class _Run:
             # A filter in a row of words narrows them; nobody means "or everything in German".
             narrows = need is Need.SHOULD and isinstance(child, Filter)
             parts.append((Need.MUST if narrows else need, self.node(child, scope)))
-        return Sum(tuple(parts))
+        return _sum(parts, scope)
 
     def _row(self, nodes: Sequence[Word], scope: _Scope) -> list[Leaf]:
         """The leaves of words side by side: names of entities first, what they leave as ordinary words."""
@@ -138,11 +158,15 @@ class _Run:
         leaves: list[Leaf] = []
         at = 0
         for span in self._names.spans(tokens) if self._options.names and not exact else ():
-            leaves.extend(self._plain(tokens[at : span.start], owners[at : span.start], scope, exact, near))
             leaf, notes = self._names.leaf(tokens, span)
             self.notes.extend(notes)
+            if scope.is_question:
+                # A question is about more than its names, and its language matters: the words count as words too.
+                leaf = _bonus(leaf, weights.NAME_IN_QUESTION)
+            else:
+                leaves.extend(self._plain(tokens[at : span.start], owners[at : span.start], scope, exact, near))
+                at = span.end
             leaves.append(self._scoped(leaf, scope))
-            at = span.end
         leaves.extend(self._plain(tokens[at:], owners[at:], scope, exact, near))
         return leaves
 
@@ -152,7 +176,10 @@ class _Run:
         leaves: list[Leaf] = []
         for part in _parts(tokens, owners):
             if is_unspaced(part[0].word):
-                leaves.append(self._words.run(part, scope.languages))
+                if len(part) > weights.WORD_RUN or scope.is_question:
+                    leaves.extend(self._runs.sentence(part, scope.languages))
+                else:
+                    leaves.append(self._runs.word(part, scope.languages))
             elif exact:
                 leaves.append(self._words.written(part[0]))
             else:
@@ -161,20 +188,21 @@ class _Run:
             own = [token for token, owner in zip(tokens, owners, strict=True) if owner == number]
             if len(own) > 1 and not is_unspaced(own[0].word):
                 leaf = self._sequence(" ".join(token.raw for token in own), own, None)
-                tiers = tuple(replace(tier, weight=tier.weight * weights.SIDE_BY_SIDE) for tier in leaf.tiers)
-                leaves.append(replace(leaf, tiers=tiers, counts=False))
+                leaves.append(_bonus(leaf, weights.SIDE_BY_SIDE))
         return [self._scoped(leaf, scope) for leaf in leaves]
 
     def _word(self, token: Token, scope: _Scope, near: bool) -> Leaf:
         languages = scope.languages
         dropped = frozenset(lang for lang in scope.dropping if token.word in stopwords(lang))
-        leaf = self._words.leaf(token, languages, dropped)
+        leaf = self._words.leaf(token, languages, dropped, scope.words)
         # In the language that the query is most likely in, the word is none that a document should have.
         if dropped and max(languages, key=lambda lang: (languages[lang], lang)) in dropped:
             return replace(leaf, counts=False)
         if self._options.names and not dropped and self._may_be_name(token, scope):
             tier = self._names.guesses(token)
-            leaf = leaf if tier is None else replace(leaf, tiers=(*leaf.tiers, tier))
+            if tier is not None:
+                weight = tier.weight * (weights.NAME_IN_QUESTION if scope.is_question else 1.0)
+                leaf = replace(leaf, tiers=(*leaf.tiers, replace(tier, weight=weight)))
         if near:
             tier = near_tier(token, self._vocabulary)
             leaf = leaf if tier is None else replace(leaf, tiers=(*leaf.tiers, tier))
@@ -184,7 +212,7 @@ class _Run:
         if not self._words.entries(token.folded):
             return True
         has_case = token.raw[:1].lower() != token.raw[:1].upper()
-        return scope.words <= NAME_QUERY and (token.raw[:1].isupper() or not has_case)
+        return not scope.is_question and (token.raw[:1].isupper() or not has_case)
 
     def _phrase(self, node: Phrase, scope: _Scope) -> Leaf:
         tokens = _tokens(node.text, node.start)
@@ -212,6 +240,16 @@ class _Run:
     @staticmethod
     def _scoped(leaf: Leaf, scope: _Scope) -> Leaf:
         return replace(leaf, title_only=True) if scope.title_only else leaf
+
+
+def _sum(parts: Sequence[tuple[Need, Plan]], scope: _Scope) -> Sum:
+    return Sum(tuple(parts), weights.PARTS_IN_QUESTION if scope.is_question else weights.PARTS)
+
+
+def _bonus(leaf: Leaf, weight: float) -> Leaf:
+    """`leaf` as evidence beside that of its words."""
+    tiers = tuple(replace(tier, weight=tier.weight * weight) for tier in leaf.tiers)
+    return replace(leaf, tiers=tiers, counts=False)
 
 
 def _tokens(text: str, start: int) -> list[Token]:

@@ -78,9 +78,14 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """Ranked parts: documents with any of the SHOULD parts (or all MUST ones), scores added."""
+    """Ranked parts: documents with any of the SHOULD parts (or all MUST ones), scores added.
+
+    The sum is multiplied by the share of the parts that count (filters and excluded ones do not) which the
+    document holds, to the power `completeness`.
+    """
 
     parts: tuple[tuple[Need, "Plan"], ...]
+    completeness: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ eight; each moves the results by a point or less within half and double of its v
 
 # Tiers of one ordinary word. They nest: a word as written is also in the tier of its stem and of its beginning, so
 # its weights add up and the closer form wins.
-WRITTEN_TIER = 0.1
+WRITTEN_TIER = 0.3
 STEM_TIER = 1.0
 BEGINNING_TIER = 0.7
 SYLLABLE_PAIR_TIER = 1.0
@@ -32,10 +32,22 @@ NEAR_SOUND = 0.3
 # Tiers of an entity: all its names together, and a little more for the one that was typed.
 NAMES_TIER = 1.0
 TYPED_TIER = 0.3
+NAME_IN_QUESTION = 0.3  # the names of an entity in a query of many words, which count by themselves as well
 GUESS_TIER = 0.5  # what sounds like a word that is no known name
 
+# Queries of so many words are questions: a capital may begin a sentence, what resembles a word finds documents too,
+# and the language that a word stands in says more than its being a name.
+QUESTION = 5
+# From so many words on a shared pair of Hangul syllables finds documents: one by itself is in too many words.
+PAIRS_FIND = 2
+
+# A document's score is multiplied by the share of the query's parts that it holds, to this power: of a few words all
+# are meant, of a question's words some are about the asking.
+PARTS = 1.0
+PARTS_IN_QUESTION = 0.3
+
 # The parts of a hyphenated word standing side by side, beside the parts themselves.
-SIDE_BY_SIDE = 0.5
+SIDE_BY_SIDE = 0.15
 
 # How much the fit of a query to a language counts: the exponent grows with the words, because one word says little.
 FIT_PER_WORD = 0.4

@@ -76,57 +76,28 @@ class WordExpander:
         variants = tuple(self._variant(entry, token.word, token.folded) for entry in self.entries(token.folded))
         return Leaf(token.raw, (Tier(variants, 1.0),))
 
-    def leaf(self, token: Token, languages: Mapping[str, float], dropped: frozenset[str] = frozenset()) -> Leaf:
-        """The word with all its tiers, those of each language weighted; not in the languages of `dropped`."""
+    def leaf(
+        self,
+        token: Token,
+        languages: Mapping[str, float],
+        dropped: frozenset[str] = frozenset(),
+        words: int = 1,
+    ) -> Leaf:
+        """The word with all its tiers, those of each language weighted; not in the languages of `dropped`.
+
+        `words`: how many words the query has; in longer ones weaker evidence finds documents too.
+        """
+        least = weights.PAIRS_FIND if _HANGUL.search(token.folded) else weights.QUESTION
         tiers = tuple(
-            replace(tier, weight=tier.weight * languages.get(tier.lang, 1.0))
+            replace(
+                tier,
+                weight=tier.weight * languages.get(tier.lang, 1.0),
+                supports=tier.supports and words < least,
+            )
             for tier in self._word_tiers(token)
             if tier.lang not in dropped
         )
         return Leaf(token.raw, tiers)
-
-    def run(self, tokens: Sequence[Token], languages: Mapping[str, float]) -> Leaf:
-        """Neighbouring characters of a script without spaces, which stand for one word or a whole sentence."""
-        text = "".join(token.raw for token in tokens)
-        is_word = len(tokens) <= weights.WORD_RUN
-        tiers: list[Tier] = []
-        present = sorted({entry.lang for token in tokens for entry in self.entries(token.folded)})
-        for lang in present:
-            terms = [
-                tuple((entry.lang, entry.word) for entry in self.entries(token.folded) if entry.lang == lang)
-                for token in tokens
-            ]
-            weight = languages.get(lang, 1.0)
-            if is_word:
-                tiers.append(self._sequence(tokens, terms, weight * weights.RUN_TIER, lang))
-            if len(tokens) == 1:
-                continue
-            # The whole of a run of two is its one bigram.
-            for at in range(len(tokens) - 1 if len(tokens) > 2 else 0):
-                pair = slice(at, at + 2)
-                tiers.append(
-                    self._sequence(tokens[pair], terms[pair], weight * weights.BIGRAM_TIER, lang, supports=is_word)
-                )
-            for at in range(len(tokens)):
-                one = slice(at, at + 1)
-                tiers.append(
-                    self._sequence(tokens[one], terms[one], weight * weights.UNIGRAM_TIER, lang, supports=True)
-                )
-        return Leaf(text, tuple(tier for tier in tiers if tier.variants))
-
-    @staticmethod
-    def _sequence(
-        tokens: Sequence[Token],
-        terms: Sequence[tuple[Term, ...]],
-        weight: float,
-        lang: str,
-        supports: bool = False,
-    ) -> Tier:
-        text = "".join(token.raw for token in tokens)
-        note = f"part of the run around {text}" if supports else ""
-        kind = Kind.PART if supports else Kind.EXACT
-        variants = (Variant(tuple(terms), 1.0, kind, text, note),) if all(terms) else ()
-        return Tier(variants, weight, lang, supports)
 
     def _word_tiers(self, token: Token) -> tuple[Tier, ...]:
         known = self._tiers.get(token.word)

@@ -72,20 +72,15 @@ class Matching:
         return found
 
     def _spans(self, leaf: Leaf, document: int) -> list[Span]:
-        """The spans of a leaf: those of its closest tier first; what merely supports only where nothing else is."""
+        """The spans of a leaf, those of its closest tier first; what merely resembles only where nothing else is."""
         spans: list[Span] = []
-        for supports in (False, True):
-            taken: set[tuple[int, int]] = set()
-            for tier in leaf.tiers:
-                if tier.supports is not supports:
-                    continue
-                for span in self._occurrences.in_document(tier.variants, document, leaf.title_only):
-                    if span[:2] not in taken:
-                        taken.add((span[0], span[1]))
-                        spans.append(span)
-            if spans:
-                break
-        return spans
+        taken: set[tuple[int, int]] = set()
+        for tier in leaf.tiers:
+            for span in self._occurrences.in_document(tier.variants, document, leaf.title_only):
+                if span[:2] not in taken:
+                    taken.add((span[0], span[1]))
+                    spans.append(span)
+        return [span for span in spans if span[2].kind is not Kind.PART] or spans
 
     def _lang(self, variant: Variant, document: int, position: int) -> str:
         """The language of the passage in which the variant stands at `position`."""

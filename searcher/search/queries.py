@@ -5,6 +5,7 @@ Whoosh's DisjunctionMax compares scores of different documents, and its Or adds 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import translate
 from typing import Any
@@ -17,9 +18,6 @@ from searcher.query.plan import Any as AnyOf
 from searcher.query.tree import Filter, Need
 from searcher.search.scoring import LeafScores, Scorer
 from searcher.text.languages import normalise_code
-
-# A document that holds all the words of a query is preferred to one that holds some of them more often.
-ALL_WORDS = 1.5
 
 
 class _ScoredMatcher(ListMatcher):  # type: ignore[misc]
@@ -137,10 +135,12 @@ class Runner:
             if need is not Need.MUST_NOT:
                 for document, score in _joined(found, documents).items():
                     totals[document] += score
-        if len(counted) > 1:
-            complete = documents.intersection(*({*found.found, *found.supported} for found in counted))
-            for document in complete:
-                totals[document] *= ALL_WORDS
+        if len(counted) > 1 and plan.completeness:
+            held = Counter(
+                document for found in counted for document in documents & (found.found.keys() | found.supported.keys())
+            )
+            for document in documents:
+                totals[document] *= (held[document] / len(counted)) ** plan.completeness
         return totals
 
     def _whole(self, plan: Plan) -> LeafScores:

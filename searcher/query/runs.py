@@ -1,0 +1,106 @@
+"""Scripts without spaces: a run of characters is one word if it is short, and a sentence if it is long.
+
+Documents must hold a word whole. Of a sentence, every two neighbouring characters are a word; that needs no
+dictionary, which would cut foreign names in two.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from searcher.query import weights
+from searcher.query.plan import Kind, Leaf, Term, Tier, Variant
+from searcher.query.words import CACHED_WORDS, Token, WordExpander
+from searcher.text.stopwords import stopwords
+
+
+class RunExpander:
+    """Expands runs of characters, each a token, and keeps what it found for the next query."""
+
+    def __init__(self, words: WordExpander) -> None:
+        self._words = words
+        self._variants: dict[tuple[str, str, bool], tuple[Variant, ...]] = {}
+
+    def word(self, tokens: Sequence[Token], languages: Mapping[str, float]) -> Leaf:
+        """The run as one word; its pieces only support."""
+        tiers = []
+        for lang in self._present(tokens):
+            weight = languages.get(lang, 1.0)
+            tiers.append(self._tier(tokens, weight * weights.RUN_TIER, lang))
+            if len(tokens) > 2:
+                pairs = _pieces(tokens, 2)
+                tiers.extend(self._tier(pair, weight * weights.BIGRAM_TIER, lang, supports=True) for pair in pairs)
+            if len(tokens) > 1:
+                ones = _pieces(tokens, 1)
+                tiers.extend(self._tier(one, weight * weights.UNIGRAM_TIER, lang, supports=True) for one in ones)
+        return _leaf(tokens, tiers)
+
+    def sentence(self, tokens: Sequence[Token], languages: Mapping[str, float]) -> list[Leaf]:
+        """A leaf for each pair of neighbouring characters, without the stop words at the run's edges."""
+        if len(tokens) == 1:
+            return [self.word(tokens, languages)]
+        kept = {lang: _without_stop_words(tokens, lang) for lang in self._present(tokens)}
+        leaves = []
+        for at, pair in enumerate(_pieces(tokens, 2)):
+            tiers = []
+            for lang, (start, end) in kept.items():
+                weight = languages.get(lang, 1.0)
+                if start <= at and at + 2 <= end:
+                    tiers.append(self._tier(pair, weight * weights.BIGRAM_TIER, lang))
+                    tiers.append(self._tier(pair[:1], weight * weights.UNIGRAM_TIER, lang, supports=True))
+                if start <= at + 1 and at + 2 == end:
+                    tiers.append(self._tier(pair[1:], weight * weights.UNIGRAM_TIER, lang, supports=True))
+            leaves.append(_leaf(pair, tiers))
+        return [leaf for leaf in leaves if leaf.tiers]
+
+    def _present(self, tokens: Sequence[Token]) -> list[str]:
+        """The languages of the index that have any of the characters."""
+        return sorted({entry.lang for token in tokens for entry in self._words.entries(token.folded)})
+
+    def _tier(self, tokens: Sequence[Token], weight: float, lang: str, supports: bool = False) -> Tier:
+        text = "".join(token.raw for token in tokens)
+        key = text, lang, supports
+        known = self._variants.get(key)
+        if known is None:
+            if len(self._variants) >= CACHED_WORDS:
+                self._variants.clear()
+            known = self._variants[key] = self._find(tokens, text, lang, supports)
+        return Tier(known, weight, lang, supports)
+
+    def _find(self, tokens: Sequence[Token], text: str, lang: str, supports: bool) -> tuple[Variant, ...]:
+        places: list[tuple[Term, ...]] = [
+            tuple((entry.lang, entry.word) for entry in self._words.entries(token.folded) if entry.lang == lang)
+            for token in tokens
+        ]
+        if not all(places):
+            return ()
+        if supports:
+            return (Variant(tuple(places), 1.0, Kind.PART, text, "part of the word"),)
+        return (Variant(tuple(places), 1.0, Kind.EXACT, text),)
+
+
+def _leaf(tokens: Sequence[Token], tiers: Sequence[Tier]) -> Leaf:
+    return Leaf("".join(token.raw for token in tokens), tuple(tier for tier in tiers if tier.variants))
+
+
+def _pieces(tokens: Sequence[Token], length: int) -> list[Sequence[Token]]:
+    return [tokens[at : at + length] for at in range(len(tokens) - length + 1)]
+
+
+def _without_stop_words(tokens: Sequence[Token], lang: str) -> tuple[int, int]:
+    """(start, end) of the run without the stop words of `lang` at its edges; all of it if nothing would be left."""
+    strings = stopwords(lang)
+    words = [token.word for token in tokens]
+    longest = max(map(len, strings), default=0)
+
+    def at_edge(start: int, end: int, last: bool) -> int:
+        for length in range(min(longest, end - start), 0, -1):
+            piece = words[end - length : end] if last else words[start : start + length]
+            if "".join(piece) in strings:
+                return length
+        return 0
+
+    start, end = 0, len(words)
+    while start < end and (length := at_edge(start, end, last=True)):
+        end -= length
+    while start < end and (length := at_edge(start, end, last=False)):
+        start += length
+    return (start, end) if end - start > 1 else (0, len(words))

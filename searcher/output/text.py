@@ -67,7 +67,7 @@ class TextWriter(Writer):
         for rank, hit in enumerate(results.hits, 1):
             self._write_hit(f"{rank:>{digits}}", hit)
             self._stream.write("\n")
-        self._write_lines("", [[(_summary(results), _DIM)]])
+        self._write_lines("", wrap([(_summary(results), _DIM)], self._width))
 
     def _write_hit(self, rank: str, hit: Hit) -> None:
         indent = " " * (len(rank) + 2)
@@ -91,7 +91,7 @@ class TextWriter(Writer):
     def _title_lines(self, hit: Hit, room: int) -> list[list[Segment]]:
         """The title, or the name of the file, with languages and date; a very long title is cut."""
         title = self._highlighted(hit.title, 0, hit.title_matches, _BOLD)
-        if not title:
+        if not any(text.strip() for text, _ in title):
             title = [(printable(PurePath(hit.path).name), _BOLD)]
         languages = [code for code in dict.fromkeys((hit.lang, *hit.langs)) if code]
         shown = ", ".join(languages[:_MOST_LANGUAGES]) + (", …" if len(languages) > _MOST_LANGUAGES else "")
@@ -146,18 +146,18 @@ class TextWriter(Writer):
 
 
 def _reasons(hit: Hit) -> list[list[Match]]:
-    """The matches that need a reason, by variant and reason, the most frequent first.
+    """The matches that need a reason, by written form and reason, the most frequent first.
 
     A title often repeats the text, so that its matches count only for what the text does not have.
     """
     groups: dict[tuple[str, str], list[Match]] = {}
     for match in hit.matches:
         if match.note:
-            groups.setdefault((match.variant, match.note), []).append(match)
+            groups.setdefault((match.text, match.note), []).append(match)
     in_text = set(groups)
     for match in hit.title_matches:
-        if match.note and (match.variant, match.note) not in in_text:
-            groups.setdefault((match.variant, match.note), []).append(match)
+        if match.note and (match.text, match.note) not in in_text:
+            groups.setdefault((match.text, match.note), []).append(match)
     return sorted(groups.values(), key=len, reverse=True)
 
 
@@ -167,7 +167,7 @@ def _reason(group: list[Match]) -> list[Segment]:
     languages = dict.fromkeys(match.lang for match in group if match.lang)
     why = ", ".join((group[0].note, *languages))
     return [
-        (printable(group[0].variant), _STYLES.get(group[0].kind, _OWN_WORD)),
+        (printable(group[0].text), _STYLES.get(group[0].kind, _OWN_WORD)),
         (f"{count} — {printable(why)}", _DIM),
     ]
 

@@ -5,6 +5,7 @@ An entity's names score as one pseudo-term, whatever their number: one tier, jud
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from searcher.entities.inflect import inflected_forms, lemma_candidates
 from searcher.entities.keys import name_key, similarity
@@ -50,6 +51,7 @@ class NameExpander:
         self._table = table
         self._variants: dict[str, tuple[Variant, ...]] = {}
         self._inflected: dict[str, tuple[Entry, ...]] = {}
+        self._leaves: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[Variant, ...]] = {}
 
     def spans(self, tokens: Sequence[Token]) -> list[EntitySpan]:
         """The names of entities in a row of words, longest first; of a word that is none, its base form."""
@@ -76,7 +78,7 @@ class NameExpander:
             capital = any(name.case for names in span.names for name in names)
             typed = Variant(places, 1.0, Kind.EXACT, text, capital=capital)
             tiers.append(Tier((typed,), weights.TYPED_TIER))
-        names = tuple(variant for entity in entities for variant in self._entity_variants(entity))
+        names = self._names_for(tuple(token.folded for token in own), entities)
         tiers.append(Tier(names, weights.NAMES_TIER))
         if len(own) == 1 and any(entity.type == "person" for entity in entities):
             known = {term for variant in names for place in variant.places for term in place}
@@ -120,6 +122,20 @@ class NameExpander:
                 return EntitySpan(at, at + 1, tuple(names), tuple(map(tuple, names.values())))
         return None
 
+    def _names_for(self, typed: tuple[str, ...], entities: Sequence[Entity]) -> tuple[Variant, ...]:
+        """The variants of the entities; where a name holds the words as typed, that needs no reason."""
+        key = typed, tuple(entity.id for entity in entities)
+        known = self._leaves.get(key)
+        if known is None:
+            if len(self._leaves) >= CACHED_ENTITIES:
+                self._leaves.clear()
+            known = self._leaves[key] = tuple(
+                replace(variant, note="") if _holds(variant, typed) else variant
+                for entity in entities
+                for variant in self._entity_variants(entity)
+            )
+        return known
+
     def _entity_variants(self, entity: Entity) -> tuple[Variant, ...]:
         known = self._variants.get(entity.id)
         if known is None:
@@ -131,7 +147,7 @@ class NameExpander:
     def _make_variants(self, entity: Entity) -> Iterator[Variant]:
         made: set[tuple[tuple[tuple[Term, ...], ...], bool]] = set()
         languages = self._vocabulary.languages
-        for name in sorted(entity.names, key=lambda name: -name.weight):
+        for name in sorted(entity.names, key=lambda name: _prominence(name, entity)):
             folded = [fold(word) for _, _, word in spans(name.text)]
             if not folded:
                 continue
@@ -207,6 +223,19 @@ class NameExpander:
             Variant(((term,),), weights.ROMANISED * alike, Kind.ROMANISED, term[1], f"sounds like {token.raw}")
             for term, alike in best
         ]
+
+
+def _prominence(name: Name, entity: Entity) -> tuple[float, bool, bool, bool]:
+    """Sorts the names of an entity: of several that look the same folded, the plainest stands for all."""
+    return -name.weight, name.text != entity.canonical, MANY_LANGUAGES not in name.langs, not name.text.isascii()
+
+
+def _holds(variant: Variant, typed: tuple[str, ...]) -> bool:
+    """Whether the words of a name, as they are, have those that were typed among them."""
+    if variant.kind is not Kind.NAME:
+        return False
+    words = [fold(word) for _, _, word in spans(variant.text)]
+    return any(tuple(words[at : at + len(typed)]) == typed for at in range(len(words) - len(typed) + 1))
 
 
 def _among(terms: Iterable[Term], languages: Iterable[str] | None) -> tuple[Term, ...]:

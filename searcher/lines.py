@@ -3,10 +3,16 @@
 Opening one costs a memory map whatever its size, and nothing in it is executed.
 """
 
+import errno
 import mmap
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+# Ends a file together with the size of what stands before it, so that one cut off is known for what it is. No UTF-8
+# text has this byte, and it sorts after all that do.
+_END = b"\xff"
+_MOST_END = 32
 
 
 def write_lines(path: Path, lines: Iterable[str]) -> None:
@@ -14,21 +20,26 @@ def write_lines(path: Path, lines: Iterable[str]) -> None:
     encoded = sorted(line.encode() for line in lines)
     temporary = path.with_name(path.name + ".tmp")
     with temporary.open("wb") as out:
+        size = 0
         for line in encoded:
-            out.write(line + b"\n")
+            size += out.write(line + b"\n")
+        out.write(b"%b%d\n" % (_END, size))
         out.flush()
         os.fsync(out.fileno())
     temporary.replace(path)
 
 
 class SortedLines:
-    """A file that `write_lines` wrote. Raises OSError if it cannot be opened."""
+    """A file that `write_lines` wrote. Raises OSError if it cannot be opened or is not whole."""
 
     def __init__(self, path: Path) -> None:
         with path.open("rb") as file:
-            size = os.fstat(file.fileno()).st_size
+            whole = os.fstat(file.fileno()).st_size
             # An empty file cannot be mapped.
-            self._data: mmap.mmap | bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
+            self._data: mmap.mmap | bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if whole else b""
+        size = self._data.rfind(_END, max(0, whole - _MOST_END))
+        if size < 0 or self._data[size:whole] != b"%b%d\n" % (_END, size):
+            raise OSError(errno.EIO, "is not whole", str(path))
         self._size = size
 
     def starting(self, prefix: str) -> Iterator[str]:

@@ -30,7 +30,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add.add_argument("variants", nargs="+", metavar="VARIANT", help="other names of it")
     add.add_argument("--lang", default="mul", metavar="CODE", help="the language of the variants (default: any)")
     add.add_argument("--kind", default="name", metavar="KIND", help="strong, weak, misspelling, demonym, …")
-    actions.add_parser("check", help="what should be looked at in the names of this library")
+    check = actions.add_parser("check", help="what should be looked at in the names of this library")
+    for action in (listing, show, add, check):
+        # The option of all commands, which may stand behind the action too.
+        action.add_argument("--index", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="the library to use")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -100,7 +103,10 @@ def _suggestions(table: "EntityTable", name: str) -> list[str]:
     from searcher.entities.data import key_of
     from searcher.text.fold import fold, normalise
 
-    names = {fold(normalise(known.text)): known.text for entity in table for known in entity.names}
+    names: dict[str, str] = {}
+    for entity in table:
+        for known in entity.names:
+            names.setdefault(fold(normalise(known.text)), known.text)
     near = process.extract(
         key_of(name), names.keys(), scorer=fuzz.ratio, limit=_SUGGESTIONS, score_cutoff=_LEAST_LIKENESS
     )

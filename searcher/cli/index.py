@@ -44,6 +44,8 @@ def run(args: argparse.Namespace) -> int:
         say(warning)
     with _progress() as progress:
         report = update(library, lang=lang, paths=args.paths, rebuild=args.rebuild, progress=progress)
+    if report.rebuilt and not args.rebuild:
+        say("the index was of another version and was made anew")
     for line in _skipped_lines(report.problems):
         say(line)
     print(summary(report), flush=True)
@@ -84,8 +86,12 @@ def _library(args: argparse.Namespace) -> "Library":
         return applying_library(args)
     for path in args.paths:
         # Before a library is made for a word that was mistyped.
-        if not path.exists():
-            raise SearcherError(f"{path}: no such file or folder")
+        try:
+            path.stat()
+        except FileNotFoundError:
+            raise SearcherError(f"{path}: no such file or folder") from None
+        except OSError as error:
+            raise SearcherError(f"{path}: {(error.strerror or str(error)).lower()}") from None
     library = create_library(choose_library_folder(args.index, Path.cwd(), os.environ))
     return add_sources(library, args.paths)
 

@@ -1,7 +1,9 @@
 """`searcher status`: what is in the library, and everything that is not searchable, with the reason."""
 
 import argparse
+import os
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,7 +38,9 @@ def _lines(library: "Library") -> Iterator[str]:
 
     yield f"library    {library.folder}"
     for source in library.sources:
-        yield f"source     {source.path}{'' if source.path.exists() else ' (missing)'}"
+        # Path.exists raises where a folder above may not be entered.
+        there = os.path.exists(source.path)  # noqa: PTH110
+        yield f"source     {source.path}{'' if there else ' (missing)'}"
     if not library.sources:
         yield "source     none: `searcher index PATH` adds one"
     yield from (f"warning    {warning}" for warning in library.warnings)
@@ -99,7 +103,11 @@ def _problem_lines(heading: str, problems: "list[Problem]") -> Iterator[str]:
 def _size(folder: Path) -> str:
     from searcher.ingest.settings import size_text
 
-    return size_text(sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()))
+    size = 0
+    for path in folder.rglob("*"):
+        with suppress(OSError):  # a writer at work removes files
+            size += path.stat().st_size if path.is_file() else 0
+    return size_text(size)
 
 
 def _time(path: Path) -> str:

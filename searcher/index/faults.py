@@ -21,10 +21,10 @@ def disk_faults(data: Path) -> Iterator[None]:
     """
     try:
         yield
-    except (SearcherError, BrokenPipeError):
+    except BrokenPipeError:
         raise
     except Exception as error:
-        fault = error if isinstance(error, OSError) else next(filter(_is_full, _chain(error)), None)
+        fault = next(filter(_is_full, _chain(error)), error)
         if not isinstance(fault, OSError):
             raise
         raise _line(data, fault) from error

@@ -61,7 +61,7 @@ class Filler:
         self._progress = progress
 
     def fill(self, generation: Generation, committed: Callable[[], None] | None = None) -> Tally:
-        """Read what changed; `committed` is called when something is committed and at the end, at least once.
+        """Read what changed; `committed` is called once, after the first commit.
 
         Raises DamagedError, and SearcherError for faults of the disk; what was committed is kept.
         """
@@ -120,8 +120,6 @@ class _Run:
         self._commit()
         self._manifest.put_walk_problems(of_walk)
         self._manifest.commit()
-        if self._committed is not None:
-            self._committed()
         self._mark.unlink(missing_ok=True)
         tell("")
         return Tally(**self._counts, documents=self._live(), problems=tuple(self._manifest.problems()))
@@ -199,12 +197,12 @@ class _Run:
         problems: list[Problem] = []
         for item in extract(change.found, self._library.settings, change.content):
             if isinstance(item, Document):
+                if self._writer.full:
+                    self._commit()
                 self._before_writing()
                 self._writer.add(item, change.lang)
                 documents += 1
                 self._documents += 1
-                if self._writer.full:
-                    self._commit()
                 if documents % _DOCUMENTS_BETWEEN_CALLS == 0:
                     tell(change.key)
             else:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from searcher.errors import DamagedError, SearcherError
 from searcher.index.faults import REBUILD, clear, damage, disk_faults
-from searcher.index.fill import Filler, Progress, Tally
+from searcher.index.fill import Filler, Progress, Tally, is_unfinished
 from searcher.index.storage import (
     CURRENT,
     LOCK,
@@ -79,6 +79,8 @@ def update(
             before = _current(data, rebuild=rebuild)
             fresh = rebuild or before is None or before.fingerprint() != fingerprint()
             known = _told_languages(data) if fresh else {}
+            if rebuild:
+                _clear_finished(data, before)
             filler = Filler(library, ToldLanguages(told, places, known), progress)
             if before is not None and not fresh:
                 tally = filler.fill(before)
@@ -148,6 +150,13 @@ def _fill_new(data: Path, filler: Filler, *, first: bool) -> Tally:
         with damage(data):
             clear(create_generation(data).folder)
         return build()
+
+
+def _clear_finished(data: Path, before: Generation | None) -> None:
+    """Remove generations that a lost `current` does not name any more: only a killed rebuild is taken up again."""
+    for path in data.glob("g*"):
+        if (before is None or path.name != before.name) and not is_unfinished(Generation(path)):
+            clear(path)
 
 
 def _remove_leftovers(data: Path) -> None:

@@ -1,12 +1,13 @@
 """Documents into the index: analysis, Whoosh segments, and the side dictionary of each segment."""
 
+import shutil
 import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from whoosh import index as whoosh_index
 from whoosh.reading import SegmentReader
-from whoosh.writing import SegmentWriter
+from whoosh.writing import MERGE_SMALL, OPTIMIZE, SegmentWriter
 
 from searcher.errors import SearcherError
 from searcher.index import lexicon
@@ -19,13 +20,16 @@ from searcher.ingest.document import Document
 # loses little, while a commit's fixed cost stays small beside its work.
 BATCH_DOCUMENTS = 4000
 BATCH_CHARACTERS = 16_000_000
+# A segment with a larger share of deleted documents is written anew, so that they cost neither room nor time for good.
+MOST_DELETED = 0.5
 
 
 class _Writer(SegmentWriter):  # type: ignore[misc]
     """Whoosh's writer, which makes a segment's side dictionary before the commit shows the segment to readers."""
 
     def __init__(self, index: Any, generation: Generation) -> None:
-        super().__init__(index)
+        # The library's own lock is held; one more would only outlive a writer that fails.
+        super().__init__(index, _lk=False)
         self._generation = generation
 
     def _commit_toc(self, segments: list[Any]) -> None:
@@ -40,6 +44,15 @@ class _Writer(SegmentWriter):  # type: ignore[misc]
         for path in self._generation.lexicon.iterdir():
             if path.stem not in kept:
                 path.unlink(missing_ok=True)
+
+
+def _merge(writer: _Writer, segments: list[Any]) -> list[Any]:
+    """The segments that stay as they are; the others are copied into the one that is being written."""
+    alive = [segment for segment in segments if segment.doc_count()]
+    stale = [s for s in alive if s.deleted_count() > MOST_DELETED * s.doc_count_all()]
+    OPTIMIZE(writer, stale)
+    kept: list[Any] = MERGE_SMALL(writer, [segment for segment in alive if segment not in stale])
+    return kept
 
 
 def _entries(reader: Any) -> Iterator[lexicon.Entry]:
@@ -107,15 +120,21 @@ class IndexWriter:
     def commit(self) -> None:
         """Make the batch durable and visible. Without changes it does nothing."""
         if self._writer is not None:
-            self._writer.commit()
+            self._writer.commit(mergetype=_merge)
             self._writer = None
         self._documents = self._characters = 0
 
     def cancel(self) -> None:
-        """Drop what was not committed."""
-        if self._writer is not None:
-            self._writer.cancel()
-            self._writer = None
+        """Drop what was not committed, after a failed `commit()` too."""
+        if self._writer is None:
+            return
+        writer, self._writer = self._writer, None
+        if not writer.is_closed:
+            writer.cancel()
+        # On a full disk the half of a segment would take the room that the next run needs.
+        contents = whoosh_index.TOC.read(writer.storage, writer.indexname)
+        whoosh_index.clean_files(writer.storage, writer.indexname, contents.generation, contents.segments)
+        shutil.rmtree(self._generation.whoosh / f"{writer.indexname}.tmp", ignore_errors=True)
 
     def _open(self) -> _Writer:
         if self._writer is None:

@@ -62,11 +62,15 @@ class Manifest:
             raise SearcherError(f"{path}: nothing is indexed yet: run `searcher index`")
         try:
             if read_only:
-                connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", _WAIT, uri=True)
+                # Not "mode=ro": what a killed run left half written must be taken back before it is read.
+                connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", _WAIT, uri=True)
+                connection.execute("PRAGMA query_only = ON")
             else:
                 connection = sqlite3.connect(path, _WAIT)
         except sqlite3.Error as error:
-            raise SearcherError(f"{path}: cannot be opened ({error})") from error
+            if path.is_dir():
+                raise DamagedError(f"{path}: damaged (is a folder); {_REMEDY}") from error
+            raise SearcherError(f"{path}: cannot be opened ({error}); is its folder writable?") from error
         manifest = cls(path, connection)
         try:
             manifest._prepare(read_only)

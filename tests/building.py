@@ -1,0 +1,90 @@
+"""What tests on a whole library share: make one, index it, and look into the index."""
+
+import os
+from pathlib import Path
+
+from searcher.index.reading import Snapshot
+from searcher.index.storage import Generation, current_generation
+from searcher.index.update import Report, update
+from searcher.ingest.manifest import Manifest
+from searcher.library import Library, add_sources, create_library
+
+
+def library_over(tmp_path: Path, files: dict[str, str | bytes]) -> Library:
+    """A library in `tmp_path`/index over the folder `tmp_path`/docs with these files."""
+    for name, content in files.items():
+        write(tmp_path / "docs" / name, content)
+    (tmp_path / "docs").mkdir(exist_ok=True)
+    return add_sources(create_library(tmp_path / "index"), [tmp_path / "docs"])
+
+
+def write(path: Path, content: str | bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def touch(path: Path) -> None:
+    """Give the file another time."""
+    status = path.stat()
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns + 1_000_000_000))
+
+
+def generation_of(library: Library) -> Generation:
+    generation = current_generation(library.data)
+    assert generation is not None
+    return generation
+
+
+def texts(library: Library) -> dict[str, list[str]]:
+    """Id → the texts of all live documents with it: more than one is a document that is in the index twice."""
+    snapshot = Snapshot(generation_of(library))
+    found: dict[str, list[str]] = {}
+    for leaf, base in snapshot.leaves:
+        for number in range(leaf.doc_count_all()):
+            if not leaf.is_deleted(number):
+                found.setdefault(snapshot.metadata(base + number).id, []).append(snapshot.text(base + number))
+    snapshot.close()
+    return found
+
+
+def languages(library: Library) -> dict[str, str]:
+    """Id → the main language of the document."""
+    snapshot = Snapshot(generation_of(library))
+    found = {}
+    for leaf, base in snapshot.leaves:
+        for number in range(leaf.doc_count_all()):
+            if not leaf.is_deleted(number):
+                metadata = snapshot.metadata(base + number)
+                found[metadata.id] = metadata.lang
+    snapshot.close()
+    return found
+
+
+def entries(library: Library) -> dict[str, int]:
+    """Key → number of documents, as the manifest has them."""
+    with Manifest.open(generation_of(library).manifest, read_only=True) as manifest:
+        return {entry.key: entry.documents for entry in manifest.files()}
+
+
+def counts(report: Report) -> tuple[int, int, int, int]:
+    """(added, updated, removed, unchanged)."""
+    return report.added, report.updated, report.removed, report.unchanged
+
+
+def reasons(report: Report) -> dict[str, str]:
+    """File, with "#line" for a record → reason, of what is not searchable."""
+    return {f"{p.file}#{p.number}" if p.number else p.file: p.reason for p in report.problems if not p.is_note}
+
+
+__all__ = [
+    "counts",
+    "entries",
+    "generation_of",
+    "languages",
+    "library_over",
+    "reasons",
+    "texts",
+    "touch",
+    "update",
+    "write",
+]

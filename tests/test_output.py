@@ -254,7 +254,7 @@ def reason_lines(*matches: Match, title_matches: tuple[Match, ...] = ()) -> list
 
 
 def test_a_reason_counts_its_matches_and_names_its_languages() -> None:
-    fr, de = (Match(0, 1, "x", "Corée", "name", "North Korea", lang, "North Korea") for lang in ("fr", "de"))
+    fr, de = (Match(0, 5, "Corée", "Coree", "name", "North Korea", lang, "North Korea") for lang in ("fr", "de"))
     assert reason_lines(fr) == ["· Corée — North Korea, fr"]
     assert reason_lines(*[fr] * 14) == ["· Corée ×14 — North Korea, fr"]
     assert reason_lines(fr, de) == ["· Corée ×2 — North Korea, fr, de"]
@@ -265,7 +265,7 @@ def test_the_word_of_the_query_needs_no_reason() -> None:
 
 
 def test_the_most_frequent_reasons_are_shown_and_the_rest_counted() -> None:
-    matches = [Match(0, 1, "x", f"form{number}", "near", "", "", "near word") for number in range(6)]
+    matches = [Match(0, 1, f"form{number}", "x", "near", "", "", "near word") for number in range(6)]
     assert reason_lines(*matches, matches[5]) == [
         "· form5 ×2 — near word",
         "· form0 — near word",
@@ -276,7 +276,7 @@ def test_the_most_frequent_reasons_are_shown_and_the_rest_counted() -> None:
 
 
 def test_what_only_the_title_has_is_explained_too() -> None:
-    in_title = Match(0, 1, "x", "Corée", "name", "North Korea", "fr", "North Korea")
+    in_title = Match(0, 5, "Corée", "Coree", "name", "North Korea", "fr", "North Korea")
     assert reason_lines(title_matches=(in_title,)) == ["· Corée — North Korea, fr"]
     assert reason_lines(in_title, title_matches=(in_title,)) == ["· Corée — North Korea, fr"]
 

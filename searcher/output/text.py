@@ -153,12 +153,17 @@ def _reasons(hit: Hit) -> list[list[Match]]:
     groups: dict[tuple[str, str], list[Match]] = {}
     for match in hit.matches:
         if match.note:
-            groups.setdefault((match.text, match.note), []).append(match)
+            groups.setdefault(_form(match), []).append(match)
     in_text = set(groups)
     for match in hit.title_matches:
-        if match.note and (match.text, match.note) not in in_text:
-            groups.setdefault((match.text, match.note), []).append(match)
+        if match.note and _form(match) not in in_text:
+            groups.setdefault(_form(match), []).append(match)
     return sorted(groups.values(), key=len, reverse=True)
+
+
+def _form(match: Match) -> tuple[str, str]:
+    """The written form, which a line end may part, and the reason."""
+    return " ".join(match.text.split()), match.note
 
 
 def _reason(group: list[Match]) -> list[Segment]:
@@ -167,7 +172,7 @@ def _reason(group: list[Match]) -> list[Segment]:
     languages = dict.fromkeys(match.lang for match in group if match.lang)
     why = ", ".join((group[0].note, *languages))
     return [
-        (printable(group[0].text), _STYLES.get(group[0].kind, _OWN_WORD)),
+        (printable(_form(group[0])[0]), _STYLES.get(group[0].kind, _OWN_WORD)),
         (f"{count} — {printable(why)}", _DIM),
     ]
 

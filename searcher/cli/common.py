@@ -25,6 +25,18 @@ def applying_library(args: argparse.Namespace) -> "Library":
     return Library.open(applying_folder(args))
 
 
+def language_code(tag: str) -> str:
+    """The code that the index uses for the language of --lang, "" for "". Raises SearcherError for no language."""
+    if not tag:
+        return ""
+    from searcher.errors import SearcherError
+    from searcher.text.languages import is_language, normalise_code
+
+    if not is_language(tag):
+        raise SearcherError(f"--lang {tag}: no language has this code; write one such as de, ko or pt-BR")
+    return normalise_code(tag)
+
+
 def say(line: str) -> None:
     """A line on stderr, safe to show."""
     from searcher.text.cells import printable

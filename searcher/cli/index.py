@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from searcher.cli.common import applying_library, counted, problem_line, say
+from searcher.cli.common import applying_library, counted, language_code, problem_line, say
 
 if TYPE_CHECKING:
     from searcher.index.fill import Progress
@@ -36,22 +36,30 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run the command. Raises SearcherError."""
-    from searcher.index.update import update
-
     lang = _language(args.lang)
     library = _library(args)
     for warning in library.warnings:
         say(warning)
-    with _progress() as progress:
-        report = update(library, lang=lang, paths=args.paths, rebuild=args.rebuild, progress=progress)
+    report = bring_up_to_date(library, lang=lang, paths=args.paths, rebuild=args.rebuild)
     if report.rebuilt and not args.rebuild:
         say("the index was of another version and was made anew")
-    for line in _skipped_lines(report.problems):
-        say(line)
     print(summary(report), flush=True)
     for path in _without_documents(library, report, args.paths):
         say(f"{path}: there is no document to search in it")
     return 0
+
+
+def bring_up_to_date(
+    library: "Library", *, lang: str = "", paths: Sequence[Path] = (), rebuild: bool = False
+) -> "Report":
+    """Update the index, with a progress bar on a terminal; what is not searchable is named on stderr."""
+    from searcher.index.update import update
+
+    with _progress() as progress:
+        report = update(library, lang=lang, paths=paths, rebuild=rebuild, progress=progress)
+    for line in _skipped_lines(report.problems):
+        say(line)
+    return report
 
 
 def summary(report: "Report") -> str:
@@ -67,15 +75,9 @@ def summary(report: "Report") -> str:
 
 
 def _language(tag: str) -> str:
-    from searcher.errors import SearcherError
     from searcher.index.update import NO_LANGUAGE
-    from searcher.text.languages import is_language, normalise_code
 
-    if not tag or tag == NO_LANGUAGE:
-        return tag
-    if not is_language(tag):
-        raise SearcherError(f"--lang {tag}: no language has this code; write one such as de, ko or pt-BR")
-    return normalise_code(tag)
+    return tag if tag == NO_LANGUAGE else language_code(tag)
 
 
 def _library(args: argparse.Namespace) -> "Library":

@@ -6,8 +6,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from searcher.cli.common import applying_folder, language_code, say
 from searcher.errors import SearcherError
-from searcher.library import data_folder, find_library_folder
+from searcher.library import data_folder
 from searcher.output import FORMATS, writer
 
 HELP = "search the library and print the hits"
@@ -37,9 +38,8 @@ def run(arguments: argparse.Namespace) -> int:
     """0 if anything was found, 1 if not."""
     if bool(arguments.text) == bool(arguments.queries):
         raise SearcherError('query needs a TEXT, or --queries FILE (try: searcher query "Belousov")')
-    if arguments.lang:
-        _check_language(arguments.lang)
-    folder = find_library_folder(arguments.index, Path.cwd(), os.environ)
+    lang = language_code(arguments.lang)
+    folder = applying_folder(arguments)
     _build_if_needed(folder)
     # Here, so that a wrong option is told at once.
     from searcher.query.expand import Options
@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     searcher = Searcher(folder)
     for problem in searcher.problems:
-        _talk(problem)
+        say(problem)
     out = writer(
         arguments.format,
         sys.stdout,
@@ -62,16 +62,16 @@ def run(arguments: argparse.Namespace) -> int:
             text,
             limit=arguments.limit,
             options=options,
-            lang=arguments.lang,
+            lang=lang,
             path=arguments.path,
             with_explanation=arguments.explain,
             with_matches=arguments.format not in ("trec", "paths"),
         )
         for note in results.notes:
-            _talk(note if arguments.queries is None else f"{qid}: {note}")
+            say(note if arguments.queries is None else f"{qid}: {note}")
         if arguments.explain and arguments.format != "text":
             for line in results.explanation:
-                _talk(line)
+                say(line)
         out.write(qid, results)
         found = found or results.total > 0
     out.close()
@@ -87,7 +87,7 @@ def _queries(arguments: argparse.Namespace) -> Iterator[tuple[str, str]]:
     try:
         with open(
             0 if arguments.queries == "-" else arguments.queries, "rb", closefd=arguments.queries != "-"
-        ) as lines:  # noqa: PTH123
+        ) as lines:
             for number, line in enumerate(lines, 1):
                 text = line.decode("utf-8-sig" if number == 1 else "utf-8", "replace").rstrip("\r\n")
                 if not text.strip():
@@ -96,7 +96,7 @@ def _queries(arguments: argparse.Namespace) -> Iterator[tuple[str, str]]:
                 if tab:
                     yield qid, query
                 else:
-                    _talk(f"{name}:{number}: no tab: a line is qid<TAB>query; skipped")
+                    say(f"{name}:{number}: no tab: a line is qid<TAB>query; skipped")
     except OSError as error:
         raise SearcherError(f"{name}: cannot be read ({error.strerror})") from None
 
@@ -107,24 +107,15 @@ def _build_if_needed(folder: Path) -> None:
 
     generation = current_generation(data_folder(folder))
     if generation is None:
-        _talk(f"{folder}: building the index, once")
+        say(f"{folder}: building the index, once")
     elif generation.fingerprint() != fingerprint():
-        _talk(f"{folder}: the index is of another version: rebuilding it")
+        say(f"{folder}: the index is of another version: rebuilding it")
     else:
         return
-    from searcher.index.update import update
+    from searcher.cli.index import bring_up_to_date
     from searcher.library import Library
 
-    report = update(Library.open(folder))
-    for problem in report.problems[:20]:
-        _talk(f"{problem.file}: {problem.reason}")
-
-
-def _check_language(code: str) -> None:
-    from searcher.text.languages import is_language
-
-    if not is_language(code):
-        raise SearcherError(f"--lang {code}: no such language; write an ISO 639 code such as it, de or zh")
+    bring_up_to_date(Library.open(folder))
 
 
 def _limit(text: str) -> int:
@@ -144,9 +135,3 @@ def _width() -> int:
         return min(os.get_terminal_size(sys.stdout.fileno()).columns, _MOST_WIDTH)
     except OSError:
         return _WIDTH
-
-
-def _talk(line: str) -> None:
-    from searcher.text.cells import printable
-
-    print(f"searcher: {printable(line)}", file=sys.stderr)

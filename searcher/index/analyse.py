@@ -60,10 +60,13 @@ def is_capital(capitals: bytes, position: int) -> bool:
     return bool(capitals[position >> 3] >> (position & 7) & 1)
 
 
-def analyse(document: Document, lang: str = "") -> Analysed:
-    """`document` split into words; `lang` (ISO 639) overrides what the document tells and what is identified."""
+def analyse(document: Document, lang: str = "", among: tuple[str, ...] = ()) -> Analysed:
+    """`document` split into words; `lang` (ISO 639) overrides what the document tells and what is identified.
+
+    `among`: the only languages that are identified, if any are given.
+    """
     text, title = document.text, document.title
-    parts = passages(text, lang or document.lang)
+    parts = passages(text, lang or document.lang, among)
     words: dict[str, dict[str, list[int]]] = {}
     shares: Counter[str] = Counter()
     starts: list[int] = []

@@ -67,7 +67,7 @@ class Filler:
         """
         with Manifest.open(generation.manifest) as manifest:
             with damage(generation.folder):
-                writer = IndexWriter(generation)
+                writer = IndexWriter(generation, self._library.settings.languages)
             run = _Run(self._library, generation, manifest, writer, committed)
             try:
                 return run.all(self._told, self._progress)

@@ -70,8 +70,10 @@ class IndexWriter:
     leaves the last commit as it was.
     """
 
-    def __init__(self, generation: Generation) -> None:
+    def __init__(self, generation: Generation, among: tuple[str, ...] = ()) -> None:
+        """`among`: the only languages to identify, if any are given."""
         self._generation = generation
+        self._among = among
         folder = str(generation.whoosh)
         try:
             if whoosh_index.exists_in(folder):
@@ -90,7 +92,7 @@ class IndexWriter:
 
     def add(self, document: Document, lang: str = "") -> None:
         """Add `document`; `lang` (ISO 639) overrides the identification of its language."""
-        analysed = analyse(document, lang)
+        analysed = analyse(document, lang, self._among)
         values: dict[str, Any] = {words_field(code): words for code, words in analysed.words.items()}
         self._open().add_document(
             file=document.file,

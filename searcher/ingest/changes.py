@@ -76,7 +76,8 @@ class ToldLanguages:
 
 def reading_of(settings: Settings) -> str:
     """The rules that decide what text a file gives: files read by others are read again."""
-    return f"{_READERS_VERSION}:{settings.max_file_bytes}:{settings.max_line_bytes}"
+    languages = ",".join(settings.languages)
+    return f"{_READERS_VERSION}:{settings.max_file_bytes}:{settings.max_line_bytes}:{languages}"
 
 
 def changes(library: "Library", manifest: Manifest, told: ToldLanguages | None = None) -> Iterator[Change | Problem]:

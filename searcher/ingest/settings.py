@@ -7,17 +7,18 @@ from dataclasses import dataclass
 class Settings:
     """`languages`: ISO 639-1 codes to tell apart (empty: all); `ignore`: patterns as in a .gitignore.
 
-    `max_file_bytes` bounds formats that are read whole; `max_line_bytes` bounds one record of the others.
+    `max_file_bytes` bounds formats that are read whole, because analysing takes some 30 bytes of memory for each
+    byte; `max_line_bytes` bounds one record of the others.
     """
 
     languages: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    max_file_bytes: int = 100_000_000
+    max_file_bytes: int = 32_000_000
     max_line_bytes: int = 16_000_000
 
 
 def size_text(size: int) -> str:
-    """A size in bytes as people write it: "100 MB"."""
+    """A size in bytes as people write it: "32 MB"."""
     amount, unit = float(size), "bytes"
     for larger in ("kB", "MB", "GB", "TB"):
         if amount < 1000:

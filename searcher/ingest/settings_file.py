@@ -16,7 +16,7 @@ sources = []
 
 # languages = ["it", "de"]        # only these, instead of any language
 # ignore = ["drafts/", "*.log"]   # patterns as in a .gitignore; "!.notes" takes a hidden folder in
-# max_file_bytes = 100_000_000    # larger text files are named by `searcher status` and left out
+# max_file_bytes = 32_000_000    # larger text files are named by `searcher status` and left out
 # max_line_bytes = 16_000_000     # the same for one record of a JSON Lines or CSV file
 """
 NEW_ENTITIES = """\
@@ -61,7 +61,7 @@ def read_settings(path: Path) -> tuple[tuple[str, ...], Settings, tuple[str, ...
             good[key] = tuple(value)
         elif key in _SIZES:
             if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-                raise SearcherError(f"{place}: {key} must be a number of bytes, such as {key} = 100_000_000")
+                raise SearcherError(f"{place}: {key} must be a number of bytes, such as {key} = 32_000_000")
             good[key] = value
         else:
             known = ", ".join((*_LISTS, *_SIZES))

@@ -3,8 +3,9 @@
 Everything from documents, paths and names passes `printable`, piece by piece, so that highlights stay in place.
 """
 
+import os
 from collections.abc import Iterable
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TextIO
 
 from searcher.output.base import Writer
@@ -50,6 +51,7 @@ class TextWriter(Writer):
         self._colour = colour
         self._width = max(width, _NARROWEST)
         self._multiple = multiple
+        self._here = f"{Path.cwd()}{os.sep}"
         self._is_first = True
 
     def write(self, qid: str, results: Results) -> None:
@@ -76,7 +78,9 @@ class TextWriter(Writer):
         self._stream.write(self._paint([(rank, _BOLD)]) + "  ")
         self._write_lines("", title[:1])
         self._write_lines(indent, title[1:])
-        path = printable(hit.path) + (f":{hit.line}" if hit.line else "")
+        # From here, where that is shorter: a person can still open it.
+        near = hit.path.removeprefix(self._here)
+        path = printable(near) + (f":{hit.line}" if hit.line else "")
         self._write_lines(indent, [[(path, _DIM)]])
         for snippet in hit.snippets:
             self._write_lines(indent, wrap(self._snippet(snippet), room))

@@ -209,10 +209,11 @@ class _Run:
         return leaf
 
     def _may_be_name(self, token: Token, scope: _Scope) -> bool:
-        if not self._words.entries(token.folded):
-            return True
+        """Whether to guess: a word that the index does not have, or one with a capital among few words."""
         has_case = token.raw[:1].lower() != token.raw[:1].upper()
-        return not scope.is_question and (token.raw[:1].isupper() or not has_case)
+        if scope.is_question:
+            return token.raw[:1].isupper() and has_case and not self._words.entries(token.folded)
+        return not has_case or token.raw[:1].isupper() or not self._words.entries(token.folded)
 
     def _phrase(self, node: Phrase, scope: _Scope) -> Leaf:
         tokens = _tokens(node.text, node.start)

@@ -127,7 +127,7 @@ class _Parser:
 
     def ends(self) -> bool:
         token = self.peek()
-        return token is None or token.kind == "close"
+        return token is None or token.kind == "close" or (token.kind == "operator" and token.text != "NOT")
 
     def row(self) -> Node | None:
         parts: list[tuple[Need, Node]] = []

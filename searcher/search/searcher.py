@@ -102,8 +102,16 @@ class Searcher:
         generation = current_generation(self._data)
         if generation is None:
             raise SearcherError(f"{self._folder}: nothing is indexed yet: run `searcher index`")
+        try:
+            self._snapshot = Snapshot(generation)
+        except SearcherError:
+            # A rebuild may have taken the generation's place in this moment.
+            newer = current_generation(self._data)
+            if newer is None or newer.name == generation.name:
+                raise
+            generation = newer
+            self._snapshot = Snapshot(generation)
         self._generation = generation.name
-        self._snapshot = Snapshot(generation)
         occurrences = Occurrences(self._snapshot)
         self._scorer = Scorer(self._snapshot, occurrences)
         self._matching = Matching(self._snapshot, occurrences)

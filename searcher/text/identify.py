@@ -64,23 +64,29 @@ class Passage:
     lang: str
 
 
-@lru_cache(maxsize=1)
-def _model() -> Any:
+@lru_cache(maxsize=4)
+def _model(among: tuple[str, ...]) -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    if among:
+        known = set(model.nb_classes)
+        wanted = {code for code in known if code in among or _SAME.get(code) in among}
+        if wanted:
+            model.set_languages(sorted(wanted))
+    return model
 
 
-def identify(sample: str) -> str:
-    """The ISO 639 code of the language of `sample`, or "und"."""
+def identify(sample: str, among: tuple[str, ...] = ()) -> str:
+    """The ISO 639 code of the language of `sample`, one of `among` if any are given, or "und"."""
     letters = len(_LETTER.findall(sample))
     if not letters:
         return UNDETERMINED
     if not sample.isascii():
         for lang, script, share in _SCRIPTS:
-            if len(script.findall(sample)) >= share * letters:
+            if (not among or lang in among) and len(script.findall(sample)) >= share * letters:
                 return lang
-    lang, confidence = _model().classify(sample)
+    lang, confidence = _model(among).classify(sample)
     lang = _SAME.get(lang, lang)
     if confidence < MIN_CONFIDENCE or not is_language(lang):
         return UNDETERMINED
@@ -92,8 +98,11 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
         yield match.start(), match.end()
 
 
-def passages(text: str, lang: str = "") -> list[Passage]:
-    """The passages of `text` in order; a `lang` that is told is used for the whole text."""
+def passages(text: str, lang: str = "", among: tuple[str, ...] = ()) -> list[Passage]:
+    """The passages of `text` in order; a `lang` that is told is used for the whole text.
+
+    `among`: the only languages that it may be in, if any are given.
+    """
     if not text:
         return []
     if lang:
@@ -106,11 +115,11 @@ def passages(text: str, lang: str = "") -> list[Passage]:
         sample = text[start : min(end, start + PARAGRAPH_SAMPLE)]
         if len(_LETTER.findall(sample)) < MIN_LETTERS and len(sample) < PARAGRAPH_SAMPLE:
             continue
-        found = identify(sample)
+        found = identify(sample, among)
         own.append((start, found))
         weights[found] += end - start
     weights.pop(UNDETERMINED, None)
-    majority = weights.most_common(1)[0][0] if weights else identify(text[:DOCUMENT_SAMPLE])
+    majority = weights.most_common(1)[0][0] if weights else identify(text[:DOCUMENT_SAMPLE], among)
     runs: list[Passage] = []
     ends = dict(own)
     for start, _ in _paragraphs(text):

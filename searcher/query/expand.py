@@ -12,7 +12,7 @@ from searcher.query.plan import All, Any, Except, Kind, Leaf, Plan, Sum, Tier, V
 from searcher.query.runs import RunExpander
 from searcher.query.tree import And, Filter, InTitle, Need, Node, Not, Or, Pattern, Phrase, Query, Ranked, Word
 from searcher.query.vocabulary import Vocabulary
-from searcher.query.words import Token, WordExpander
+from searcher.query.words import Token, WordExpander, case_sensitive
 from searcher.text.fold import fold
 from searcher.text.stopwords import stopwords
 from searcher.text.tokens import is_unspaced, spans
@@ -234,8 +234,8 @@ class _Run:
         )
         variants: tuple[Variant, ...] = ()
         if all(places):
-            capital = exact and tokens[0].raw[:1].isupper()
-            variants = (Variant(places, 1.0, Kind.EXACT, text, capital=capital, slop=slop),)
+            written = case_sensitive(text) if exact and slop is None else ""
+            variants = (Variant(places, 1.0, Kind.EXACT, text, written=written, slop=slop),)
         return Leaf(text, (Tier(variants, 1.0),))
 
     @staticmethod

@@ -160,7 +160,14 @@ class NameExpander:
             if all(exact) and (tuple(exact), name.case) not in made:
                 made.add((tuple(exact), name.case))
                 yield Variant(
-                    tuple(exact), name.weight, Kind.NAME, name.text, note, entity.canonical, name.case, not name.strong
+                    tuple(exact),
+                    name.weight,
+                    Kind.NAME,
+                    name.text,
+                    note,
+                    entity.canonical,
+                    capital=name.case,
+                    weak=not name.strong,
                 )
             own = languages.keys() if MANY_LANGUAGES in name.langs else languages.keys() & set(name.langs)
             if not name.inflect or not own:
@@ -176,8 +183,8 @@ class NameExpander:
                     name.text,
                     f"inflected form of {name.text}" + ("" if note == name.text else f", {note}"),
                     entity.canonical,
-                    name.case,
-                    not name.strong,
+                    capital=name.case,
+                    weak=not name.strong,
                 )
 
     def _inflections(self, base: str) -> tuple[Entry, ...]:

@@ -33,7 +33,8 @@ class Variant:
     """One written form: places in a row, each with the index terms that may stand there.
 
     `weight` multiplies its occurrences. `text` is the form as shown, `note` the reason in words, `entity` a
-    canonical name or "". `capital`: the first place must begin with an upper-case letter in the text. `weak`:
+    canonical name or "". `capital`: the first place must begin with an upper-case letter in the text. `written`:
+    the text must read so, in upper and lower case and but for its white space; "" for no matter. `weak`:
     counts only in documents where a variant of the same entity that is not weak occurs. `slop`: None for side by
     side and in order, else in any order with at most that many other words between.
     """
@@ -45,6 +46,7 @@ class Variant:
     note: str = ""
     entity: str = ""
     capital: bool = False
+    written: str = ""
     weak: bool = False
     slop: int | None = None
 

@@ -66,9 +66,9 @@ class WordExpander:
         return tuple((entry.lang, entry.word) for entry in self.entries(folded))
 
     def written(self, token: Token) -> Leaf:
-        """The word exactly as typed: with its accents, and with a capital if it was typed with one."""
+        """The word exactly as typed: with its accents, and in its upper and lower case if it has any capital."""
         terms = tuple((entry.lang, entry.word) for entry in self.entries(token.folded) if entry.word == token.word)
-        variants = (Variant((terms,), 1.0, Kind.EXACT, token.raw, capital=token.raw[:1].isupper()),) if terms else ()
+        variants = (Variant((terms,), 1.0, Kind.EXACT, token.raw, written=case_sensitive(token.raw)),) if terms else ()
         return Leaf(token.raw, (Tier(variants, 1.0),))
 
     def folded(self, token: Token) -> Leaf:
@@ -187,3 +187,8 @@ class WordExpander:
         if supports:
             return Variant(place, 1.0, Kind.PART, entry.word, f"resembles {word}")
         return Variant(place, 1.0, Kind.STEM, entry.word, f"form of {word}")
+
+
+def case_sensitive(text: str) -> str:
+    """What a text must read for an exact `text`: a capital in it means the case as typed, none means any case."""
+    return "" if text == text.lower() else text

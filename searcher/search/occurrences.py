@@ -8,6 +8,7 @@ not three.
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import merge
+from unicodedata import normalize
 
 from searcher.index.analyse import is_capital
 from searcher.index.reading import Snapshot
@@ -92,10 +93,20 @@ class Occurrences:
         if variant.capital and spans:
             capitals = self._snapshot.capitals(document)
             spans = [span for span in spans if is_capital(capitals, span[0])]
+        if variant.written and spans:
+            spans = [span for span in spans if self._reads(document, span, variant.written)]
         if title_only and spans:
             end = self.title_end(document)
             spans = [span for span in spans if span[1] <= end]
         return spans
+
+    def _reads(self, document: int, span: tuple[int, int], written: str) -> bool:
+        """Whether the text of a span is `written`, but for white space and compatibility forms."""
+        starts, ends = self._snapshot.offsets(document)
+        known = self._snapshot.metadata(document)
+        text = known.title if span[0] < known.title_tokens else self._snapshot.text(document)
+        there = text[starts[span[0]] : ends[span[1] - 1]]
+        return normalize("NFKC", there).split() == normalize("NFKC", written).split()
 
     def _sequences(self, variant: Variant) -> Iterator[tuple[int, list[tuple[int, int]]]]:
         places = [self._place(terms) for terms in variant.places]

@@ -47,7 +47,7 @@ _TOKEN = re.compile(
   | (?P<field>(?:lang|path|title|type|date):)
   | (?P<sign>[+\-=](?=[^\s+\-=)]))
   | (?P<quote>["“„«「『])
-  | (?P<word>[^\s()"“”„«»「」『』]+)
+  | (?P<word>(?:\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?!\d)|[^\s()"“”„«»「」『』])+)
   | (?P<other>.)
     """,
     re.VERBOSE | re.DOTALL,
@@ -226,7 +226,12 @@ class _Parser:
             self.note(f"{name}: needs a value right after it: searched as a word")
             return self.word(name, token.start)
         if name == "title":
+            if self.depth >= MAX_DEPTH:
+                self.note(f"title: more than {MAX_DEPTH} deep is ignored")
+                return None
+            self.depth += 1
             child = self.operand()
+            self.depth -= 1
             return None if child is None else InTitle(child)
         if name == "date":
             span = _RANGE.match(self.text, self.at)

@@ -51,6 +51,8 @@ def normalise(raw: str) -> str:
         word = raw.lower()
     else:
         word = unicodedata.normalize("NFKC", _JOINERS.sub("", raw)).lower()
+        if _JOINERS.search(word):  # a compatibility form may hold a tatweel
+            word = _JOINERS.sub("", word)
         if "i\u0307" in word:  # what lower() makes of the Turkish capital dotted I
             word = unicodedata.normalize("NFC", word.replace("i\u0307", "i"))
     if raw[:1].isdigit():

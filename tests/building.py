@@ -39,10 +39,8 @@ def texts(library: Library) -> dict[str, list[str]]:
     """Id → the texts of all live documents with it: more than one is a document that is in the index twice."""
     snapshot = Snapshot(generation_of(library))
     found: dict[str, list[str]] = {}
-    for leaf, base in snapshot.leaves:
-        for number in range(leaf.doc_count_all()):
-            if not leaf.is_deleted(number):
-                found.setdefault(snapshot.metadata(base + number).id, []).append(snapshot.text(base + number))
+    for document in snapshot.live.nonzero()[0].tolist():
+        found.setdefault(snapshot.metadata(document).id, []).append(snapshot.text(document))
     snapshot.close()
     return found
 
@@ -51,11 +49,9 @@ def languages(library: Library) -> dict[str, str]:
     """Id → the main language of the document."""
     snapshot = Snapshot(generation_of(library))
     found = {}
-    for leaf, base in snapshot.leaves:
-        for number in range(leaf.doc_count_all()):
-            if not leaf.is_deleted(number):
-                metadata = snapshot.metadata(base + number)
-                found[metadata.id] = metadata.lang
+    for document in snapshot.live.nonzero()[0].tolist():
+        metadata = snapshot.metadata(document)
+        found[metadata.id] = metadata.lang
     snapshot.close()
     return found
 

@@ -402,7 +402,7 @@ def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
 
 
 COSTLY = (
-    "textual", "rich", "searcher.ingest.walk", "searcher.ingest.extract", "searcher.tui", "py3langid", "numpy",
+    "textual", "rich", "searcher.ingest.walk", "searcher.ingest.extract", "searcher.tui", "py3langid", "whoosh",
     "charset_normalizer", "tomllib", "sqlite3",
 )  # fmt: skip
 

@@ -1,6 +1,5 @@
 """Text to words: what the index keeps of a text and what a query asks for must be the same, in every language."""
 
-import tempfile
 import unicodedata
 from collections.abc import Iterable
 from itertools import pairwise
@@ -9,10 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
+from indexed import Indexed
 
 from searcher.entities.compiled import CompiledTable, compile_table
 from searcher.entities.table import EntityTable
-from searcher.index.analyse import analyse, is_capital, unpack_offsets
 from searcher.index.lexicon import Entry, Lexicon, build
 from searcher.ingest.document import Document
 from searcher.query.expand import Expander, Options
@@ -60,17 +59,6 @@ def folds(text: str) -> list[str]:
 # Index side and query side
 
 
-class Words:
-    """A vocabulary of one text in one language, made the way an index makes it."""
-
-    def __init__(self, text: str, lang: str, folder: Path) -> None:
-        self.analysed = analyse(Document("a", "a.txt", text), lang)
-        entries = [Entry(word, lang, 1, len(at)) for word, at in self.analysed.words.get(lang, {}).items()]
-        build(entries, folder / "words", folder / "groups")
-        self.lexicon = Lexicon([(folder / "words", folder / "groups")])
-        self.languages = {lang: (1, self.analysed.tokens)}
-
-
 def terms_of(plan: Plan | None) -> Iterable[tuple[str, str, Kind]]:
     """(language, word, kind) of every index term that a plan asks for."""
     match plan:
@@ -105,32 +93,31 @@ NO_NAMES = EntityTable(CompiledTable(compile_table([], "none", ())))
 @given(data=st.data())
 def test_every_word_of_a_text_is_asked_for_as_it_was_indexed(code: str, data: st.DataObject) -> None:
     text = data.draw(texts_of(code))
-    with tempfile.TemporaryDirectory() as folder:
-        known = Words(text, code, Path(folder))
-        expander = Expander(known, NO_NAMES)
-        indexed = known.analysed.words.get(code, {})
-        assert [word for word, _ in sorted(((w, p) for w, at in indexed.items() for p in at), key=lambda x: x[1])] == (
-            words(text)
-        )
-        for token in tokenize(text):
-            raw = text[token.start : token.end]
-            assert token.word in indexed
-            # As written, in another normalisation form and in quotes: each time it is the index's word.
-            for typed in (raw, unicodedata.normalize("NFD", raw)):
-                query = Query(typed, Phrase(typed, 0, len(typed)))
-                found = list(terms_of(expander.expand(query, Options(names=False)).plan))
-                assert (code, token.word, Kind.EXACT) in found
-            folded = fold(token.word)
-            assert token.word in {entry.word for entry in known.lexicon.by_fold(folded)}
-            if has_stemmer(code):
-                assert token.word in {entry.word for entry in known.lexicon.by_stem(code, stem(code, token.word))}
+    known = Indexed(Document("a", "a.txt", text), code)
+    expander = Expander(known.snapshot, NO_NAMES)
+    indexed = known.words.get(code, {})
+    assert [word for word, _ in sorted(((w, p) for w, at in indexed.items() for p in at), key=lambda x: x[1])] == (
+        words(text)
+    )
+    for token in tokenize(text):
+        raw = text[token.start : token.end]
+        assert token.word in indexed
+        # As written, in another normalisation form and in quotes: each time it is the index's word.
+        for typed in (raw, unicodedata.normalize("NFD", raw)):
+            query = Query(typed, Phrase(typed, 0, len(typed)))
+            found = list(terms_of(expander.expand(query, Options(names=False)).plan))
+            assert (code, token.word, Kind.EXACT) in found
+        folded = fold(token.word)
+        assert token.word in {entry.word for entry in known.snapshot.lexicon.by_fold(folded)}
+        if has_stemmer(code):
+            assert token.word in {entry.word for entry in known.snapshot.lexicon.by_stem(code, stem(code, token.word))}
 
 
 @pytest.mark.parametrize("code", language_codes())
 def test_the_name_of_a_language_is_found_in_a_text_of_it(code: str, tmp_path: Path) -> None:
     known = language(code)
     assert known is not None
-    vocabulary = Words(known.endonym, code, tmp_path)
+    vocabulary = Indexed(Document("a", "a.txt", known.endonym), code).snapshot
     expander = Expander(vocabulary, NO_NAMES)
     for asked in (known.endonym, known.endonym.upper(), unicodedata.normalize("NFD", known.endonym)):
         found = {(lang, word) for lang, word, _ in terms_of(expander.expand(parse(asked), Options()).plan)}
@@ -277,7 +264,9 @@ def test_stems_are_those_of_the_language() -> None:
 
 def test_stems_of_different_languages_do_not_meet(tmp_path: Path) -> None:
     """Portuguese "Coreia" has the stem of "cor" (colour); shared by all languages it would find French and Italian."""
-    entries = [Entry(word, lang, 1, 1) for word in ("coreia", "cor", "cores") for lang in ("pt", "fr", "it", "ko")]
+    entries = [
+        (Entry(word, lang, 1, 1), True) for word in ("coreia", "cor", "cores") for lang in ("pt", "fr", "it", "ko")
+    ]
     build(entries, tmp_path / "words", tmp_path / "groups")
     lexicon = Lexicon([(tmp_path / "words", tmp_path / "groups")])
     for lang in ("pt", "fr", "it"):
@@ -301,21 +290,33 @@ def test_stems_are_folded_and_the_same_each_time(code: str, text: str) -> None:
 
 @given(WORDY, WORDY)
 def test_columns_of_a_document_fit_its_tokens(title: str, text: str) -> None:
-    analysed = analyse(Document("a", "a.txt", text, title=title, lang="en"))
-    starts, ends = unpack_offsets(analysed.offsets)
-    positions = sorted(at for known in analysed.words.values() for found in known.values() for at in found)
-    assert len(positions) == len(set(positions)) == analysed.tokens
-    for known in analysed.words.values():
-        for word, found in known.items():
+    known = Indexed(Document("a", "a.txt", text, title=title, lang="en"))
+    title_tokens = known.metadata.title_tokens
+    positions = sorted(at for words_of in known.words.values() for found in words_of.values() for at in found)
+    assert len(positions) == len(set(positions)) == known.tokens
+    offsets = known.offsets(*positions)
+    for words_of in known.words.values():
+        for word, found in words_of.items():
             assert found == sorted(found)
             for at in found:
-                source = title if at < analysed.title_tokens else text
-                raw = source[starts[at] : ends[at]]
+                start, end = offsets[at]
+                raw = (title if at < title_tokens else text)[start:end]
                 assert normalise(raw) == word
-                assert is_capital(analysed.capitals, at) == (not raw[0].islower())
-    if analysed.title_tokens:
+                assert known.is_capital(at) == (not raw[0].islower())
+    if title_tokens:
         # Nothing stands at the border, so that no phrase runs over it.
-        assert analysed.title_tokens not in positions
+        assert title_tokens not in positions
+
+
+def test_words_of_a_long_text_are_where_they_were() -> None:
+    """Offsets are told from checkpoints on, not from the beginning."""
+    text = " ".join(f"word{number} слово 字" for number in range(20_000))
+    known = Indexed(Document("a", "a.txt", text, title="Über alles", lang="en"))
+    asked = [0, 1, 3, 1026, 1027, 1028, 30_000, 60_000, known.tokens]
+    for position, (start, end) in known.offsets(*asked).items():
+        source = "Über alles" if position < 2 else text
+        (words_of,) = known.words.values()
+        assert position in words_of[normalise(source[start:end])]
 
 
 # Languages
@@ -328,7 +329,7 @@ def test_the_language_of_each_seed(number: str, lang: str) -> None:
     [path] = SEEDS.glob(f"{number}_*")
     text = path.read_text(encoding="utf-8")
     assert {part.lang for part in passages(text)} == {lang}
-    assert analyse(Document("a", "a.txt", text)).langs == (lang,)
+    assert Indexed(Document("a", "a.txt", text)).metadata.langs == (lang,)
 
 
 GERMAN = (
@@ -347,10 +348,10 @@ def test_a_document_in_two_languages_has_a_passage_of_each() -> None:
     assert (first.lang, second.lang) == ("de", "fr")
     assert (first.start, first.end, second.end) == (0, second.start, len(text))
     assert text[second.start :].startswith("Le président")
-    analysed = analyse(Document("a", "a.txt", text))
-    assert set(analysed.langs) == {"de", "fr"}
-    assert "nordkorea" in analysed.words["de"] and "coopération" in analysed.words["fr"]
-    assert "nordkorea" not in analysed.words["fr"]
+    known = Indexed(Document("a", "a.txt", text))
+    assert set(known.metadata.langs) == {"de", "fr"}
+    assert "nordkorea" in known.words["de"] and "coopération" in known.words["fr"]
+    assert "nordkorea" not in known.words["fr"]
 
 
 @pytest.mark.parametrize("text", ["12345 678", "...", "2024-05-31\n1.000", "☃ ★"])
@@ -361,8 +362,8 @@ def test_a_text_without_letters_has_no_language(text: str) -> None:
 
 def test_a_told_language_wins() -> None:
     assert [part.lang for part in passages(GERMAN, "sv")] == ["sv"]
-    assert analyse(Document("a", "a.txt", f"{GERMAN}\n\n{FRENCH}", lang="nl")).langs == ("nl",)
-    assert analyse(Document("a", "a.txt", GERMAN, lang="nl"), "da").langs == ("da",)
+    assert Indexed(Document("a", "a.txt", f"{GERMAN}\n\n{FRENCH}", lang="nl")).metadata.langs == ("nl",)
+    assert Indexed(Document("a", "a.txt", GERMAN, lang="nl"), "da").metadata.langs == ("da",)
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def test_words_that_are_gone_are_not_found(tmp_path: Path) -> None:
     update(library)
     snapshot = Snapshot(generation_of(library))
     assert len(snapshot.postings("en", "omega").documents) == 1
-    assert snapshot.postings("en", "alpha").documents == []
+    assert len(snapshot.postings("en", "alpha").documents) == 0
 
 
 def test_a_file_that_loses_and_regains_its_text(tmp_path: Path) -> None:

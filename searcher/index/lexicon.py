@@ -42,13 +42,13 @@ def syllable_pairs(folded: str) -> list[str]:
     return [run[at : at + 2] for run in _HANGUL.findall(folded) for at in range(len(run) - 1)]
 
 
-def build(entries: Iterable[Entry], words: Path, groups: Path) -> None:
-    """Write the two files of a segment from its terms, in any order."""
+def build(entries: Iterable[tuple[Entry, bool]], words: Path, groups: Path) -> None:
+    """Write the two files of a segment from its terms, in any order, each with whether it may be a name."""
     word_lines: list[str] = []
     group_lines: list[str] = []
     folds: dict[str, str] = {}
     keys: dict[str, str] = {}
-    for entry in entries:
+    for entry, name in entries:
         folded = folds.get(entry.word)
         if folded is None:
             folded = folds[entry.word] = fold(entry.word)
@@ -57,9 +57,10 @@ def build(entries: Iterable[Entry], words: Path, groups: Path) -> None:
         word_lines.append(f"{folded}\t{entry.lang}{tail}")
         if has_stemmer(entry.lang):
             group_lines.append(f"{STEM}{entry.lang}:{stem(entry.lang, entry.word)}{tail}")
-        for pair in set(syllable_pairs(folded)):
-            group_lines.append(f"{PAIR}{entry.lang}:{pair}{tail}")
-        if len(folded) >= MIN_NAME_LETTERS and not _NO_KEY.search(folded):
+        if not folded.isascii():
+            for pair in set(syllable_pairs(folded)):
+                group_lines.append(f"{PAIR}{entry.lang}:{pair}{tail}")
+        if name and len(folded) >= MIN_NAME_LETTERS and not _NO_KEY.search(folded):
             key = keys.get(folded)
             if key is None:
                 key = keys[folded] = name_key(folded)

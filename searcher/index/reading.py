@@ -1,24 +1,29 @@
-"""One state of the index, as search sees it. Nothing outside this module and `search.run` knows Whoosh's readers.
+"""One state of the index, as search sees it: the segments of a commit as one row of documents.
 
 A document is a number from 0 below `Snapshot.documents`, valid for this snapshot only.
 """
 
 import zlib
-from array import array
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from itertools import islice
 
-from searcher.errors import SearcherError
-from searcher.index.analyse import unpack_offsets
+import numpy as np
+import numpy.typing as npt
+
+from searcher.errors import DamagedError
+from searcher.index.bulk import Integers
+from searcher.index.commits import open_segment, read_commit
 from searcher.index.lexicon import Lexicon
-from searcher.index.schema import words_field
+from searcher.index.segment import Segment, TermPostings
 from searcher.index.storage import Generation
+from searcher.text.tokens import CHECKPOINT_TOKENS, spans
 
-# Posting lists kept for the next query, counted in postings: about 100 bytes each with their positions.
-CACHED_POSTINGS = 500_000
+# Posting lists kept for the next query, counted in positions: some 30 bytes each.
+CACHED_POSITIONS = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,143 +42,163 @@ class Metadata:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """Where one word occurs: document numbers ascending, and for each its ascending positions."""
-
-    documents: list[int]
-    positions: list[list[int]]
-
-
-_EMPTY = Postings([], [])
-
-
 class Snapshot:
-    """The committed documents of a generation at the moment of opening. Raises SearcherError if it is damaged."""
+    """The committed documents of a generation at the moment of opening. Raises DamagedError."""
 
     def __init__(self, generation: Generation) -> None:
-        from whoosh.index import open_dir
-
+        self._folder = generation.whoosh
         try:
-            self._index: Any = open_dir(str(generation.whoosh))
-            self.reader: Any = self._index.reader()
-            leaves = [(leaf, base) for leaf, base in self.reader.leaf_readers() if leaf.doc_count_all()]
-            self.lexicon = Lexicon(generation.lexicon_files(leaf.segment().segment_id()) for leaf, _ in leaves)
+            commit = read_commit(self._folder)
+            self.segments = [open_segment(self._folder, entry) for entry in commit.segments]
+            self.lexicon = Lexicon(generation.lexicon_files(segment.name) for segment in self.segments)
         except Exception as error:  # a damaged index fails in many ways, none of which a person could use
-            raise SearcherError(
+            raise DamagedError(
                 f"{generation.folder}: the index is damaged ({error}); run: searcher index --rebuild"
             ) from error
-        self.leaves = leaves
-        self._bases = [base for _, base in leaves]
-        self.documents: int = self.reader.doc_count_all()
-        self.live_documents: int = self.reader.doc_count()
-        self._columns: dict[tuple[int, str], Any] = {}
-        self._postings: OrderedDict[tuple[str, str], Postings] = OrderedDict()
+        self.generation = commit.generation
+        sizes = [segment.documents for segment in self.segments]
+        self.bases = [sum(sizes[:at]) for at in range(len(sizes))]
+        self.documents = sum(sizes)
+        self.live_documents = self.documents - sum(len(segment.deleted) for segment in self.segments)
+        self._postings: OrderedDict[tuple[str, str], TermPostings] = OrderedDict()
         self._kept = 0
 
     def is_current(self) -> bool:
         """Whether nothing was committed since."""
-        return bool(self.reader.generation() == self._index.latest_generation())
+        return read_commit(self._folder).generation == self.generation
 
     def close(self) -> None:
-        """Give the files back."""
-        self.reader.close()
+        """Give the memory back; the files follow when nothing refers to them."""
+        self._postings.clear()
+        self.segments = []
 
     @cached_property
     def languages(self) -> dict[str, tuple[int, int]]:
-        """Language → (documents that hold some of it, tokens in it)."""
+        """Language → (documents that hold some of it, tokens in it); deleted documents count until they are merged."""
         found: dict[str, tuple[int, int]] = {}
-        for lang in self.reader.field_terms("langs"):
-            count = self.reader.doc_frequency("langs", lang)
-            found[lang] = count, int(self.reader.field_length(words_field(lang)))
-        return found
+        for segment in self.segments:
+            for lang in segment.held_langs:
+                documents, tokens = found.get(lang, (0, 0))
+                found[lang] = documents + int(segment.holds(lang).sum()), tokens + segment.occurrences_in(lang)
+        return dict(sorted(found.items()))
 
     @cached_property
-    def tokens(self) -> "array[int]":
+    def tokens(self) -> Integers:
         """The count of tokens of each document."""
-        counts = array("i")
-        for leaf, _ in self.leaves:
-            column = leaf.column_reader("tokens")
-            counts.extend(column[document] for document in range(leaf.doc_count_all()))
-        return counts
+        return self._joined([segment.tokens for segment in self.segments])
+
+    @cached_property
+    def title_tokens(self) -> Integers:
+        """How many tokens of each document are its title's, where the text does not repeat it."""
+        return self._joined([segment.title_tokens for segment in self.segments])
+
+    @cached_property
+    def live(self) -> npt.NDArray[np.bool_]:
+        """By document: whether it is not deleted."""
+        return np.concatenate([segment.live for segment in self.segments] or [np.empty(0, bool)])
 
     @cached_property
     def average_tokens(self) -> float:
         """The mean count of tokens of a document, at least 1."""
-        return max(1.0, sum(self.tokens) / max(1, len(self.tokens)))
+        return max(1.0, float(self.tokens.mean())) if len(self.tokens) else 1.0
 
-    def postings(self, lang: str, word: str) -> Postings:
+    def postings(self, lang: str, word: str) -> TermPostings:
         """Where `word` of `lang` occurs in documents that are not deleted."""
         key = lang, word
         known = self._postings.get(key)
         if known is not None:
             self._postings.move_to_end(key)
             return known
-        documents: list[int] = []
-        positions: list[list[int]] = []
-        field, text = words_field(lang), word.encode()
-        for leaf, base in self.leaves:
-            if (field, text) not in leaf:
-                continue
-            matcher = leaf.postings(field, text)
-            while matcher.is_active():
-                documents.append(base + matcher.id())
-                positions.append(matcher.value_as("positions"))
-                matcher.next()
-        found = Postings(documents, positions) if documents else _EMPTY
-        self._postings[key] = found
-        self._kept += len(documents)
-        while self._kept > CACHED_POSTINGS and len(self._postings) > 1:
-            _, dropped = self._postings.popitem(last=False)
-            self._kept -= len(dropped.documents)
+        parts = []
+        for segment, base in zip(self.segments, self.bases, strict=True):
+            term = segment.find(lang, word)
+            if term >= 0:
+                own = segment.postings(term)
+                parts.append((own.documents + base, own.frequencies, own.positions))
+        columns = [self._joined(list(column)) for column in zip(*parts, strict=True)] if parts else [_NONE] * 3
+        found = self._postings[key] = TermPostings(*columns)
+        self._kept += len(found.positions)
+        while self._kept > CACHED_POSITIONS and len(self._postings) > 1:
+            self._kept -= len(self._postings.popitem(last=False)[1].positions)
         return found
 
     def positions(self, lang: str, word: str, document: int) -> list[int]:
         """The ascending positions of `word` of `lang` in one document."""
         postings = self.postings(lang, word)
-        at = bisect_left(postings.documents, document)
-        if at < len(postings.documents) and postings.documents[at] == document:
-            return postings.positions[at]
-        return []
-
-    def leaf_of(self, document: int) -> tuple[Any, int]:
-        """The segment reader that holds `document`, and its number there."""
-        at = bisect_right(self._bases, document) - 1
-        return self.leaves[at][0], document - self._bases[at]
+        at = int(np.searchsorted(postings.documents, document))
+        if at == len(postings.documents) or postings.documents[at] != document:
+            return []
+        start = int(postings.frequencies[:at].sum())
+        found: list[int] = postings.positions[start : start + int(postings.frequencies[at])].tolist()
+        return found
 
     def metadata(self, document: int) -> Metadata:
         """The stored metadata of a document."""
-        leaf, number = self.leaf_of(document)
-        stored = leaf.stored_fields(number)
+        segment, number = self._at(document)
+        identifier, line, title, url, langs = segment.record(number)
         return Metadata(
-            id=stored["id"],
-            file=stored["file"],
-            number=stored["number"],
-            title=stored["title"],
-            title_tokens=stored["title_tokens"],
-            lang=stored["lang"],
-            langs=tuple(stored["langs"].split()),
-            type=stored["type"],
-            date=stored.get("date") or "",
-            url=stored["url"],
+            id=identifier,
+            file=segment.names("file")[int(segment.numbers("file")[number])],
+            number=int(line),
+            title=title,
+            title_tokens=int(segment.title_tokens[number]),
+            lang=langs.split()[0],
+            langs=tuple(langs.split()),
+            type=segment.names("type")[int(segment.numbers("type")[number])],
+            date=bytes(segment.dates[number]).decode(),
+            url=url,
         )
 
     def text(self, document: int) -> str:
         """The text of a document, as it was extracted."""
-        return zlib.decompress(self._column("text", document)).decode()
+        segment, number = self._at(document)
+        return zlib.decompress(segment.compressed_text(number)).decode()
 
-    def offsets(self, document: int) -> tuple[list[int], list[int]]:
-        """(starts, ends) of the tokens by position, as `unpack_offsets` gives them."""
-        return unpack_offsets(self._column("offsets", document))
+    def offsets(
+        self, document: int, known: Metadata, text: str, positions: Iterable[int]
+    ) -> dict[int, tuple[int, int]]:
+        """Position → (start, end) in code points: of the title for a title's tokens, of the text for the others.
 
-    def capitals(self, document: int) -> bytes:
-        """The bits that `is_capital` reads."""
-        return bytes(self._column("capitals", document))
+        The words are told again as they were for the index; in a long text from the last checkpoint on.
+        """
+        wanted = sorted(set(positions))
+        found: dict[int, tuple[int, int]] = {}
+        in_title = bisect_left(wanted, known.title_tokens)
+        if in_title:
+            own = [(start, end) for start, end, _ in spans(known.title)]
+            found.update((position, own[position]) for position in wanted[:in_title])
+        shift = known.title_tokens + 1 if known.title_tokens else 0
+        segment, number = self._at(document)
+        marks = segment.checkpoints(number).tolist()
+        walk, at = iter(spans(text)), 0
+        for position in wanted[in_title:]:
+            token = position - shift
+            mark = min(token // CHECKPOINT_TOKENS, len(marks) - 1)
+            if mark > 0 and mark * CHECKPOINT_TOKENS > at:
+                walk, at = iter(spans(text, marks[mark])), mark * CHECKPOINT_TOKENS
+            start, end, _ = next(islice(walk, token - at, None))
+            at = token + 1
+            found[position] = start, end
+        return found
 
-    def _column(self, name: str, document: int) -> bytes:
-        at = bisect_right(self._bases, document) - 1
-        column = self._columns.get((at, name))
-        if column is None:
-            column = self._columns[at, name] = self.leaves[at][0].column_reader(name)
-        value: bytes = column[document - self._bases[at]]
-        return value
+    def is_capital(self, documents: Integers, positions: Integers) -> npt.NDArray[np.bool_]:
+        """For pairs of a document and a position: whether the token there begins with a capital."""
+        result = np.empty(len(documents), bool)
+        for segment, base in zip(self.segments, self.bases, strict=True):
+            own = (documents >= base) & (documents < base + segment.documents)
+            if own.any():
+                result[own] = segment.is_capital(documents[own] - base, positions[own])
+        return result
+
+    def _at(self, document: int) -> tuple[Segment, int]:
+        at = bisect_right(self.bases, document) - 1
+        return self.segments[at], document - self.bases[at]
+
+    @staticmethod
+    def _joined(parts: "list[Integers]") -> Integers:
+        if len(parts) == 1:
+            return parts[0]
+        return np.concatenate(parts) if parts else _NONE
+
+
+_NONE: Integers = np.empty(0, np.int64)

@@ -7,7 +7,7 @@ nothing until they are read; the rest of a document's metadata is stored with it
 
 from collections.abc import Iterator, Mapping
 
-from whoosh import columns, fields, formats
+from whoosh import fields, formats
 
 WORDS = "w_"
 
@@ -42,10 +42,6 @@ def schema() -> fields.Schema:
         langs=fields.KEYWORD(stored=True),
         type=fields.ID(stored=True),
         date=fields.ID(stored=True),
-        tokens=fields.COLUMN(columns.NumericColumn("i")),
-        text=fields.COLUMN(columns.VarBytesColumn()),
-        offsets=fields.COLUMN(columns.VarBytesColumn()),
-        capitals=fields.COLUMN(columns.VarBytesColumn()),
     )
     result.add(WORDS + "*", Words(), glob=True)
     return result

@@ -20,7 +20,7 @@ from searcher.errors import SearcherError
 from searcher.text import ANALYSIS_VERSION
 
 # Raise with every change of the files of a generation that an older program could not read.
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 CURRENT, LOCK, OWNER, FINGERPRINT = "current", "lock", "lock.owner", "fingerprint"
 
 

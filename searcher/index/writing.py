@@ -1,66 +1,51 @@
-"""Documents into the index: analysis, Whoosh segments, and the side dictionary of each segment."""
+"""Documents into the index: chunks of them become segments, in other processes when there are many.
 
-import shutil
-import zlib
-from collections.abc import Iterable, Iterator
-from typing import Any
+Every chunk is analysed, inverted and written as a segment by itself, so memory is bounded by the chunks in work,
+whatever the size of the input. A commit names the segments that count; what is not named is no part of the index.
+"""
 
-from whoosh import index as whoosh_index
-from whoosh.reading import SegmentReader
-from whoosh.writing import MERGE_SMALL, OPTIMIZE, SegmentWriter
+import os
+from collections import deque
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 
-from searcher.errors import SearcherError
+import numpy as np
+
 from searcher.index import lexicon
-from searcher.index.analyse import analyse
-from searcher.index.schema import WORDS, schema, words_field
+from searcher.index.bulk import Batch, Integers, TermCount
+from searcher.index.columns import ColumnWriter
+from searcher.index.commits import (
+    Commit,
+    SegmentEntry,
+    new_name,
+    open_segment,
+    read_commit,
+    segment_path,
+    unused_files,
+    write_commit,
+    write_deleted,
+)
+from searcher.index.merge import merge
+from searcher.index.segment import Segment
 from searcher.index.storage import Generation
 from searcher.ingest.document import Document
 
-# A batch is committed when it holds this many documents or code points: memory stays bounded and a killed run
-# loses little, while a commit's fixed cost stays small beside its work.
-BATCH_DOCUMENTS = 4000
-BATCH_CHARACTERS = 16_000_000
-# A segment with a larger share of deleted documents is written anew, so that they cost neither room nor time for good.
+# A chunk is closed when it holds this many code points or documents. Larger ones make fewer segments, smaller ones
+# less memory (some 40 bytes a code point).
+CHUNK_CHARACTERS = 8_000_000
+CHUNK_DOCUMENTS = 20_000
+# A batch is committed when it holds this many: a killed run loses little.
+BATCH_CHARACTERS = 64_000_000
+BATCH_DOCUMENTS = 100_000
+# More segments than this and the smallest are merged, so many at a time: a query's cost grows with their number.
+MOST_SEGMENTS = 12
+MERGED = 8
+# A segment with a larger share of deleted documents is written anew.
 MOST_DELETED = 0.5
 
-
-class _Writer(SegmentWriter):  # type: ignore[misc]
-    """Whoosh's writer, which makes a segment's side dictionary before the commit shows the segment to readers."""
-
-    def __init__(self, index: Any, generation: Generation) -> None:
-        # The library's own lock is held; one more would only outlive a writer that fails.
-        super().__init__(index, _lk=False)
-        self._generation = generation
-
-    def _commit_toc(self, segments: list[Any]) -> None:
-        for segment in segments:
-            words, groups = self._generation.lexicon_files(segment.segment_id())
-            if not words.exists() or not groups.exists():
-                reader = SegmentReader(self.storage, self.schema, segment)
-                lexicon.build(_entries(reader), words, groups)
-                reader.close()
-        super()._commit_toc(segments)
-        kept = {segment.segment_id() for segment in segments}
-        for path in self._generation.lexicon.iterdir():
-            if path.stem not in kept:
-                path.unlink(missing_ok=True)
-
-
-def _merge(writer: _Writer, segments: list[Any]) -> list[Any]:
-    """The segments that stay as they are; the others are copied into the one that is being written."""
-    alive = [segment for segment in segments if segment.doc_count()]
-    stale = [s for s in alive if s.deleted_count() > MOST_DELETED * s.doc_count_all()]
-    OPTIMIZE(writer, stale)
-    kept: list[Any] = MERGE_SMALL(writer, [segment for segment in alive if segment not in stale])
-    return kept
-
-
-def _entries(reader: Any) -> Iterator[lexicon.Entry]:
-    for field in reader.indexed_field_names():
-        if field.startswith(WORDS):
-            lang = field[len(WORDS) :]
-            for text, info in reader.iter_field(field):
-                yield lexicon.Entry(text.decode(), lang, info.doc_frequency(), int(info.weight()))
+_Item = tuple[Document, str]
 
 
 class IndexWriter:
@@ -71,18 +56,17 @@ class IndexWriter:
     """
 
     def __init__(self, generation: Generation, among: tuple[str, ...] = ()) -> None:
-        """`among`: the only languages to identify, if any are given."""
+        """`among`: the only languages to identify, if any are given. Raises DamagedError and OSError."""
         self._generation = generation
+        self._folder = generation.whoosh
         self._among = among
-        folder = str(generation.whoosh)
-        try:
-            if whoosh_index.exists_in(folder):
-                self._index = whoosh_index.open_dir(folder)
-            else:
-                self._index = whoosh_index.create_in(folder, schema())
-        except (whoosh_index.IndexError, OSError, EOFError, ValueError, KeyError) as error:
-            raise SearcherError(f"{folder}: the index is damaged ({error}); run: searcher index --rebuild") from error
-        self._writer: _Writer | None = None
+        self._commit = read_commit(self._folder)
+        self._pool: ProcessPoolExecutor | None = None
+        self._chunk: list[_Item] = []
+        self._chunk_characters = 0
+        self._pending: deque[Future[str]] = deque()
+        self._names: list[str] = []
+        self._removed: set[str] = set()
         self._documents = self._characters = 0
 
     @property
@@ -92,53 +76,139 @@ class IndexWriter:
 
     def add(self, document: Document, lang: str = "") -> None:
         """Add `document`; `lang` (ISO 639) overrides the identification of its language."""
-        analysed = analyse(document, lang, self._among)
-        values: dict[str, Any] = {words_field(code): words for code, words in analysed.words.items()}
-        self._open().add_document(
-            file=document.file,
-            id=document.id,
-            title=document.title,
-            number=document.number,
-            url=document.url,
-            title_tokens=analysed.title_tokens,
-            lang=analysed.langs[0],
-            langs=" ".join(analysed.langs),
-            type=document.type,
-            date=document.date or None,
-            tokens=analysed.tokens,
-            text=zlib.compress(document.text.encode(), 6),
-            offsets=analysed.offsets,
-            capitals=analysed.capitals,
-            **values,
-        )
+        self._chunk.append((document, lang))
+        self._chunk_characters += len(document.text)
         self._documents += 1
         self._characters += len(document.text)
+        if self._chunk_characters >= CHUNK_CHARACTERS or len(self._chunk) >= CHUNK_DOCUMENTS:
+            self._close_chunk(last=False)
 
     def remove_files(self, files: Iterable[str]) -> None:
         """Remove all committed documents of these files (keys as in `Document.file`)."""
-        for file in files:
-            self._open().delete_by_term("file", file)
+        self._removed.update(files)
 
     def commit(self) -> None:
         """Make the batch durable and visible. Without changes it does nothing."""
-        if self._writer is not None:
-            self._writer.commit(mergetype=_merge)
-            self._writer = None
+        self._close_chunk(last=True)
+        self._names.extend(pending.result() for pending in self._pending)
+        self._pending.clear()
+        if self._names or self._removed:
+            self._write_commit()
+        self._names.clear()
+        self._removed.clear()
         self._documents = self._characters = 0
 
     def cancel(self) -> None:
         """Drop what was not committed, after a failed `commit()` too."""
-        if self._writer is None:
-            return
-        writer, self._writer = self._writer, None
-        if not writer.is_closed:
-            writer.cancel()
+        self.close()
+        self._chunk.clear()
+        self._pending.clear()
+        self._names.clear()
+        self._removed.clear()
         # On a full disk the half of a segment would take the room that the next run needs.
-        contents = whoosh_index.TOC.read(writer.storage, writer.indexname)
-        whoosh_index.clean_files(writer.storage, writer.indexname, contents.generation, contents.segments)
-        shutil.rmtree(self._generation.whoosh / f"{writer.indexname}.tmp", ignore_errors=True)
+        self._clean(read_commit(self._folder))
 
-    def _open(self) -> _Writer:
-        if self._writer is None:
-            self._writer = _Writer(self._index, self._generation)
-        return self._writer
+    def close(self) -> None:
+        """End the helper processes."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+    def _close_chunk(self, last: bool) -> None:
+        """Turn the chunk into a segment: here if it is all there is, else beside the reading of the next."""
+        if not self._chunk:
+            return
+        chunk, self._chunk = self._chunk, []
+        self._chunk_characters = 0
+        workers = os.cpu_count() or 1
+        if (last and self._pool is None) or workers == 1:
+            self._names.append(write_segment(self._generation.folder, chunk, self._among))
+            return
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(workers)
+        while len(self._pending) > workers:
+            # Reading goes on only as fast as analysing, or all of the input would wait in memory.
+            self._names.append(self._pending.popleft().result())
+        try:
+            self._pending.append(self._pool.submit(write_segment, self._generation.folder, chunk, self._among))
+        except BrokenProcessPool:
+            self._pool = None
+            self._names.append(write_segment(self._generation.folder, chunk, self._among))
+
+    def _write_commit(self) -> None:
+        generation = self._commit.generation + 1
+        entries = [
+            kept for entry in self._commit.segments if (kept := self._without_removed(entry, generation)) is not None
+        ]
+        entries.extend(map(SegmentEntry, self._names))
+        commit = Commit(generation, tuple(self._merged(entries)))
+        from searcher.index.codec import write_table_of_contents
+
+        write_table_of_contents(self._folder, commit)
+        write_commit(self._folder, commit)
+        self._commit = commit
+        self._clean(commit)
+
+    def _without_removed(self, entry: SegmentEntry, generation: int) -> SegmentEntry | None:
+        """The entry with the removed files' documents deleted; None if none are left."""
+        if not self._removed:
+            return entry
+        segment = open_segment(self._folder, entry)
+        names = segment.names("file")
+        gone = np.array([name in self._removed for name in names], bool)
+        if not gone.any():
+            return entry
+        deleted: Integers = np.flatnonzero(gone[segment.numbers("file")] | ~segment.live)
+        if len(deleted) == segment.documents:
+            return None
+        return SegmentEntry(entry.name, write_deleted(self._folder, entry.name, deleted, generation))
+
+    def _merged(self, entries: Sequence[SegmentEntry]) -> list[SegmentEntry]:
+        """The entries after merging: segments that are mostly deleted by themselves, small ones when there are many."""
+        opened = {entry: open_segment(self._folder, entry) for entry in entries}
+        kept: list[SegmentEntry] = []
+        for entry in entries:
+            stale = len(opened[entry].deleted) > MOST_DELETED * opened[entry].documents
+            kept.append(self._merge([opened[entry]]) if stale else entry)
+        while len(kept) > MOST_SEGMENTS:
+            opened.update({entry: open_segment(self._folder, entry) for entry in kept if entry not in opened})
+            smallest = sorted(kept, key=lambda entry: int(opened[entry].live.sum()))[:MERGED]
+            joined = self._merge([opened[entry] for entry in smallest])
+            kept = [entry for entry in kept if entry not in smallest] + [joined]
+        return kept
+
+    def _merge(self, segments: Sequence[Segment]) -> SegmentEntry:
+        name = new_name()
+        with ColumnWriter(segment_path(self._folder, name)) as out:
+            counts = merge(segments, out)
+        _write_lexicon(self._generation, name, counts)
+        return SegmentEntry(name)
+
+    def _clean(self, commit: Commit) -> None:
+        """Remove what is no part of the commit. Readers that have it open keep it."""
+        for path in unused_files(self._folder, commit):
+            path.unlink(missing_ok=True)
+        kept = {entry.name for entry in commit.segments}
+        for path in self._generation.lexicon.iterdir():
+            if path.name.split(".")[0] not in kept:
+                path.unlink(missing_ok=True)
+
+
+def write_segment(folder: Path, documents: Sequence[_Item], among: tuple[str, ...]) -> str:
+    """Analyse `documents`, each with the language that was told for it, into a new segment; gives its name."""
+    generation = Generation(folder)
+    batch = Batch(among)
+    for document, lang in documents:
+        batch.add(document, lang)
+    name = new_name()
+    with ColumnWriter(segment_path(generation.whoosh, name)) as out:
+        counts = batch.write(out)
+    _write_lexicon(generation, name, counts)
+    return name
+
+
+def _write_lexicon(generation: Generation, name: str, counts: Sequence[TermCount]) -> None:
+    entries = (
+        (lexicon.Entry(count.word, count.lang, count.documents, count.occurrences), count.name) for count in counts
+    )
+    lexicon.build(entries, *generation.lexicon_files(name))

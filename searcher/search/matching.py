@@ -1,7 +1,7 @@
 """The matches of one document: every span of every leaf, with its offsets and the reason."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from searcher.index.reading import Metadata, Snapshot
 from searcher.query.plan import All, Any, Kind, Leaf, Plan, Sum, Variant
@@ -53,19 +53,22 @@ class Matching:
             spans.extend((start, end, variant, number) for start, end, variant in self._spans(leaf, document))
         if not spans:
             return []
-        starts, ends = self._snapshot.offsets(document)
+        kept = list(_without_overlaps(spans))
+        places = {place for start, end, _, _ in kept for place in (start, end - 1)}
+        first_word = known.title_tokens + 1 if known.title_tokens else 0
+        offsets = self._snapshot.offsets(document, known, text, (*places, first_word))
         title_end = self._occurrences.title_end(document)
         repeated = known.title_tokens == 0
         found: list[Found] = []
-        for start, end, variant, number in _without_overlaps(spans):
-            first, last = starts[start], ends[end - 1]
+        for start, end, variant, number in kept:
+            first, last = offsets[start][0], offsets[end - 1][1]
             lang = self._lang(variant, document, start)
             if start < known.title_tokens:
                 found.append(Found(_match(known.title, first, last, variant, lang), number, True))
                 continue
             found.append(Found(_match(text, first, last, variant, lang), number, False))
             if repeated and end <= title_end:
-                shift = starts[0] - _leading(known.title)
+                shift = offsets[first_word][0] - _leading(known.title)
                 there = _match(known.title, first - shift, last - shift, variant, lang)
                 if there.text == found[-1].match.text:
                     found.append(Found(there, number, True))
@@ -102,7 +105,9 @@ def _leading(title: str) -> int:
 
 
 def _match(text: str, start: int, end: int, variant: Variant, lang: str) -> Match:
-    return Match(start, end, text[start:end], variant.text, str(variant.kind), variant.entity, lang, variant.note)
+    # Pieces that were joined have no one form of their own.
+    shown = variant.text or text[start:end]
+    return Match(start, end, text[start:end], shown, str(variant.kind), variant.entity, lang, variant.note)
 
 
 def _without_overlaps(
@@ -116,6 +121,6 @@ def _without_overlaps(
             continue
         start, end, variant, leaf = kept[-1]
         pieces = variant.kind is Kind.EXACT and span[2].kind is Kind.EXACT
-        if pieces and leaf == span[3] and span[1] > end and variant.slop is None:
-            kept[-1] = start, span[1], variant, leaf
+        if pieces and span[1] > end and variant.slop is None and span[2].slop is None:
+            kept[-1] = start, span[1], replace(variant, text=""), leaf
     yield from kept

@@ -1,24 +1,47 @@
 """Where the variants of a tier occur in documents: spans of token positions, phrase-true.
 
-A span is (start, end, variant): positions, half open. Within a tier spans do not overlap: the longest of those
-that begin first wins, and of equal ones the variant with more weight, so that "Kim Jong-un" is one occurrence and
-not three.
+Within a tier spans do not overlap: of those that begin first the longest wins, and of equal ones the variant with
+more weight, so that "Kim Jong-un" is one occurrence and not three. Everything is done on whole posting lists.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from heapq import merge
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from unicodedata import normalize
 
-from searcher.index.analyse import is_capital
+import numpy as np
+import numpy.typing as npt
+
+from searcher.index.bulk import Integers
 from searcher.index.reading import Snapshot
 from searcher.query.plan import Term, Variant
 from searcher.text.tokens import tokenize
 
-Span = tuple[int, int, Variant]
+# Places of phrases that are kept for the next query, counted in positions.
+CACHED_POSITIONS = 2_000_000
+# A document and a position in one number.
+_SHIFT = 32
+_NONE: Integers = np.empty(0, np.int64)
 
-# Unions of posting lists that are kept for the next phrase.
-CACHED_PLACES = 2000
+Span = tuple[int, int, Variant]
+"""(start, end, variant): positions of one document, half open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Occurrences in the order of documents and starts; `variants` are places in the sequence that was asked for."""
+
+    documents: Integers
+    starts: Integers
+    ends: Integers
+    variants: Integers
+
+    def __len__(self) -> int:
+        return len(self.documents)
+
+    def taken(self, kept: "npt.NDArray[np.bool_] | Integers") -> "Spans":
+        """The spans at the places `kept`, or where it is True."""
+        return Spans(self.documents[kept], self.starts[kept], self.ends[kept], self.variants[kept])
 
 
 class Occurrences:
@@ -26,40 +49,29 @@ class Occurrences:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._places: OrderedDict[tuple[Term, ...], dict[int, list[int]]] = OrderedDict()
+        self._places: OrderedDict[tuple[Term, ...], Integers] = OrderedDict()
+        self._kept = 0
         self._title_ends: dict[int, int] = {}
 
-    def of(self, variants: Sequence[Variant], title_only: bool = False) -> dict[int, list[Span]]:
-        """Document → the spans of the variants in it, in order; documents without any are left out."""
-        found: dict[int, list[Span]] = {}
-        crowded: set[int] = set()
-        for variant in variants:
-            for document, starts_ends in self._documents_of(variant, title_only):
-                spans = [(start, end, variant) for start, end in starts_ends]
-                known = found.get(document)
-                if known is None:
-                    found[document] = spans
-                else:
-                    known.extend(spans)
-                    crowded.add(document)
-        for document in crowded:
-            found[document] = resolve(found[document])
-        if any(variant.weak for variant in variants):
-            found = _gated(found)
-        return found
+    def of(self, variants: Sequence[Variant], title_only: bool = False, document: int = -1) -> Spans:
+        """The spans of the variants in all documents, or in one."""
+        parts = []
+        for number, variant in enumerate(variants):
+            documents, starts, ends = self._of_variant(variant, document)
+            if len(documents):
+                parts.append(Spans(documents, starts, ends, np.full(len(documents), number)))
+        if not parts:
+            return Spans(_NONE, _NONE, _NONE, _NONE)
+        spans = _joined(parts)
+        spans = self._checked(variants, spans, title_only)
+        spans = _resolved(variants, spans)
+        return _gated(variants, spans) if any(variant.weak for variant in variants) else spans
 
     def in_document(self, variants: Sequence[Variant], document: int, title_only: bool = False) -> list[Span]:
         """The spans of the variants in one document, in order."""
-        spans: list[Span] = []
-        for variant in variants:
-            columns = [
-                sorted(at for lang, word in place for at in self._snapshot.positions(lang, word, document))
-                for place in variant.places
-            ]
-            if all(columns):
-                found = self._checked(variant, document, _placed(variant, columns), title_only)
-                spans.extend((start, end, variant) for start, end in found)
-        return _gated({document: resolve(spans)}).get(document, [])
+        found = self.of(variants, title_only, document)
+        rows = zip(found.starts.tolist(), found.ends.tolist(), found.variants.tolist(), strict=True)
+        return [(start, end, variants[number]) for start, end, number in rows]
 
     def title_end(self, document: int) -> int:
         """The position behind the last token of the document's title, which begins at position 0."""
@@ -70,119 +82,149 @@ class Occurrences:
             end = self._title_ends[document] = known.title_tokens or len(tokenize(known.title))
         return end
 
-    def _documents_of(self, variant: Variant, title_only: bool) -> Iterator[tuple[int, list[tuple[int, int]]]]:
-        width = len(variant.places)
-        found: Iterable[tuple[int, list[tuple[int, int]]]]
-        if width == 1 and len(variant.places[0]) == 1:
-            postings = self._snapshot.postings(*variant.places[0][0])
-            found = (
-                (document, [(at, at + 1) for at in positions])
-                for document, positions in zip(postings.documents, postings.positions, strict=True)
-            )
-        else:
-            found = self._sequences(variant)
-        for document, spans in found:
-            checked = self._checked(variant, document, spans, title_only)
-            if checked:
-                yield document, checked
-
-    def _checked(
-        self, variant: Variant, document: int, spans: list[tuple[int, int]], title_only: bool
-    ) -> list[tuple[int, int]]:
-        """Those of `spans` that have the capital and stand in the title, where that is asked."""
-        if variant.capital and spans:
-            capitals = self._snapshot.capitals(document)
-            spans = [span for span in spans if is_capital(capitals, span[0])]
-        if variant.written and spans:
-            spans = [span for span in spans if self._reads(document, span, variant.written)]
-        if title_only and spans:
-            end = self.title_end(document)
-            spans = [span for span in spans if span[1] <= end]
-        return spans
-
-    def _reads(self, document: int, span: tuple[int, int], written: str) -> bool:
-        """Whether the text of a span is `written`, but for white space and compatibility forms."""
-        starts, ends = self._snapshot.offsets(document)
-        known = self._snapshot.metadata(document)
-        text = known.title if span[0] < known.title_tokens else self._snapshot.text(document)
-        there = text[starts[span[0]] : ends[span[1] - 1]]
-        return normalize("NFKC", there).split() == normalize("NFKC", written).split()
-
-    def _sequences(self, variant: Variant) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    def _of_variant(self, variant: Variant, document: int) -> tuple[Integers, Integers, Integers]:
         places = [self._place(terms) for terms in variant.places]
-        fewest = min(places, key=len)
-        for document in fewest:
-            if all(document in place for place in places):
-                columns = [place[document] for place in places]
-                spans = _placed(variant, columns)
-                if spans:
-                    yield document, spans
+        if document >= 0:
+            bounds = [np.searchsorted(place, (document << _SHIFT, (document + 1) << _SHIFT)) for place in places]
+            places = [place[low:high] for place, (low, high) in zip(places, bounds, strict=True)]
+        if not all(map(len, places)):
+            return _NONE, _NONE, _NONE
+        if len(places) == 1:
+            starts = places[0]
+            ends = starts + 1
+        elif variant.slop is None:
+            starts = _adjacent(places)
+            ends = starts + len(places)
+        else:
+            starts, ends = _near(places, variant.slop)
+        mask = (1 << _SHIFT) - 1
+        return starts >> _SHIFT, starts & mask, ends & mask
 
-    def _place(self, terms: tuple[Term, ...]) -> dict[int, list[int]]:
-        """Document → positions of any of the terms."""
+    def _place(self, terms: tuple[Term, ...]) -> Integers:
+        """Every position of any of the terms, sorted: the document in the upper bits, the position in the lower."""
         known = self._places.get(terms)
         if known is not None:
             self._places.move_to_end(terms)
             return known
-        union: dict[int, list[int]] = {}
+        keys = []
         for term in terms:
             postings = self._snapshot.postings(*term)
-            for document, positions in zip(postings.documents, postings.positions, strict=True):
-                there = union.get(document)
-                union[document] = positions if there is None else list(merge(there, positions))
-        self._places[terms] = union
-        if len(self._places) > CACHED_PLACES:
-            self._places.popitem(last=False)
-        return union
+            keys.append((np.repeat(postings.documents, postings.frequencies) << _SHIFT) | postings.positions)
+        found = keys[0] if len(keys) == 1 else np.sort(np.concatenate(keys))
+        self._places[terms] = found
+        self._kept += len(found)
+        while self._kept > CACHED_POSITIONS and len(self._places) > 1:
+            self._kept -= len(self._places.popitem(last=False)[1])
+        return found
+
+    def _checked(self, variants: Sequence[Variant], spans: Spans, title_only: bool) -> Spans:
+        """Those of `spans` that have the capital, read as asked and stand in the title, where that matters."""
+        capital = np.array([variant.capital for variant in variants])
+        if capital.any():
+            good = ~capital[spans.variants] | self._snapshot.is_capital(spans.documents, spans.starts)
+            spans = spans.taken(good)
+        if any(variant.written for variant in variants):
+            columns = (spans.documents, spans.starts, spans.ends, spans.variants)
+            rows = zip(*(column.tolist() for column in columns), strict=True)
+            reads = [
+                not variants[number].written or self._reads(document, start, end, variants[number].written)
+                for document, start, end, number in rows
+            ]
+            spans = spans.taken(np.array(reads, bool))
+        if any(variant.slop is not None for variant in variants):
+            # Near each other is not in the title and in the text.
+            titles = self._snapshot.title_tokens[spans.documents]
+            spans = spans.taken((spans.starts > titles) | (spans.ends <= titles) | (titles == 0))
+        if title_only:
+            # Titles are short: few spans need their document's title to be looked at.
+            pairs = zip(spans.documents.tolist(), spans.ends.tolist(), strict=True)
+            spans = spans.taken(np.array([end <= self.title_end(document) for document, end in pairs], bool))
+        return spans
+
+    def _reads(self, document: int, start: int, end: int, written: str) -> bool:
+        """Whether the text of a span is `written`, but for white space and compatibility forms."""
+        known = self._snapshot.metadata(document)
+        text = self._snapshot.text(document)
+        offsets = self._snapshot.offsets(document, known, text, (start, end - 1))
+        there = (known.title if start < known.title_tokens else text)[offsets[start][0] : offsets[end - 1][1]]
+        return normalize("NFKC", there).split() == normalize("NFKC", written).split()
 
 
-def resolve(spans: Iterable[Span]) -> list[Span]:
+def _joined(parts: Sequence[Spans]) -> Spans:
+    if len(parts) == 1:
+        return parts[0]
+    columns = ("documents", "starts", "ends", "variants")
+    return Spans(*(np.concatenate([getattr(part, column) for part in parts]) for column in columns))
+
+
+def _resolved(variants: Sequence[Variant], spans: Spans) -> Spans:
     """The spans that remain when the longest of those that begin first wins, and the heavier of equal ones."""
-    kept: list[Span] = []
-    for span in sorted(spans, key=lambda span: (span[0], -span[1], -span[2].weight)):
-        if not kept or span[0] >= kept[-1][1]:
-            kept.append(span)
-    return kept
+    if len(variants) == 1 and variants[0].slop is None and len(variants[0].places) == 1:
+        return spans
+    weights = np.array([variant.weight for variant in variants])[spans.variants]
+    spans = spans.taken(np.lexsort((-weights, -spans.ends, spans.starts, spans.documents)))
+    clash = (spans.documents[1:] == spans.documents[:-1]) & (spans.starts[1:] < spans.ends[:-1])
+    if not clash.any():
+        return spans
+    # Only documents in which spans do overlap are walked one by one.
+    doubtful = np.isin(spans.documents, np.unique(spans.documents[1:][clash]))
+    kept = ~doubtful
+    places = np.flatnonzero(doubtful).tolist()
+    last_document, last_end = -1, 0
+    documents, starts, ends = spans.documents.tolist(), spans.starts.tolist(), spans.ends.tolist()
+    for at in places:
+        if documents[at] != last_document or starts[at] >= last_end:
+            kept[at] = True
+            last_document, last_end = documents[at], ends[at]
+    return spans.taken(kept)
 
 
-def _gated(found: Mapping[int, list[Span]]) -> dict[int, list[Span]]:
-    """`found` without the weak variants of entities that no strong variant vouches for in the document."""
-    gated: dict[int, list[Span]] = {}
-    for document, spans in found.items():
-        strong = {variant.entity for _, _, variant in spans if not variant.weak}
-        left = [span for span in spans if not span[2].weak or span[2].entity in strong]
-        if left:
-            gated[document] = left
-    return gated
+def _gated(variants: Sequence[Variant], spans: Spans) -> Spans:
+    """`spans` without the weak variants of entities that no strong variant vouches for in the document."""
+    entities = {name: at for at, name in enumerate(dict.fromkeys(variant.entity for variant in variants))}
+    entity = np.array([entities[variant.entity] for variant in variants])[spans.variants]
+    weak = np.array([variant.weak for variant in variants])[spans.variants]
+    keys = spans.documents * len(entities) + entity
+    return spans.taken(~weak | np.isin(keys, keys[~weak]))
 
 
-def _placed(variant: Variant, columns: Sequence[list[int]]) -> list[tuple[int, int]]:
-    """The spans of a variant whose places stand at these ascending positions of one document."""
-    if len(columns) == 1:
-        return [(at, at + 1) for at in columns[0]]
-    return _adjacent(columns) if variant.slop is None else _near(columns, variant.slop)
+def _adjacent(places: Sequence[Integers]) -> Integers:
+    """Where the places follow one another: the first ones; the rarest place is looked at first."""
+    order = sorted(range(len(places)), key=lambda at: len(places[at]))
+    found = places[order[0]] - order[0]
+    for at in order[1:]:
+        sought = found + at
+        near = np.searchsorted(places[at], sought)
+        near[near == len(places[at])] = 0
+        found = found[places[at][near] == sought]
+    # A start below the document's first position would be another document's.
+    return found[(found & ((1 << _SHIFT) - 1)) + len(places) <= (1 << _SHIFT) - 1]
 
 
-def _adjacent(columns: Sequence[list[int]]) -> list[tuple[int, int]]:
-    """The spans where the columns' positions follow one another."""
-    width = len(columns)
-    rest = [set(column) for column in columns[1:]]
-    return [
-        (start, start + width) for start in columns[0] if all(start + at in column for at, column in enumerate(rest, 1))
-    ]
+def _near(places: Sequence[Integers], slop: int) -> tuple[Integers, Integers]:
+    """The shortest spans with one position of each place, in any order, and at most `slop` others between."""
+    common = places[0] >> _SHIFT
+    for place in places[1:]:
+        common = np.intersect1d(common, place >> _SHIFT)
+    pairs = [pair for document in np.unique(common).tolist() for pair in _near_in(document, places, slop)]
+    found = np.array(pairs, np.int64).reshape(-1, 2)
+    return found[:, 0], found[:, 1]
 
 
-def _near(columns: Sequence[list[int]], slop: int) -> list[tuple[int, int]]:
-    """The shortest spans with one position of each column, in any order, and at most `slop` others between."""
-    events = sorted((position, at) for at, column in enumerate(columns) for position in column)
-    last = [-1] * len(columns)
-    spans: list[tuple[int, int]] = []
+def _near_in(document: int, places: Sequence[Integers], slop: int) -> Iterator[tuple[int, int]]:
+    low, high = document << _SHIFT, (document + 1) << _SHIFT
+    events = sorted(
+        (int(position), at)
+        for at, place in enumerate(places)
+        for position in place[np.searchsorted(place, low) : np.searchsorted(place, high)]
+    )
+    last = [-1] * len(places)
+    end = -1
     for position, at in events:
         last[at] = position
         start = min(last)
         # One word cannot be two of the query's words.
-        if start < 0 or len(set(last)) < len(last) or position + 1 - start - len(columns) > slop:
+        if start < 0 or len(set(last)) < len(last) or position + 1 - start - len(places) > slop or start < end:
             continue
-        if not spans or start >= spans[-1][1]:
-            spans.append((start, position + 1))
-    return spans
+        end = position + 1
+        yield start, end

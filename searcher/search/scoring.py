@@ -10,22 +10,92 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
+from searcher.index.bulk import Integers
 from searcher.index.reading import Snapshot
 from searcher.query.plan import Leaf, Tier, Variant
 from searcher.search.occurrences import Occurrences
 
 K1 = 1.2
 B = 0.75
+# Documents of a made-up background, and the share of them that holds any term: with them, the only document in a
+# language does not make all of its words common.
+BACKGROUND = 10
+BACKGROUND_SHARE = 0.05
 # Term frequencies of tiers kept for the next query, counted in documents.
-CACHED_FREQUENCIES = 1_000_000
+CACHED_FREQUENCIES = 4_000_000
+# Below this share of all documents, numbers are sorted rather than counted into an array of all documents.
+_SPARSE = 8
+
+Numbers = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Documents, ascending, each with its score."""
+
+    documents: Integers
+    values: Numbers
+
+    def __len__(self) -> int:
+        return len(self.documents)
+
+    def among(self, mask: npt.NDArray[np.bool_]) -> "Scores":
+        """The scores of the documents where `mask`, over all documents, is True."""
+        kept = mask[self.documents]
+        return Scores(self.documents[kept], self.values[kept])
+
+
+NOTHING = Scores(np.empty(0, np.int64), np.empty(0, np.float64))
 
 
 @dataclass(frozen=True, slots=True)
 class LeafScores:
-    """Document → score: `found` by the leaf itself, `supported` by tiers that only support."""
+    """What a leaf gives: `found` by itself, `supported` by tiers that only support."""
 
-    found: dict[int, float]
-    supported: dict[int, float]
+    found: Scores
+    supported: Scores
+
+    @property
+    def best(self) -> Scores:
+        """What the leaf finds: what only supports, if there is nothing else."""
+        return self.found if len(self.found) else self.supported
+
+
+def add_up(parts: Sequence[Scores], size: int) -> Scores:
+    """The documents of any part, of `size` in all, with the sums of their scores."""
+    parts = [part for part in parts if len(part)]
+    if len(parts) < 2:
+        return parts[0] if parts else NOTHING
+    documents = np.concatenate([part.documents for part in parts])
+    values = np.concatenate([part.values for part in parts])
+    return reduced(documents, values, size)
+
+
+def reduced(documents: Integers, values: Numbers, size: int) -> Scores:
+    """The sum of `values` for each of the `documents`, which may repeat in any order."""
+    if len(documents) * _SPARSE > size:
+        present = np.zeros(size, bool)
+        present[documents] = True
+        distinct = np.flatnonzero(present)
+        sums = np.asarray(np.bincount(documents, values, size), np.float64)
+        return Scores(distinct, sums[distinct])
+    order = np.argsort(documents, kind="stable")
+    ordered = documents[order]
+    new = np.empty(len(ordered), bool)
+    new[:1] = True
+    new[1:] = ordered[1:] != ordered[:-1]
+    first = np.flatnonzero(new)
+    return Scores(ordered[first], np.add.reduceat(values[order], first) if len(first) else values)
+
+
+def _rarity(frequency: int, documents: int) -> float:
+    """The inverse document frequency; with a few documents of background, so that it means something among one."""
+    frequency_there = frequency + BACKGROUND * BACKGROUND_SHARE
+    all_there = max(documents, frequency) + BACKGROUND
+    return math.log(1 + (all_there - frequency_there + 0.5) / (frequency_there + 0.5))
 
 
 class Scorer:
@@ -35,23 +105,24 @@ class Scorer:
         self._snapshot = snapshot
         self._occurrences = occurrences
         # By identity: the expander gives the same tuple of variants for the same word.
-        self._frequencies: OrderedDict[tuple[int, bool], tuple[Sequence[Variant], dict[int, float]]] = OrderedDict()
+        self._frequencies: OrderedDict[tuple[int, bool], tuple[Sequence[Variant], Scores]] = OrderedDict()
         self._kept = 0
 
     def leaf(self, leaf: Leaf) -> LeafScores:
         """The scores that the leaf's tiers give, summed."""
-        found: dict[int, float] = {}
-        supported: dict[int, float] = {}
+        found: list[Scores] = []
+        supported: list[Scores] = []
         for tier in leaf.tiers:
-            self._add(tier, leaf.title_only, supported if tier.supports else found)
-        return LeafScores(found, supported)
+            (supported if tier.supports else found).append(self._tier(tier, leaf.title_only))
+        size = self._snapshot.documents
+        return LeafScores(add_up(found, size), add_up(supported, size))
 
     def document_frequency(self, tier: Tier, title_only: bool = False) -> int:
         """In how many documents any variant of the tier occurs."""
         return len(self.frequencies(tier.variants, title_only))
 
-    def frequencies(self, variants: Sequence[Variant], title_only: bool) -> dict[int, float]:
-        """Document → weighted count of the variants' spans."""
+    def frequencies(self, variants: Sequence[Variant], title_only: bool = False) -> Scores:
+        """Documents with the weighted count of the variants' spans."""
         key = id(variants), title_only
         known = self._frequencies.get(key)
         if known is not None:
@@ -64,37 +135,35 @@ class Scorer:
             self._kept -= len(self._frequencies.popitem(last=False)[1][1])
         return found
 
-    def _count(self, variants: Sequence[Variant], title_only: bool) -> dict[int, float]:
-        counts: dict[int, float] = {}
+    def _count(self, variants: Sequence[Variant], title_only: bool) -> Scores:
         if title_only or any(
             len(variant.places) > 1 or len(variant.places[0]) > 1 or variant.capital or variant.written or variant.weak
             for variant in variants
         ):
-            for document, spans in self._occurrences.of(variants, title_only).items():
-                counts[document] = sum(variant.weight for _, _, variant in spans)
-            return counts
+            spans = self._occurrences.of(variants, title_only)
+            weights = np.array([variant.weight for variant in variants], np.float64)
+            if not len(spans):
+                return NOTHING
+            return reduced(spans.documents, weights[spans.variants], self._snapshot.documents)
         # Single words cannot overlap, so their counts add up without looking at positions.
+        parts = []
         for variant in variants:
             postings = self._snapshot.postings(*variant.places[0][0])
-            weight = variant.weight
-            for document, positions in zip(postings.documents, postings.positions, strict=True):
-                counts[document] = counts.get(document, 0.0) + weight * len(positions)
-        return counts
+            parts.append(Scores(postings.documents, np.asarray(postings.frequencies * variant.weight, np.float64)))
+        return add_up(parts, self._snapshot.documents)
 
-    def _add(self, tier: Tier, title_only: bool, scores: dict[int, float]) -> None:
-        frequencies = self.frequencies(tier.variants, title_only)
-        if not frequencies:
-            return
+    def _tier(self, tier: Tier, title_only: bool) -> Scores:
+        counts = self.frequencies(tier.variants, title_only)
+        if not len(counts):
+            return NOTHING
         snapshot = self._snapshot
-        documents, tokens = snapshot.documents, snapshot.tokens
-        average = snapshot.average_tokens
+        documents, average = snapshot.documents, snapshot.average_tokens
         if tier.lang:
             documents, length = snapshot.languages[tier.lang]
             average = max(1.0, length / max(1, documents))
-        frequency = len(frequencies)
-        rarity = math.log(1 + (max(documents, frequency) - frequency + 0.5) / (frequency + 0.5))
+        frequency = len(counts)
+        rarity = _rarity(frequency, documents)
+        lengths = snapshot.tokens[counts.documents]
+        norm = K1 * (1 - B) + (K1 * B / average) * lengths
         weight = tier.weight * rarity * (K1 + 1)
-        fixed, growing = K1 * (1 - B), K1 * B / average
-        for document, count in frequencies.items():
-            score = weight * count / (count + fixed + growing * tokens[document])
-            scores[document] = scores.get(document, 0.0) + score
+        return Scores(counts.documents, np.asarray(weight * counts.values / (counts.values + norm), np.float64))

@@ -4,6 +4,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+import numpy as np
+
 from searcher.entities.table import EntityTable
 from searcher.errors import SearcherError
 from searcher.index.reading import Snapshot
@@ -17,11 +19,13 @@ from searcher.search.explain import explain
 from searcher.search.hits import Hit, Results
 from searcher.search.matching import Matching, leaves_of
 from searcher.search.occurrences import Occurrences
-from searcher.search.queries import Runner
-from searcher.search.scoring import Scorer
+from searcher.search.run import Runner
+from searcher.search.scoring import Scorer, Scores
 from searcher.search.snippets import snippets
 
 DEFAULT_LIMIT = 10
+# Decimals of a score. Beyond them lies the order in which numbers were added, which must not order hits.
+SCORE_DIGITS = 9
 
 
 class Searcher:
@@ -94,7 +98,7 @@ class Searcher:
         ranked = self._best(scores, limit)
         leaves = leaves_of(plan)
         worth = [self._worth(leaf) for leaf in leaves] if with_matches else []
-        hits = tuple(self._hit(document, scores[document], leaves, worth, with_matches) for document in ranked)
+        hits = tuple(self._hit(document, score, leaves, worth, with_matches) for document, score in ranked)
         explanation = explain(plan, expansion.languages, self._scorer) if with_explanation else ()
         return Results(text, hits, len(scores), expansion.notes, explanation, time.perf_counter() - started)
 
@@ -115,20 +119,19 @@ class Searcher:
         occurrences = Occurrences(self._snapshot)
         self._scorer = Scorer(self._snapshot, occurrences)
         self._matching = Matching(self._snapshot, occurrences)
-        self._runner = Runner(self._snapshot.reader, self._snapshot.leaves, self._scorer)
+        self._runner = Runner(self._snapshot, self._scorer)
         self._expander = Expander(self._snapshot, self._table)
 
-    def _best(self, scores: dict[int, float], limit: int) -> list[int]:
-        """The documents with the best scores, equal ones by their id."""
-        ranked = sorted(scores, key=lambda document: -scores[document])
-        if limit and len(ranked) > limit:
+    def _best(self, scores: Scores, limit: int) -> list[tuple[int, float]]:
+        """The documents with the best scores and these, equal ones by their id."""
+        values = np.round(scores.values, SCORE_DIGITS)
+        places = np.arange(len(values))
+        if limit and len(values) > limit:
             # Ids are read only where they decide: among documents with the score of the last place too.
-            last = scores[ranked[limit - 1]]
-            end = limit
-            while end < len(ranked) and scores[ranked[end]] == last:
-                end += 1
-            ranked = ranked[:end]
-        ranked.sort(key=lambda document: (-scores[document], self._snapshot.metadata(document).id))
+            last = np.partition(values, len(values) - limit)[len(values) - limit]
+            places = np.flatnonzero(values >= last)
+        rows = zip(scores.documents[places].tolist(), values[places].tolist(), strict=True)
+        ranked = sorted(rows, key=lambda row: (-row[1], self._snapshot.metadata(row[0]).id))
         return ranked[:limit] if limit else ranked
 
     def _worth(self, leaf: Leaf) -> float:

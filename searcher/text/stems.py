@@ -22,6 +22,7 @@ def _stemmer(lang: str) -> _Stemmer | None:
     return stemmer
 
 
+@cache
 def has_stemmer(lang: str) -> bool:
     """Whether words of `lang` (ISO 639 code) are stemmed at all."""
     return stemmer_algorithm(lang) is not None

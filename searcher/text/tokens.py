@@ -6,6 +6,7 @@ with the marks that stand on it. Such runs are searched as phrases, so no dictio
 """
 
 import re
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,6 +18,11 @@ _GROUPED = r"\d{1,3}(?:[.,'’\u00a0\u2009\u202f]\d{3})+(?!\d)"
 WORD = re.compile(rf"{_GROUPED}|[^\W_]+(?:[{_EXTEND}]+[^\W_]*)*")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _PIECE = re.compile(f"[{UNSPACED}][{_EXTEND}]*|[^{UNSPACED}]+")
+
+
+# A checkpoint stands at every token whose number is a multiple of this; shorter texts (code points) have none.
+CHECKPOINT_TOKENS = 1024
+WORD_CHECKPOINT = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,18 @@ def spans(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[i
             word = normalise(raw)
             if word:
                 yield match.start(), match.end(), word
+
+
+def pieces(raw: str) -> list[str]:
+    """The raw tokens of `raw`, a match of WORD: several if it holds a script without spaces."""
+    if raw.isascii() or _UNSPACED.search(raw) is None:
+        return [raw]
+    return _PIECE.findall(raw)
+
+
+def checkpoints(text: str) -> "array[int]":
+    """The offset (code points) of every token whose number in `text` is a multiple of CHECKPOINT_TOKENS."""
+    return array("I", (start for at, (start, _, _) in enumerate(spans(text)) if at % CHECKPOINT_TOKENS == 0))
 
 
 def tokenize(text: str) -> list[Token]:

@@ -8,15 +8,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import translate
+from functools import reduce
 from typing import Any
 
 from whoosh import query
 from whoosh.matching import ListMatcher, NullMatcher
 
+from reference.scoring import LeafScores, Scorer
 from searcher.query.plan import All, Except, Leaf, Plan, Sum
 from searcher.query.plan import Any as AnyOf
 from searcher.query.tree import Filter, Need
-from searcher.search.scoring import LeafScores, Scorer
 from searcher.text.languages import normalise_code
 
 
@@ -84,7 +85,9 @@ class Runner:
         for searcher, base in self._searcher.leaf_searchers():
             matcher = asked.matcher(searcher, searcher.context())
             while matcher.is_active():
-                found[base + matcher.id()] = matcher.score()
+                # What a NOT leaves has deleted documents among it when nothing is left out.
+                if not searcher.reader().is_deleted(matcher.id()):
+                    found[base + matcher.id()] = matcher.score()
                 matcher.next()
         return found
 
@@ -98,11 +101,16 @@ class Runner:
             case All():
                 return query.And([self._query(child) for child in plan.children])
             case AnyOf():
-                return query.Or([self._query(child) for child in plan.children])
+                # Two by two: for more, Whoosh takes a matcher that leaves out documents that score nothing.
+                return reduce(lambda one, other: query.Or([one, other]), map(self._query, plan.children))
             case Except():
-                return query.ConstantScoreQuery(query.Not(self._query(plan.child)), 0.0)
+                return self._unscored(query.Not(self._query(plan.child)))
             case Filter():
-                return query.ConstantScoreQuery(filter_query(plan), 0.0)
+                return self._unscored(filter_query(plan))
+
+    def _unscored(self, asked: Any) -> Scored:
+        # Whoosh takes a constant score of 0 for none, and gives 1.
+        return Scored(dict.fromkeys(self._drain(asked), 0.0), self._bases)
 
     def _sum(self, plan: Sum) -> dict[int, float]:
         """The ranked parts of a query: see `Sum`."""

@@ -1,0 +1,120 @@
+"""A file of named columns: numpy arrays and raw bytes, memory-mapped, each with a checksum.
+
+Layout: MAGIC; the columns one after another, each at a multiple of 8 bytes; a directory, one line a column ("name,
+dtype, offset, bytes, CRC-32", tabs between them); and a trailer with the directory's offset, size and CRC-32. Nothing
+in it is executed, and opening it costs the same whatever its size.
+"""
+
+import mmap
+import os
+import struct
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+import numpy.typing as npt
+
+from searcher.errors import DamagedError
+
+MAGIC = b"SEARCHR1"
+_TRAILER = struct.Struct("<QQI8s")
+_ALIGNMENT = 8
+_BYTES = "bytes"
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    dtype: str
+    offset: int
+    size: int
+    checksum: int
+
+
+class ColumnWriter:
+    """Writes a column file; it appears under its name whole, when the `with` block ends without an error."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._temporary = path.with_name(f"{path.name}.tmp")
+        self._file = self._temporary.open("wb")
+        self._file.write(MAGIC)
+        self._lines: list[str] = []
+
+    def __enter__(self) -> "ColumnWriter":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self._finish()
+        else:
+            self._file.close()
+            self._temporary.unlink(missing_ok=True)
+
+    def add(self, name: str, values: "npt.NDArray[np.generic] | bytes") -> None:
+        """Append a column; an array keeps its type, and its shape is flattened."""
+        if isinstance(values, np.ndarray):
+            kind, data = values.dtype.str, memoryview(values.tobytes())
+        else:
+            kind, data = _BYTES, memoryview(values)
+        self._file.write(bytes(-self._file.tell() % _ALIGNMENT))
+        line = (name, kind, str(self._file.tell()), str(data.nbytes), str(zlib.crc32(data)))
+        self._lines.append("\t".join(line))
+        self._file.write(data)
+
+    def _finish(self) -> None:
+        directory = "\n".join(self._lines).encode()
+        at = self._file.tell()
+        self._file.write(directory)
+        self._file.write(_TRAILER.pack(at, len(directory), zlib.crc32(directory), MAGIC))
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        self._temporary.replace(self._path)
+
+
+class ColumnFile:
+    """A file that ColumnWriter wrote. Raises DamagedError if it is cut or no such file, OSError if it is missing."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            if size < len(MAGIC) + _TRAILER.size:
+                raise DamagedError(f"{path}: is cut")
+            self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        at, length, checksum, magic = _TRAILER.unpack(self._data[size - _TRAILER.size :])
+        directory = self._data[at : at + length]
+        if magic != MAGIC or at + length + _TRAILER.size != size or zlib.crc32(directory) != checksum:
+            raise DamagedError(f"{path}: is cut or no data of an index")
+        self._columns: dict[str, _Column] = {}
+        for line in directory.decode().split("\n"):
+            name, kind, offset, size_of, crc = line.split("\t")
+            self._columns[name] = _Column(kind, int(offset), int(size_of), int(crc))
+
+    def array(self, name: str) -> "npt.NDArray[np.generic]":
+        """The array, one-dimensional and read-only, read from the disk as it is used."""
+        column = self._columns[name]
+        kind = np.dtype(column.dtype)
+        return np.frombuffer(self._data, kind, column.size // kind.itemsize, column.offset)
+
+    def bytes_of(self, name: str) -> memoryview:
+        """The bytes of a column, not copied."""
+        column = self._columns[name]
+        return memoryview(self._data)[column.offset : column.offset + column.size]
+
+    def damaged(self) -> list[str]:
+        """The names of the columns whose checksum is wrong; reads the whole file."""
+        return [name for name, column in self._columns.items() if zlib.crc32(self.bytes_of(name)) != column.checksum]
+
+
+def smallest(values: "npt.NDArray[np.integer]") -> "npt.NDArray[np.integer]":
+    """The same values, not negative, in the smallest unsigned type that holds them."""
+    most = int(values.max()) if values.size else 0
+    for kind in (np.uint8, np.uint16, np.uint32):
+        if most <= np.iinfo(kind).max:
+            return values.astype(kind)
+    return values.astype(np.uint64)

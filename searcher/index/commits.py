@@ -1,0 +1,104 @@
+"""Which segments an index holds: a plain list, replaced whole at each commit.
+
+    segments    "generation N", then a line "NAME TAB DELETED" for each segment; DELETED names the file of its deleted
+                documents, or is empty
+
+Whoosh's own table of contents, which is pickled, is written beside it for programs that open the index with plain
+Whoosh. It is never read here: opening an index that somebody sent executes nothing.
+"""
+
+import os
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from searcher.errors import DamagedError
+from searcher.index.bulk import Integers
+from searcher.index.columns import ColumnFile, ColumnWriter
+from searcher.index.segment import SUFFIX, Segment
+
+LIST = "segments"
+DELETED_SUFFIX = ".deleted"
+INDEX_NAME = "MAIN"  # what Whoosh calls an index by default
+_HEAD = "generation "
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentEntry:
+    """A segment of a commit; `deleted` is the file of its deleted documents, "" for none."""
+
+    name: str
+    deleted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A state of the index. `generation` grows with each."""
+
+    generation: int
+    segments: tuple[SegmentEntry, ...]
+
+
+def read_commit(folder: Path) -> Commit:
+    """The newest commit; of an index without one, generation 0. Raises DamagedError and OSError."""
+    try:
+        lines = (folder / LIST).read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return Commit(0, ())
+    except UnicodeDecodeError:
+        lines = []
+    if not lines or not lines[0].startswith(_HEAD) or not lines[0].removeprefix(_HEAD).isdecimal():
+        raise DamagedError(f"{folder / LIST}: is no list of segments")
+    entries = []
+    for line in lines[1:]:
+        name, tab, deleted = line.partition("\t")
+        if not tab or os.sep in name or os.sep in deleted or not name:
+            raise DamagedError(f"{folder / LIST}: is no list of segments")
+        entries.append(SegmentEntry(name, deleted))
+    return Commit(int(lines[0].removeprefix(_HEAD)), tuple(entries))
+
+
+def write_commit(folder: Path, commit: Commit) -> None:
+    """Make `commit` the newest, in one step and durable."""
+    lines = [f"{_HEAD}{commit.generation}", *(f"{entry.name}\t{entry.deleted}" for entry in commit.segments)]
+    temporary = folder / f"{LIST}.tmp"
+    with temporary.open("w", encoding="utf-8") as out:
+        out.write("\n".join(lines) + "\n")
+        out.flush()
+        os.fsync(out.fileno())
+    temporary.replace(folder / LIST)
+
+
+def new_name() -> str:
+    """A name for a new segment, in Whoosh's form."""
+    return f"{INDEX_NAME}_{secrets.token_hex(8)}"
+
+
+def segment_path(folder: Path, name: str) -> Path:
+    """The column file of a segment."""
+    return folder / f"{name}{SUFFIX}"
+
+
+def open_segment(folder: Path, entry: SegmentEntry) -> Segment:
+    """A segment without its deleted documents. Raises DamagedError and OSError."""
+    deleted: Integers | None = None
+    if entry.deleted:
+        deleted = np.asarray(ColumnFile(folder / entry.deleted).array("deleted"), np.int64)
+    return Segment(segment_path(folder, entry.name), deleted)
+
+
+def write_deleted(folder: Path, name: str, deleted: Integers, generation: int) -> str:
+    """Write the deleted documents of a segment; gives the file's name."""
+    file = f"{name}.{generation}{DELETED_SUFFIX}"
+    with ColumnWriter(folder / file) as out:
+        out.add("deleted", deleted.astype(np.uint32))
+    return file
+
+
+def unused_files(folder: Path, commit: Commit) -> Sequence[Path]:
+    """Files of segments that `commit` does not hold: older states, and what a killed run left."""
+    kept = {name for entry in commit.segments for name in (f"{entry.name}{SUFFIX}", entry.deleted)}
+    return [path for path in folder.iterdir() if path.name.startswith(f"{INDEX_NAME}_") and path.name not in kept]

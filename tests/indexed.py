@@ -1,0 +1,43 @@
+"""One document through the index and back: what the index side made of it."""
+
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from searcher.index.commits import Commit, SegmentEntry, write_commit
+from searcher.index.reading import Snapshot
+from searcher.index.storage import Generation
+from searcher.index.writing import write_segment
+from searcher.ingest.document import Document
+
+
+class Indexed:
+    """A document as it is in an index of its own. `words`: language → word → positions."""
+
+    def __init__(self, document: Document, lang: str = "") -> None:
+        self._place = tempfile.TemporaryDirectory()
+        generation = Generation(Path(self._place.name))
+        generation.whoosh.mkdir()
+        generation.lexicon.mkdir()
+        name = write_segment(generation.folder, [(document, lang)], ())
+        write_commit(generation.whoosh, Commit(1, (SegmentEntry(name),)))
+        self.snapshot = Snapshot(generation)
+        (self._segment,) = self.snapshot.segments
+        self.metadata = self.snapshot.metadata(0)
+        self.text = self.snapshot.text(0)
+        self.tokens = int(self.snapshot.tokens[0])
+        self.words: dict[str, dict[str, list[int]]] = {
+            lang: {
+                self._segment.word(term).decode(): self._segment.postings(term).positions.tolist()
+                for term in range(start, end)
+            }
+            for lang, (start, end) in self._segment.langs.items()
+        }
+
+    def offsets(self, *positions: int) -> dict[int, tuple[int, int]]:
+        """Position → (start, end)."""
+        return self.snapshot.offsets(0, self.metadata, self.text, positions)
+
+    def is_capital(self, position: int) -> bool:
+        return bool(self.snapshot.is_capital(np.array([0]), np.array([position]))[0])

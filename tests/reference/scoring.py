@@ -1,0 +1,101 @@
+"""Scores of leaves: each tier of variants is one pseudo-term under BM25.
+
+Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with Lucene's idf, which
+is never negative. A tier's document frequency is that of the union of its variants, and its term frequency in a
+document the weighted count of its spans: many spellings of one name add nothing.
+"""
+
+import math
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reference.occurrences import Occurrences
+from reference.reading import Snapshot
+from searcher.query.plan import Leaf, Tier, Variant
+
+K1 = 1.2
+B = 0.75
+# Term frequencies of tiers kept for the next query, counted in documents.
+CACHED_FREQUENCIES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class LeafScores:
+    """Document → score: `found` by the leaf itself, `supported` by tiers that only support."""
+
+    found: dict[int, float]
+    supported: dict[int, float]
+
+
+class Scorer:
+    """Scores leaves over one snapshot."""
+
+    def __init__(self, snapshot: Snapshot, occurrences: Occurrences) -> None:
+        self._snapshot = snapshot
+        self._occurrences = occurrences
+        # By identity: the expander gives the same tuple of variants for the same word.
+        self._frequencies: OrderedDict[tuple[int, bool], tuple[Sequence[Variant], dict[int, float]]] = OrderedDict()
+        self._kept = 0
+
+    def leaf(self, leaf: Leaf) -> LeafScores:
+        """The scores that the leaf's tiers give, summed."""
+        found: dict[int, float] = {}
+        supported: dict[int, float] = {}
+        for tier in leaf.tiers:
+            self._add(tier, leaf.title_only, supported if tier.supports else found)
+        return LeafScores(found, supported)
+
+    def document_frequency(self, tier: Tier, title_only: bool = False) -> int:
+        """In how many documents any variant of the tier occurs."""
+        return len(self.frequencies(tier.variants, title_only))
+
+    def frequencies(self, variants: Sequence[Variant], title_only: bool) -> dict[int, float]:
+        """Document → weighted count of the variants' spans."""
+        key = id(variants), title_only
+        known = self._frequencies.get(key)
+        if known is not None:
+            self._frequencies.move_to_end(key)
+            return known[1]
+        found = self._count(variants, title_only)
+        self._frequencies[key] = variants, found
+        self._kept += len(found)
+        while self._kept > CACHED_FREQUENCIES and len(self._frequencies) > 1:
+            self._kept -= len(self._frequencies.popitem(last=False)[1][1])
+        return found
+
+    def _count(self, variants: Sequence[Variant], title_only: bool) -> dict[int, float]:
+        counts: dict[int, float] = {}
+        if title_only or any(
+            len(variant.places) > 1 or len(variant.places[0]) > 1 or variant.capital or variant.written or variant.weak
+            for variant in variants
+        ):
+            for document, spans in self._occurrences.of(variants, title_only).items():
+                counts[document] = sum(variant.weight for _, _, variant in spans)
+            return counts
+        # Single words cannot overlap, so their counts add up without looking at positions.
+        for variant in variants:
+            postings = self._snapshot.postings(*variant.places[0][0])
+            weight = variant.weight
+            for document, positions in zip(postings.documents, postings.positions, strict=True):
+                counts[document] = counts.get(document, 0.0) + weight * len(positions)
+        return counts
+
+    def _add(self, tier: Tier, title_only: bool, scores: dict[int, float]) -> None:
+        frequencies = self.frequencies(tier.variants, title_only)
+        if not frequencies:
+            return
+        snapshot = self._snapshot
+        documents, tokens = snapshot.documents, snapshot.tokens
+        average = snapshot.average_tokens
+        if tier.lang:
+            documents, length = snapshot.languages[tier.lang]
+            average = max(1.0, length / max(1, documents))
+        frequency = len(frequencies)
+        there, everywhere = frequency + 0.5, max(documents, frequency) + 10
+        rarity = math.log(1 + (everywhere - there + 0.5) / (there + 0.5))
+        weight = tier.weight * rarity * (K1 + 1)
+        fixed, growing = K1 * (1 - B), K1 * B / average
+        for document, count in frequencies.items():
+            score = weight * count / (count + fixed + growing * tokens[document])
+            scores[document] = scores.get(document, 0.0) + score

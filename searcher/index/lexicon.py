@@ -10,9 +10,10 @@ word's name key, which has no language of its own in a query; its lines begin wi
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Set
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from searcher.entities.keys import name_key
 from searcher.lines import SortedLines, write_lines
@@ -27,14 +28,27 @@ _HANGUL = re.compile(f"[{HANGUL}]{{2,}}")
 _NO_KEY = re.compile(rf"[\d{UNSPACED}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One word of one language in the index, with its document and collection frequency."""
+class Entry(NamedTuple):
+    """One word of one language in the index, with its document and collection frequency.
+
+    A tuple, because a query makes thousands of them.
+    """
 
     word: str
     lang: str
     documents: int
     occurrences: int
+
+
+# A run writes one segment after another, and most of their words are the same.
+_fold = lru_cache(maxsize=500_000)(fold)
+_stem = lru_cache(maxsize=500_000)(stem)
+
+
+@lru_cache(maxsize=500_000)
+def _name_key(folded: str) -> str:
+    """The name key of a word, "" for one that is no name: with digits, or of a script without spaces."""
+    return "" if _NO_KEY.search(folded) else name_key(folded)
 
 
 def syllable_pairs(folded: str) -> list[str]:
@@ -46,26 +60,18 @@ def build(entries: Iterable[tuple[Entry, bool]], words: Path, groups: Path) -> N
     """Write the two files of a segment from its terms, in any order, each with whether it may be a name."""
     word_lines: list[str] = []
     group_lines: list[str] = []
-    folds: dict[str, str] = {}
-    keys: dict[str, str] = {}
     for entry, name in entries:
-        folded = folds.get(entry.word)
-        if folded is None:
-            folded = folds[entry.word] = fold(entry.word)
-        counts = f"{entry.documents}\t{entry.occurrences}"
-        tail = f"\t{entry.word}\t{counts}"
-        word_lines.append(f"{folded}\t{entry.lang}{tail}")
-        if has_stemmer(entry.lang):
-            group_lines.append(f"{STEM}{entry.lang}:{stem(entry.lang, entry.word)}{tail}")
+        word, lang = entry.word, entry.lang
+        folded = _fold(word)
+        tail = f"\t{word}\t{entry.documents}\t{entry.occurrences}"
+        word_lines.append(f"{folded}\t{lang}{tail}")
+        if has_stemmer(lang):
+            group_lines.append(f"{STEM}{lang}:{_stem(lang, word)}{tail}")
         if not folded.isascii():
             for pair in set(syllable_pairs(folded)):
-                group_lines.append(f"{PAIR}{entry.lang}:{pair}{tail}")
-        if name and len(folded) >= MIN_NAME_LETTERS and not _NO_KEY.search(folded):
-            key = keys.get(folded)
-            if key is None:
-                key = keys[folded] = name_key(folded)
-            if key:
-                group_lines.append(f"{NAME}{key}\t{entry.lang}{tail}")
+                group_lines.append(f"{PAIR}{lang}:{pair}{tail}")
+        if name and len(folded) >= MIN_NAME_LETTERS and (key := _name_key(folded)):
+            group_lines.append(f"{NAME}{key}\t{lang}{tail}")
     write_lines(words, word_lines)
     write_lines(groups, group_lines)
 
@@ -89,6 +95,14 @@ class Lexicon:
             found.sort(key=lambda entry: (-entry.documents, entry.word, entry.lang))
             del found[limit:]
         return found
+
+    def by_forms(self, prefix: str, forms: Set[str]) -> list[Entry]:
+        """The words whose fold is one of `forms`, which all begin with `prefix`."""
+
+        def wanted(line: str) -> bool:
+            return line[: line.index("\t")] in forms
+
+        return self._merged(self._words, prefix, _word_line, wanted)
 
     def by_stem(self, lang: str, stemmed: str) -> list[Entry]:
         """The words of `lang` whose stem is `stemmed`."""
@@ -120,12 +134,18 @@ class Lexicon:
         return self._merged(self._groups, f"{kind}{lang}:{key}\t", entry)
 
     @staticmethod
-    def _merged(files: list[SortedLines], prefix: str, read: Callable[[str], Entry]) -> list[Entry]:
+    def _merged(
+        files: list[SortedLines],
+        prefix: str,
+        read: Callable[[str], Entry],
+        wanted: Callable[[str], bool] | None = None,
+    ) -> list[Entry]:
+        """The lines that begin with `prefix`, of all files, with the counts of a word added up."""
         if len(files) == 1:
-            return [read(line) for line in files[0].starting(prefix)]
+            return [read(line) for line in _chosen(wanted, files[0].starting(prefix))]
         merged: dict[tuple[str, str], Entry] = {}
         for lines in files:
-            for line in lines.starting(prefix):
+            for line in _chosen(wanted, lines.starting(prefix)):
                 entry = read(line)
                 key = entry.word, entry.lang
                 known = merged.get(key)
@@ -138,6 +158,10 @@ class Lexicon:
                     )
                 merged[key] = entry
         return list(merged.values())
+
+
+def _chosen(wanted: Callable[[str], bool] | None, lines: Iterator[str]) -> Iterator[str]:
+    return lines if wanted is None else filter(wanted, lines)
 
 
 def _word_line(line: str) -> Entry:

@@ -1,6 +1,6 @@
 """What expanding a query needs to know of an index: which words it holds, and how much of each language."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Protocol
 
 from searcher.index.lexicon import Entry
@@ -12,6 +12,8 @@ class Words(Protocol):
     def by_fold(self, folded: str) -> list[Entry]: ...
 
     def by_prefix(self, prefix: str, limit: int = 0) -> list[Entry]: ...
+
+    def by_forms(self, prefix: str, forms: Set[str]) -> list[Entry]: ...
 
     def by_stem(self, lang: str, stemmed: str) -> list[Entry]: ...
 

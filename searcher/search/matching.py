@@ -1,6 +1,6 @@
 """The matches of one document: every span of every leaf, with its offsets and the reason."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from searcher.index.reading import Metadata, Snapshot
@@ -8,6 +8,8 @@ from searcher.query.plan import All, Any, Kind, Leaf, Plan, Sum, Variant
 from searcher.query.tree import Filter, Need
 from searcher.search.hits import Match
 from searcher.search.occurrences import Occurrences, Span
+from searcher.text.tokens import WORD_CHECKPOINT
+from searcher.text.tokens import spans as tokens_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,14 @@ class Matching:
 
     def of(self, leaves: Sequence[Leaf], document: int, known: Metadata, text: str) -> list[Found]:
         """The matches of the leaves in the document, in order, without overlaps: the longest of several stays."""
+        # Most variants of a plan are in few documents: a look at the words of this one leaves out the others. A long
+        # text is not walked for that.
+        here = None
+        if len(text) <= WORD_CHECKPOINT:
+            here = {word for source in (known.title, text) for _, _, word in tokens_of(source)}
         spans: list[tuple[int, int, Variant, int]] = []
         for number, leaf in enumerate(leaves):
-            spans.extend((start, end, variant, number) for start, end, variant in self._spans(leaf, document))
+            spans.extend((start, end, variant, number) for start, end, variant in self._spans(leaf, document, here))
         if not spans:
             return []
         kept = list(_without_overlaps(spans))
@@ -74,12 +81,16 @@ class Matching:
                     found.append(Found(there, number, True))
         return found
 
-    def _spans(self, leaf: Leaf, document: int) -> list[Span]:
-        """The spans of a leaf, those of its closest tier first; what merely resembles only where nothing else is."""
+    def _spans(self, leaf: Leaf, document: int, here: Set[str] | None) -> list[Span]:
+        """The spans of a leaf, those of its closest tier first; what merely resembles only where nothing else is.
+
+        `here`: the words of the document, if they are known.
+        """
         spans: list[Span] = []
         taken: set[tuple[int, int]] = set()
         for tier in leaf.tiers:
-            for span in self._occurrences.in_document(tier.variants, document, leaf.title_only):
+            variants = tier.variants if here is None else [one for one in tier.variants if _may_stand(one, here)]
+            for span in self._occurrences.in_document(variants, document, leaf.title_only) if variants else ():
                 if span[:2] not in taken:
                     taken.add((span[0], span[1]))
                     spans.append(span)
@@ -97,11 +108,14 @@ class Matching:
         return ""
 
 
+def _may_stand(variant: Variant, words: Set[str]) -> bool:
+    """Whether every place of the variant has one of `words`."""
+    return all(any(word in words for _, word in place) for place in variant.places)
+
+
 def _leading(title: str) -> int:
     """How many code points of a title stand before its first word."""
-    from searcher.text.tokens import spans
-
-    return next((start for start, _, _ in spans(title)), 0)
+    return next((start for start, _, _ in tokens_of(title)), 0)
 
 
 def _match(text: str, start: int, end: int, variant: Variant, lang: str) -> Match:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 
 from searcher.entities.model import Entity, Name, make_name
@@ -13,6 +14,7 @@ DATA = Path(__file__).parent / "data"
 FILES = ("entities.tsv", "cldr.tsv", "names.tsv")
 
 
+@lru_cache(maxsize=65_536)
 def key_of(name: str) -> str:
     """What a name is looked up by: its words, folded, with a space between them."""
     return " ".join(fold(word) for _, _, word in spans(name))
@@ -34,15 +36,19 @@ def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]])
     temporary.replace(path)
 
 
-def bundled() -> list[Entity]:
-    """All bundled entities with their names, reviewed names before those out of CLDR."""
+@cache
+def bundled() -> tuple[Entity, ...]:
+    """All bundled entities with their names, reviewed names before those out of CLDR.
+
+    Kept, because an edit of a library's own names compiles them again while a person waits.
+    """
     names: dict[str, list[Name]] = {}
     for file in ("names.tsv", "cldr.tsv"):
         for row in read_rows(file):
             names.setdefault(row["id"], []).append(
                 make_name(row["name"], row["lang"], row["kind"], row["flags"], row["source"])
             )
-    return [
+    return tuple(
         Entity(row["id"], row["type"], row["canonical"], row["wikidata"], tuple(names.get(row["id"], ())))
         for row in read_rows("entities.tsv")
-    ]
+    )

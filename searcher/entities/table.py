@@ -148,7 +148,7 @@ def _read(path: Path, stamp: str) -> CompiledTable | None:
 
 
 def _compile(stamp: str, overlay: Path | None) -> bytes:
-    entities = bundled()
+    entities: Sequence[Entity] = bundled()
     problems: tuple[str, ...] = ()
     if overlay is not None and overlay.exists():
         # Only here, so that a query over an unchanged table does not pay for the TOML parser.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from searcher.errors import SearcherError
 
-COMMANDS = ("query", "index", "status", "entities")
+COMMANDS = ("query", "index", "status", "entities", "doctor")
 DESCRIPTION = "Search documents in many languages: one name finds every spelling, script and case ending."
 EXIT_USAGE = 2
 _INTERRUPTED = 130

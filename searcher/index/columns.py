@@ -107,8 +107,16 @@ class ColumnFile:
         return memoryview(self._data)[column.offset : column.offset + column.size]
 
     def damaged(self) -> list[str]:
-        """The names of the columns whose checksum is wrong; reads the whole file."""
-        return [name for name, column in self._columns.items() if zlib.crc32(self.bytes_of(name)) != column.checksum]
+        """The parts that are not as they were written: columns by name, "head", "padding"; reads the whole file."""
+        found = [name for name, column in self._columns.items() if zlib.crc32(self.bytes_of(name)) != column.checksum]
+        if self._data[: len(MAGIC)] != MAGIC:
+            found.append("head")
+        end = len(MAGIC)
+        for column in self._columns.values():
+            if any(self._data[end : column.offset]):
+                found.append("padding")
+            end = column.offset + column.size
+        return found
 
 
 def smallest(values: "npt.NDArray[np.integer]") -> "npt.NDArray[np.integer]":

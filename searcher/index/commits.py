@@ -1,14 +1,16 @@
 """Which segments an index holds: a plain list, replaced whole at each commit.
 
-    segments    "generation N", then a line "NAME TAB DELETED" for each segment; DELETED names the file of its deleted
-                documents, or is empty
+    segments    "generation N TAB CONTENTS", then a line "NAME TAB DELETED" for each segment, then the seal; CONTENTS is
+                the CRC-32 of Whoosh's own table of contents, DELETED names the file of the segment's deleted documents;
+                both may be empty
 
-Whoosh's own table of contents, which is pickled, is written beside it for programs that open the index with plain
-Whoosh. It is never read here: opening an index that somebody sent executes nothing.
+Whoosh's table of contents, which is pickled, is written beside it for programs that open the index with plain Whoosh.
+It is never read here but for its checksum: opening an index that somebody sent executes nothing.
 """
 
 import os
 import secrets
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,7 @@ from searcher.errors import DamagedError
 from searcher.index.bulk import Integers
 from searcher.index.columns import ColumnFile, ColumnWriter
 from searcher.index.segment import SUFFIX, Segment
+from searcher.index.storage import read_sealed, sealed
 
 LIST = "segments"
 DELETED_SUFFIX = ".deleted"
@@ -36,21 +39,26 @@ class SegmentEntry:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A state of the index. `generation` grows with each."""
+    """A state of the index. `generation` grows with each.
+
+    `contents` is the CRC-32 of Whoosh's table of contents as eight digits, "" for none; `write_commit` finds it.
+    """
 
     generation: int
     segments: tuple[SegmentEntry, ...]
+    contents: str = ""
 
 
 def read_commit(folder: Path) -> Commit:
     """The newest commit; of an index without one, generation 0. Raises DamagedError and OSError."""
     try:
-        lines = (folder / LIST).read_text(encoding="utf-8").splitlines()
+        lines = read_sealed(folder / LIST).split("\n")
     except FileNotFoundError:
         return Commit(0, ())
-    except UnicodeDecodeError:
-        lines = []
-    if not lines or not lines[0].startswith(_HEAD) or not lines[0].removeprefix(_HEAD).isdecimal():
+    except ValueError as error:
+        raise DamagedError(f"{folder / LIST}: is no whole list of segments") from error
+    generation, tab, contents = lines[0].removeprefix(_HEAD).partition("\t")
+    if not lines[0].startswith(_HEAD) or not generation.isdecimal() or not tab:
         raise DamagedError(f"{folder / LIST}: is no list of segments")
     entries = []
     for line in lines[1:]:
@@ -58,18 +66,33 @@ def read_commit(folder: Path) -> Commit:
         if not tab or os.sep in name or os.sep in deleted or not name:
             raise DamagedError(f"{folder / LIST}: is no list of segments")
         entries.append(SegmentEntry(name, deleted))
-    return Commit(int(lines[0].removeprefix(_HEAD)), tuple(entries))
+    return Commit(int(generation), tuple(entries), contents)
 
 
 def write_commit(folder: Path, commit: Commit) -> None:
     """Make `commit` the newest, in one step and durable."""
-    lines = [f"{_HEAD}{commit.generation}", *(f"{entry.name}\t{entry.deleted}" for entry in commit.segments)]
+    contents = checksum_of(contents_path(folder, commit.generation))
+    head = f"{_HEAD}{commit.generation}\t{contents}"
+    lines = [head, *(f"{entry.name}\t{entry.deleted}" for entry in commit.segments)]
     temporary = folder / f"{LIST}.tmp"
-    with temporary.open("w", encoding="utf-8") as out:
-        out.write("\n".join(lines) + "\n")
+    with temporary.open("wb") as out:
+        out.write(sealed("\n".join(lines)).encode())
         out.flush()
         os.fsync(out.fileno())
     temporary.replace(folder / LIST)
+
+
+def contents_path(folder: Path, generation: int) -> Path:
+    """Whoosh's table of contents of a commit."""
+    return folder / f"_{INDEX_NAME}_{generation}.toc"
+
+
+def checksum_of(path: Path) -> str:
+    """The CRC-32 of a file as eight digits; "" if there is none."""
+    try:
+        return f"{zlib.crc32(path.read_bytes()):08x}"
+    except FileNotFoundError:
+        return ""
 
 
 def new_name() -> str:

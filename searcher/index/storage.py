@@ -7,6 +7,8 @@
     data/NAME/whoosh/       the Whoosh index
     data/NAME/lexicon/      the side dictionary of each segment
 
+Every file can be checked: the small texts end with a seal, a line with the CRC-32 of what stands before it; columns,
+dictionaries and the rows of the manifest have checksums of their own (`searcher.index.health` reads them all).
 A rebuild fills a generation beside the current one and takes its place when it is complete, so the old index
 answers until then. Files are replaced whole (written under another name, then renamed).
 """
@@ -14,14 +16,18 @@ answers until then. Files are replaced whole (written under another name, then r
 import os
 import shutil
 import socket
+import zlib
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from searcher.errors import SearcherError
 from searcher.text import ANALYSIS_VERSION
 
 # Raise with every change of the files of a generation that an older program could not read.
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 CURRENT, LOCK, OWNER, FINGERPRINT = "current", "lock", "lock.owner", "fingerprint"
+_SEAL = "\ncrc32 "
 
 
 def fingerprint() -> str:
@@ -34,8 +40,34 @@ def fingerprint() -> str:
 def write_text(path: Path, text: str) -> None:
     """Replace the file at `path` by `text`, whole or not at all."""
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    temporary.write_text(text, encoding="utf-8")
+    temporary.write_bytes(text.encode())
     temporary.replace(path)
+
+
+def sealed(text: str) -> str:
+    """`text` with its seal below it."""
+    return f"{text}{_SEAL}{zlib.crc32(text.encode()):08x}\n"
+
+
+def read_sealed(path: Path) -> str:
+    """The text above the seal. Raises OSError, and ValueError if a byte is another than was written."""
+    # As bytes: a line end that turned into another one would be read as the same.
+    text = path.read_bytes().decode()
+    above = text.rpartition(_SEAL)[0]
+    if text != sealed(above):
+        raise ValueError("its checksum is wrong")
+    return above
+
+
+def read_name(path: Path) -> str:
+    """As `read_sealed`, but one line without a seal is taken too: formats before 4 have none."""
+    try:
+        return read_sealed(path)
+    except ValueError:
+        text = path.read_bytes().decode().removesuffix("\n")
+        if "\n" in text:
+            raise
+        return text
 
 
 class Generation:
@@ -52,9 +84,9 @@ class Generation:
         return self.folder.name
 
     def fingerprint(self) -> str:
-        """The fingerprint that the generation was made with, "" if it has none."""
+        """The fingerprint that the generation was made with, "" if it has none or a damaged one."""
         try:
-            return (self.folder / FINGERPRINT).read_text(encoding="utf-8")
+            return read_name(self.folder / FINGERPRINT)
         except (OSError, ValueError):
             return ""
 
@@ -66,7 +98,7 @@ class Generation:
 def current_generation(data: Path) -> Generation | None:
     """The generation that answers queries, or None if the library has no data yet."""
     try:
-        name = (data / CURRENT).read_text(encoding="utf-8").strip()
+        name = read_name(data / CURRENT)
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
@@ -79,7 +111,8 @@ def current_generation(data: Path) -> Generation | None:
 
 def create_generation(data: Path) -> Generation:
     """A new generation beside the current one. One that a killed rebuild left unfinished is taken up again."""
-    in_use = (data / CURRENT).read_text(encoding="utf-8").strip() if (data / CURRENT).exists() else ""
+    current = current_generation(data)
+    in_use = current.name if current is not None else ""
     mark = fingerprint()
     numbers = [0]
     for folder in data.glob("g*"):
@@ -91,16 +124,33 @@ def create_generation(data: Path) -> Generation:
     generation = Generation(data / f"g{max(numbers) + 1}")
     for folder in (generation.whoosh, generation.lexicon):
         folder.mkdir(parents=True)
-    write_text(generation.folder / FINGERPRINT, mark)
+    write_text(generation.folder / FINGERPRINT, sealed(mark))
     return generation
 
 
 def publish(data: Path, generation: Generation) -> None:
     """Make `generation` the one that answers, and remove the others. Readers keep what they have open."""
-    write_text(data / CURRENT, generation.name + "\n")
+    write_text(data / CURRENT, sealed(generation.name))
     for folder in data.glob("g*"):
         if folder.name[1:].isdecimal() and folder.name != generation.name:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+_held: set[Any] = set()  # locks of this process
+
+
+@cache
+def _leave_helpers_without_locks() -> None:
+    """A forked helper process would hold the lock on after its parent was killed."""
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=_forget_locks)
+
+
+def _forget_locks() -> None:
+    for lock in _held:
+        os.close(lock.fd)
+        lock.fd = None
+    _held.clear()
 
 
 class WriteLock:
@@ -119,13 +169,19 @@ class WriteLock:
             except OSError:
                 owner = "another process"
             raise SearcherError(f"{owner} is writing this library; try again when it is done")
+        _leave_helpers_without_locks()
+        _held.add(self._lock)
         try:
             write_text(self._owner, f"process {os.getpid()} on {socket.gethostname()}\n")
         except BaseException:
-            self._lock.release()
+            self._release()
             raise
         return self
 
     def __exit__(self, *exception: object) -> None:
         self._owner.unlink(missing_ok=True)
+        self._release()
+
+    def _release(self) -> None:
+        _held.discard(self._lock)
         self._lock.release()

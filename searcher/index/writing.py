@@ -5,6 +5,8 @@ whatever the size of the input. A commit names the segments that count; what is 
 """
 
 import os
+import threading
+import time
 from collections import deque
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -44,6 +46,8 @@ MOST_SEGMENTS = 12
 MERGED = 8
 # A segment with a larger share of deleted documents is written anew.
 MOST_DELETED = 0.5
+
+SECONDS_BETWEEN_LOOKS = 1.0
 
 _Item = tuple[Document, str]
 
@@ -125,7 +129,7 @@ class IndexWriter:
             self._names.append(write_segment(self._generation.folder, chunk, self._among))
             return
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(workers)
+            self._pool = ProcessPoolExecutor(workers, initializer=_end_with_parent, initargs=(os.getpid(),))
         while len(self._pending) > workers:
             # Reading goes on only as fast as analysing, or all of the input would wait in memory.
             self._names.append(self._pending.popleft().result())
@@ -192,6 +196,17 @@ class IndexWriter:
         for path in self._generation.lexicon.iterdir():
             if path.name.split(".")[0] not in kept:
                 path.unlink(missing_ok=True)
+
+
+def _end_with_parent(parent: int) -> None:
+    """In a helper process: end when the process that it works for was killed, which cannot end it itself."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def write_segment(folder: Path, documents: Sequence[_Item], among: tuple[str, ...]) -> str:

@@ -1,15 +1,21 @@
-"""What was read: each file as it was then, and everything that is not searchable with its reason."""
+"""What was read: each file as it was then, and everything that is not searchable with its reason.
+
+Beside the rows of each table lies the sum of their CRC-32s, for SQLite's own check does not look at what a row says.
+"""
 
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from searcher.errors import DamagedError, SearcherError
 from searcher.ingest.document import Problem
 
-_VERSION = 1
+_VERSION = 2
+_READABLE = (1, 2)  # versions in which a person's told languages can be read
+_MODULUS = 1 << 32
 _SCHEMA = """
 CREATE TABLE file (
     key TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, device INTEGER NOT NULL,
@@ -20,11 +26,15 @@ CREATE TABLE problem (
     of_walk INTEGER NOT NULL
 );
 CREATE INDEX problem_file ON problem (file);
-PRAGMA user_version = 1;
+CREATE TABLE checksum (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO checksum VALUES ('file', 0), ('problem', 0);
+PRAGMA user_version = 2;
 """
 _REMEDY = "run: searcher index --rebuild"
 _WAIT = 5.0  # seconds that a reader waits while a commit is written
 _COLUMNS = "key, size, mtime_ns, hash, documents, reading, device, lang"
+_PROBLEM_COLUMNS = "file, number, reason, is_note, of_walk"
+_COLUMNS_OF = {"file": _COLUMNS, "problem": _PROBLEM_COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,8 @@ class Manifest:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self._path = path
         self._connection = connection
+        self._kept_sums: dict[str, int] = {}
+        self._sums: dict[str, int] = {}
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> "Manifest":
@@ -91,7 +103,11 @@ class Manifest:
 
     def commit(self) -> None:
         with self._told():
+            if self._sums != self._kept_sums:
+                sums = ((value, name) for name, value in self._sums.items())
+                self._connection.executemany("UPDATE checksum SET value = ? WHERE name = ?", sums)
             self._connection.commit()
+            self._kept_sums = dict(self._sums)
 
     def get(self, key: str) -> FileEntry | None:
         with self._told():
@@ -123,7 +139,7 @@ class Manifest:
         """Add or replace a file and all its problems."""
         with self._told():
             self._replace(entry)
-            self._connection.execute("DELETE FROM problem WHERE file = ? AND NOT of_walk", (entry.key,))
+            self._delete("problem", "file = ? AND NOT of_walk", entry.key)
             self._add(problems, of_walk=False)
 
     def touch(self, entry: FileEntry) -> None:
@@ -133,18 +149,20 @@ class Manifest:
 
     def doubt(self, keys: Iterable[str]) -> None:
         """Forget what these files held, so that they count as changed until they are put again."""
-        with self._told():
-            self._connection.executemany("UPDATE file SET hash = '' WHERE key = ?", ((key,) for key in keys))
+        for key in keys:
+            entry = self.get(key)
+            if entry is not None:
+                self.touch(replace(entry, hash=""))
 
     def remove(self, key: str) -> None:
         with self._told():
-            self._connection.execute("DELETE FROM file WHERE key = ?", (key,))
-            self._connection.execute("DELETE FROM problem WHERE file = ? AND NOT of_walk", (key,))
+            self._delete("file", "key = ?", key)
+            self._delete("problem", "file = ? AND NOT of_walk", key)
 
     def put_walk_problems(self, problems: Iterable[Problem]) -> None:
         """Replace what the last walk named: missing sources, links, pipes, folders that may not be read."""
         with self._told():
-            self._connection.execute("DELETE FROM problem WHERE of_walk")
+            self._delete("problem", "of_walk")
             self._add(problems, of_walk=True)
 
     def problems(self) -> Iterator[Problem]:
@@ -154,24 +172,63 @@ class Manifest:
             for file, reason, number, is_note in self._connection.execute(query):
                 yield Problem(file, reason, number, bool(is_note))
 
+    def damage(self) -> str:
+        """What is wrong with the file, "" if it is whole; reads all of it.
+
+        A byte in a page that is free, or in the counters of the file's header, says nothing and is not looked at.
+        """
+        try:
+            with self._told():
+                return self._damage()
+        except DamagedError as error:
+            return str(error).removeprefix(f"{self._path}: ").removesuffix(f"; {_REMEDY}")
+
+    def _damage(self) -> str:
+        (version,) = self._connection.execute("PRAGMA user_version").fetchone()
+        (page,) = self._connection.execute("PRAGMA page_size").fetchone()
+        if self._path.stat().st_size % page:
+            return "is cut"
+        with closing(sqlite3.connect(":memory:")) as other:
+            other.executescript(_SCHEMA)
+            if version != _VERSION or _layout(other) != _layout(self._connection):
+                return "damaged (its tables are not those of a manifest)"
+        (found,) = self._connection.execute("PRAGMA integrity_check(1)").fetchone()
+        if found != "ok":
+            return f"damaged ({' '.join(str(found).split())})"
+        for table, columns in _COLUMNS_OF.items():
+            rows = self._connection.execute(f"SELECT {columns} FROM {table}")
+            if sum(map(_checksum, rows)) % _MODULUS != self._sums.get(table):
+                return f"damaged (the checksum of the table {table} is wrong)"
+        return ""
+
     def _replace(self, entry: FileEntry) -> None:
-        self._connection.execute(
-            f"REPLACE INTO file ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                entry.key,
-                entry.size,
-                entry.mtime_ns,
-                entry.hash,
-                entry.documents,
-                entry.reading,
-                entry.device,
-                entry.lang,
-            ),
+        row = (
+            entry.key,
+            entry.size,
+            entry.mtime_ns,
+            entry.hash,
+            entry.documents,
+            entry.reading,
+            entry.device,
+            entry.lang,
         )
+        self._delete("file", "key = ?", entry.key)
+        self._insert("file", [row])
 
     def _add(self, problems: Iterable[Problem], *, of_walk: bool) -> None:
-        rows = ((p.file, p.number, p.reason, p.is_note, of_walk) for p in problems)
-        self._connection.executemany("INSERT INTO problem VALUES (?, ?, ?, ?, ?)", rows)
+        self._insert("problem", [(p.file, p.number, p.reason, int(p.is_note), int(of_walk)) for p in problems])
+
+    def _insert(self, table: str, rows: list[tuple[object, ...]]) -> None:
+        columns = _COLUMNS_OF[table]
+        places = ", ".join("?" * len(columns.split()))
+        self._connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", rows)
+        self._sums[table] = (self._sums[table] + sum(map(_checksum, rows))) % _MODULUS
+
+    def _delete(self, table: str, where: str, *values: str) -> None:
+        rows = self._connection.execute(f"SELECT {_COLUMNS_OF[table]} FROM {table} WHERE {where}", values).fetchall()
+        if rows:
+            self._connection.execute(f"DELETE FROM {table} WHERE {where}", values)
+            self._sums[table] = (self._sums[table] - sum(map(_checksum, rows))) % _MODULUS
 
     def _prepare(self, read_only: bool) -> None:
         with self._told():
@@ -179,8 +236,12 @@ class Manifest:
             (tables,) = self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             if not tables and not read_only:
                 self._connection.executescript(_SCHEMA)
-            elif version != _VERSION:
+            elif version != _VERSION and not (read_only and version in _READABLE):
                 raise DamagedError(f"{self._path}: made by another version; {_REMEDY}")
+            if version == _VERSION or not tables:
+                sums = self._connection.execute("SELECT name, value FROM checksum").fetchall()
+                self._kept_sums = {name: value for name, value in sums if isinstance(value, int)}
+                self._sums = dict.fromkeys(_COLUMNS_OF, 0) | self._kept_sums
             # Pages written out early would lock readers out before the commit.
             self._connection.execute("PRAGMA cache_spill = OFF")
 
@@ -201,3 +262,11 @@ class Manifest:
         if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_IOERR")):
             return SearcherError(f"{self._path}: cannot be used ({error}); is its folder writable?")
         return DamagedError(f"{self._path}: damaged ({error}); {_REMEDY}")
+
+
+def _checksum(row: Iterable[object]) -> int:
+    return zlib.crc32("\x1f".join(map(str, row)).encode())
+
+
+def _layout(connection: sqlite3.Connection) -> list[tuple[object, ...]]:
+    return connection.execute("SELECT type, name, tbl_name, rootpage, sql FROM sqlite_master ORDER BY name").fetchall()

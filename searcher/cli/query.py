@@ -31,6 +31,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--exact", action="store_true", help="words as written: no stems, no names, accents count")
     parser.add_argument("--no-names", action="store_true", help="no names of entities and nothing that sounds alike")
     parser.add_argument("--fuzzy", action="store_true", help="near spellings of every word too")
+    parser.add_argument("--no-stems", action="store_true", help="no other forms of words; accents may differ")
+    parser.add_argument("--prefix", action="store_true", help="the last word may go on, as in the live search")
+    parser.add_argument(
+        "--without", action="append", default=[], metavar="FORM", help="leave out a form that --explain shows"
+    )
+    parser.add_argument(
+        "--entity", action="append", default=[], metavar="ID", help="the entity that an ambiguous name means"
+    )
     parser.add_argument("--explain", action="store_true", help="show what the query was expanded to, and why")
 
 
@@ -55,7 +63,15 @@ def run(arguments: argparse.Namespace) -> int:
         width=_width(),
         multiple=arguments.queries is not None,
     )
-    options = Options(exact=arguments.exact, names=not arguments.no_names, fuzzy=arguments.fuzzy)
+    options = Options(
+        exact=arguments.exact,
+        names=not arguments.no_names,
+        fuzzy=arguments.fuzzy,
+        stems=not arguments.no_stems,
+        prefix_last=arguments.prefix,
+        without=frozenset(arguments.without),
+        entities=frozenset(arguments.entity),
+    )
     found = False
     for qid, text in _queries(arguments):
         results = searcher.search(

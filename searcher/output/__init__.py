@@ -4,7 +4,7 @@ from typing import TextIO
 
 from searcher.output.base import Writer
 
-FORMATS = ("text", "json", "jsonl", "trec", "paths")
+FORMATS = ("text", "json", "jsonl", "trec", "paths", "csv", "markdown")
 
 
 def writer(name: str, stream: TextIO, *, colour: bool, width: int, multiple: bool) -> Writer:
@@ -33,4 +33,12 @@ def writer(name: str, stream: TextIO, *, colour: bool, width: int, multiple: boo
         from searcher.output.paths import PathsWriter
 
         return PathsWriter(stream)
+    if name == "csv":
+        from searcher.output.csv_table import CsvWriter
+
+        return CsvWriter(stream)
+    if name == "markdown":
+        from searcher.output.markdown import MarkdownWriter
+
+        return MarkdownWriter(stream)
     raise ValueError(f"no format {name!r}: choose one of {', '.join(FORMATS)}")

@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 from typing import TextIO
 
 from searcher.output.base import Writer
+from searcher.output.reasons import reasons, written_form
 from searcher.query.plan import Kind
 from searcher.search.hits import Hit, Match, Results, Snippet
 from searcher.text.cells import ELLIPSIS, Segment, printable, wrap
@@ -84,7 +85,7 @@ class TextWriter(Writer):
         self._write_lines(indent, [[(path, _DIM)]])
         for snippet in hit.snippets:
             self._write_lines(indent, wrap(self._snippet(snippet), room))
-        groups = _reasons(hit)
+        groups = reasons(hit)
         for group in groups[:_MOST_REASONS]:
             first, *rest = wrap(_reason(group), room - 2)
             self._write_lines(indent, [[("· ", _DIM), *first]])
@@ -149,34 +150,13 @@ class TextWriter(Writer):
         return "".join(f"\x1b[{style}m{text}\x1b[0m" if style else text for text, style in line)
 
 
-def _reasons(hit: Hit) -> list[list[Match]]:
-    """The matches that need a reason, by written form and reason, the most frequent first.
-
-    A title often repeats the text, so that its matches count only for what the text does not have.
-    """
-    groups: dict[tuple[str, str], list[Match]] = {}
-    for match in hit.matches:
-        if match.note:
-            groups.setdefault(_form(match), []).append(match)
-    in_text = set(groups)
-    for match in hit.title_matches:
-        if match.note and _form(match) not in in_text:
-            groups.setdefault(_form(match), []).append(match)
-    return sorted(groups.values(), key=len, reverse=True)
-
-
-def _form(match: Match) -> tuple[str, str]:
-    """The written form, which a line end may part, and the reason."""
-    return " ".join(match.text.split()), match.note
-
-
 def _reason(group: list[Match]) -> list[Segment]:
     """ "Corée du Nord ×14 — North Korea, fr"; in the logical order of its parts whatever their scripts."""
     count = f" ×{len(group)}" if len(group) > 1 else ""
     languages = dict.fromkeys(match.lang for match in group if match.lang)
     why = ", ".join((group[0].note, *languages))
     return [
-        (printable(_form(group[0])[0]), _STYLES.get(group[0].kind, _OWN_WORD)),
+        (printable(written_form(group[0])), _STYLES.get(group[0].kind, _OWN_WORD)),
         (f"{count} — {printable(why)}", _DIM),
     ]
 

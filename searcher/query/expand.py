@@ -1,42 +1,47 @@
 """From a query tree to a plan: every leaf gets the index terms that it stands for, with weights and reasons."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from searcher.entities.table import EntityTable
+from searcher.entities.model import Entity
+from searcher.entities.table import EntitySpan, EntityTable
 from searcher.query import weights
 from searcher.query.fit import language_weights
-from searcher.query.names import NameExpander
-from searcher.query.patterns import near_tier, pattern_leaf
+from searcher.query.names import NameExpander, several
+from searcher.query.options import Level, Options
+from searcher.query.patterns import Resembling, pattern_leaf
 from searcher.query.plan import All, Any, Except, Kind, Leaf, Plan, Sum, Tier, Variant
+from searcher.query.reshape import before_support, bonus, chosen, unscored, without
+from searcher.query.rows import parts_of, tokens_of, typed_end, words_in
 from searcher.query.runs import RunExpander
 from searcher.query.tree import And, Filter, InTitle, Need, Node, Not, Or, Pattern, Phrase, Query, Ranked, Word
 from searcher.query.vocabulary import Vocabulary
 from searcher.query.words import Token, WordExpander, case_sensitive
-from searcher.text.fold import fold
 from searcher.text.stopwords import stopwords
-from searcher.text.tokens import is_unspaced, spans
+from searcher.text.tokens import is_unspaced
+
+__all__ = ["Expander", "Expansion", "Level", "Options", "Recognised"]
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """The strictness of a search. `exact`: only as written. `names`: entities and what sounds like a name.
+class Recognised:
+    """A name in the query: its words as typed, and the ids of all the entities that it may mean."""
 
-    `fuzzy`: near spellings of every word.
-    """
-
-    exact: bool = False
-    names: bool = True
-    fuzzy: bool = False
+    text: str
+    entities: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """The plan of a query (None: nothing to search for), what to tell the person, and how the languages weigh."""
+    """The plan of a query (None: nothing to search for), what to tell the person, and how the languages weigh.
+
+    `names` are the names of entities that the query holds, in its order.
+    """
 
     plan: Plan | None
     notes: tuple[str, ...]
     languages: dict[str, float]
+    names: tuple[Recognised, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,48 +58,63 @@ class _Scope:
         return self.words >= weights.QUESTION
 
 
+def _go_on() -> None:
+    """For work that nothing ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Tools:
+    """What expands the parts of a query, over one vocabulary."""
+
+    vocabulary: Vocabulary
+    words: WordExpander
+    runs: RunExpander
+    names: NameExpander
+    resembling: Resembling
+
+
 class Expander:
     """Expands queries over one vocabulary and one entity table; what it looked up is kept for the next query."""
 
     def __init__(self, vocabulary: Vocabulary, table: EntityTable) -> None:
-        self._vocabulary = vocabulary
-        self._words = WordExpander(vocabulary)
-        self._runs = RunExpander(self._words)
-        self._names = NameExpander(vocabulary, self._words, table)
+        words = WordExpander(vocabulary)
+        names = NameExpander(vocabulary, words, table)
+        self._tools = _Tools(vocabulary, words, RunExpander(words), names, Resembling(vocabulary))
 
-    def expand(self, query: Query, options: Options) -> Expansion:
-        """The plan of `query`. Raises nothing for any query."""
+    def variants(self, entity: Entity) -> tuple[Variant, ...]:
+        """Every form of the entity's names that the index holds."""
+        return self._tools.names.variants(entity)
+
+    def expand(self, query: Query, options: Options, checkpoint: Callable[[], None] = _go_on) -> Expansion:
+        """The plan of `query`. `checkpoint` is called before each word; what it raises ends the work. No query does."""
         if query.root is None:
             return Expansion(None, query.notes, {})
-        tokens = [token for node in _words_in(query.root) for token in _tokens(node.text, node.start)]
-        counts = [self._words.counts(token) for token in tokens]
-        languages = language_weights(counts, self._vocabulary.languages)
-        run = _Run(self._vocabulary, self._words, self._runs, self._names, options)
+        tokens = [token for node in words_in(query.root) for token in tokens_of(node.text, node.start)]
+        counts = [self._tools.words.counts(token) for token in tokens]
+        languages = language_weights(counts, self._tools.vocabulary.languages)
+        run = _Run(self._tools, options, typed_end(query) if options.prefix_last else -1, checkpoint)
         dropping = frozenset[str]()
         if len(tokens) > 1:
             # A query of nothing but stop words is about them.
             dropping = frozenset(lang for lang in languages if any(t.word not in stopwords(lang) for t in tokens))
         plan = run.node(query.root, _Scope(languages, len(tokens), dropping))
-        return Expansion(plan, (*query.notes, *dict.fromkeys(run.notes)), languages)
+        if options.without:
+            plan = without(plan, options.without)
+        notes = (*query.notes, *dict.fromkeys(run.notes))
+        return Expansion(plan, notes, languages, tuple(dict.fromkeys(run.recognised)))
 
 
 class _Run:
-    """One expansion: walks the tree and collects notes."""
+    """One expansion: walks the tree and collects notes. `typed` is where the word being typed ends, or -1."""
 
-    def __init__(
-        self,
-        vocabulary: Vocabulary,
-        words: WordExpander,
-        runs: RunExpander,
-        names: NameExpander,
-        options: Options,
-    ) -> None:
-        self._vocabulary = vocabulary
-        self._words = words
-        self._runs = runs
-        self._names = names
+    def __init__(self, tools: _Tools, options: Options, typed: int, checkpoint: Callable[[], None]) -> None:
+        self._tools = tools
+        self._words = tools.words
+        self._names = tools.names
         self._options = options
+        self._typed, self._checkpoint = typed, checkpoint
         self.notes: list[str] = []
+        self.recognised: list[Recognised] = []
 
     def node(self, node: Node, scope: _Scope) -> Plan:
         match node:
@@ -113,11 +133,11 @@ class _Run:
             case Phrase():
                 return self._phrase(node, scope)
             case Pattern():
-                leaf, notes = pattern_leaf(node.text, self._vocabulary)
+                leaf, notes = pattern_leaf(node.text, self._tools.vocabulary)
                 self.notes.extend(notes)
                 return self._scoped(leaf, scope)
             case Filter():
-                return node
+                return self._entity(node, scope) if node.field == "entity" else node
             case InTitle():
                 return self.node(node.child, replace(scope, title_only=True))
             case And():
@@ -132,7 +152,12 @@ class _Run:
     def _ranked(self, node: Ranked, scope: _Scope) -> Plan:
         parts: list[tuple[Need, Plan]] = []
         row: list[Word] = []
+        narrowing: list[Plan] = []
         for need, child in (*node.parts, (Need.MUST, None)):
+            if isinstance(child, Filter) and child.field == "entity" and need is not Need.MUST_NOT:
+                # Beside the row, not in it: the words still have to be found, and the entity adds nothing to them.
+                narrowing.append(self._entity(child, scope))
+                continue
             if need is Need.SHOULD and isinstance(child, Word) and not child.near and not child.exact:
                 row.append(child)
                 continue
@@ -143,14 +168,28 @@ class _Run:
             # A filter in a row of words narrows them; nobody means "or everything in German".
             narrows = need is Need.SHOULD and isinstance(child, Filter)
             parts.append((Need.MUST if narrows else need, self.node(child, scope)))
-        return _sum(parts, scope)
+        if not narrowing:
+            return _sum(parts, scope)
+        if not parts:
+            return All(tuple(narrowing))
+        return All((_sum(parts, scope), *(unscored(plan) for plan in narrowing)))
+
+    def _entity(self, node: Filter, scope: _Scope) -> Plan:
+        """Documents that name an entity; a value that is no entity is searched as words."""
+        entities = self._names.find(node.low)
+        if not entities:
+            self.notes.append(f"entity:{node.low} is no name that is known: searched as words")
+            return self.node(Word(node.low, 0, len(node.low)), scope)
+        if len(entities) > 1:
+            self.notes.append(several(node.low, entities))
+        return self._names.entity_leaf(node.low, entities)
 
     def _row(self, nodes: Sequence[Word], scope: _Scope) -> list[Leaf]:
         """The leaves of words side by side: names of entities first, what they leave as ordinary words."""
         tokens: list[Token] = []
         owners: list[int] = []
         for number, node in enumerate(nodes):
-            found = _tokens(node.text, node.start)
+            found = tokens_of(node.text, node.start)
             tokens.extend(found)
             owners.extend([number] * len(found))
         exact = self._options.exact or any(node.exact for node in nodes)
@@ -158,11 +197,10 @@ class _Run:
         leaves: list[Leaf] = []
         at = 0
         for span in self._names.spans(tokens) if self._options.names and not exact else ():
-            leaf, notes = self._names.leaf(tokens, span)
-            self.notes.extend(notes)
+            leaf = self._name(tokens, span)
             if scope.is_question:
                 # A question is about more than its names, and its language matters: the words count as words too.
-                leaf = _bonus(leaf, weights.NAME_IN_QUESTION)
+                leaf = bonus(leaf, weights.NAME_IN_QUESTION)
             else:
                 leaves.extend(self._plain(tokens[at : span.start], owners[at : span.start], scope, exact, near))
                 at = span.end
@@ -174,12 +212,12 @@ class _Run:
         self, tokens: Sequence[Token], owners: Sequence[int], scope: _Scope, exact: bool, near: bool
     ) -> list[Leaf]:
         leaves: list[Leaf] = []
-        for part in _parts(tokens, owners):
+        for part in parts_of(tokens, owners):
             if is_unspaced(part[0].word):
                 if len(part) > weights.WORD_RUN or scope.is_question:
-                    leaves.extend(self._runs.sentence(part, scope.languages))
+                    leaves.extend(self._tools.runs.sentence(part, scope.languages))
                 else:
-                    leaves.append(self._runs.word(part, scope.languages))
+                    leaves.append(self._tools.runs.word(part, scope.languages))
             elif exact:
                 leaves.append(self._words.written(part[0]))
             else:
@@ -188,11 +226,14 @@ class _Run:
             own = [token for token, owner in zip(tokens, owners, strict=True) if owner == number]
             if len(own) > 1 and not is_unspaced(own[0].word):
                 leaf = self._sequence(" ".join(token.raw for token in own), own, None)
-                leaves.append(_bonus(leaf, weights.SIDE_BY_SIDE))
+                leaves.append(bonus(leaf, weights.SIDE_BY_SIDE))
         return [self._scoped(leaf, scope) for leaf in leaves]
 
     def _word(self, token: Token, scope: _Scope, near: bool) -> Leaf:
+        self._checkpoint()
         languages = scope.languages
+        if not self._options.stems:
+            return self._completed(self._words.folded(token), token)
         dropped = frozenset(lang for lang in scope.dropping if token.word in stopwords(lang))
         leaf = self._words.leaf(token, languages, dropped, scope.words)
         # In the language that the query is most likely in, the word is none that a document should have.
@@ -204,9 +245,14 @@ class _Run:
                 weight = tier.weight * (weights.NAME_IN_QUESTION if scope.is_question else 1.0)
                 leaf = replace(leaf, tiers=(*leaf.tiers, replace(tier, weight=weight)))
         if near:
-            tier = near_tier(token, self._vocabulary)
+            tier = self._tools.resembling.near(token)
             leaf = leaf if tier is None else replace(leaf, tiers=(*leaf.tiers, tier))
-        return leaf
+        return self._completed(leaf, token)
+
+    def _completed(self, leaf: Leaf, token: Token) -> Leaf:
+        """The leaf with what the word may become, if it is the one being typed."""
+        tier = self._tools.resembling.longer(token) if token.end == self._typed else None
+        return leaf if tier is None else replace(leaf, tiers=before_support(leaf.tiers, tier))
 
     def _may_be_name(self, token: Token, scope: _Scope) -> bool:
         """Whether to guess: a word that the index does not have, or one with a capital among few words."""
@@ -216,15 +262,22 @@ class _Run:
         return not has_case or token.raw[:1].isupper() or not self._words.entries(token.folded)
 
     def _phrase(self, node: Phrase, scope: _Scope) -> Leaf:
-        tokens = _tokens(node.text, node.start)
+        tokens = tokens_of(node.text, node.start)
         exact = self._options.exact or node.exact
         leaf = self._sequence(node.text, tokens, node.slop, exact)
         if self._options.names and not exact and node.slop is None:
             span = self._names.whole(tokens)
             if span is not None:
-                leaf, notes = self._names.leaf(tokens, span)
-                self.notes.extend(notes)
+                leaf = self._name(tokens, span)
         return self._scoped(leaf, scope)
+
+    def _name(self, tokens: Sequence[Token], span: EntitySpan) -> Leaf:
+        """The leaf of a name, for those of its entities that were chosen if any were."""
+        text = " ".join(token.raw for token in tokens[span.start : span.end])
+        self.recognised.append(Recognised(text, span.entity_ids))
+        leaf, notes = self._names.leaf(tokens, chosen(span, self._options.entities))
+        self.notes.extend(notes)
+        return leaf
 
     def _sequence(self, text: str, tokens: Sequence[Token], slop: int | None, exact: bool = False) -> Leaf:
         """Words side by side, or with at most `slop` other words between; accents or not, unless `exact`."""
@@ -245,45 +298,3 @@ class _Run:
 
 def _sum(parts: Sequence[tuple[Need, Plan]], scope: _Scope) -> Sum:
     return Sum(tuple(parts), weights.PARTS_IN_QUESTION if scope.is_question else weights.PARTS)
-
-
-def _bonus(leaf: Leaf, weight: float) -> Leaf:
-    """`leaf` as evidence beside that of its words."""
-    tiers = tuple(replace(tier, weight=tier.weight * weight) for tier in leaf.tiers)
-    return replace(leaf, tiers=tiers, counts=False)
-
-
-def _tokens(text: str, start: int) -> list[Token]:
-    return [Token(text[begin:end], word, fold(word), start + begin, start + end) for begin, end, word in spans(text)]
-
-
-def _parts(tokens: Sequence[Token], owners: Sequence[int]) -> list[list[Token]]:
-    """The words one by one, but neighbouring characters of a script without spaces together."""
-    parts: list[list[Token]] = []
-    for at, token in enumerate(tokens):
-        joins = (
-            at > 0
-            and owners[at] == owners[at - 1]
-            and tokens[at - 1].end == token.start
-            and is_unspaced(token.word)
-            and is_unspaced(tokens[at - 1].word)
-        )
-        if joins:
-            parts[-1].append(token)
-        else:
-            parts.append([token])
-    return parts
-
-
-def _words_in(node: Node) -> list[Word | Phrase]:
-    """The words of the whole tree that say what language the query is in."""
-    match node:
-        case Word() | Phrase():
-            return [node]
-        case Ranked():
-            return [word for _, child in node.parts for word in _words_in(child)]
-        case And() | Or():
-            return [word for child in node.children for word in _words_in(child)]
-        case InTitle() | Not():
-            return _words_in(node.child)
-    return []

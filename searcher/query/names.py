@@ -24,9 +24,6 @@ MIN_SOUNDING = 5
 MOST_SOUNDING = 12
 # Names of entities whose expansion is kept for the next query.
 CACHED_ENTITIES = 500
-# Letters at a name's end that an ending may replace.
-_REPLACED = 2
-_SHORTEST_STEM = 2
 _LETTERS = "abcdefghjklmnprstv"  # all that a name key is made of
 # Hangul and kana write one consonant for several; see `keys.similarity`.
 _NEIGHBOURS = ("bpfv", "dt", "gk", "lr", "js")
@@ -85,11 +82,17 @@ class NameExpander:
             alike = tuple(self._sounding(own[0], known))
             if alike:
                 tiers.append(Tier(alike, weights.GUESS_TIER))
-        notes = []
-        if len(entities) > 1:
-            several = ", ".join(entity.canonical for entity in entities)
-            notes.append(f"{text} is a name of several: {several}; all are searched")
+        notes = [several(text, entities)] if len(entities) > 1 else []
         return Leaf(text, tuple(tiers)), notes
+
+    def find(self, text: str) -> tuple[Entity, ...]:
+        """The entity with this id, or all with this name."""
+        return self._table.find(text)
+
+    def entity_leaf(self, text: str, entities: Sequence[Entity]) -> Leaf:
+        """All names of entities that were asked for by `text`, a name or an id; no word that counts."""
+        typed = tuple(fold(word) for _, _, word in spans(text))
+        return Leaf(text, (Tier(self._names_for(typed, entities), weights.NAMES_TIER),), counts=False)
 
     def guesses(self, token: Token) -> Tier | None:
         """What a word that may be a name, but is none of the table, can look like in texts."""
@@ -132,11 +135,12 @@ class NameExpander:
             known = self._leaves[key] = tuple(
                 replace(variant, note="") if _holds(variant, typed) else variant
                 for entity in entities
-                for variant in self._entity_variants(entity)
+                for variant in self.variants(entity)
             )
         return known
 
-    def _entity_variants(self, entity: Entity) -> tuple[Variant, ...]:
+    def variants(self, entity: Entity) -> tuple[Variant, ...]:
+        """The forms of the entity's names that the index holds, the plainest first."""
         known = self._variants.get(entity.id)
         if known is None:
             if len(self._variants) >= CACHED_ENTITIES:
@@ -197,15 +201,13 @@ class NameExpander:
         return known
 
     def _find_inflections(self, base: str) -> Iterator[Entry]:
-        if not base.isalpha():
+        forms = inflected_forms(base) if base.isalpha() else frozenset[str]()
+        if not forms:
             return
         if _PREFIXING.search(base):
-            candidates: Iterable[Entry] = (
-                entry for form in inflected_forms(base) for entry in self._words.entries(form)
-            )
+            candidates: Iterable[Entry] = (entry for form in forms for entry in self._words.entries(form))
         else:
-            stem = base[: max(_SHORTEST_STEM, len(base) - _REPLACED)]
-            candidates = self._vocabulary.lexicon.by_prefix(stem)
+            candidates = self._vocabulary.lexicon.by_forms(_common_beginning(forms), forms)
         for entry in candidates:
             if fold(entry.word) in inflected_forms(base, entry.lang):
                 yield entry
@@ -232,9 +234,21 @@ class NameExpander:
         ]
 
 
+def several(text: str, entities: Iterable[Entity]) -> str:
+    """The note that a name means more than one entity."""
+    return f"{text} is a name of several: {', '.join(entity.canonical for entity in entities)}; all are searched"
+
+
 def _prominence(name: Name, entity: Entity) -> tuple[float, bool, bool, bool]:
     """Sorts the names of an entity: of several that look the same folded, the plainest stands for all."""
     return -name.weight, name.text != entity.canonical, MANY_LANGUAGES not in name.langs, not name.text.isascii()
+
+
+def _common_beginning(forms: frozenset[str]) -> str:
+    """The letters with which all of `forms` begin."""
+    first, last = min(forms), max(forms)
+    length = next((at for at, pair in enumerate(zip(first, last, strict=False)) if pair[0] != pair[1]), len(first))
+    return first[:length]
 
 
 def _holds(variant: Variant, typed: tuple[str, ...]) -> bool:

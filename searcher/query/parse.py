@@ -36,7 +36,7 @@ from searcher.text.tokens import spans
 MAX_WORDS = 200
 # Parentheses nested deeper than anyone types are read as blanks.
 MAX_DEPTH = 40
-FIELDS = ("lang", "path", "title", "type", "date")
+FIELDS = ("lang", "path", "title", "type", "date", "entity")
 _QUOTES = {'"': '"', "“": "”", "„": "“”", "«": "»", "「": "」", "『": "』"}
 
 _TOKEN = re.compile(
@@ -44,7 +44,7 @@ _TOKEN = re.compile(
     (?P<space>\s+)
   | (?P<open>\() | (?P<close>\))
   | (?P<operator>(?:AND|OR|NOT)(?=[\s()]|$))
-  | (?P<field>(?:lang|path|title|type|date):)
+  | (?P<field>(?:lang|path|title|type|date|entity):)
   | (?P<sign>[+\-=](?=[^\s+\-=)]))
   | (?P<quote>["“„«「『])
   | (?P<word>(?:\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?!\d)|[^\s()"“”„«»「」『』])+)

@@ -16,6 +16,11 @@ from searcher.text.fold import fold, normalise
 # a prefix of one letter stays fast.
 MOST_WORDS = 1000
 MOST_NEAR = 50
+# The words that may become of the one being typed: enough for what is meant, few enough for every key to be quick.
+MOST_COMPLETIONS = 60
+# Documents that these words are in, added up; a beginning of one letter stands for the most frequent few.
+MOST_COMPLETED_DOCUMENTS = 20_000
+CACHED_TIERS = 2_000
 # Edits that keep a word recognisable, by its length in letters (a transposition is one edit).
 _ONE_EDIT, _TWO_EDITS = 4, 8
 _WILDCARD = re.compile(r"[*?]")
@@ -73,8 +78,50 @@ def near_tier(token: Token, vocabulary: Vocabulary) -> Tier | None:
     return Tier(variants, 1.0) if variants else None
 
 
-def _most_frequent(entries: Iterator[Entry]) -> tuple[list[Entry], int]:
-    """The MOST_WORDS words in most documents, and how many words there are; counts of segments are added."""
+class Resembling:
+    """Words that resemble one of a query, found by looking through the dictionary; kept for the next key."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._longer: dict[str, Tier | None] = {}
+        self._near: dict[str, Tier | None] = {}
+
+    def near(self, token: Token) -> Tier | None:
+        """Near spellings; see `near_tier`."""
+        if token.raw not in self._near:
+            if len(self._near) >= CACHED_TIERS:
+                self._near.clear()
+            self._near[token.raw] = near_tier(token, self._vocabulary)
+        return self._near[token.raw]
+
+    def longer(self, token: Token) -> Tier | None:
+        """The most frequent words that begin with the one being typed, as one pseudo-term below the word itself."""
+        if token.folded not in self._longer:
+            if len(self._longer) >= CACHED_TIERS:
+                self._longer.clear()
+            self._longer[token.folded] = self._find(token.folded)
+        return self._longer[token.folded]
+
+    def _find(self, beginning: str) -> Tier | None:
+        found = (
+            entry
+            for entry in self._vocabulary.lexicon.by_initial(beginning)
+            if len(entry.word) > len(beginning) and fold(entry.word) != beginning
+        )
+        entries, _ = _most_frequent(found, MOST_COMPLETIONS)
+        variants: list[Variant] = []
+        documents = 0
+        for entry in entries:
+            documents += entry.documents
+            if variants and documents > MOST_COMPLETED_DOCUMENTS:
+                break
+            place = (((entry.lang, entry.word),),)
+            variants.append(Variant(place, 1.0, Kind.PREFIX, entry.word, f"begins with {beginning}"))
+        return Tier(tuple(variants), weights.COMPLETION_TIER) if variants else None
+
+
+def _most_frequent(entries: Iterator[Entry], most: int = MOST_WORDS) -> tuple[list[Entry], int]:
+    """The `most` words in most documents, and how many words there are; counts of segments are added."""
     merged: dict[tuple[str, str], Entry] = {}
     for entry in entries:
         key = entry.lang, entry.word
@@ -84,5 +131,5 @@ def _most_frequent(entries: Iterator[Entry]) -> tuple[list[Entry], int]:
                 entry.word, entry.lang, known.documents + entry.documents, known.occurrences + entry.occurrences
             )
         merged[key] = entry
-    best = heapq.nsmallest(MOST_WORDS, merged.values(), key=lambda entry: (-entry.documents, entry.word, entry.lang))
+    best = heapq.nsmallest(most, merged.values(), key=lambda entry: (-entry.documents, entry.word, entry.lang))
     return best, len(merged)

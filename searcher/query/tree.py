@@ -50,7 +50,8 @@ class Pattern:
 class Filter:
     """Documents by metadata: `field` is lang, path, type or date; `low` to `high` (both included) for dates.
 
-    A single value is in `low` with `high` None; an open end of a range is "".
+    A single value is in `low` with `high` None; an open end of a range is "". The field entity stands for documents
+    that name the entity whose id or name is in `low`.
     """
 
     field: str

@@ -6,7 +6,7 @@ compounds and endings are written together there.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from searcher.index.lexicon import Entry, syllable_pairs
@@ -44,6 +44,8 @@ class WordExpander:
         self._vocabulary = vocabulary
         self._tiers: dict[str, tuple[Tier, ...]] = {}
         self._entries: dict[str, list[Entry]] = {}
+        self._written: dict[str, Leaf] = {}
+        self._folded: dict[str, Leaf] = {}
 
     def entries(self, folded: str) -> list[Entry]:
         """The words of the index with this fold, of all languages."""
@@ -67,12 +69,31 @@ class WordExpander:
 
     def written(self, token: Token) -> Leaf:
         """The word exactly as typed: with its accents, and in its upper and lower case if it has any capital."""
-        terms = tuple((entry.lang, entry.word) for entry in self.entries(token.folded) if entry.word == token.word)
-        variants = (Variant((terms,), 1.0, Kind.EXACT, token.raw, written=case_sensitive(token.raw)),) if terms else ()
-        return Leaf(token.raw, (Tier(variants, 1.0),))
+        return self._kept(self._written, token, self._make_written)
 
     def folded(self, token: Token) -> Leaf:
         """The word as typed, accents or not, and nothing else."""
+        return self._kept(self._folded, token, self._make_folded)
+
+    @staticmethod
+    def _kept(kept: dict[str, Leaf], token: Token, make: Callable[[Token], Leaf]) -> Leaf:
+        """A leaf that was made before: with the same variants, whose counts are known."""
+        leaf = kept.get(token.raw)
+        if leaf is None:
+            if len(kept) >= CACHED_WORDS:
+                kept.clear()
+            leaf = kept[token.raw] = make(token)
+        return leaf
+
+    def _make_written(self, token: Token) -> Leaf:
+        terms = tuple((entry.lang, entry.word) for entry in self.entries(token.folded) if entry.word == token.word)
+        written = case_sensitive(token.raw)
+        # Whether it begins with a capital is known without reading the text.
+        capital = written[:1].isupper()
+        variants = (Variant((terms,), 1.0, Kind.EXACT, token.raw, capital=capital, written=written),) if terms else ()
+        return Leaf(token.raw, (Tier(variants, 1.0),))
+
+    def _make_folded(self, token: Token) -> Leaf:
         variants = tuple(self._variant(entry, token.word, token.folded) for entry in self.entries(token.folded))
         return Leaf(token.raw, (Tier(variants, 1.0),))
 

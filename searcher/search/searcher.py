@@ -1,7 +1,9 @@
 """One library, open for questions."""
 
 import time
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,16 +18,18 @@ from searcher.query.parse import parse
 from searcher.query.plan import All, Leaf, Plan, Sum
 from searcher.query.tree import Filter, Need
 from searcher.search.explain import explain
+from searcher.search.facets import READ_DOCUMENTS, Facet, Facets, entity_facet
+from searcher.search.forms import Part, entity_part, word_part
 from searcher.search.hits import Hit, Results
 from searcher.search.matching import Matching, leaves_of
 from searcher.search.occurrences import Occurrences
+from searcher.search.ranking import Ranking, never, stop_if
 from searcher.search.run import Runner
-from searcher.search.scoring import Scorer, Scores
+from searcher.search.scoring import NOTHING, Scorer
 from searcher.search.snippets import snippets
+from searcher.search.suggest import suggestions
 
 DEFAULT_LIMIT = 10
-# Decimals of a score. Beyond them lies the order in which numbers were added, which must not order hits.
-SCORE_DIGITS = 9
 
 
 class Searcher:
@@ -86,21 +90,105 @@ class Searcher:
         Without `with_matches` the hits have neither snippets nor matches, which is all that ranking needs.
         """
         started = time.perf_counter()
-        asked = parse(text)
-        expansion = self._expander.expand(asked, options or Options())
+        ranking = self.rank(text, options=options, lang=lang, path=path)
+        hits = self.hits(ranking, 0, limit or len(ranking), with_matches=with_matches)
+        explanation: tuple[str, ...] = ()
+        if with_explanation and ranking.plan is not None:
+            explanation = explain(ranking.plan, ranking.expansion.languages, self._scorer)
+        return Results(text, hits, len(ranking), ranking.notes, explanation, time.perf_counter() - started)
+
+    def rank(
+        self,
+        text: str,
+        *,
+        options: Options | None = None,
+        lang: str = "",
+        path: str = "",
+        cancelled: Callable[[], bool] = never,
+    ) -> Ranking:
+        """All documents that a query finds, best first; `hits` makes hits of those that are wanted.
+
+        Raises Cancelled as soon as `cancelled` says so, which is asked between the parts of the query.
+        """
+        expansion = self._expander.expand(parse(text), options or Options(), lambda: stop_if(cancelled))
         plan = expansion.plan
         if plan is None:
-            return Results(text, (), 0, expansion.notes, (), time.perf_counter() - started)
+            return Ranking(text, expansion, None, NOTHING, ())
         for field, value in (("lang", lang), ("path", path)):
             if value:
                 plan = _narrowed(plan, Filter(field, value))
-        scores = self._runner.scores(plan)
-        ranked = self._best(scores, limit)
-        leaves = leaves_of(plan)
-        worth = [self._worth(leaf) for leaf in leaves] if with_matches else []
-        hits = tuple(self._hit(document, score, leaves, worth, with_matches) for document, score in ranked)
-        explanation = explain(plan, expansion.languages, self._scorer) if with_explanation else ()
-        return Results(text, hits, len(scores), expansion.notes, explanation, time.perf_counter() - started)
+        leaves = tuple(leaves_of(plan))
+        for leaf in leaves if cancelled is not never else ():
+            for tier in leaf.tiers:
+                # What is counted here is kept by the scorer, which would do it all at once.
+                stop_if(cancelled)
+                self._scorer.frequencies(tier.variants, leaf.title_only)
+        stop_if(cancelled)
+        return Ranking(text, expansion, plan, self._runner.scores(plan), leaves)
+
+    def hits(
+        self,
+        ranking: Ranking,
+        start: int,
+        stop: int,
+        *,
+        with_matches: bool = True,
+        cancelled: Callable[[], bool] = never,
+    ) -> tuple[Hit, ...]:
+        """The hits of rank [start, stop), from 0, of a ranking that was made since the last change of the index."""
+        documents = ranking.documents(start, stop, lambda document: self._snapshot.metadata(document).id)
+        leaves = list(ranking.leaves)
+        worth = [self._worth(leaf) for leaf in leaves] if with_matches and documents else []
+        made = []
+        for document, score in documents:
+            stop_if(cancelled)
+            made.append(self._hit(document, score, leaves, worth, with_matches))
+        return tuple(made)
+
+    def text(self, ranking: Ranking, place: int) -> str:
+        """The text of the document of rank `place`, from 0."""
+        ((document, _),) = ranking.documents(place, place + 1, lambda document: self._snapshot.metadata(document).id)
+        return self._snapshot.text(document)
+
+    def facets(self, ranking: Ranking, cancelled: Callable[[], bool] = never) -> tuple[Facet, ...]:
+        """How the documents divide by language, type, folder, year and entity. Raises Cancelled."""
+        documents = ranking.all_documents()
+        counted = self._facets.count(documents, cancelled)
+        own = (entity_id for name in ranking.expansion.names for entity_id in name.entities)
+        best = self._facets.entities_in(documents[:READ_DOCUMENTS], self._table, cancelled)
+        entities: list[Facet] = []
+        for entity_id in dict.fromkeys((*own, *best)):
+            stop_if(cancelled)
+            entity = self._table.entity(entity_id)
+            if entity is not None:
+                named = self._scorer.frequencies(self._expander.variants(entity), False)
+                count = len(np.intersect1d(ranking.scores.documents, named.documents, assume_unique=True))
+                entities.append(entity_facet(entity, count))
+        entities.sort(key=lambda facet: (-facet.count, facet.label))
+        return (*counted, *(facet for facet in entities if facet.count))
+
+    def parts(
+        self, text: str, options: Options | None = None, cancelled: Callable[[], bool] = never
+    ) -> tuple[Part, ...]:
+        """What the parts of a query stand for, with the forms that are switched off. Raises Cancelled."""
+        expansion = self._expander.expand(parse(text), replace(options or Options(), without=frozenset()))
+        parts = []
+        for name in expansion.names:
+            for entity_id in name.entities:
+                entity = self._table.entity(entity_id)
+                if entity is not None:
+                    variants = self._expander.variants(entity)
+                    several = len(name.entities) > 1
+                    parts.append(entity_part(name.text, entity, several, variants, self._scorer, cancelled))
+        for leaf in leaves_of(expansion.plan) if expansion.plan is not None else ():
+            part = word_part(leaf, self._scorer, cancelled)
+            if part is not None:
+                parts.append(part)
+        return tuple(parts)
+
+    def suggestions(self, text: str) -> tuple[str, ...]:
+        """The query spelled with words that occur, for one that finds nothing."""
+        return suggestions(parse(text), self._snapshot)
 
     def _open(self) -> None:
         generation = current_generation(self._data)
@@ -121,18 +209,7 @@ class Searcher:
         self._matching = Matching(self._snapshot, occurrences)
         self._runner = Runner(self._snapshot, self._scorer)
         self._expander = Expander(self._snapshot, self._table)
-
-    def _best(self, scores: Scores, limit: int) -> list[tuple[int, float]]:
-        """The documents with the best scores and these, equal ones by their id."""
-        values = np.round(scores.values, SCORE_DIGITS)
-        places = np.arange(len(values))
-        if limit and len(values) > limit:
-            # Ids are read only where they decide: among documents with the score of the last place too.
-            last = np.partition(values, len(values) - limit)[len(values) - limit]
-            places = np.flatnonzero(values >= last)
-        rows = zip(scores.documents[places].tolist(), values[places].tolist(), strict=True)
-        ranked = sorted(rows, key=lambda row: (-row[1], self._snapshot.metadata(row[0]).id))
-        return ranked[:limit] if limit else ranked
+        self._facets = Facets(self._snapshot)
 
     def _worth(self, leaf: Leaf) -> float:
         """What a match of the leaf is worth in a snippet: rare words more than common ones."""

@@ -1,0 +1,49 @@
+"""CSV: a line of names, then one hit a line, best first; for spreadsheets."""
+
+import csv
+import re
+from typing import TextIO
+
+from searcher.output.base import Writer
+from searcher.search.hits import Results
+from searcher.text.cells import printable
+
+COLUMNS = ("qid", "rank", "id", "path", "line", "title", "lang", "date", "type", "url", "score", "matches", "snippet")
+# What a spreadsheet would take for a formula.
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+
+
+class CsvWriter(Writer):
+    """Writes the hits of all queries as one table (RFC 4180, UTF-8); `matches` is their count."""
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__(stream)
+        self._table = csv.writer(stream, lineterminator="\n")
+        self._is_first = True
+
+    def write(self, qid: str, results: Results) -> None:
+        """Write the hits; the names of the columns come before the first."""
+        if self._is_first:
+            self._table.writerow(COLUMNS)
+            self._is_first = False
+        for rank, hit in enumerate(results.hits, 1):
+            snippet = " … ".join(part.text for part in hit.snippets)
+            texts = (hit.title, hit.lang, hit.date, hit.type, hit.url)
+            self._table.writerow(
+                (
+                    _cell(qid),
+                    rank,
+                    _cell(hit.id),
+                    _cell(hit.path),
+                    hit.line or "",
+                    *map(_cell, texts),
+                    round(hit.score, 6),
+                    len(hit.matches),
+                    _cell(snippet),
+                )
+            )
+
+
+def _cell(text: str) -> str:
+    text = printable(text)
+    return f"'{text}" if _FORMULA.match(text) else text

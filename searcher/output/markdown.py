@@ -1,0 +1,51 @@
+"""Markdown: a section for each query, a heading for each hit; for notes and reports."""
+
+import re
+from typing import TextIO
+
+from searcher.output.base import Writer
+from searcher.search.hits import Hit, Results, Snippet
+from searcher.text.cells import printable
+
+_MARKUP = re.compile(r"([\\`*_\[\]<>#|~])")
+
+
+class MarkdownWriter(Writer):
+    """Writes hits with their snippets as quotations, in which matches are bold."""
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__(stream)
+        self._is_first = True
+
+    def write(self, qid: str, results: Results) -> None:
+        """Write the hits of one query below its text."""
+        if not self._is_first:
+            self._stream.write("\n")
+        self._is_first = False
+        self._stream.write(f"# {_plain(results.query)}\n")
+        for rank, hit in enumerate(results.hits, 1):
+            self._stream.write(f"\n## {rank}. {_plain(hit.title or hit.id)}\n\n")
+            self._stream.write(f"{_about(hit)}\n")
+            for snippet in hit.snippets:
+                self._stream.write(f"\n> {_bold(snippet)}\n")
+
+
+def _about(hit: Hit) -> str:
+    place = f"{hit.path}:{hit.line}" if hit.line else hit.path
+    path = "`" + printable(place).replace("`", "'") + "`"
+    return " · ".join(part for part in (path, _plain(hit.lang), _plain(hit.date[:10]), _plain(hit.url)) if part)
+
+
+def _bold(snippet: Snippet) -> str:
+    parts, at = ["…"] if snippet.before else [], 0
+    for match in snippet.matches:
+        start, end = max(at, match.start - snippet.start), match.end - snippet.start
+        if start < end:
+            parts += [_plain(snippet.text[at:start]), f"**{_plain(snippet.text[start:end])}**"]
+            at = end
+    parts += [_plain(snippet.text[at:]), "…" if snippet.after else ""]
+    return "".join(parts)
+
+
+def _plain(text: str) -> str:
+    return _MARKUP.sub(r"\\\1", printable(text))

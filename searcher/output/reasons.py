@@ -1,0 +1,25 @@
+"""Why a hit was found, where that is not the query's own word."""
+
+from searcher.search.hits import Hit, Match
+
+
+def reasons(hit: Hit) -> list[list[Match]]:
+    """The matches that need a reason, by written form and reason, the most frequent first.
+
+    A title often repeats the text, so that its matches count only for what the text does not have.
+    """
+    groups: dict[tuple[str, str], list[Match]] = {}
+    for match in hit.matches:
+        if match.note:
+            groups.setdefault((written_form(match), match.note), []).append(match)
+    in_text = set(groups)
+    for match in hit.title_matches:
+        key = written_form(match), match.note
+        if match.note and key not in in_text:
+            groups.setdefault(key, []).append(match)
+    return sorted(groups.values(), key=len, reverse=True)
+
+
+def written_form(match: Match) -> str:
+    """What the text has, on one line: a line end may part it."""
+    return " ".join(match.text.split())

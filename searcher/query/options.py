@@ -1,0 +1,67 @@
+"""How strictly a query is read: a ladder of levels, and what a person switched off or chose for one query."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """The steps of strictness; each finds what the one before finds, and more."""
+
+    EXACT = "exact"
+    FOLDED = "folded"
+    STEMS = "stems"
+    NAMES = "names"
+    NEAR = "near"
+
+    @property
+    def meaning(self) -> str:
+        """What the step takes a word for."""
+        return _MEANINGS[self]
+
+
+_MEANINGS = {
+    Level.EXACT: "only as written",
+    Level.FOLDED: "accents and case do not matter",
+    Level.STEMS: "all forms of a word",
+    Level.NAMES: "all names of an entity, and what sounds alike",
+    Level.NEAR: "near spellings too",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The strictness of a search, and what was chosen for one query.
+
+    `exact`: only as written. `stems`: the forms of words; without them accents alone may differ. `names`: entities
+    and what sounds like a name. `fuzzy`: near spellings of every word. `prefix_last`: the last word is still being
+    typed, so that words which begin with it count as well. `without`: variants, as shown, that are not searched.
+    `entities`: ids of the entities that ambiguous names stand for.
+    """
+
+    exact: bool = False
+    names: bool = True
+    fuzzy: bool = False
+    stems: bool = True
+    prefix_last: bool = False
+    without: frozenset[str] = frozenset()
+    entities: frozenset[str] = frozenset()
+
+    @classmethod
+    def at(
+        cls,
+        level: Level,
+        *,
+        prefix_last: bool = False,
+        without: frozenset[str] = frozenset(),
+        entities: frozenset[str] = frozenset(),
+    ) -> "Options":
+        """The options of a step of the ladder."""
+        return cls(
+            exact=level is Level.EXACT,
+            names=level in (Level.NAMES, Level.NEAR),
+            fuzzy=level is Level.NEAR,
+            stems=level not in (Level.EXACT, Level.FOLDED),
+            prefix_last=prefix_last,
+            without=without,
+            entities=entities,
+        )

@@ -1,0 +1,58 @@
+"""Parts of plans in another shape: without a variant, for one entity of several, as a filter, as a bonus."""
+
+from collections.abc import Sequence, Set
+from dataclasses import replace
+
+from searcher.entities.table import EntitySpan
+from searcher.query.plan import All, Any, Except, Leaf, Plan, Sum, Tier
+
+
+def chosen(span: EntitySpan, entities: Set[str]) -> EntitySpan:
+    """`span` with only those of its entities that are in `entities`; as it is if none of them is."""
+    kept = [at for at, entity_id in enumerate(span.entity_ids) if entity_id in entities]
+    if not kept:
+        return span
+    return replace(
+        span,
+        entity_ids=tuple(span.entity_ids[at] for at in kept),
+        names=tuple(span.names[at] for at in kept),
+    )
+
+
+def without(plan: Plan, forms: Set[str]) -> Plan:
+    """`plan` without the variants that are shown as one of `forms`."""
+    match plan:
+        case Leaf():
+            return replace(
+                plan,
+                tiers=tuple(
+                    replace(tier, variants=tuple(variant for variant in tier.variants if variant.text not in forms))
+                    for tier in plan.tiers
+                ),
+            )
+        case Sum():
+            return replace(plan, parts=tuple((need, without(part, forms)) for need, part in plan.parts))
+        case All() | Any():
+            return replace(plan, children=tuple(without(child, forms) for child in plan.children))
+        case Except():
+            return Except(without(plan.child, forms))
+    return plan
+
+
+def unscored(plan: Plan) -> Plan:
+    """`plan` for its documents only, if it is a leaf."""
+    if not isinstance(plan, Leaf):
+        return plan
+    return replace(plan, tiers=tuple(replace(tier, weight=0.0) for tier in plan.tiers))
+
+
+def before_support(tiers: Sequence[Tier], new: Tier) -> tuple[Tier, ...]:
+    """`tiers` with a new one before those that merely support: the first tier with a match gives its reason."""
+    finding = (tier for tier in tiers if not tier.supports)
+    return (*finding, new, *(tier for tier in tiers if tier.supports))
+
+
+def bonus(leaf: Leaf, weight: float) -> Leaf:
+    """`leaf` as evidence beside that of its words."""
+    tiers = tuple(replace(tier, weight=tier.weight * weight) for tier in leaf.tiers)
+    return replace(leaf, tiers=tiers, counts=False)

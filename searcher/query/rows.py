@@ -1,0 +1,54 @@
+"""The words of a query tree, as tokens and in rows."""
+
+from collections.abc import Sequence
+
+from searcher.query.tree import And, InTitle, Node, Not, Or, Phrase, Query, Ranked, Word
+from searcher.query.words import Token
+from searcher.text.fold import fold
+from searcher.text.tokens import is_unspaced, spans
+
+
+def tokens_of(text: str, start: int) -> list[Token]:
+    """The tokens of a text that begins at code point `start` of the query."""
+    return [Token(text[begin:end], word, fold(word), start + begin, start + end) for begin, end, word in spans(text)]
+
+
+def parts_of(tokens: Sequence[Token], owners: Sequence[int]) -> list[list[Token]]:
+    """The words one by one, but neighbouring characters of a script without spaces together."""
+    found: list[list[Token]] = []
+    for at, token in enumerate(tokens):
+        joins = (
+            at > 0
+            and owners[at] == owners[at - 1]
+            and tokens[at - 1].end == token.start
+            and is_unspaced(token.word)
+            and is_unspaced(tokens[at - 1].word)
+        )
+        if joins:
+            found[-1].append(token)
+        else:
+            found.append([token])
+    return found
+
+
+def words_in(node: Node) -> list[Word | Phrase]:
+    """The words of the whole tree that say what language the query is in."""
+    match node:
+        case Word() | Phrase():
+            return [node]
+        case Ranked():
+            return [word for _, child in node.parts for word in words_in(child)]
+        case And() | Or():
+            return [word for child in node.children for word in words_in(child)]
+        case InTitle() | Not():
+            return words_in(node.child)
+    return []
+
+
+def typed_end(query: Query) -> int:
+    """The offset behind the word that is still being typed, the last of the query; -1 if there is none."""
+    words = words_in(query.root) if query.root is not None else []
+    last = words[-1] if words else None
+    if not isinstance(last, Word) or last.exact or last.near or query.text[last.end :].strip(")"):
+        return -1
+    return last.end

@@ -41,13 +41,14 @@ def _run(words: list[str]) -> int:
             reconfigure(encoding="utf-8", errors="backslashreplace")
     parser = argparse.ArgumentParser(prog="searcher", description=DESCRIPTION)
     parser.add_argument("--version", action="store_true", help="show the version and exit")
+    _add_index_option(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     # Only the module of the command that is asked for is imported: a query must not pay for the others.
     asked = next((word for word in words if word in COMMANDS), None)
     for name in COMMANDS if asked is None else (asked,):
         module = import_module(f"searcher.cli.{name}")
         command = commands.add_parser(name, help=module.HELP, description=module.HELP)
-        _add_index_option(command)
+        _add_index_option(command, argparse.SUPPRESS)
         module.configure(command)
         command.set_defaults(run=module.run)
     arguments = parser.parse_args(words)
@@ -57,15 +58,21 @@ def _run(words: list[str]) -> int:
         print(f"searcher {version('searcher')}")
         return 0
     if arguments.command is None:
-        parser.print_help(sys.stderr)
-        return EXIT_USAGE
+        if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+            parser.print_help(sys.stderr)
+            return EXIT_USAGE
+        from searcher.cli import tui
+
+        return tui.run(arguments)
     return int(arguments.run(arguments))
 
 
-def _add_index_option(parser: argparse.ArgumentParser) -> None:
+def _add_index_option(parser: argparse.ArgumentParser, default: str | None = None) -> None:
+    """Add --index; with a `default` of SUPPRESS what stands before the command stays in force behind it."""
     parser.add_argument(
         "--index",
         type=Path,
+        default=default,
         metavar="DIR",
         help="the library to use (a folder with searcher.toml); also SEARCHER_INDEX",
     )

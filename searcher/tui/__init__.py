@@ -1,0 +1,1 @@
+"""The live search: a Textual application over `searcher.search`, which knows nothing of it."""

@@ -1,0 +1,74 @@
+"""The thread that brings the index up to date while the person searches what is there already."""
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from searcher.errors import SearcherError
+from searcher.tui.news import Failed, Indexed, Indexing, News
+
+if TYPE_CHECKING:
+    from searcher.index.fill import Progress
+
+# Seconds between two messages on how far it is.
+PACE = 0.1
+
+
+class _Stopped(Exception):
+    """The application is being closed."""
+
+
+class IndexBuilder:
+    """Runs `update` on the library at `folder`, and tells by messages how far it is."""
+
+    def __init__(self, folder: Path, post: Callable[[News], object]) -> None:
+        self._folder = folder
+        self._post = post
+        self._thread: threading.Thread | None = None
+        self._stopping = threading.Event()
+        self._told = 0.0
+
+    @property
+    def is_running(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
+    def start(self) -> bool:
+        """Begin, unless it is at it; whether it has begun."""
+        if self.is_running or self._stopping.is_set():
+            return False
+        self._thread = threading.Thread(target=self._run, name="index", daemon=True)
+        self._thread.start()
+        return True
+
+    def close(self, seconds: float = 2.0) -> None:
+        """Stop at the next file; what was committed is kept, and the next run goes on from there."""
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join(seconds)
+
+    def _run(self) -> None:
+        # Here, because language identification takes longer to import than the screen to open.
+        from searcher.cli.index import summary
+        from searcher.index.update import update
+        from searcher.library import Library
+
+        try:
+            report = update(Library.open(self._folder), progress=self._tell)
+        except _Stopped:
+            return
+        except SearcherError as error:
+            self._post(Failed(str(error)))
+        except Exception as error:  # a fault in one file's reader must not end the session
+            self._post(Failed(f"the index could not be brought up to date: {type(error).__name__}: {error}"))
+        else:
+            self._post(Indexed(summary(report), report.documents))
+
+    def _tell(self, progress: "Progress") -> None:
+        if self._stopping.is_set():
+            raise _Stopped
+        now = time.monotonic()
+        if now - self._told >= PACE:
+            self._told = now
+            self._post(Indexing(progress.done, progress.total, progress.documents, progress.current))

@@ -1,0 +1,148 @@
+"""A hit as rows of a list: title, place, snippet and reason, each a run of segments with the name of its style."""
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from searcher.output.reasons import reasons, written_form
+from searcher.search.hits import Hit, Match
+from searcher.text.cells import ELLIPSIS, Segment, cells, clip, printable, wrap
+from searcher.text.graphemes import graphemes
+from searcher.tui.kinds import class_of
+
+PLAIN, TITLE, DIM, BADGE, BAR = "card-plain", "card-title", "card-dim", "card-badge", "card-bar"
+STYLES = (PLAIN, TITLE, DIM, BADGE, BAR)
+_BAR = 5
+# Cells of a list that leave room for the date, and for the bar.
+_DATED, _BARRED = 56, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How many rows a hit takes. `place` and `gap`: whether there is a row for the path, and an empty one."""
+
+    snippet: int
+    place: bool
+    gap: bool
+
+    @property
+    def rows(self) -> int:
+        return 2 + self.snippet + self.place + self.gap
+
+
+ROOMY = Shape(snippet=2, place=True, gap=True)
+COMPACT = Shape(snippet=1, place=False, gap=False)
+
+
+def card(hit: Hit, rank: int, best: float, width: int, shape: Shape) -> list[list[Segment]]:
+    """The rows of a hit, exactly `shape.rows` of at most `width` cells. `rank` from 1; `best` is the first's score."""
+    rows = [_head(hit, rank, best, width)]
+    if shape.place:
+        rows.append([(clip_start(place(hit), width - 2), DIM)])
+    snippet = wrap(_snippet(hit), width - 2)[: shape.snippet]
+    rows += snippet + [[]] * (shape.snippet - len(snippet))
+    rows.append(_why(hit, width - 2, fallback="" if shape.place else place(hit)))
+    if shape.gap:
+        rows.append([])
+    return [rows[0], *([("  ", PLAIN), *row] if row else [] for row in rows[1:])]
+
+
+def place(hit: Hit) -> str:
+    """The path from where the person stands, or from home, with the line of a record; safe to show."""
+    path = hit.path
+    for folder, short in ((f"{Path.cwd()}{os.sep}", ""), (f"{Path.home()}{os.sep}", f"~{os.sep}")):
+        if path.startswith(folder):
+            path = short + path[len(folder) :]
+            break
+    return printable(path) + (f":{hit.line}" if hit.line else "")
+
+
+def highlighted(text: str, start: int, matches: Iterable[Match], style: str) -> list[Segment]:
+    """`text`, which begins at code point `start` of what the matches count in, with each match in its own style."""
+    segments: list[Segment] = []
+    at = 0
+    for match in sorted(matches, key=lambda match: match.start):
+        first, last = max(match.start - start, at), min(match.end - start, len(text))
+        if first < last:
+            segments += ((printable(text[at:first]), style), (printable(text[first:last]), class_of(match.kind)))
+            at = last
+    segments.append((printable(text[at:]), style))
+    return [segment for segment in segments if segment[0]]
+
+
+def clip_segments(segments: Sequence[Segment], width: int) -> list[Segment]:
+    """The segments as far as they fit, with an ellipsis where they are cut."""
+    kept: list[Segment] = []
+    room = width
+    whole = sum(cells(text) for text, _ in segments) <= width
+    for text, style in segments:
+        size = cells(text)
+        if whole or size < room:
+            kept.append((text, style))
+            room -= size
+            continue
+        shown = clip(text + ELLIPSIS, room) if size == room else clip(text, room)
+        kept.append((shown, style))
+        break
+    return kept
+
+
+def clip_start(text: str, width: int) -> str:
+    """`text` without its beginning if it takes more than `width` cells: of a path the end says most."""
+    if cells(text) <= width:
+        return text
+    kept, room = "", width - cells(ELLIPSIS)
+    for grapheme in reversed(list(graphemes(text))):
+        room -= cells(grapheme)
+        if room < 0:
+            break
+        kept = grapheme + kept
+    return ELLIPSIS + kept
+
+
+def _head(hit: Hit, rank: int, best: float, width: int) -> list[Segment]:
+    """Rank and title, and at the right the language, the date and the score against the best."""
+    number = f"{rank} "
+    about: list[Segment] = []
+    if hit.lang:
+        about.append((f" {printable(hit.lang)} ", BADGE))
+    if hit.date and width >= _DATED:
+        about.append((f" {printable(hit.date[:10])}", DIM))
+    if width >= _BARRED:
+        filled = max(1, round(_BAR * hit.score / best)) if best > 0 else 0
+        about += [(" " + "━" * filled, BAR), ("━" * (_BAR - filled), DIM)]
+    room = width - cells(number) - sum(cells(text) for text, _ in about) - 1
+    title = highlighted(hit.title, 0, hit.title_matches, TITLE) if hit.title.strip() else []
+    title = clip_segments(title or [(printable(Path(hit.path).name), TITLE)], max(1, room))
+    gap = room - sum(cells(text) for text, _ in title) + 1
+    return [(number, DIM), *title, (" " * max(1, gap), PLAIN), *about]
+
+
+def _snippet(hit: Hit) -> list[Segment]:
+    segments: list[Segment] = []
+    for snippet in hit.snippets:
+        if segments:
+            segments.append((" ", PLAIN))
+        if snippet.before:
+            segments.append((ELLIPSIS, DIM))
+        segments += highlighted(snippet.text, snippet.start, snippet.matches, PLAIN)
+        if snippet.after:
+            segments.append((ELLIPSIS, DIM))
+    return segments
+
+
+def _why(hit: Hit, width: int, fallback: str) -> list[Segment]:
+    """The most frequent reasons; the place, where there is none to give and no row for it."""
+    segments: list[Segment] = []
+    for group in reasons(hit):
+        first = group[0]
+        languages = dict.fromkeys(match.lang for match in group if match.lang)
+        count = f" ×{len(group)}" if len(group) > 1 else ""
+        if segments:
+            segments.append((" · ", DIM))
+        segments.append((printable(written_form(first)), class_of(first.kind)))
+        segments.append((f"{count} — {printable(', '.join((first.note, *languages)))}", DIM))
+    if segments:
+        return clip_segments(segments, width)
+    return [(clip_start(fallback, width), DIM)] if fallback else []

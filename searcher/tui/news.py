@@ -1,0 +1,150 @@
+"""What the threads tell the application; what belongs to an older generation is dropped where it arrives."""
+
+from dataclasses import dataclass
+
+from searcher.query.options import Level
+from searcher.search.facets import Facet
+from searcher.search.forms import Part
+from searcher.search.hits import Hit
+from searcher.tui.layout import Lines
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The first hits of a question. `seconds` is what ranking took."""
+
+    generation: int
+    hits: tuple[Hit, ...]
+    total: int
+    notes: tuple[str, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class HitsRead:
+    """The hits from rank `start` on."""
+
+    generation: int
+    start: int
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRead:
+    """The text of the hit of rank `place`."""
+
+    generation: int
+    place: int
+    hit: Hit
+    lines: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """Other spellings of a question that nothing answers."""
+
+    generation: int
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelsCounted:
+    """How many hits each step of the ladder has."""
+
+    generation: int
+    totals: dict[Level, int]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetsCounted:
+    """How the hits divide."""
+
+    generation: int
+    facets: tuple[Facet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartsFound:
+    """What the parts of the query stand for."""
+
+    generation: int
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Something went wrong; `lasting` tells that nothing can be searched until it is mended."""
+
+    text: str
+    lasting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A job of the person is done."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The index of the library is open. `problems` are lines on what was left out of its entities.toml.
+
+    `stale`: what is on the screen, if anything was asked, is not yet what this index answers.
+    """
+
+    documents: int
+    problems: tuple[str, ...]
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IndexMissing:
+    """There is no index that this program can use: `reason` in words."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexChanged:
+    """The index or the names are others than before; `stale`: and what is on the screen was found before."""
+
+    documents: int
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Indexing:
+    """How far the building of the index is: files `done` of `total`, `documents` so far, the file that is read."""
+
+    done: int
+    total: int
+    documents: int
+    current: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """The index is up to date; `summary` in words."""
+
+    summary: str
+    documents: int
+
+
+News = (
+    Answered
+    | DocumentRead
+    | FacetsCounted
+    | Failed
+    | HitsRead
+    | IndexChanged
+    | Indexed
+    | Indexing
+    | IndexMissing
+    | LevelsCounted
+    | Opened
+    | PartsFound
+    | Suggested
+    | Told
+)
+"""Anything that a thread tells."""

@@ -1,0 +1,62 @@
+"""A hit as text for the clipboard or a file."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from searcher.output import writer
+from searcher.search.hits import Hit, Match, Results
+from searcher.text.cells import printable
+from searcher.tui.layout import Lines
+
+# By the ending of the file that is written.
+EXPORTS = {".jsonl": "jsonl", ".csv": "csv", ".md": "markdown"}
+# Code points of a quotation on each side of its match.
+_REACH = 240
+
+
+def quotation(hit: Hit, lines: Lines, match: Match | None) -> str:
+    """The passage around a match in quotation marks, and where it is from."""
+    text = lines.text
+    if match is None:
+        passage = text[: 2 * _REACH]
+    else:
+        line = lines.line_of(match.start)
+        start = max(lines.starts[line], match.start - _REACH)
+        end = min(max(lines.ends[line], match.end), match.end + _REACH)
+        passage = ("…" if start > lines.starts[line] else "") + text[start:end]
+        passage += "…" if end < lines.ends[line] else ""
+    title = printable(hit.title) or Path(hit.path).name
+    about = ", ".join(part for part in (title, hit.date[:10], hit.url or place(hit)) if part)
+    return f"“{' '.join(printable(passage).split())}”\n— {printable(about)}\n"
+
+
+def place(hit: Hit) -> str:
+    """The path of a hit, with the line of a record."""
+    return f"{hit.path}:{hit.line}" if hit.line else hit.path
+
+
+def exporter(path: Path, qid: str = "0") -> Callable[[Results], str]:
+    """What writes results to a file in the format of its ending, whole or not at all, and says what it did.
+
+    Raises ValueError for an ending that is not in EXPORTS.
+    """
+    form = EXPORTS.get(path.suffix.lower())
+    if form is None:
+        raise ValueError(f"{path.name}: a file for hits ends in {', '.join(EXPORTS)}")
+
+    def write(results: Results) -> str:
+        temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+        try:
+            with temporary.open("w", encoding="utf-8", newline="") as stream:
+                out = writer(form, stream, colour=False, width=80, multiple=False)
+                out.write(qid, results)
+                out.close()
+            temporary.replace(path)
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            return f"{path}: cannot be written ({error.strerror})"
+        count = len(results.hits)
+        return f"{count:,} hit{'' if count == 1 else 's'} written to {path}"
+
+    return write

@@ -1,0 +1,293 @@
+"""The thread that searches: one question at a time, the newest wins, and what nobody waits for is not done.
+
+One Searcher must not be used by two threads at once, so that all that needs it is done here, in this order: the
+newest question, then what the person waits for (pages, texts, exports), then what is nice to know (the levels,
+facets and forms of the current question).
+"""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+from searcher.errors import SearcherError
+from searcher.index.storage import current_generation, fingerprint
+from searcher.library import data_folder, entities_file
+from searcher.query.options import Level, Options
+from searcher.search.hits import Hit, Results
+from searcher.search.ranking import Cancelled, Ranking
+from searcher.search.searcher import Searcher
+from searcher.tui.layout import Lines
+from searcher.tui.news import (
+    Answered,
+    DocumentRead,
+    FacetsCounted,
+    Failed,
+    HitsRead,
+    IndexChanged,
+    IndexMissing,
+    LevelsCounted,
+    News,
+    Opened,
+    PartsFound,
+    Suggested,
+    Told,
+)
+from searcher.tui.state import LEVELS, Question
+
+# Seconds of rest before what is only nice to know: the screen is being painted, and the next key may be on its way.
+REST = 0.12
+Job = Callable[[Searcher], None]
+
+
+class SearchThread:
+    """Answers questions about the library at `folder` by messages, given to `post` in this thread.
+
+    `clock` gives seconds; a test may stop it. `rest` is how many of them pass before what is only nice to know.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        post: Callable[[News], object],
+        clock: Callable[[], float] = time.perf_counter,
+        rest: float = REST,
+    ) -> None:
+        self._folder = folder
+        self._post = post
+        self._clock = clock
+        self._rest = rest
+        self._wake = threading.Condition()
+        self._question: Question | None = None
+        self._jobs: deque[Job] = deque()
+        self._details: Iterator[None] | None = None
+        self._wanted: frozenset[str] = frozenset()
+        self._rested = 0.0
+        self._busy = False
+        self._closed = False
+        self._searcher: Searcher | None = None
+        # The question that was answered last, and its ranking: what pages and details are about.
+        self._asked: Question | None = None
+        self._ranking: Ranking | None = None
+        self._made: dict[int, Hit] = {}
+        self._thread = threading.Thread(target=self._run, name="search", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def close(self, seconds: float = 2.0) -> None:
+        """End the thread; what it is at is given up."""
+        with self._wake:
+            self._closed = True
+            self._wake.notify()
+        if self._thread.is_alive():
+            self._thread.join(seconds)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether everything that was asked has been answered."""
+        with self._wake:
+            return not (self._busy or self._question or self._jobs or self._details)
+
+    def ask(self, question: Question) -> None:
+        """Search; whatever was asked before is superseded."""
+        with self._wake:
+            self._question = question
+            self._details = None
+            self._wake.notify()
+
+    def want(self, details: frozenset[str]) -> None:
+        """Say which details are on the screen ("facets", "parts"); those of the current question follow."""
+        with self._wake:
+            self._wanted = details
+            if self._asked is not None and self._ranking is not None:
+                self._details = self._detail(self._asked, self._ranking)
+            self._wake.notify()
+
+    def page(self, generation: int, start: int, stop: int) -> None:
+        """Make the hits of rank [start, stop)."""
+
+        def job(searcher: Searcher) -> None:
+            if (ranking := self._ranking_of(generation)) is not None:
+                hits = searcher.hits(ranking, start, stop, cancelled=self._superseded)
+                self._made.update(enumerate(hits, start))
+                self._post(HitsRead(generation, start, hits))
+
+        self._do(job)
+
+    def read(self, generation: int, place: int) -> None:
+        """Fetch the text of the hit of a rank."""
+
+        def job(searcher: Searcher) -> None:
+            ranking = self._ranking_of(generation)
+            if ranking is not None and place < len(ranking):
+                hit = self._made.get(place)
+                if hit is None:
+                    (hit,) = searcher.hits(ranking, place, place + 1, cancelled=self._superseded)
+                self._post(DocumentRead(generation, place, hit, Lines(searcher.text(ranking, place))))
+
+        self._do(job)
+
+    def export(self, generation: int, write: Callable[[Results], str]) -> None:
+        """Give all hits of the current question to `write`, which returns what to tell the person."""
+
+        def job(searcher: Searcher) -> None:
+            if (ranking := self._ranking_of(generation)) is not None:
+                hits = searcher.hits(ranking, 0, len(ranking))
+                self._post(Told(write(Results(ranking.text, hits, len(ranking), ranking.notes, (), 0.0))))
+
+        self._do(job)
+
+    def add_name(self, name: str, variant: str) -> None:
+        """Write another name of an entity into the library's entities.toml; the next search knows it."""
+
+        def job(searcher: Searcher) -> None:
+            from searcher.entities.edit import add
+
+            try:
+                added = add(entities_file(self._folder), name, [variant], cache=data_folder(self._folder))
+            except SearcherError as error:
+                self._post(Failed(str(error)))
+                return
+            what = "is a name of it already" if added.known else "added to entities.toml"
+            self._post(Told(f"{variant}: {what} ({added.entity_id})"))
+
+        self._do(job)
+        self.check()
+
+    def check(self) -> None:
+        """Look whether the index or the names have changed; open the index if there is one now."""
+
+        def job(searcher: Searcher) -> None:
+            if searcher.refresh():
+                self._ranking = self._details = None
+                self._post(IndexChanged(searcher.snapshot.live_documents, stale=True))
+
+        self._do(job)
+
+    def _do(self, job: Job) -> None:
+        with self._wake:
+            self._jobs.append(job)
+            self._wake.notify()
+
+    def _superseded(self) -> bool:
+        return self._question is not None or self._closed
+
+    def _ranking_of(self, generation: int) -> Ranking | None:
+        return self._ranking if self._asked is not None and self._asked.generation == generation else None
+
+    def _run(self) -> None:
+        self._guarded(partial(self._open, stale=True))
+        while True:
+            with self._wake:
+                self._busy = False
+                while not (self._closed or self._question or self._jobs):
+                    rest = self._rested - time.monotonic()
+                    if self._details and rest <= 0:
+                        break
+                    self._wake.wait(rest if self._details else None)
+                if self._closed:
+                    break
+                self._busy = True
+                question, self._question = self._question, None
+                job = self._jobs.popleft() if question is None and self._jobs else None
+                details = self._details
+            if question is not None:
+                self._guarded(partial(self._answer, question))
+            elif job is not None:
+                self._guarded(partial(self._with_searcher, job))
+            elif details is not None:
+                self._guarded(partial(self._step, details))
+        if self._searcher is not None:
+            self._searcher.close()
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        """Do a piece of work; whatever goes wrong is told, and the thread lives on."""
+        try:
+            work()
+        except Cancelled:
+            pass
+        except SearcherError as error:
+            self._give_up(str(error))
+        except Exception as error:  # a damaged index, or a file that is gone, fails in many ways
+            self._give_up(f"{type(error).__name__}: {error}")
+
+    def _give_up(self, reason: str) -> None:
+        """Tell what failed. The index is opened anew with the next question: it may have been replaced."""
+        searcher, self._searcher, self._ranking = self._searcher, None, None
+        self._details = None
+        if searcher is not None:
+            with suppress(Exception):  # what is broken need not close well
+                searcher.close()
+        self._post(Failed(reason, lasting=searcher is None))
+
+    def _open(self, *, stale: bool) -> None:
+        """Open the index if there is one. `stale`: what is on the screen is not what it answers."""
+        generation = current_generation(data_folder(self._folder))
+        if generation is None:
+            self._post(IndexMissing("nothing is indexed yet"))
+        elif generation.fingerprint() != fingerprint():
+            self._post(IndexMissing("the index is of another version"))
+        else:
+            self._searcher = Searcher(self._folder)
+            self._post(Opened(self._searcher.snapshot.live_documents, self._searcher.problems, stale))
+
+    def _with_searcher(self, job: Job, *, stale: bool = True) -> None:
+        if self._searcher is None:
+            self._open(stale=stale)
+        if self._searcher is not None:
+            job(self._searcher)
+
+    def _answer(self, question: Question) -> None:
+        self._with_searcher(lambda searcher: self._search(searcher, question), stale=False)
+
+    def _search(self, searcher: Searcher, question: Question) -> None:
+        started = self._clock()
+        self._ranking, self._asked = None, question
+        if searcher.refresh():
+            self._post(IndexChanged(searcher.snapshot.live_documents, stale=False))
+        ranking = searcher.rank(question.query, options=question.options, cancelled=self._superseded)
+        seconds = self._clock() - started
+        hits = searcher.hits(ranking, 0, question.room, cancelled=self._superseded)
+        self._ranking, self._made = ranking, dict(enumerate(hits))
+        self._post(Answered(question.generation, hits, len(ranking), ranking.notes, seconds))
+        with self._wake:
+            self._details, self._rested = self._detail(question, ranking), time.monotonic() + self._rest
+
+    def _step(self, details: Iterator[None]) -> None:
+        """One step of the details; they end when there is none left, or when something newer is asked."""
+        try:
+            next(details)
+        except (StopIteration, Cancelled):
+            with self._wake:
+                if self._details is details:
+                    self._details = None
+
+    def _detail(self, question: Question, ranking: Ranking) -> Iterator[None]:
+        searcher = self._searcher
+        if searcher is None or ranking.plan is None:
+            return
+        generation = question.generation
+        if not len(ranking):
+            self._post(Suggested(generation, searcher.suggestions(question.query)))
+            yield
+        if "facets" in self._wanted:
+            self._post(FacetsCounted(generation, searcher.facets(ranking, self._superseded)))
+            yield
+        if "parts" in self._wanted:
+            self._post(PartsFound(generation, searcher.parts(question.query, question.options, self._superseded)))
+            yield
+        totals: dict[Level, int] = {}
+        own = question.options
+        for level in LEVELS:
+            asked = Options.at(level, prefix_last=own.prefix_last, without=own.without, entities=own.entities)
+            totals[level] = (
+                len(ranking)
+                if asked == own
+                else len(searcher.rank(question.query, options=asked, cancelled=self._superseded))
+            )
+            yield
+        self._post(LevelsCounted(generation, totals))

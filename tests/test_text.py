@@ -22,7 +22,7 @@ from searcher.text.fold import MAX_WORD, fold, normalise
 from searcher.text.identify import UNDETERMINED, identify, passages
 from searcher.text.languages import language, language_codes
 from searcher.text.stems import has_stemmer, stem
-from searcher.text.tokens import is_unspaced, spans, tokenize
+from searcher.text.tokens import bounds, is_unspaced, spans, tokenize
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 
@@ -50,6 +50,12 @@ WORDY = st.text(
 
 def words(text: str) -> list[str]:
     return [token.word for token in tokenize(text)]
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
+@example("\u0640 \u0640\u064b x\u0640 北\u0640京 e\u200d\u0301")
+def test_bounds_are_those_of_the_words(text: str) -> None:
+    assert list(bounds(text)) == [(start, end) for start, end, _ in spans(text)]
 
 
 def folds(text: str) -> list[str]:

@@ -48,6 +48,7 @@ def drive(folder: Path, test: Test, *, size: tuple[int, int] = (160, 48), prefer
 
     async def run() -> None:
         app = SearchApp(folder, preferences=preferences, clock=lambda: 0.0, check_every=1_000, rest=0.0)
+        app.animation_level = "none"
         async with app.run_test(size=size) as pilot:
             await settle(app, pilot)
             await test(app, pilot)

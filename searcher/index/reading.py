@@ -20,7 +20,7 @@ from searcher.index.commits import open_segment, read_commit
 from searcher.index.lexicon import Lexicon
 from searcher.index.segment import Segment, TermPostings
 from searcher.index.storage import Generation
-from searcher.text.tokens import CHECKPOINT_TOKENS, spans
+from searcher.text.tokens import CHECKPOINT_TOKENS, bounds
 
 # Posting lists kept for the next query, counted in positions: some 30 bytes each.
 CACHED_POSITIONS = 4_000_000
@@ -165,18 +165,18 @@ class Snapshot:
         found: dict[int, tuple[int, int]] = {}
         in_title = bisect_left(wanted, known.title_tokens)
         if in_title:
-            own = [(start, end) for start, end, _ in spans(known.title)]
+            own = list(bounds(known.title))
             found.update((position, own[position]) for position in wanted[:in_title])
         shift = known.title_tokens + 1 if known.title_tokens else 0
         segment, number = self._at(document)
         marks = segment.checkpoints(number).tolist()
-        walk, at = iter(spans(text)), 0
+        walk, at = bounds(text), 0
         for position in wanted[in_title:]:
             token = position - shift
             mark = min(token // CHECKPOINT_TOKENS, len(marks) - 1)
             if mark > 0 and mark * CHECKPOINT_TOKENS > at:
-                walk, at = iter(spans(text, marks[mark])), mark * CHECKPOINT_TOKENS
-            start, end, _ = next(islice(walk, token - at, None))
+                walk, at = bounds(text, marks[mark]), mark * CHECKPOINT_TOKENS
+            start, end = next(islice(walk, token - at, None))
             at = token + 1
             found[position] = start, end
         return found

@@ -15,7 +15,7 @@ import textual
 from building import update, write
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
-from tui_driving import drive, make_library, press, screen_text, settle, type_text
+from tui_driving import drive, make_library, press, screen_text, settle, type_text, wait_for
 
 from searcher.entities.edit import add
 from searcher.library import Library, add_sources, create_library
@@ -725,7 +725,7 @@ def test_a_broken_library_is_told(own: Path) -> None:
     shutil.rmtree(own / "data")
 
     async def test(app: SearchApp, pilot: Pilots) -> None:
-        assert "This library cannot be searched" in screen_text(app)
+        await wait_for(app, pilot, "This library cannot be searched")
         assert "searcher.toml" in screen_text(app)
         await type_text(app, pilot, "printed")
         assert app.is_running
@@ -737,9 +737,9 @@ def test_a_damaged_index_is_told(own: Path) -> None:
     (own / "data" / "current").write_text("nothing\n")
 
     async def test(app: SearchApp, pilot: Pilots) -> None:
-        assert "the index is damaged" in screen_text(app)
+        await wait_for(app, pilot, "the index is damaged")
         await type_text(app, pilot, "printed")
-        assert "--rebuild" in screen_text(app)
+        await wait_for(app, pilot, "--rebuild")
 
     drive(own, test)
 

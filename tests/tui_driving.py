@@ -69,6 +69,15 @@ async def press(app: SearchApp, pilot: "Pilot[None]", *keys: str) -> None:
         await settle(app, pilot)
 
 
+async def wait_for(app: SearchApp, pilot: "Pilot[None]", text: str) -> None:
+    """Wait until `text` is on the screen: opening a library may end after the application came to rest."""
+    for _ in range(2_000):
+        if text in screen_text(app):
+            return
+        await pilot.pause(0.005)
+    raise AssertionError(f"{text!r} is not on the screen:\n{screen_text(app)}")
+
+
 def screen_text(app: SearchApp) -> str:
     """What is on the screen, line by line."""
     width, height = app.size

@@ -220,5 +220,5 @@ def lemma_candidates(form: str, language: str = "") -> list[str]:
                 rank = (max(0, len(rule.lost) - 1) + (0 if ending else 2), -max(2, len(ending)))
                 ranked[base] = min(rank, ranked.get(base, rank))
     ranked.pop(form, None)
-    usable = [base for base in ranked if _long_enough(base, script)]
+    usable = [base for base in ranked if _long_enough(base, script) and _script(base[-1]) == script]
     return sorted(usable, key=lambda base: (ranked[base], len(base), base))[:MAX_CANDIDATES]

@@ -14,15 +14,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from searcher.index.columns import ColumnWriter, smallest
+from searcher.index.columns import SEPARATOR, ColumnWriter, Integers, smallest
 from searcher.ingest.document import Document
 from searcher.text.fold import normalise
 from searcher.text.identify import UNDETERMINED, passages
 from searcher.text.tokens import WORD, WORD_CHECKPOINT, checkpoints, pieces
-
-Integers = npt.NDArray[np.int64]
-# Fields of a document's stored record, parted by a character that no clean text holds.
-SEPARATOR = "\x1f"
 
 
 class _Codes(dict[str, int]):

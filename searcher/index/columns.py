@@ -18,6 +18,10 @@ import numpy.typing as npt
 
 from searcher.errors import DamagedError
 
+Integers = npt.NDArray[np.int64]
+# Fields of a document's stored record, parted by a character that no clean text holds.
+SEPARATOR = "\x1f"
+
 MAGIC = b"SEARCHR1"
 _TRAILER = struct.Struct("<QQI8s")
 _ALIGNMENT = 8

@@ -18,8 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from searcher.errors import DamagedError
-from searcher.index.bulk import Integers
-from searcher.index.columns import ColumnFile, ColumnWriter
+from searcher.index.columns import ColumnFile, ColumnWriter, Integers
 from searcher.index.segment import SUFFIX, Segment
 from searcher.index.storage import read_sealed, sealed
 

@@ -7,14 +7,13 @@ import numpy as np
 
 from searcher.index.bulk import (
     DocumentColumns,
-    Integers,
     Postings,
     TermCount,
     term_counts,
     write_documents,
     write_terms,
 )
-from searcher.index.columns import ColumnWriter
+from searcher.index.columns import ColumnWriter, Integers
 from searcher.index.segment import Segment
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.errors import DamagedError
-from searcher.index.bulk import Integers
+from searcher.index.columns import Integers
 from searcher.index.commits import open_segment, read_commit
 from searcher.index.lexicon import Lexicon
 from searcher.index.segment import Segment, TermPostings

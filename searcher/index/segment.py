@@ -9,8 +9,7 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from searcher.index.bulk import SEPARATOR, Integers
-from searcher.index.columns import ColumnFile
+from searcher.index.columns import SEPARATOR, ColumnFile, Integers
 
 SUFFIX = ".columns"
 

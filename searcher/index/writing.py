@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from searcher.index import lexicon
-from searcher.index.bulk import Batch, Integers, TermCount
-from searcher.index.columns import ColumnWriter
+from searcher.index.bulk import Batch, TermCount
+from searcher.index.columns import ColumnWriter, Integers
 from searcher.index.commits import (
     Commit,
     SegmentEntry,

@@ -12,7 +12,7 @@ from unicodedata import normalize
 import numpy as np
 import numpy.typing as npt
 
-from searcher.index.bulk import Integers
+from searcher.index.columns import Integers
 from searcher.index.reading import Snapshot
 from searcher.query.plan import Term, Variant
 from searcher.text.tokens import tokenize
@@ -167,7 +167,7 @@ def _resolved(variants: Sequence[Variant], spans: Spans) -> Spans:
     if not clash.any():
         return spans
     # Only documents in which spans do overlap are walked one by one.
-    doubtful = np.isin(spans.documents, np.unique(spans.documents[1:][clash]))
+    doubtful = _among(spans.documents, spans.documents[1:][clash])
     kept = ~doubtful
     places = np.flatnonzero(doubtful).tolist()
     last_document, last_end = -1, 0
@@ -185,7 +185,17 @@ def _gated(variants: Sequence[Variant], spans: Spans) -> Spans:
     entity = np.array([entities[variant.entity] for variant in variants])[spans.variants]
     weak = np.array([variant.weak for variant in variants])[spans.variants]
     keys = spans.documents * len(entities) + entity
-    return spans.taken(~weak | np.isin(keys, keys[~weak]))
+    return spans.taken(~weak | _among(keys, keys[~weak]))
+
+
+def _among(values: Integers, wanted: Integers) -> npt.NDArray[np.bool_]:
+    """Which of `values` are among `wanted`, in any order. (NumPy's own would import its masked arrays: 25 ms.)"""
+    if not len(wanted):
+        return np.zeros(len(values), bool)
+    ordered = np.sort(wanted)
+    places = np.searchsorted(ordered, values)
+    places[places == len(ordered)] = 0
+    return np.asarray(ordered[places] == values, bool)
 
 
 def _adjacent(places: Sequence[Integers]) -> Integers:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from searcher.index.bulk import Integers
+from searcher.index.columns import Integers
 from searcher.index.reading import Snapshot
 from searcher.query.plan import Leaf, Tier, Variant
 from searcher.search.occurrences import Occurrences

@@ -198,7 +198,7 @@ class _Run:
         at = 0
         for span in self._names.spans(tokens) if self._options.names and not exact else ():
             leaf = self._name(tokens, span)
-            if scope.is_question:
+            if scope.is_question and span.end - span.start < len(tokens):
                 # A question is about more than its names, and its language matters: the words count as words too.
                 leaf = bonus(leaf, weights.NAME_IN_QUESTION)
             else:

@@ -38,7 +38,7 @@ GUESS_TIER = 0.5  # what sounds like a word that is no known name
 
 # Queries of so many words are questions: a capital may begin a sentence, what resembles a word finds documents too,
 # and the language that a word stands in says more than its being a name.
-QUESTION = 5
+QUESTION = 4
 # From so many words on a shared pair of Hangul syllables finds documents: one by itself is in too many words.
 PAIRS_FIND = 2
 

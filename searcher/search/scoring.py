@@ -22,7 +22,7 @@ K1 = 1.2
 B = 0.75
 # Documents of a made-up background, and the share of them that holds any term: with them, the only document in a
 # language does not make all of its words common.
-BACKGROUND = 10
+BACKGROUND = 6
 BACKGROUND_SHARE = 0.05
 # Term frequencies of tiers kept for the next query, counted in documents.
 CACHED_FREQUENCIES = 4_000_000

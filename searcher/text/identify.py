@@ -21,7 +21,7 @@ UNDETERMINED = "und"
 MIN_LETTERS = 100
 # Code points of a paragraph and of a document that the model sees: on 26 languages it was right on every document
 # from 200 on, and its time grows with them.
-PARAGRAPH_SAMPLE = 300
+PARAGRAPH_SAMPLE = 500
 DOCUMENT_SAMPLE = 2000
 # Of either the model sees so much: on 26 languages it was right on every document from 200 on.
 MODEL_SAMPLE = 400

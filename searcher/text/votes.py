@@ -10,8 +10,8 @@ from functools import cache
 from searcher.text.stopwords import stopword_languages, stopwords
 
 # Votes that a language needs, times the votes of any other, and per word of the text.
-LEAST = 4
-MARGIN = 1.3
+LEAST = 5
+MARGIN = 1.6
 SHARE = 0.15
 # In a document whose language is known a paragraph needs less to be in the same.
 LEAST_OF_KNOWN = 2

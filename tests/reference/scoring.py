@@ -92,7 +92,7 @@ class Scorer:
             documents, length = snapshot.languages[tier.lang]
             average = max(1.0, length / max(1, documents))
         frequency = len(frequencies)
-        there, everywhere = frequency + 0.5, max(documents, frequency) + 10
+        there, everywhere = frequency + 0.3, max(documents, frequency) + 6
         rarity = math.log(1 + (everywhere - there + 0.5) / (there + 0.5))
         weight = tier.weight * rarity * (K1 + 1)
         fixed, growing = K1 * (1 - B), K1 * B / average

@@ -74,6 +74,8 @@ class Filler:
             except BaseException:
                 run.give_up()
                 raise
+            finally:
+                writer.close()
 
 
 class _Run:

@@ -1,0 +1,1 @@
+"""One module an engine, and what measures them; `benchmarks/engines.py` is the command."""

@@ -1,0 +1,161 @@
+"""This engine: through its writer, and as the whole command; queries through Searcher and by the bare runner."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from searcher.entities.table import EntityTable
+from searcher.index import reading
+from searcher.index.columns import ColumnFile
+from searcher.index.segment import SUFFIX
+from searcher.index.storage import Generation, current_generation
+from searcher.index.writing import IndexWriter
+from searcher.ingest.document import Document
+from searcher.library import data_folder, entities_file
+from searcher.query import words
+from searcher.query.expand import Expander, Options
+from searcher.query.parse import parse
+from searcher.search import occurrences, scoring
+from searcher.search.occurrences import Occurrences
+from searcher.search.ranking import Ranking
+from searcher.search.run import Runner
+from searcher.search.scoring import Scorer
+from searcher.search.searcher import Searcher
+
+from . import documents
+from .engine import CORES, TOP, Answer, Sizes, Way, folder_size
+from .queries import AND_TWO, KINDS, PHRASES, PREFIX, Query
+
+SEARCH, BARE = "searcher", "searcher, run alone"
+LIBRARY = "library"
+EXACT = Options(exact=True)
+HITS_OF_A_SCREEN = 20
+
+
+class Command:
+    """`searcher index FILE` as a process of its own, and queries on what it made."""
+
+    name = SEARCH
+    cores = CORES
+    kinds = KINDS
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / LIBRARY
+
+    def index(self, collection: Path, count: int) -> None:
+        command = [sys.executable, "-m", "searcher", "index", "--index", str(self._folder), str(collection)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+    def sizes(self) -> Sizes:
+        generation = current_generation(data_folder(self._folder))
+        assert generation is not None
+        return _sizes(generation)
+
+    def open(self) -> dict[str, Way]:
+        keep_nothing()
+        return {SEARCH: _whole(Searcher(self._folder)), BARE: _run_alone(self._folder)}
+
+
+class Writer:
+    """`IndexWriter` over a generation, without files, manifest or a process of its own."""
+
+    name = "searcher, IndexWriter"
+    cores = CORES
+    kinds: Sequence[str] = ()
+
+    def __init__(self, folder: Path) -> None:
+        self._generation = Generation(folder / "generation")
+
+    def index(self, collection: Path, count: int) -> None:
+        for folder in (self._generation.whoosh, self._generation.lexicon):
+            folder.mkdir(parents=True)
+        writer = IndexWriter(self._generation)
+        for number, text in enumerate(documents.read(collection, count), 1):
+            writer.add(Document(text.id, "documents.jsonl", text.text, text.title, "jsonl", text.lang, number=number))
+            if writer.full:
+                writer.commit()
+        writer.commit()
+        writer.close()
+
+    def sizes(self) -> Sizes:
+        return _sizes(self._generation)
+
+    def open(self) -> dict[str, Way]:
+        return {}
+
+
+def asked(query: Query) -> str:
+    """The query as a person types it."""
+    if query.kind in PHRASES:
+        return f'"{" ".join(query.words)}"'
+    if query.kind == PREFIX:
+        return f"{query.words[0]}*"
+    return (" AND " if query.kind == AND_TWO else " OR ").join(query.words)
+
+
+def keep_nothing() -> None:
+    """For the rest of the process no posting list or expansion is kept for the next query, which may have its words."""
+    occurrences.CACHED_POSITIONS = reading.CACHED_POSITIONS = scoring.CACHED_FREQUENCIES = 0
+    words.CACHED_WORDS = 0
+
+
+def _whole(searcher: Searcher) -> Way:
+    """What a person's query costs: parse, expand, run, and the ids of the best."""
+
+    def prepare(query: Query) -> Answer:
+        text = asked(query)
+
+        def answer() -> list[str]:
+            results = searcher.search(text, limit=TOP, options=EXACT, with_matches=False)
+            return [hit.id for hit in results.hits]
+
+        return answer
+
+    return prepare
+
+
+def _run_alone(folder: Path) -> Way:
+    """What of that is the engine's: the scores of a plan that was made before, and the best of them."""
+    snapshot = Searcher(folder).snapshot
+    expander = Expander(snapshot, EntityTable.open(data_folder(folder), entities_file(folder)))
+    runner = Runner(snapshot, Scorer(snapshot, Occurrences(snapshot)))
+
+    def prepare(query: Query) -> Answer:
+        expansion = expander.expand(parse(asked(query)), EXACT)
+        plan = expansion.plan
+        assert plan is not None
+
+        def answer() -> list[str]:
+            ranking = Ranking("", expansion, plan, runner.scores(plan), ())
+            best = ranking.documents(0, TOP, lambda document: snapshot.metadata(document).id)
+            return [str(document) for document, _ in best]
+
+        return answer
+
+    return prepare
+
+
+def keystrokes(folder: Path, queries: Sequence[Query]) -> list[float]:
+    """Seconds of each key while the words of the phrases among `queries` are typed, with what live search shows."""
+    searcher = Searcher(folder)
+    options = Options(prefix_last=True)
+    texts = [" ".join(query.words) for query in queries if query.kind in PHRASES]
+    searcher.search("a", options=options)
+    times = []
+    for text in texts:
+        for end in range(1, len(text) + 1):
+            started = time.perf_counter()
+            searcher.search(text[:end], limit=HITS_OF_A_SCREEN, options=options)
+            times.append(time.perf_counter() - started)
+    return times
+
+
+def _sizes(generation: Generation) -> Sizes:
+    whole = folder_size(generation.folder)
+    stored = 0
+    for path in generation.whoosh.glob(f"*{SUFFIX}"):
+        columns = ColumnFile(path)
+        stored += sum(len(columns.bytes_of(name)) for name in ("texts", "records"))
+    return Sizes(whole, whole - stored)

@@ -316,7 +316,7 @@ def test_backspace_before_the_text_takes_a_filter_away(library: Path) -> None:
     async def test(app: SearchApp, pilot: Pilots) -> None:
         await app.toggle_filter("lang:en")
         await settle(app, pilot)
-        assert app.state.total == 5
+        assert app.state.total == 4
         await press(app, pilot, "backspace")
         assert app.state.is_empty
 
@@ -737,7 +737,7 @@ def test_a_damaged_index_is_told(own: Path) -> None:
     (own / "data" / "current").write_text("nothing\n")
 
     async def test(app: SearchApp, pilot: Pilots) -> None:
-        await wait_for(app, pilot, "the index is damaged")
+        await wait_for(app, pilot, "This library cannot be searched")
         await type_text(app, pilot, "printed")
         await wait_for(app, pilot, "--rebuild")
 

@@ -69,14 +69,6 @@ class Segment:
         start, end = self.langs.get(lang, (0, 0))
         return start + bisect_left(range(start, end), word, key=self.word)
 
-    def document_frequency(self, term: int) -> int:
-        """In how many documents the term occurs, deleted ones too."""
-        return int(self._starts[term + 1]) - int(self._starts[term])
-
-    def collection_frequency(self, term: int) -> int:
-        """How often the term occurs, in deleted documents too."""
-        return int(self._position_starts[term + 1]) - int(self._position_starts[term])
-
     def postings(self, term: int) -> TermPostings:
         """The postings of a term in documents that are not deleted."""
         start, end = int(self._starts[term]), int(self._starts[term + 1])

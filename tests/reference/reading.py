@@ -16,25 +16,10 @@ from whoosh.index import open_dir
 
 from reference.analyse import unpack_offsets
 from reference.schema import words_field
+from searcher.index.reading import Metadata
 
 # Posting lists kept for the next query, counted in postings: about 100 bytes each with their positions.
 CACHED_POSTINGS = 500_000
-
-
-@dataclass(frozen=True, slots=True)
-class Metadata:
-    """What is known of a document besides its text. `langs`: most text first. `number`: as in `Document`."""
-
-    id: str
-    file: str
-    number: int
-    title: str
-    title_tokens: int
-    lang: str
-    langs: tuple[str, ...]
-    type: str
-    date: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)

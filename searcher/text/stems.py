@@ -18,7 +18,8 @@ def _stemmer(lang: str) -> _Stemmer | None:
         return None
     from Stemmer import Stemmer
 
-    stemmer: _Stemmer = Stemmer(algorithm)
+    # No cache of its own: where most words come once, as in a vocabulary, it takes three times the work of stemming.
+    stemmer: _Stemmer = Stemmer(algorithm, 0)
     return stemmer
 
 

@@ -1,14 +1,17 @@
 """Word stems by language, from the Snowball algorithms in PyStemmer (https://snowballstem.org)."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Protocol
 
-from searcher.text.fold import fold
+from searcher.text.fold import fold, fold_each
 from searcher.text.languages import stemmer_algorithm
 
 
 class _Stemmer(Protocol):
     def stemWord(self, word: str) -> str: ...
+
+    def stemWords(self, words: Sequence[str]) -> list[str]: ...
 
 
 @cache
@@ -33,3 +36,9 @@ def stem(lang: str, word: str) -> str:
     """The folded stem of `word` (normalised, with its accents: stemmers need them); `fold(word)` without a stemmer."""
     stemmer = _stemmer(lang)
     return fold(stemmer.stemWord(word) if stemmer else word)
+
+
+def stem_each(lang: str, words: Sequence[str]) -> list[str]:
+    """`stem` of each word, in order."""
+    stemmer = _stemmer(lang)
+    return fold_each(stemmer.stemWords(words) if stemmer else words)

@@ -19,8 +19,9 @@ from searcher.query.parse import parse
 from searcher.query.plan import All, Any, Kind, Leaf, Plan, Sum
 from searcher.query.tree import Phrase, Query
 from searcher.text.fold import MAX_WORD, fold, normalise
-from searcher.text.identify import UNDETERMINED, identify, passages
+from searcher.text.identify import UNDETERMINED, identify
 from searcher.text.languages import language, language_codes
+from searcher.text.passages import passages
 from searcher.text.stems import has_stemmer, stem
 from searcher.text.tokens import bounds, is_unspaced, spans, tokenize
 
@@ -334,7 +335,7 @@ def test_words_of_a_long_text_are_where_they_were() -> None:
 def test_the_language_of_each_seed(number: str, lang: str) -> None:
     [path] = SEEDS.glob(f"{number}_*")
     text = path.read_text(encoding="utf-8")
-    assert {part.lang for part in passages(text)} == {lang}
+    assert {part.lang for part in passages([text])[0]} == {lang}
     assert Indexed(Document("a", "a.txt", text)).metadata.langs == (lang,)
 
 
@@ -350,7 +351,7 @@ FRENCH = (
 
 def test_a_document_in_two_languages_has_a_passage_of_each() -> None:
     text = f"{GERMAN}\n\n{FRENCH}\n"
-    first, second = passages(text)
+    [[first, second]] = passages([text])
     assert (first.lang, second.lang) == ("de", "fr")
     assert (first.start, first.end, second.end) == (0, second.start, len(text))
     assert text[second.start :].startswith("Le président")
@@ -362,12 +363,12 @@ def test_a_document_in_two_languages_has_a_passage_of_each() -> None:
 
 @pytest.mark.parametrize("text", ["12345 678", "...", "2024-05-31\n1.000", "☃ ★"])
 def test_a_text_without_letters_has_no_language(text: str) -> None:
-    assert {part.lang for part in passages(text)} == {UNDETERMINED}
-    assert identify(text) == UNDETERMINED
+    assert {part.lang for part in passages([text])[0]} == {UNDETERMINED}
+    assert identify([text]) == [UNDETERMINED]
 
 
 def test_a_told_language_wins() -> None:
-    assert [part.lang for part in passages(GERMAN, "sv")] == ["sv"]
+    assert Indexed(Document("a", "a.txt", GERMAN, lang="sv")).metadata.langs == ("sv",)
     assert Indexed(Document("a", "a.txt", f"{GERMAN}\n\n{FRENCH}", lang="nl")).metadata.langs == ("nl",)
     assert Indexed(Document("a", "a.txt", GERMAN, lang="nl"), "da").metadata.langs == ("da",)
 
@@ -384,7 +385,7 @@ def test_a_told_language_wins() -> None:
     ],
 )
 def test_a_script_of_one_language_decides_by_itself(text: str, lang: str) -> None:
-    assert identify(text) == lang
+    assert identify([text]) == [lang]
 
 
 @settings(max_examples=30, deadline=None)
@@ -394,6 +395,6 @@ def test_a_script_of_one_language_decides_by_itself(text: str, lang: str) -> Non
 )
 def test_passages_cover_the_text_without_gaps(paragraphs: list[str], between: str) -> None:
     text = f"\n{between}".join(paragraphs)
-    parts = passages(text)
+    [parts] = passages([text])
     assert "".join(text[part.start : part.end] for part in parts) == text
     assert all(one.lang != other.lang for one, other in pairwise(parts))

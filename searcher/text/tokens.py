@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from searcher.text.fold import normalise
 from searcher.text.scripts import HALF_WIDTH_VOICING, JOINERS, MARKS, UNSPACED
 
-_EXTEND = MARKS + JOINERS + HALF_WIDTH_VOICING
-_GROUPED = r"\d{1,3}(?:[.,'’\u00a0\u2009\u202f]\d{3})+(?!\d)"
-WORD = re.compile(rf"{_GROUPED}|[^\W_]+(?:[{_EXTEND}]+[^\W_]*)*")
+EXTEND = MARKS + JOINERS + HALF_WIDTH_VOICING
+GROUP_SEPARATORS = ".,'’\u00a0\u2009\u202f"
+_GROUPED = rf"\d{{1,3}}(?:[{GROUP_SEPARATORS}]\d{{3}})+(?!\d)"
+WORD = re.compile(rf"{_GROUPED}|[^\W_]+(?:[{EXTEND}]+[^\W_]*)*")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
-_PIECE = re.compile(f"[{UNSPACED}][{_EXTEND}]*|[^{UNSPACED}]+")
+_PIECE = re.compile(f"[{UNSPACED}][{EXTEND}]*|[^{UNSPACED}]+")
 
 
 # A checkpoint stands at every token whose number is a multiple of this; shorter texts (code points) have none.

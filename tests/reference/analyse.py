@@ -11,8 +11,9 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import accumulate
 
+from reference.languages import passages
 from searcher.ingest.document import Document
-from searcher.text.identify import UNDETERMINED, passages
+from searcher.text.identify import UNDETERMINED
 from searcher.text.tokens import spans
 
 

@@ -1,0 +1,98 @@
+"""Where the tokens of a long text are, as arrays: the same tokens as `tokens.spans` gives one by one.
+
+A word is a run of letters, digits and what continues them. Two things are left to see to: digits grouped in
+thousands, for which the places are found here and the regular expression decides, and scripts without spaces.
+"""
+
+import re
+
+import numpy as np
+
+from searcher.text.characters import ALONE, DIGIT, EXTENDER, GROUPING, WORD, Codes, Kinds, Places, edges
+from searcher.text.fold import normalise
+from searcher.text.tokens import EXTEND, GROUP_SEPARATORS
+from searcher.text.tokens import WORD as WORD_PATTERN
+
+_TATWEEL = 0x640
+# A text can be cut after any of these without changing its tokens.
+_BREAK = re.compile(rf"[^\w{EXTEND}{GROUP_SEPARATORS}]")
+
+
+def cut(text: str, start: int, length: int) -> int:
+    """Where the stretch of `text` that begins at `start` may end: not far behind `length` code points, if it can."""
+    if len(text) - start <= length:
+        return len(text)
+    found = _BREAK.search(text, start + length)
+    return found.end() if found else len(text)
+
+
+def boundaries(text: str, codes: Codes, kinds: Kinds) -> tuple[Places, Places]:
+    """(starts, ends) of the tokens of `text`, which begins and ends with a line's end; ascending code points.
+
+    `codes` and `kinds` are those of its characters. Tokens without a normal form are left out.
+    """
+    starts, ends = _words(kinds)
+    _group(text, codes, kinds, starts, ends)
+    # The grouped ones have emptied the places of those that they took in.
+    full = starts < ends
+    if not full.all():
+        starts, ends = starts[full], ends[full]
+    alone = np.flatnonzero(kinds & ALONE)
+    if len(alone):
+        starts, ends = _part(kinds, starts, ends, alone)
+    stretched = np.flatnonzero(codes[starts] == _TATWEEL)
+    if len(stretched):
+        empty = [at for at in stretched.tolist() if not normalise(text[starts[at] : ends[at]])]
+        starts, ends = np.delete(starts, empty), np.delete(ends, empty)
+    return starts, ends
+
+
+def _words(kinds: Kinds) -> tuple[Places, Places]:
+    """The runs that begin with what may begin a word; some may be empty."""
+    starts, ends = edges((kinds & (WORD | EXTENDER)) != 0)
+    loose = np.flatnonzero((kinds[starts] & WORD) == 0)
+    if len(loose):
+        _, extended = edges((kinds & (WORD | EXTENDER)) == EXTENDER)
+        behind = extended[np.searchsorted(extended, starts[loose], "right")]
+        starts[loose] = np.minimum(behind, ends[loose])
+    return starts, ends
+
+
+def _group(text: str, codes: Codes, kinds: Kinds, starts: Places, ends: Places) -> None:
+    """Make one of the runs that are digits grouped in thousands, in place; those taken in become empty."""
+    near = (starts[1:] - ends[:-1] == 1) & (ends[:-1] - starts[:-1] <= 3) & (ends[1:] - starts[1:] >= 3)
+    candidates = np.flatnonzero(near)
+    candidates = candidates[(kinds[ends[candidates]] & GROUPING) != 0]
+    digits = kinds[starts[candidates]] & kinds[starts[candidates + 1]] & DIGIT
+    done = 0
+    for first in candidates[digits != 0].tolist():
+        if first < done:
+            continue
+        last = at = first
+        for match in WORD_PATTERN.finditer(text, int(starts[first])):
+            while ends[last] < match.end():
+                last += 1
+            starts[at], ends[at] = match.span()
+            at += 1
+            if match.end() == ends[last]:
+                break
+        starts[at : last + 1] = ends[at : last + 1]
+        done = last + 1
+
+
+def _part(kinds: Kinds, starts: Places, ends: Places, alone: Places) -> tuple[Places, Places]:
+    """Part words at the letters `alone` of scripts without spaces: each with its extenders, and what is in between."""
+    behind = alone + 1
+    extended = np.flatnonzero(kinds[behind] & EXTENDER)
+    if len(extended):
+        _, over = edges((kinds & EXTENDER) != 0)
+        behind[extended] = over[np.searchsorted(over, behind[extended], "right")]
+    begins = np.zeros(len(kinds), bool)
+    begins[starts] = True
+    whole = begins.copy()
+    begins[alone] = True
+    begins[behind[(kinds[behind] & WORD) != 0]] = True
+    parts = np.flatnonzero(begins)
+    until = ends[np.cumsum(whole[parts]) - 1]
+    until[:-1] = np.minimum(until[:-1], parts[1:])
+    return parts, until

@@ -1,0 +1,100 @@
+"""The language of each passage of a text.
+
+A paragraph of at least MIN_LETTERS letters gets a language of its own, a shorter one that of the document.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+import numpy as np
+
+from searcher.text.identify import UNDETERMINED, decide, gather, identify
+
+MIN_LETTERS = 100
+# Code points of a paragraph and of a document that are looked at: time grows with them.
+PARAGRAPH_SAMPLE = 500
+DOCUMENT_SAMPLE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """`text[start:end]` (code points, half open) is in `lang`; the passages of a text cover it without gaps."""
+
+    start: int
+    end: int
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    """A paragraph of text number `text`, long enough to have a language of its own."""
+
+    text: int
+    start: int
+    length: int
+
+
+def passages(texts: Sequence[str], among: tuple[str, ...] = ()) -> list[list[Passage]]:
+    """The passages of each of `texts`, in order. `among`: the only languages they may be in, if any are given."""
+    own: list[list[tuple[int, str]]] = [[] for _ in texts]
+    weights: list[Counter[str]] = [Counter() for _ in texts]
+    for paragraph, lang in _paragraph_langs(texts, among):
+        own[paragraph.text].append((paragraph.start, lang))
+        weights[paragraph.text][lang] += paragraph.length
+    majorities = [_majority(weight) for weight in weights]
+    without = [at for at, text in enumerate(texts) if text and not majorities[at]]
+    for at, lang in zip(without, identify([texts[at][:DOCUMENT_SAMPLE] for at in without], among), strict=True):
+        majorities[at] = lang
+    return [_runs(text, langs, major) for text, langs, major in zip(texts, own, majorities, strict=True)]
+
+
+def _paragraph_langs(texts: Sequence[str], among: tuple[str, ...]) -> Iterator[tuple[_Paragraph, str]]:
+    paragraphs: list[_Paragraph] = []
+    samples: list[str] = []
+    for number, text in enumerate(texts):
+        lines = text.split("\n")
+        lengths = list(map(len, lines))
+        for at, (length, end) in enumerate(zip(lengths, accumulate(lengths), strict=True)):
+            if length >= MIN_LETTERS:
+                # Each line before it has an end that is not counted.
+                paragraphs.append(_Paragraph(number, at + end - length, length))
+                samples.append(lines[at][:PARAGRAPH_SAMPLE])
+    evidence = gather(samples, among)
+    full = np.fromiter((len(sample) == PARAGRAPH_SAMPLE for sample in samples), bool, len(samples))
+    enough = full | (evidence.letters >= MIN_LETTERS)
+    chosen = np.flatnonzero(enough).tolist()
+    owners = np.array([paragraphs[at].text for at in chosen], np.int64)
+    follows = np.diff(owners, prepend=-1) == 0
+    langs = decide([samples[at] for at in chosen], evidence[enough], follows, among)
+    return zip((paragraphs[at] for at in chosen), langs, strict=True)
+
+
+def _majority(weights: Counter[str]) -> str:
+    """The language of most of a text, "" if none is known."""
+    weights.pop(UNDETERMINED, None)
+    return weights.most_common(1)[0][0] if weights else ""
+
+
+def _runs(text: str, own: list[tuple[int, str]], majority: str) -> list[Passage]:
+    """The passages of a text: paragraphs have the language in `own` by their start, or else that of the majority."""
+    if not text:
+        return []
+    if all(lang in (majority, UNDETERMINED) for _, lang in own):
+        return [Passage(0, len(text), majority)]
+    langs = dict(own)
+    starts, found = [0], [""]
+    start = 0
+    for line in text.split("\n"):
+        if line:
+            lang = langs.get(start, majority)
+            if lang == UNDETERMINED:
+                lang = majority
+            if not found[-1]:
+                found[-1] = lang
+            elif lang != found[-1]:
+                starts.append(start)
+                found.append(lang)
+        start += len(line) + 1
+    return [Passage(*each) for each in zip(starts, [*starts[1:], len(text)], found, strict=True)]

@@ -1,0 +1,196 @@
+"""Many texts at once to numbered words: what an index takes in of them, as arrays.
+
+The same tokens, languages and positions as `tokens.spans` and `passages` give for one text after the other. Positions
+number the tokens of a document from 0: those of a title that the text does not repeat first, then one empty place so
+that no phrase runs from the one into the other, then those of the text.
+"""
+
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from searcher.text.boundaries import boundaries, cut
+from searcher.text.characters import Places, codes_of, joined, kinds_table
+from searcher.text.identify import UNDETERMINED
+from searcher.text.numbering import Numbers, Vocabulary
+from searcher.text.passages import Passage, passages
+from searcher.text.tokens import CHECKPOINT_TOKENS, WORD_CHECKPOINT
+
+# Code points that are worked on together: few enough that the arrays stay in the processor's cache, and memory is
+# bounded however long a text is.
+_BATCH = 1 << 18
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document to be split; `lang` is its language (ISO 639), or "" if it is to be identified."""
+
+    title: str
+    text: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The tokens of documents. Arrays with one item per token, in the order of documents and positions: `words` and
+    `langs` (numbers in those of the Splitter), `documents` (from 0 in each call), `positions`.
+
+    One item per document: `counts` of all its tokens, `title_tokens` of its title's; `document_langs` by their share of
+    the tokens, most first; `checkpoints`, the offsets (code points) of every CHECKPOINT_TOKENS-th token of a text
+    longer than WORD_CHECKPOINT.
+    """
+
+    words: Numbers
+    langs: npt.NDArray[np.uint16]
+    documents: Numbers
+    positions: Numbers
+    counts: Numbers
+    title_tokens: Numbers
+    document_langs: list[tuple[str, ...]]
+    checkpoints: list["array[int]"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """`source[start:end]` in one language; `source` is the title of a document or its text."""
+
+    document: int
+    lang: int
+    titles: bool
+    source: str
+    start: int
+    end: int
+
+
+class Splitter:
+    """Splits many texts at once into numbered words; keeps the words it has seen.
+
+    `words`: the distinct raw words (slices of texts as written) by number; `langs`: the languages by number. Both grow.
+    `among`: the only languages to identify, if any are given.
+    """
+
+    def __init__(self, among: tuple[str, ...] = ()) -> None:
+        self.langs: list[str] = []
+        self._among = among
+        self._vocabulary = Vocabulary()
+        self._lang_numbers: dict[str, int] = {}
+
+    @property
+    def words(self) -> list[str]:
+        """The distinct raw words by number."""
+        return self._vocabulary.words
+
+    def split(self, sources: Sequence[Source]) -> Split:
+        """The tokens of `sources`; those of each language and document as if it stood alone."""
+        stretches = list(self._stretches(sources))
+        words, counts, starts = self._tokens(stretches)
+        documents = np.fromiter((each.document for each in stretches), np.int64, len(stretches))
+        langs = np.fromiter((each.lang for each in stretches), np.uint16, len(stretches))
+        titles = np.fromiter((each.titles for each in stretches), bool, len(stretches))
+        totals = np.bincount(documents, counts, len(sources)).astype(np.int32)
+        title_tokens = np.bincount(documents[titles], counts[titles], len(sources)).astype(np.int32)
+        # A token's position is its number in the document, and one more behind a title.
+        first = np.cumsum(totals) - totals - (title_tokens > 0)
+        before = first[documents] + (titles & (counts > 0))
+        positions = np.arange(len(words), dtype=np.int32) - np.repeat(before.astype(np.int32), counts)
+        return Split(
+            words=words,
+            langs=np.repeat(langs, counts),
+            documents=np.repeat(documents.astype(np.int32), counts),
+            positions=positions,
+            counts=totals,
+            title_tokens=title_tokens,
+            document_langs=self._document_langs(stretches, counts.tolist(), len(sources)),
+            checkpoints=_checkpoints(stretches, starts, len(sources)),
+        )
+
+    def _stretches(self, sources: Sequence[Source]) -> Iterator[_Stretch]:
+        unknown = [source.text for source in sources if not source.lang]
+        found = iter(passages(unknown, self._among))
+        for number, source in enumerate(sources):
+            title, text = source.title, source.text
+            told = [Passage(0, len(text), source.lang)] if text else []
+            parts = told if source.lang else next(found)
+            if title and not text.lstrip().startswith(title):
+                sizes: Counter[str] = Counter()
+                for part in parts:
+                    sizes[part.lang] += part.end - part.start
+                lang = self._lang(sizes.most_common(1)[0][0] if sizes else UNDETERMINED)
+                yield from _cut(_Stretch(number, lang, True, title, 0, len(title)))
+            for part in parts:
+                yield from _cut(_Stretch(number, self._lang(part.lang), False, text, part.start, part.end))
+
+    def _lang(self, lang: str) -> int:
+        number = self._lang_numbers.get(lang)
+        if number is None:
+            number = self._lang_numbers[lang] = len(self.langs)
+            self.langs.append(lang)
+        return number
+
+    def _tokens(self, stretches: list[_Stretch]) -> tuple[Numbers, Places, dict[int, Places]]:
+        """Words of all stretches, their count by stretch, and the starts of those of long texts, by stretch."""
+        words: list[Numbers] = [np.empty(0, np.int32)]
+        counts: list[Places] = [np.empty(0, np.int64)]
+        kept: dict[int, Places] = {}
+        table = kinds_table()
+        for first, end in _batches(stretches):
+            batch = stretches[first:end]
+            text = joined(each.source[each.start : each.end] for each in batch)
+            codes = codes_of(text)
+            starts, ends = boundaries(text, codes, table[codes])
+            words.append(self._vocabulary.number(text, codes, starts, ends))
+            sizes = np.fromiter((each.end - each.start + 1 for each in batch), np.int64, len(batch))
+            begins = np.cumsum(sizes) - sizes + 1
+            bounds = np.append(np.searchsorted(starts, begins), len(starts))
+            counts.append(np.diff(bounds))
+            for at, each in enumerate(batch):
+                if not each.titles and len(each.source) > WORD_CHECKPOINT:
+                    kept[first + at] = starts[bounds[at] : bounds[at + 1]] - begins[at] + each.start
+        return np.concatenate(words), np.concatenate(counts), kept
+
+    def _document_langs(self, stretches: list[_Stretch], counts: list[int], documents: int) -> list[tuple[str, ...]]:
+        shares: list[dict[int, int]] = [{} for _ in range(documents)]
+        for each, count in zip(stretches, counts, strict=True):
+            share = shares[each.document]
+            share[each.lang] = share.get(each.lang, 0) + count
+        langs = self.langs
+        return [
+            tuple(langs[lang] for lang in sorted(share, key=share.__getitem__, reverse=True)) or (UNDETERMINED,)
+            for share in shares
+        ]
+
+
+def _cut(stretch: _Stretch) -> Iterator[_Stretch]:
+    """The stretch in parts that are not far longer than a batch."""
+    start = stretch.start
+    while stretch.end - start > _BATCH:
+        end = min(cut(stretch.source, start, _BATCH), stretch.end)
+        yield _Stretch(stretch.document, stretch.lang, stretch.titles, stretch.source, start, end)
+        start = end
+    if start < stretch.end:
+        yield _Stretch(stretch.document, stretch.lang, stretch.titles, stretch.source, start, stretch.end)
+
+
+def _batches(stretches: list[_Stretch]) -> Iterator[tuple[int, int]]:
+    first = characters = 0
+    for at, each in enumerate(stretches):
+        characters += each.end - each.start
+        if characters >= _BATCH:
+            yield first, at + 1
+            first, characters = at + 1, 0
+    if first < len(stretches):
+        yield first, len(stretches)
+
+
+def _checkpoints(stretches: list[_Stretch], starts: dict[int, Places], documents: int) -> list["array[int]"]:
+    found = [array("I") for _ in range(documents)]
+    passed = [0] * documents
+    for at, begins in starts.items():
+        document = stretches[at].document
+        found[document].extend(begins[-passed[document] % CHECKPOINT_TOKENS :: CHECKPOINT_TOKENS].tolist())
+        passed[document] += len(begins)
+    return found

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from searcher.index.commits import Commit, SegmentEntry, write_commit
+from searcher.index.making import SegmentMaker
 from searcher.index.reading import Snapshot
 from searcher.index.storage import Generation
-from searcher.index.writing import write_segment
 from searcher.ingest.document import Document
 
 
@@ -19,21 +19,19 @@ class Indexed:
         self._place = tempfile.TemporaryDirectory()
         generation = Generation(Path(self._place.name))
         generation.whoosh.mkdir()
-        generation.lexicon.mkdir()
-        name = write_segment(generation.folder, [(document, lang)], ())
+        maker = SegmentMaker(generation.whoosh)
+        maker.take([(document, lang)])
+        (name,) = maker.finish()
         write_commit(generation.whoosh, Commit(1, (SegmentEntry(name),)))
         self.snapshot = Snapshot(generation)
         (self._segment,) = self.snapshot.segments
         self.metadata = self.snapshot.metadata(0)
         self.text = self.snapshot.text(0)
         self.tokens = int(self.snapshot.tokens[0])
-        self.words: dict[str, dict[str, list[int]]] = {
-            lang: {
-                self._segment.word(term).decode(): self._segment.postings(term).positions.tolist()
-                for term in range(start, end)
-            }
-            for lang, (start, end) in self._segment.langs.items()
-        }
+        self.words: dict[str, dict[str, list[int]]] = {}
+        dictionary = self._segment.dictionary
+        for term, word in enumerate(dictionary.words()):
+            self.words.setdefault(dictionary.lang(term), {})[word] = self._segment.positions(term).tolist()
 
     def offsets(self, *positions: int) -> dict[int, tuple[int, int]]:
         """Position → (start, end)."""

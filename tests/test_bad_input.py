@@ -12,6 +12,7 @@ from building import counts, entries, generation_of, library_over, reasons, text
 
 from searcher.errors import DamagedError, SearcherError
 from searcher.index import fill, storage, writing
+from searcher.index.commits import read_commit
 from searcher.index.reading import Snapshot
 from searcher.index.writing import IndexWriter
 from searcher.ingest import changes, extract
@@ -170,7 +171,7 @@ FULL_AT: list[tuple[str, Callable[[pytest.MonkeyPatch], None]]] = [
     ("segment", lambda patch: patch.setattr("whoosh.filedb.filestore.FileStorage.create_file", full)),
     ("segment, wrapped", lambda patch: patch.setattr("whoosh.filedb.filestore.FileStorage.create_file", wrapped)),
     ("contents", lambda patch: patch.setattr("whoosh.index.TOC.write", full)),
-    ("dictionary", lambda patch: patch.setattr("searcher.index.lexicon.write_lines", full)),
+    ("dictionary", lambda patch: patch.setattr("searcher.index.bulk.write_dictionary", full)),
     ("lock owner", lambda patch: patch.setattr(storage, "write_text", full)),
     ("mark", lambda patch: patch.setattr(fill, "write_text", full)),
 ]
@@ -209,19 +210,20 @@ def test_disk_that_fills_up_in_the_middle(tmp_path: Path, monkeypatch: pytest.Mo
     library = library_over(tmp_path, {f"{i}.txt": f"text {i}" for i in range(4)})
     commit, left = IndexWriter.commit, [2]
 
-    def filling_up(writer: IndexWriter) -> None:
+    def filling_up(writer: IndexWriter, last: bool) -> None:
         left[0] -= 1
         if left[0] < 0:
             full()
-        commit(writer)
+        commit(writer, last)
 
     with monkeypatch.context() as during:
         during.setattr(IndexWriter, "commit", filling_up)
         with pytest.raises(SearcherError, match="the disk is full"):
             update(library)
     assert set(texts(library)) == {"0.txt", "1.txt"}
-    segments = {path.stem for path in generation_of(library).whoosh.glob("MAIN_*.*")}
-    assert segments == {path.stem for path in generation_of(library).lexicon.iterdir()}, "no half of a segment stays"
+    whoosh = generation_of(library).whoosh
+    segments = {f"{entry.name}.columns" for entry in read_commit(whoosh).segments}
+    assert segments == {path.name for path in whoosh.glob("MAIN_*")}, "no half of a segment stays"
     report = update(library)
     assert (counts(report), report.documents) == ((2, 0, 0, 2), 4)
 

@@ -116,7 +116,7 @@ def manifest_says(path: Path) -> object:
 
 def test_the_index_has_all_kinds_of_files(library: Library) -> None:
     names = [path.name for path in files_of(library)]
-    kinds = (".columns", ".deleted", ".words", ".groups", ".toc", "segments", "files.sqlite", "fingerprint", "current")
+    kinds = (".columns", ".deleted", ".toc", "segments", "files.sqlite", "fingerprint", "current")
     for kind in kinds:
         assert any(name.endswith(kind) for name in names), kind
     assert sum(name.endswith(".columns") for name in names) == 3
@@ -219,7 +219,7 @@ def test_every_file_is_repaired(library: Library) -> None:
 
 def test_folders_and_everything_at_once(library: Library) -> None:
     generation = generation_of(library)
-    for folder in (generation.whoosh, generation.lexicon, generation.folder, library.data):
+    for folder in (generation.whoosh, generation.folder, library.data):
         shutil.rmtree(folder)
         if folder != library.data:
             assert examine(library).damaged
@@ -240,7 +240,7 @@ def test_folders_and_everything_at_once(library: Library) -> None:
 
 
 def test_told_languages_survive_a_repair(library: Library) -> None:
-    flip(next(generation_of(library).lexicon.glob("*.words")))
+    flip(next(generation_of(library).whoosh.glob("*.columns")))
     repair(library)
     with Manifest.open(generation_of(library).manifest, read_only=True) as manifest:
         assert manifest.told_languages()["../docs/a.jsonl"] == "de"
@@ -291,7 +291,7 @@ def test_stray_files_are_named_and_harmless(library: Library) -> None:
         library.data / "g99",
         generation.folder / "x",
         generation.whoosh / "MAIN_0123456789abcdef.columns",
-        generation.lexicon / "MAIN_0123456789abcdef.words.tmp",
+        generation.whoosh / "MAIN_0123456789abcdef.columns.tmp",
     }
     for path in strays:
         write(path, b"stray")
@@ -315,7 +315,9 @@ def test_a_lost_source_is_not_given_up(library: Library) -> None:
 def test_an_index_of_an_older_format_is_made_anew_and_keeps_what_was_told(library: Library) -> None:
     generation = generation_of(library)
     write(library.data / "current", f"{generation.name}\n")
-    write(generation.folder / "fingerprint", storage.fingerprint().replace("format 4", "format 3"))
+    write(
+        generation.folder / "fingerprint", storage.fingerprint().replace(f"format {storage.FORMAT_VERSION}", "format 3")
+    )
     with sqlite3.connect(generation.manifest) as connection:
         connection.executescript("DROP TABLE checksum; PRAGMA user_version = 1")
     connection.close()
@@ -342,7 +344,7 @@ def test_the_command(library: Library, capsys: pytest.CaptureFixture[str]) -> No
     assert (status, errors) == (0, "")
     assert output.startswith(f"{library.data} is whole: ")
     assert "11 documents" in output
-    path = next(generation_of(library).lexicon.glob("*.groups"))
+    path = next(generation_of(library).whoosh.glob("*.columns"))
     flip(path)
     status, output, errors = run(capsys, "doctor", "--index", library.folder)
     first, last = output.splitlines()
@@ -365,7 +367,7 @@ def test_the_command_before_anything_is_indexed(tmp_path: Path, capsys: pytest.C
 def test_the_command_while_another_process_writes(library: Library, capsys: pytest.CaptureFixture[str]) -> None:
     with WriteLock(library.data):
         assert run(capsys, "doctor", "--index", library.folder)[0] == 0
-        flip(next(generation_of(library).lexicon.glob("*.groups")))
+        flip(next(generation_of(library).whoosh.glob("*.columns")))
         status, _, errors = run(capsys, "doctor", "--index", library.folder, "--repair")
     assert status == 2
     assert "is writing this library" in errors

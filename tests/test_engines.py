@@ -250,6 +250,7 @@ def test_merging_changes_no_hit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     """Without deleted documents the statistics stay the same, so the scores must."""
     source = random.Random(3)
     apart = [(documents(source, start, 9), ()) for start in range(0, 90, 9)]
+    monkeypatch.setattr("searcher.index.writing.MOST_SEGMENTS", 12)
     several = Engine(ours(tmp_path / "several" / "g1", apart))
     monkeypatch.setattr("searcher.index.writing.MOST_SEGMENTS", 2)
     merged = Engine(ours(tmp_path / "merged" / "g1", apart))

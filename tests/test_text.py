@@ -12,7 +12,10 @@ from indexed import Indexed
 
 from searcher.entities.compiled import CompiledTable, compile_table
 from searcher.entities.table import EntityTable
-from searcher.index.lexicon import Entry, Lexicon, build
+from searcher.index.commits import segment_path
+from searcher.index.lexicon import Lexicon
+from searcher.index.making import SegmentMaker
+from searcher.index.segment import Segment
 from searcher.ingest.document import Document
 from searcher.query.expand import Expander, Options
 from searcher.query.parse import parse
@@ -271,11 +274,10 @@ def test_stems_are_those_of_the_language() -> None:
 
 def test_stems_of_different_languages_do_not_meet(tmp_path: Path) -> None:
     """Portuguese "Coreia" has the stem of "cor" (colour); shared by all languages it would find French and Italian."""
-    entries = [
-        (Entry(word, lang, 1, 1), True) for word in ("coreia", "cor", "cores") for lang in ("pt", "fr", "it", "ko")
-    ]
-    build(entries, tmp_path / "words", tmp_path / "groups")
-    lexicon = Lexicon([(tmp_path / "words", tmp_path / "groups")])
+    maker = SegmentMaker(tmp_path)
+    maker.take([(Document(lang, "x", "Coreia cor cores"), lang) for lang in ("pt", "fr", "it", "ko")])
+    (name,) = maker.finish()
+    lexicon = Lexicon([Segment(segment_path(tmp_path, name))])
     for lang in ("pt", "fr", "it"):
         for word in ("coreia", "cor", "cores"):
             found = lexicon.by_stem(lang, stem(lang, word))

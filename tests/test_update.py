@@ -188,14 +188,14 @@ def die_at(monkeypatch: pytest.MonkeyPatch, number: int, where: str) -> None:
     commit = IndexWriter.commit
     seen = 0
 
-    def dying(writer: IndexWriter) -> None:
+    def dying(writer: IndexWriter, last: bool) -> None:
         nonlocal seen
         seen += 1
         if seen < number:
-            commit(writer)
+            commit(writer, last)
             return
         if where == "between index and manifest":
-            commit(writer)
+            commit(writer, last)
         raise Killed
 
     monkeypatch.setattr(IndexWriter, "commit", dying)

@@ -17,7 +17,7 @@ from searcher.library import data_folder, entities_file
 from searcher.query import words
 from searcher.query.expand import Expander, Options
 from searcher.query.parse import parse
-from searcher.search import occurrences, scoring
+from searcher.search import scoring
 from searcher.search.occurrences import Occurrences
 from searcher.search.ranking import Ranking
 from searcher.search.run import Runner
@@ -69,14 +69,13 @@ class Writer:
         self._generation = Generation(folder / "generation")
 
     def index(self, collection: Path, count: int) -> None:
-        for folder in (self._generation.whoosh, self._generation.lexicon):
-            folder.mkdir(parents=True)
+        self._generation.whoosh.mkdir(parents=True)
         writer = IndexWriter(self._generation)
         for number, text in enumerate(documents.read(collection, count), 1):
             writer.add(Document(text.id, "documents.jsonl", text.text, text.title, "jsonl", text.lang, number=number))
             if writer.full:
                 writer.commit()
-        writer.commit()
+        writer.commit(last=True)
         writer.close()
 
     def sizes(self) -> Sizes:
@@ -97,7 +96,7 @@ def asked(query: Query) -> str:
 
 def keep_nothing() -> None:
     """For the rest of the process no posting list or expansion is kept for the next query, which may have its words."""
-    occurrences.CACHED_POSITIONS = reading.CACHED_POSITIONS = scoring.CACHED_FREQUENCIES = 0
+    reading.CACHED_POSTINGS = scoring.CACHED_FREQUENCIES = 0
     words.CACHED_WORDS = 0
 
 

@@ -6,6 +6,7 @@ columns directly.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -92,13 +93,22 @@ class _Fields:
 
     def __init__(self, segment: Segment) -> None:
         self.segment = segment
-        self.names = [WORDS + lang for lang in segment.langs] + ["date", "file", "langs", "type"]
+        self.names = [WORDS + lang for lang in segment.dictionary.langs] + ["date", "file", "langs", "type"]
+
+    @cached_property
+    def _words(self) -> dict[str, list[bytes]]:
+        """Language → its words, sorted."""
+        dictionary = self.segment.dictionary
+        found: dict[str, list[bytes]] = {}
+        for at, word in zip(dictionary.term_langs.tolist(), dictionary.words(), strict=True):
+            found.setdefault(dictionary.langs[at], []).append(word.encode())
+        return {lang: sorted(words) for lang, words in found.items()}
 
     def terms(self, field: str) -> list[bytes]:
         """All terms of a field, sorted."""
         segment = self.segment
         if field.startswith(WORDS):
-            return [segment.word(term) for term in range(*segment.langs.get(field[len(WORDS) :], (0, 0)))]
+            return self._words.get(field[len(WORDS) :], [])
         if field == "langs":
             return [lang.encode() for lang in segment.held_langs]
         if field == "date":
@@ -109,13 +119,13 @@ class _Fields:
         """(documents, weights, positions of each) of a term with its deleted documents; None if there is no such."""
         segment = self.segment
         if field.startswith(WORDS):
-            term = segment.find(field[len(WORDS) :], text.decode())
+            term = segment.dictionary.number(field[len(WORDS) :], text.decode())
             if term < 0:
                 return None
-            found = segment.postings(term)
-            ends = np.cumsum(found.frequencies)[:-1]
-            positions = [part.tolist() for part in np.split(found.positions, ends)]
-            return found.documents.tolist(), found.frequencies.astype(float).tolist(), positions
+            numbers, frequencies = segment.postings(term)
+            ends = np.cumsum(frequencies, dtype=np.int64)[:-1]
+            positions = [part.tolist() for part in np.split(segment.positions(term), ends)]
+            return numbers.tolist(), frequencies.astype(float).tolist(), positions
         if field == "langs":
             mask = segment.holds(text.decode())
         elif field == "date":
@@ -257,7 +267,7 @@ class ColumnDocuments(base.PerDocumentReader):  # type: ignore[misc]
         return int(self._segment.tokens[docnum]) if fieldname.startswith(WORDS) else default
 
     def field_length(self, fieldname: str) -> int:
-        return self._segment.occurrences_in(fieldname[len(WORDS) :]) if fieldname.startswith(WORDS) else 0
+        return self._segment.languages.get(fieldname[len(WORDS) :], (0, 0))[1] if fieldname.startswith(WORDS) else 0
 
     def min_field_length(self, fieldname: str) -> int:
         return int(self._segment.tokens.min(initial=0))
@@ -275,8 +285,8 @@ class ColumnDocuments(base.PerDocumentReader):  # type: ignore[misc]
             "url": url,
             "langs": langs,
             "lang": langs.split()[0],
-            "file": segment.names("file")[int(segment.numbers("file")[docnum])],
-            "type": segment.names("type")[int(segment.numbers("type")[docnum])],
+            "file": segment.name_of("file", docnum),
+            "type": segment.name_of("type", docnum),
             "date": bytes(segment.dates[docnum]).decode() or None,
             "title_tokens": int(segment.title_tokens[docnum]),
         }

@@ -9,16 +9,21 @@ import mmap
 import os
 import struct
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Any, Literal, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from searcher.errors import DamagedError
 
+_Kind = TypeVar("_Kind", bound=np.generic)
 Integers = npt.NDArray[np.int64]
+"""Whole numbers; those read from columns are of whatever type holds them."""
+AnyIntegers = npt.NDArray[np.integer[Any]]
 # Fields of a document's stored record, parted by a character that no clean text holds.
 SEPARATOR = "\x1f"
 
@@ -26,6 +31,7 @@ MAGIC = b"SEARCHR1"
 _TRAILER = struct.Struct("<QQI8s")
 _ALIGNMENT = 8
 _BYTES = "bytes"
+_UNSIGNED: dict[int, Literal["B", "H", "I", "Q"]] = {1: "B", 2: "H", 4: "I", 8: "Q"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +101,37 @@ class ColumnFile:
         if magic != MAGIC or at + length + _TRAILER.size != size or zlib.crc32(directory) != checksum:
             raise DamagedError(f"{path}: is cut or no data of an index")
         self._columns: dict[str, _Column] = {}
+        self._arrays: dict[str, npt.NDArray[np.generic]] = {}
+        self._numbers: dict[str, memoryview[int]] = {}
         for line in directory.decode().split("\n"):
             name, kind, offset, size_of, crc = line.split("\t")
             self._columns[name] = _Column(kind, int(offset), int(size_of), int(crc))
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._columns
+
     def array(self, name: str) -> "npt.NDArray[np.generic]":
         """The array, one-dimensional and read-only, read from the disk as it is used."""
+        known = self._arrays.get(name)
+        if known is None:
+            column = self._columns[name]
+            kind = np.dtype(column.dtype)
+            known = np.frombuffer(self._data, kind, column.size // kind.itemsize, column.offset)
+            self._arrays[name] = known
+        return known
+
+    def length(self, name: str) -> int:
+        """How many items the array has."""
         column = self._columns[name]
-        kind = np.dtype(column.dtype)
-        return np.frombuffer(self._data, kind, column.size // kind.itemsize, column.offset)
+        return column.size // np.dtype(column.dtype).itemsize
+
+    def numbers(self, name: str) -> "memoryview[int]":
+        """The array for looking at one number after another, which is quicker there than in an array of NumPy."""
+        known = self._numbers.get(name)
+        if known is None:
+            size = np.dtype(self._columns[name].dtype).itemsize
+            known = self._numbers[name] = self.bytes_of(name).cast(_UNSIGNED[size])
+        return known
 
     def bytes_of(self, name: str) -> memoryview:
         """The bytes of a column, not copied."""
@@ -121,6 +149,13 @@ class ColumnFile:
                 found.append("padding")
             end = column.offset + column.size
         return found
+
+
+def joined(parts: "Sequence[npt.NDArray[_Kind]]") -> "npt.NDArray[_Kind]":
+    """The parts one after another; the only one as it is."""
+    if len(parts) == 1:
+        return parts[0]
+    return np.concatenate(parts) if parts else cast("npt.NDArray[_Kind]", np.empty(0, np.int64))
 
 
 def smallest(values: "npt.NDArray[np.integer]") -> "npt.NDArray[np.integer]":

@@ -119,7 +119,7 @@ class _Run:
             done += item.kind != "removed"
             if self._is_full():
                 self._commit()
-        self._commit()
+        self._commit(last=True)
         self._manifest.put_walk_problems(of_walk)
         self._manifest.commit()
         self._mark.unlink(missing_ok=True)
@@ -217,12 +217,12 @@ class _Run:
         files = len(self._read) + len(self._gone)
         return self._writer.full or files >= BATCH_FILES or self._problems >= BATCH_PROBLEMS
 
-    def _commit(self) -> None:
+    def _commit(self, last: bool = False) -> None:
         if self._doubted:
             self._manifest.doubt(self._doubted)
             self._manifest.commit()
         with damage(self._generation.folder):
-            self._writer.commit()
+            self._writer.commit(last)
         for entry, problems in self._read:
             self._manifest.put(entry, problems)
         for key in self._gone:

@@ -42,7 +42,6 @@ from searcher.index.storage import (
 from searcher.index.update import update
 from searcher.ingest.manifest import Manifest
 from searcher.library import Library, entities_file
-from searcher.lines import SortedLines
 
 MOST_FILES = 10
 """Files named one by one in which index and manifest do not agree."""
@@ -262,7 +261,7 @@ class _Examination:
 
     def _generation(self, generation: Generation) -> None:
         before = len(self._damaged)
-        self._known.update((generation.folder, generation.whoosh, generation.lexicon))
+        self._known.update((generation.folder, generation.whoosh))
         self._manifest(generation)
         self._guard(generation.whoosh / LIST, lambda: self._segments(generation))
         if is_unfinished(generation):
@@ -271,7 +270,7 @@ class _Examination:
             self._note(mark, "a run is at work or was ended early: the next `searcher index` completes the index")
         if len(self._damaged) == before:
             self._guard(generation.manifest, lambda: self._agreement(generation))
-        for folder in (generation.folder, generation.whoosh, generation.lexicon):
+        for folder in (generation.folder, generation.whoosh):
             self._strays(folder, f"is no part of the index: {_REMOVED}")
 
     def _manifest(self, generation: Generation) -> None:
@@ -296,8 +295,6 @@ class _Examination:
             whole = self._file(columns, _look_columns)
             if entry.deleted:
                 self._deleted(generation, entry, columns if whole else None)
-            for lines in generation.lexicon_files(entry.name):
-                self._file(lines, _look_lines)
         self._contents(generation, commit)
         return ""
 
@@ -371,10 +368,6 @@ def _look_sealed(path: Path) -> str:
 
 def _look_columns(path: Path) -> str:
     return _parts(ColumnFile(path).damaged())
-
-
-def _look_lines(path: Path) -> str:
-    return "" if SortedLines(path).is_whole() else "is damaged (its checksum is wrong)"
 
 
 def _look_contents(path: Path, checksum: str) -> str:

@@ -1,31 +1,19 @@
-"""The side dictionary of a segment: every word it holds, found by fold, prefix, stem, syllable pair or name key.
+"""The words of an index: the dictionaries of all its segments, merged as they are asked."""
 
-Made once, when the segment is committed, and never changed. Two plain text files of sorted lines:
-
-    words   fold TAB lang TAB word TAB document frequency TAB collection frequency
-    groups  kind lang ":" key TAB word TAB document frequency TAB collection frequency
-
-A `kind` is one of STEM (key: stem), PAIR (key: two neighbouring Hangul syllables of the word) and NAME (key: the
-word's name key, which has no language of its own in a query; its lines begin with the key, then the language).
-"""
-
-import re
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
 from searcher.entities.keys import name_key
-from searcher.lines import SortedLines, write_lines
+from searcher.index.dictionary import NAME, PAIR, STEM, checksum, syllable_pairs
+from searcher.index.segment import Segment
 from searcher.text.fold import fold
-from searcher.text.scripts import HANGUL, UNSPACED
 from searcher.text.stems import has_stemmer, stem
 
-STEM, PAIR, NAME = "s", "p", "n"
-# Shorter words have keys that everything resembles.
-MIN_NAME_LETTERS = 4
-_HANGUL = re.compile(f"[{HANGUL}]{{2,}}")
-_NO_KEY = re.compile(rf"[\d{UNSPACED}]")
+# Words whose terms are kept for the next query.
+CACHED_TERMS = 200_000
 
 
 class Entry(NamedTuple):
@@ -40,130 +28,153 @@ class Entry(NamedTuple):
     occurrences: int
 
 
-# A run writes one segment after another, and most of their words are the same.
-_fold = lru_cache(maxsize=500_000)(fold)
-_stem = lru_cache(maxsize=500_000)(stem)
+_Terms = tuple[tuple[int, int], ...]
+"""Pairs of a segment's place and the number that a term has there."""
 
-
-@lru_cache(maxsize=500_000)
-def _name_key(folded: str) -> str:
-    """The name key of a word, "" for one that is no name: with digits, or of a script without spaces."""
-    return "" if _NO_KEY.search(folded) else name_key(folded)
-
-
-def syllable_pairs(folded: str) -> list[str]:
-    """The neighbouring pairs of Hangul syllables in a folded word: Korean compounds and endings share them."""
-    return [run[at : at + 2] for run in _HANGUL.findall(folded) for at in range(len(run) - 1)]
-
-
-def build(entries: Iterable[tuple[Entry, bool]], words: Path, groups: Path) -> None:
-    """Write the two files of a segment from its terms, in any order, each with whether it may be a name."""
-    word_lines: list[str] = []
-    group_lines: list[str] = []
-    for entry, name in entries:
-        word, lang = entry.word, entry.lang
-        folded = _fold(word)
-        tail = f"\t{word}\t{entry.documents}\t{entry.occurrences}"
-        word_lines.append(f"{folded}\t{lang}{tail}")
-        if has_stemmer(lang):
-            group_lines.append(f"{STEM}{lang}:{_stem(lang, word)}{tail}")
-        if not folded.isascii():
-            for pair in set(syllable_pairs(folded)):
-                group_lines.append(f"{PAIR}{lang}:{pair}{tail}")
-        if name and len(folded) >= MIN_NAME_LETTERS and (key := _name_key(folded)):
-            group_lines.append(f"{NAME}{key}\t{lang}{tail}")
-    write_lines(words, word_lines)
-    write_lines(groups, group_lines)
+# Candidates for a key are told from strangers by making their keys again.
+_name_key = lru_cache(maxsize=100_000)(name_key)
 
 
 class Lexicon:
-    """The dictionaries of all segments of a snapshot, merged as they are asked."""
+    """What the words of a query stand for in the index. Deleted documents count until they are merged."""
 
-    def __init__(self, segments: Iterable[tuple[Path, Path]]) -> None:
-        opened = [(SortedLines(words), SortedLines(groups)) for words, groups in segments]
-        self._words = [words for words, _ in opened]
-        self._groups = [groups for _, groups in opened]
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._segments = segments
+        self._terms: dict[tuple[str, str], _Terms] = {}
+
+    def terms(self, lang: str, word: str) -> _Terms:
+        """Where `word` of `lang` is: the places of segments, each with the number of the term there."""
+        known = self._terms.get((lang, word))
+        if known is None:
+            numbers = ((at, segment.dictionary.number(lang, word)) for at, segment in enumerate(self._segments))
+            known = tuple((at, number) for at, number in numbers if number >= 0)
+            self._keep(lang, word, known)
+        return known
 
     def by_fold(self, folded: str) -> list[Entry]:
         """The words whose fold is `folded`, of all languages."""
-        return self._merged(self._words, folded + "\t", _word_line)
+        found = []
+        for segment in self._segments:
+            at = segment.dictionary.find(folded)
+            first, last = segment.dictionary.terms_of(at, at + 1) if at >= 0 else (0, 0)
+            found.append(range(first, last))
+        return self._merged(found, folded)
 
-    def by_prefix(self, prefix: str, limit: int = 0) -> list[Entry]:
-        """The words whose fold begins with `prefix`; with a `limit`, the most frequent ones."""
-        found = self._merged(self._words, prefix, _word_line)
-        if limit and len(found) > limit:
-            found.sort(key=lambda entry: (-entry.documents, entry.word, entry.lang))
-            del found[limit:]
-        return found
+    def by_prefix(self, prefix: str, limit: int) -> list[Entry]:
+        """The words whose fold begins with `prefix`; if there are more than `limit`, those in most documents.
 
-    def by_forms(self, prefix: str, forms: Set[str]) -> list[Entry]:
-        """The words whose fold is one of `forms`, which all begin with `prefix`."""
+        With several segments these are chosen from the most frequent words of each.
+        """
+        ranges = self._ranges(prefix)
+        if sum(last - first for first, last in ranges) <= limit:
+            return self._merged([range(first, last) for first, last in ranges])
+        candidates = [
+            _most_frequent(segment, *bounds, limit) for segment, bounds in zip(self._segments, ranges, strict=True)
+        ]
+        if len(candidates) == 1:
+            return self._merged(candidates)
+        whole: dict[tuple[str, str], Entry] = {}
+        for at, terms in enumerate(candidates):
+            for term in terms:
+                dictionary = self._segments[at].dictionary
+                lang, word = dictionary.lang(term), dictionary.word(term)
+                if (lang, word) not in whole:
+                    whole[lang, word] = self._entry(lang, word, self.terms(lang, word))
+        return sorted(whole.values(), key=lambda entry: (-entry.documents, fold(entry.word), entry.lang))[:limit]
 
-        def wanted(line: str) -> bool:
-            return line[: line.index("\t")] in forms
+    def count_prefix(self, prefix: str) -> int:
+        """How many words begin with `prefix`; those of several segments are counted in each."""
+        return sum(last - first for first, last in self._ranges(prefix))
 
-        return self._merged(self._words, prefix, _word_line, wanted)
+    def folds(self, prefix: str) -> list[str]:
+        """The folds of words that begin with `prefix`, sorted."""
+        found = [segment.dictionary.folds_between(*segment.dictionary.starting(prefix)) for segment in self._segments]
+        return found[0] if len(found) == 1 else sorted(set().union(*found))
 
     def by_stem(self, lang: str, stemmed: str) -> list[Entry]:
-        """The words of `lang` whose stem is `stemmed`."""
-        return self._grouped(STEM, lang, stemmed)
+        """The words of `lang` whose stem is `stemmed`; none if the language has no stemmer."""
+        if not has_stemmer(lang):
+            return []
+        entries = self._keyed(STEM, [checksum(lang, stemmed)])
+        # A word that is its own stem has no key: its fold finds it.
+        entries.extend(entry for entry in self.by_fold(stemmed) if entry.lang == lang)
+        found = (entry for entry in entries if entry.lang == lang and stem(lang, entry.word) == stemmed)
+        return list(dict.fromkeys(found))
 
     def by_pair(self, lang: str, pair: str) -> list[Entry]:
         """The words of `lang` that hold the two Hangul syllables `pair`."""
-        return self._grouped(PAIR, lang, pair)
+        entries = self._keyed(PAIR, [checksum(lang, pair)])
+        return [entry for entry in entries if entry.lang == lang and pair in syllable_pairs(fold(entry.word))]
 
-    def by_name_key(self, key: str) -> list[Entry]:
-        """The words whose name key is `key`, of all languages."""
+    def by_name_keys(self, keys: Iterable[str]) -> list[Entry]:
+        """The words whose name key is one of `keys`, of all languages."""
+        wanted = dict.fromkeys(keys)
+        entries = self._keyed(NAME, [checksum("", key) for key in wanted])
+        return [entry for entry in entries if _name_key(fold(entry.word)) in wanted]
 
-        def entry(line: str) -> Entry:
-            _, lang, word, documents, occurrences = line.split("\t")
-            return Entry(word, lang, int(documents), int(occurrences))
+    def _ranges(self, prefix: str) -> list[tuple[int, int]]:
+        """The terms, half open, that begin with `prefix`, of each segment."""
+        return [segment.dictionary.terms_of(*segment.dictionary.starting(prefix)) for segment in self._segments]
 
-        return self._merged(self._groups, f"{NAME}{key}\t", entry)
+    def _keyed(self, kind: str, checksums: Sequence[int]) -> list[Entry]:
+        found = [
+            [term for terms in segment.dictionary.keyed(kind, checksums) for term in terms]
+            for segment in self._segments
+        ]
+        return self._merged(found)
 
-    def by_initial(self, letters: str) -> Iterator[Entry]:
-        """The words whose fold begins with `letters`, one at a time; a word may come once a segment."""
-        for words in self._words:
-            yield from map(_word_line, words.starting(letters))
-
-    def _grouped(self, kind: str, lang: str, key: str) -> list[Entry]:
-        def entry(line: str) -> Entry:
-            _, word, documents, occurrences = line.split("\t")
-            return Entry(word, lang, int(documents), int(occurrences))
-
-        return self._merged(self._groups, f"{kind}{lang}:{key}\t", entry)
-
-    @staticmethod
-    def _merged(
-        files: list[SortedLines],
-        prefix: str,
-        read: Callable[[str], Entry],
-        wanted: Callable[[str], bool] | None = None,
-    ) -> list[Entry]:
-        """The lines that begin with `prefix`, of all files, with the counts of a word added up."""
-        if len(files) == 1:
-            return [read(line) for line in _chosen(wanted, files[0].starting(prefix))]
+    def _merged(self, found: Sequence[Sequence[int]], folded: str = "") -> list[Entry]:
+        """The entries of terms of each segment, with the counts of a word added up; `folded`: the fold of all."""
+        if len(found) == 1:
+            return self._entries(0, found[0], folded)
         merged: dict[tuple[str, str], Entry] = {}
-        for lines in files:
-            for line in _chosen(wanted, lines.starting(prefix)):
-                entry = read(line)
-                key = entry.word, entry.lang
+        for at, terms in enumerate(found):
+            for entry in self._entries(at, terms, folded):
+                key = entry.lang, entry.word
                 known = merged.get(key)
                 if known is not None:
                     entry = Entry(
-                        entry.word,
-                        entry.lang,
-                        known.documents + entry.documents,
-                        known.occurrences + entry.occurrences,
+                        entry.word, entry.lang, known.documents + entry.documents, known.occurrences + entry.occurrences
                     )
                 merged[key] = entry
         return list(merged.values())
 
+    def _entries(self, at: int, terms: Sequence[int], folded: str) -> list[Entry]:
+        """The entries of terms of one segment, with its own counts."""
+        if not len(terms):
+            return []
+        segment = self._segments[at]
+        documents, occurrences = segment.lists.counts(np.asarray(terms))
+        made = []
+        for term, df, cf in zip(terms, documents.tolist(), occurrences.tolist(), strict=True):
+            lang, word = segment.dictionary.lang(term), segment.dictionary.word(term, folded)
+            made.append(Entry(word, lang, df, cf))
+            if len(self._segments) == 1 and (lang, word) not in self._terms:
+                self._keep(lang, word, ((0, term),))
+        return made
 
-def _chosen(wanted: Callable[[str], bool] | None, lines: Iterator[str]) -> Iterator[str]:
-    return lines if wanted is None else filter(wanted, lines)
+    def _entry(self, lang: str, word: str, terms: _Terms) -> Entry:
+        documents = occurrences = 0
+        for at, term in terms:
+            own_documents, own_occurrences = self._segments[at].lists.counts(np.array([term]))
+            documents += int(own_documents[0])
+            occurrences += int(own_occurrences[0])
+        return Entry(word, lang, documents, occurrences)
+
+    def _keep(self, lang: str, word: str, terms: _Terms) -> None:
+        if len(self._terms) >= CACHED_TERMS:
+            self._terms.clear()
+        self._terms[lang, word] = terms
 
 
-def _word_line(line: str) -> Entry:
-    _, lang, word, documents, occurrences = line.split("\t")
-    return Entry(word, lang, int(documents), int(occurrences))
+def _most_frequent(segment: Segment, first: int, last: int, limit: int) -> list[int]:
+    """The terms of a run that are in most documents, in the order of their documents and then of terms."""
+    counts = segment.lists.document_counts(first, last)
+    if len(counts) > limit:
+        least = np.partition(counts, len(counts) - limit)[len(counts) - limit]
+        places = np.flatnonzero(counts >= least)
+    else:
+        places = np.arange(len(counts))
+    places = places[np.argsort(-counts[places], kind="stable")][:limit]
+    terms: list[int] = (places + first).tolist()
+    return terms

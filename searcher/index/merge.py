@@ -1,73 +1,125 @@
 """Several segments into one, without their deleted documents and without analysing a text again."""
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from searcher.index.bulk import (
-    DocumentColumns,
-    Postings,
-    TermCount,
-    term_counts,
-    write_documents,
-    write_terms,
-)
+from searcher.index.bulk import write_terms
 from searcher.index.columns import ColumnWriter, Integers
+from searcher.index.dictionary import Keys, Terms, in_order
+from searcher.index.documents import DocumentColumns, write_documents
+from searcher.index.postings import Postings, ranges
 from searcher.index.segment import Segment
 
 
-def merge(segments: Sequence[Segment], out: ColumnWriter) -> list[TermCount]:
-    """Write the merged columns; gives the terms with their counts, for the side dictionary."""
-    terms = sorted({term for segment in segments for term in _terms(segment)})
-    number = {term: at for at, term in enumerate(terms)}
-    parts: list[tuple[Integers, Integers, Integers, Integers]] = []
-    base = 0
+def merge(segments: Sequence[Segment], out: ColumnWriter) -> None:
+    """Write the merged columns."""
+    lists = [_living(segment) for segment in segments]
+    terms, numbers = _terms(segments)
+    keys = _keys(segments, numbers)
+    counts = np.zeros((len(segments), len(terms)), np.int64)
+    positions = np.zeros_like(counts)
+    for row, (own, number) in enumerate(zip(lists, numbers, strict=True)):
+        counts[row, number] = np.diff(own.starts)
+        positions[row, number] = np.diff(own.position_starts)
+    present = counts.sum(axis=0) > 0
+    bases = np.cumsum([0, *(int(segment.live.sum()) for segment in segments)])
+    merged = Postings(
+        _bounds(counts.sum(axis=0)[present]),
+        _interleaved(
+            [own.documents + base for own, base in zip(lists, bases.tolist(), strict=False)], counts, numbers, np.int64
+        ),
+        _interleaved([own.frequencies for own in lists], counts, numbers, np.int64),
+        _bounds(positions.sum(axis=0)[present]),
+        _interleaved([own.positions for own in lists], positions, numbers, np.int64),
+    )
+    renumbered = np.cumsum(present) - 1
+    keys = {kind: _renumbered(pairs[present[pairs[:, 1]]], renumbered) for kind, pairs in keys.items()}
+    write_terms(out, terms.taken(np.flatnonzero(present).tolist()), keys, merged, int(bases[-1]))
+    write_documents(out, _documents(segments))
+
+
+def _renumbered(pairs: Integers, numbers: Integers) -> Integers:
+    return np.stack((pairs[:, 0], numbers[pairs[:, 1]]), axis=1)
+
+
+def _bounds(counts: Integers) -> Integers:
+    return np.concatenate(([0], np.cumsum(counts)))
+
+
+def _interleaved(
+    parts: Sequence[Integers], counts: Integers, numbers: Sequence[Integers], kind: type[np.signedinteger]
+) -> Integers:
+    """The parts of all segments term by term. `counts`: by segment and term; `numbers`: the terms of each segment."""
+    ends = np.cumsum(counts, axis=0)
+    starts = np.concatenate(([0], np.cumsum(ends[-1])))[:-1] + ends - counts
+    result = np.empty(int(ends[-1].sum()), kind)
+    for part, row, own, number in zip(parts, counts, starts, numbers, strict=True):
+        result[ranges(own[number], row[number])] = part
+    return result
+
+
+def _living(segment: Segment) -> Postings:
+    """All postings of a segment in documents that are not deleted, these numbered anew."""
+    whole = segment.lists.everything()
+    if not len(segment.deleted):
+        return whole
+    kept = segment.live[whole.documents]
+    term_of = np.repeat(np.arange(len(whole.starts) - 1), np.diff(whole.starts))
+    frequencies = whole.frequencies[kept]
+    counts = np.bincount(term_of[kept], minlength=len(whole.starts) - 1)
+    occurrences = np.bincount(term_of[kept], frequencies, len(whole.starts) - 1).astype(np.int64)
+    return Postings(
+        _bounds(counts),
+        (np.cumsum(segment.live) - 1)[whole.documents[kept]],
+        frequencies,
+        _bounds(occurrences),
+        whole.positions[np.repeat(kept, whole.frequencies)],
+    )
+
+
+def _terms(segments: Sequence[Segment]) -> tuple[Terms, list[Integers]]:
+    """The terms of all segments in order, and for each segment their numbers for its own terms."""
+    number: dict[tuple[str, str], int] = {}
+    langs: list[str] = []
+    words: list[str] = []
+    folds: list[str] = []
+    own: list[Integers] = []
     for segment in segments:
-        own = list(_terms(segment))
-        renumbered = np.fromiter(map(number.__getitem__, own), np.int64, len(own))
-        live = segment.live
-        places = np.cumsum(live) - 1 + base
-        documents, frequencies, positions, counts = segment.all_postings()
-        term_of = np.repeat(renumbered, counts)
-        kept = live[documents]
-        positions = positions[np.repeat(kept, frequencies)]
-        parts.append((term_of[kept], places[documents[kept]], frequencies[kept], positions))
-        base += int(live.sum())
-    term_of, documents, frequencies, positions = (np.concatenate(column) for column in zip(*parts, strict=True))
-    order = np.argsort(term_of, kind="stable")
-    starts = np.concatenate(([0], np.cumsum(frequencies)))[:-1]
-    ordered = frequencies[order]
-    first = np.concatenate(([0], np.cumsum(ordered)))
-    gathered = positions[np.repeat(starts[order] - first[:-1], ordered) + np.arange(len(positions))]
-    by_term = term_of[order]
-    present = np.bincount(by_term, minlength=len(terms)) > 0
-    used = np.flatnonzero(present)
-    posting_starts = np.searchsorted(by_term, used)
-    names = [(terms[at][0], terms[at][1].decode()) for at in used.tolist()]
-    bounds = np.append(posting_starts, len(by_term))
-    postings = Postings(bounds, documents[order], ordered, first[bounds], gathered)
-    write_terms(out, names, postings)
-    columns = _documents(segments)
-    write_documents(out, columns)
-    return term_counts(names, postings, _names(postings, columns))
+        dictionary = segment.dictionary
+        names = np.array(dictionary.langs, object)[dictionary.term_langs].tolist()
+        numbers = []
+        for lang, word, folded in zip(names, dictionary.words(), dictionary.folds_of_terms(), strict=True):
+            key = lang, word
+            at = number.get(key)
+            if at is None:
+                at = number[key] = len(words)
+                langs.append(lang)
+                words.append(word)
+                folds.append(folded)
+            numbers.append(at)
+        own.append(np.array(numbers, np.int64))
+    found = Terms(langs, words, folds)
+    order = found.order()
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    return found.taken(order), [rank[each] for each in own]
 
 
-def _terms(segment: Segment) -> Iterator[tuple[str, bytes]]:
-    for lang, span in segment.langs.items():
-        for term in range(*span):
-            yield lang, segment.word(term)
-
-
-def _names(postings: Postings, columns: DocumentColumns) -> list[bool]:
-    """By term: whether it begins with a capital anywhere."""
-    starts = np.concatenate(([0], np.cumsum(columns.counts + (columns.titles > 0))))
-    places = np.repeat(starts[postings.documents], postings.frequencies) + postings.positions
-    term_of = np.repeat(np.arange(len(postings.starts) - 1), np.diff(postings.position_starts))
-    names: list[bool] = (
-        np.bincount(term_of[columns.bits[places] > 0], minlength=len(postings.starts) - 1) > 0
-    ).tolist()
-    return names
+def _keys(segments: Sequence[Segment], numbers: Sequence[Integers]) -> Keys:
+    """The keys of all segments, for the merged terms."""
+    found: dict[str, list[Integers]] = {}
+    for segment, number in zip(segments, numbers, strict=True):
+        for kind, pairs in segment.dictionary.keys().items():
+            found.setdefault(kind, []).append(_renumbered(pairs, number))
+    merged = {}
+    for kind, parts in found.items():
+        pairs = in_order(np.concatenate(parts))
+        new = np.ones(len(pairs), bool)
+        new[1:] = (pairs[1:] != pairs[:-1]).any(axis=1)
+        merged[kind] = pairs[new]
+    return merged
 
 
 def _documents(segments: Sequence[Segment]) -> DocumentColumns:

@@ -6,7 +6,7 @@ A document is a number from 0 below `Snapshot.documents`, valid for this snapsho
 import zlib
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -15,15 +15,16 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.errors import DamagedError
-from searcher.index.columns import Integers
+from searcher.index.columns import Integers, joined
 from searcher.index.commits import open_segment, read_commit
 from searcher.index.lexicon import Lexicon
-from searcher.index.segment import Segment, TermPostings
+from searcher.index.segment import Segment
 from searcher.index.storage import Generation
+from searcher.index.terms import TermPart, TermPostings
 from searcher.text.tokens import CHECKPOINT_TOKENS, bounds
 
-# Posting lists kept for the next query, counted in positions: some 30 bytes each.
-CACHED_POSITIONS = 4_000_000
+# Posting lists kept for the next query, counted in documents: 9 bytes each, and 8 more where positions are asked for.
+CACHED_POSTINGS = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Snapshot:
         try:
             commit = read_commit(self._folder)
             self.segments = [open_segment(self._folder, entry) for entry in commit.segments]
-            self.lexicon = Lexicon(generation.lexicon_files(segment.name) for segment in self.segments)
+            self.lexicon = Lexicon(self.segments)
         except Exception as error:  # a damaged index fails in many ways, none of which a person could use
             raise DamagedError(
                 f"{generation.folder}: the index is damaged ({error}); run: searcher index --rebuild"
@@ -77,20 +78,25 @@ class Snapshot:
         """Language → (documents that hold some of it, tokens in it); deleted documents count until they are merged."""
         found: dict[str, tuple[int, int]] = {}
         for segment in self.segments:
-            for lang in segment.held_langs:
-                documents, tokens = found.get(lang, (0, 0))
-                found[lang] = documents + int(segment.holds(lang).sum()), tokens + segment.occurrences_in(lang)
+            for lang, (documents, tokens) in segment.languages.items():
+                before = found.get(lang, (0, 0))
+                found[lang] = before[0] + documents, before[1] + tokens
         return dict(sorted(found.items()))
 
     @cached_property
     def tokens(self) -> Integers:
         """The count of tokens of each document."""
-        return self._joined([segment.tokens for segment in self.segments])
+        return joined([segment.tokens for segment in self.segments])
+
+    @cached_property
+    def lengths(self) -> npt.NDArray[np.float64]:
+        """The count of tokens of each document, to reckon with."""
+        return self.tokens.astype(np.float64)
 
     @cached_property
     def title_tokens(self) -> Integers:
         """How many tokens of each document are its title's, where the text does not repeat it."""
-        return self._joined([segment.title_tokens for segment in self.segments])
+        return joined([segment.title_tokens for segment in self.segments])
 
     @cached_property
     def live(self) -> npt.NDArray[np.bool_]:
@@ -109,42 +115,48 @@ class Snapshot:
         if known is not None:
             self._postings.move_to_end(key)
             return known
-        parts = []
-        for segment, base in zip(self.segments, self.bases, strict=True):
-            term = segment.find(lang, word)
-            if term >= 0:
-                own = segment.postings(term)
-                parts.append((own.documents + base, own.frequencies, own.positions))
-        columns = [self._joined(list(column)) for column in zip(*parts, strict=True)] if parts else [_NONE] * 3
-        found = self._postings[key] = TermPostings(*columns)
-        self._kept += len(found.positions)
-        while self._kept > CACHED_POSITIONS and len(self._postings) > 1:
-            self._kept -= len(self._postings.popitem(last=False)[1].positions)
+        terms = self.lexicon.terms(lang, word)
+        found = TermPostings([TermPart(self.segments[at], self.bases[at], term) for at, term in terms])
+        self._postings[key] = found
+        self._kept += len(found)
+        while self._kept > CACHED_POSTINGS and len(self._postings) > 1:
+            self._kept -= len(self._postings.popitem(last=False)[1])
         return found
 
-    def positions(self, lang: str, word: str, document: int) -> list[int]:
-        """The ascending positions of `word` of `lang` in one document."""
-        postings = self.postings(lang, word)
-        at = int(np.searchsorted(postings.documents, document))
-        if at == len(postings.documents) or postings.documents[at] != document:
-            return []
-        start = int(postings.frequencies[:at].sum())
-        found: list[int] = postings.positions[start : start + int(postings.frequencies[at])].tolist()
-        return found
+    def postings_of_all(self, terms: Sequence[tuple[str, str]]) -> tuple[Integers, Integers, Integers]:
+        """(documents, frequencies, terms) of all postings of several terms: which of `terms` each belongs to.
+
+        A document may come several times, and in any order.
+        """
+        places: dict[int, tuple[list[int], list[int]]] = {}
+        for number, (lang, word) in enumerate(terms):
+            for at, term in self.lexicon.terms(lang, word):
+                own = places.setdefault(at, ([], []))
+                own[0].append(term)
+                own[1].append(number)
+        parts = []
+        for at, (numbers, owners) in places.items():
+            documents, frequencies, counts = self.segments[at].postings_of_all(np.array(numbers))
+            parts.append((documents + self.bases[at], frequencies, np.repeat(owners, counts)))
+        if not parts:
+            return _NONE, _NONE, _NONE
+        documents, frequencies, owners_of = (joined(list(column)) for column in zip(*parts, strict=True))
+        return documents, frequencies, owners_of
 
     def metadata(self, document: int) -> Metadata:
         """The stored metadata of a document."""
         segment, number = self._at(document)
         identifier, line, title, url, langs = segment.record(number)
+        of_text = tuple(langs.split())
         return Metadata(
             id=identifier,
-            file=segment.names("file")[int(segment.numbers("file")[number])],
+            file=segment.name_of("file", number),
             number=int(line),
             title=title,
-            title_tokens=int(segment.title_tokens[number]),
-            lang=langs.split()[0],
-            langs=tuple(langs.split()),
-            type=segment.names("type")[int(segment.numbers("type")[number])],
+            title_tokens=segment.columns.numbers("title_tokens")[number],
+            lang=of_text[0],
+            langs=of_text,
+            type=segment.name_of("type", number),
             date=bytes(segment.dates[number]).decode(),
             url=url,
         )
@@ -193,12 +205,6 @@ class Snapshot:
     def _at(self, document: int) -> tuple[Segment, int]:
         at = bisect_right(self.bases, document) - 1
         return self.segments[at], document - self.bases[at]
-
-    @staticmethod
-    def _joined(parts: "list[Integers]") -> Integers:
-        if len(parts) == 1:
-            return parts[0]
-        return np.concatenate(parts) if parts else _NONE
 
 
 _NONE: Integers = np.empty(0, np.int64)

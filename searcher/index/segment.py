@@ -1,7 +1,5 @@
 """One segment as search reads it: the column file of `bulk`, memory-mapped, less the documents deleted since."""
 
-from bisect import bisect_left
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import cast
@@ -10,17 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.index.columns import SEPARATOR, ColumnFile, Integers
+from searcher.index.dictionary import Dictionary
+from searcher.index.documents import place_starts
+from searcher.index.postings import PostingLists
 
 SUFFIX = ".columns"
-
-
-@dataclass(frozen=True, slots=True)
-class TermPostings:
-    """Where a term occurs: `documents` ascending, `frequencies` beside them, `positions` of all by document."""
-
-    documents: Integers
-    frequencies: Integers
-    positions: Integers
 
 
 class Segment:
@@ -29,19 +21,11 @@ class Segment:
     def __init__(self, path: Path, deleted: Integers | None = None) -> None:
         self.columns = ColumnFile(path)
         self.name = path.name.removesuffix(SUFFIX)
-        self.documents = len(self.columns.array("tokens"))
+        self.documents = self.columns.length("tokens")
         self.deleted = np.empty(0, np.int64) if deleted is None else deleted
         self._names: dict[str, list[str]] = {}
-        self._words = self.columns.bytes_of("words")
-        self._word_ends = self._integers("word_ends")
-        self._starts = self._integers("starts")
-        self._documents = self._integers("documents")
-        self._frequencies = self._integers("frequencies")
-        self._position_starts = self._integers("position_starts")
-        self._positions = self._integers("positions")
-        langs = bytes(self.columns.bytes_of("langs")).decode().split("\n")
-        bounds: list[int] = self._integers("lang_terms").tolist()
-        self.langs = {lang: (bounds[at], bounds[at + 1]) for at, lang in enumerate(langs) if lang}
+        self.dictionary = Dictionary(self.columns)
+        self.lists = PostingLists(self.columns, self.documents)
 
     def _integers(self, name: str) -> Integers:
         return cast(Integers, self.columns.array(name))
@@ -53,51 +37,43 @@ class Segment:
         live[self.deleted] = False
         return live
 
-    def word(self, term: int) -> bytes:
-        """The UTF-8 of a term's word."""
-        start = int(self._word_ends[term - 1]) if term else 0
-        return bytes(self._words[start : int(self._word_ends[term])])
-
-    def find(self, lang: str, word: str) -> int:
-        """The number of a term, or -1."""
-        sought = word.encode()
-        term = self.first_from(lang, sought)
-        return term if term < self.langs.get(lang, (0, 0))[1] and self.word(term) == sought else -1
-
-    def first_from(self, lang: str, word: bytes) -> int:
-        """The number of the first term of `lang` that is not below `word`; behind its last term if there is none."""
-        start, end = self.langs.get(lang, (0, 0))
-        return start + bisect_left(range(start, end), word, key=self.word)
-
-    def postings(self, term: int) -> TermPostings:
-        """The postings of a term in documents that are not deleted."""
-        start, end = int(self._starts[term]), int(self._starts[term + 1])
-        documents = self._documents[start:end].astype(np.int64)
-        frequencies = self._frequencies[start:end].astype(np.int64)
-        positions = self._positions[int(self._position_starts[term]) : int(self._position_starts[term + 1])]
+    def postings(self, term: int) -> tuple[Integers, Integers]:
+        """(documents, frequencies) of a term: the documents that hold it and are not deleted, ascending."""
+        documents, frequencies = self.lists.documents(term), self.lists.frequencies(term)
         if len(self.deleted):
             kept = self.live[documents]
             if not kept.all():
-                positions = positions[np.repeat(kept, frequencies)]
-                documents, frequencies = documents[kept], frequencies[kept]
-        return TermPostings(documents, frequencies, positions.astype(np.int64))
+                return documents[kept], frequencies[kept]
+        return documents, frequencies
 
-    def all_postings(self) -> tuple[Integers, Integers, Integers, Integers]:
-        """All postings in the order of terms, deleted documents too: (documents, frequencies, positions, counts).
+    def postings_of_all(self, terms: Integers) -> tuple[Integers, Integers, Integers]:
+        """(documents, frequencies, counts) of several terms, one term after another, without the deleted documents.
 
-        `counts` holds the number of postings of each term.
+        `counts` says how many postings each of the terms has.
         """
-        return (
-            self._documents.astype(np.int64),
-            self._frequencies.astype(np.int64),
-            self._positions.astype(np.int64),
-            cast(Integers, np.diff(self._starts.astype(np.int64))),
-        )
+        documents, frequencies, counts = self.lists.of_terms(terms)
+        if len(self.deleted):
+            kept = self.live[documents]
+            if not kept.all():
+                own = np.repeat(np.arange(len(terms)), counts)[kept]
+                return documents[kept], frequencies[kept], np.bincount(own, minlength=len(terms))
+        return documents, frequencies, counts
 
-    def occurrences_in(self, lang: str) -> int:
-        """How many tokens are in `lang`."""
-        start, end = self.langs.get(lang, (0, 0))
-        return int(self._position_starts[end]) - int(self._position_starts[start])
+    def positions(self, term: int) -> Integers:
+        """The positions of a term in the documents that are not deleted, by document."""
+        positions = self.lists.positions(term)
+        if len(self.deleted):
+            kept = self.live[self.lists.documents(term)]
+            if not kept.all():
+                positions = positions[np.repeat(kept, self.lists.frequencies(term))]
+        return positions.astype(np.int64)
+
+    @cached_property
+    def languages(self) -> dict[str, tuple[int, int]]:
+        """Language → (documents that hold some of it, tokens in it), deleted ones too."""
+        documents = dict(zip(self.held_langs, self._integers("held_documents").tolist(), strict=True))
+        tokens = dict(zip(self.dictionary.langs, self._integers("lang_tokens").tolist(), strict=True))
+        return {lang: (count, tokens.get(lang, 0)) for lang, count in documents.items()}
 
     @cached_property
     def tokens(self) -> Integers:
@@ -112,8 +88,7 @@ class Segment:
     @cached_property
     def place_starts(self) -> Integers:
         """Where the positions of each document begin among all of the segment; one more for the end."""
-        places = self.tokens + (self.title_tokens > 0)
-        return np.concatenate(([0], np.cumsum(places)))
+        return place_starts(self.tokens, self.title_tokens)
 
     @cached_property
     def capitals(self) -> npt.NDArray[np.uint8]:
@@ -139,16 +114,20 @@ class Segment:
         return self._blob("text", document)
 
     def _blob(self, name: str, document: int) -> bytes:
-        ends = self.columns.array(f"{name}_ends")
-        start = int(ends[document - 1]) if document else 0
-        return bytes(self.columns.bytes_of(f"{name}s")[start : int(ends[document])])
+        ends = self.columns.numbers(f"{name}_ends")
+        start = ends[document - 1] if document else 0
+        return bytes(self.columns.bytes_of(f"{name}s")[start : ends[document]])
 
     def names(self, name: str) -> list[str]:
         """The distinct values of the documents' `file` or `type`, sorted; `numbers` are places in it."""
         known = self._names.get(name)
         if known is None:
-            known = self._names[name] = bytes(self.columns.bytes_of(f"{name}_names")).decode().split("\n")
+            known = self._names[name] = bytes(self.columns.bytes_of(f"{name}_names")).decode().split("\0")
         return known
+
+    def name_of(self, name: str, document: int) -> str:
+        """The `file` or `type` of a document."""
+        return self.names(name)[self.columns.numbers(f"{name}_of")[document]]
 
     def numbers(self, name: str) -> Integers:
         """By document: which of `names(name)` it has."""

@@ -5,10 +5,9 @@
     data/NAME/fingerprint   the analysis that made the generation
     data/NAME/files.sqlite  which files it holds, and what could not be read
     data/NAME/whoosh/       the Whoosh index
-    data/NAME/lexicon/      the side dictionary of each segment
 
-Every file can be checked: the small texts end with a seal, a line with the CRC-32 of what stands before it; columns,
-dictionaries and the rows of the manifest have checksums of their own (`searcher.index.health` reads them all).
+Every file can be checked: the small texts end with a seal, a line with the CRC-32 of what stands before it; columns
+and the rows of the manifest have checksums of their own (`searcher.index.health` reads them all).
 A rebuild fills a generation beside the current one and takes its place when it is complete, so the old index
 answers until then. Files are replaced whole (written under another name, then renamed).
 """
@@ -25,7 +24,7 @@ from searcher.errors import SearcherError
 from searcher.text import ANALYSIS_VERSION
 
 # Raise with every change of the files of a generation that an older program could not read.
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 CURRENT, LOCK, OWNER, FINGERPRINT = "current", "lock", "lock.owner", "fingerprint"
 _SEAL = "\ncrc32 "
 
@@ -76,7 +75,6 @@ class Generation:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.whoosh = folder / "whoosh"
-        self.lexicon = folder / "lexicon"
         self.manifest = folder / "files.sqlite"
 
     @property
@@ -89,10 +87,6 @@ class Generation:
             return read_name(self.folder / FINGERPRINT)
         except (OSError, ValueError):
             return ""
-
-    def lexicon_files(self, segment: str) -> tuple[Path, Path]:
-        """The side dictionary's files for a Whoosh segment."""
-        return self.lexicon / f"{segment}.words", self.lexicon / f"{segment}.groups"
 
 
 def current_generation(data: Path) -> Generation | None:
@@ -122,8 +116,7 @@ def create_generation(data: Path) -> Generation:
             if folder.name != in_use and unfinished.fingerprint() == mark:
                 return unfinished
     generation = Generation(data / f"g{max(numbers) + 1}")
-    for folder in (generation.whoosh, generation.lexicon):
-        folder.mkdir(parents=True)
+    generation.whoosh.mkdir(parents=True)
     write_text(generation.folder / FINGERPRINT, sealed(mark))
     return generation
 

@@ -1,55 +1,39 @@
 """Documents into the index: chunks of them become segments, in other processes when there are many.
 
-Every chunk is analysed, inverted and written as a segment by itself, so memory is bounded by the chunks in work,
-whatever the size of the input. A commit names the segments that count; what is not named is no part of the index.
+Memory is bounded by the chunks in work and the segments being made, whatever the size of the input. A commit names
+the segments that count; what is not named is no part of the index.
 """
 
-import os
-import threading
-import time
-from collections import deque
-from collections.abc import Iterable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future
 
 import numpy as np
 
-from searcher.index import lexicon
-from searcher.index.bulk import Batch, TermCount
-from searcher.index.columns import ColumnWriter, Integers
+from searcher.index.columns import Integers
 from searcher.index.commits import (
     Commit,
     SegmentEntry,
-    new_name,
     open_segment,
     read_commit,
-    segment_path,
     unused_files,
     write_commit,
     write_deleted,
 )
-from searcher.index.merge import merge
-from searcher.index.segment import Segment
+from searcher.index.making import Helpers, SegmentMaker, merge_segments, result_of
 from searcher.index.storage import Generation
 from searcher.ingest.document import Document
 
-# A chunk is closed when it holds this many code points or documents. Larger ones make fewer segments, smaller ones
-# less memory (some 40 bytes a code point).
-CHUNK_CHARACTERS = 8_000_000
-CHUNK_DOCUMENTS = 20_000
+# A chunk goes to a helper when it holds this many code points or documents: enough that handing it over costs little.
+CHUNK_CHARACTERS = 1_000_000
+CHUNK_DOCUMENTS = 5_000
 # A batch is committed when it holds this many: a killed run loses little.
-BATCH_CHARACTERS = 64_000_000
-BATCH_DOCUMENTS = 100_000
+BATCH_CHARACTERS = 160_000_000
+BATCH_DOCUMENTS = 200_000
 # More segments than this and the smallest are merged, so many at a time: a query's cost grows with their number.
-MOST_SEGMENTS = 12
-MERGED = 8
+MOST_SEGMENTS = 6
+MERGED = 5
 # A segment with a larger share of deleted documents is written anew.
 MOST_DELETED = 0.5
-
-SECONDS_BETWEEN_LOOKS = 1.0
-
-_Item = tuple[Document, str]
 
 
 class IndexWriter:
@@ -61,15 +45,14 @@ class IndexWriter:
 
     def __init__(self, generation: Generation, among: tuple[str, ...] = ()) -> None:
         """`among`: the only languages to identify, if any are given. Raises DamagedError and OSError."""
-        self._generation = generation
         self._folder = generation.whoosh
         self._among = among
         self._commit = read_commit(self._folder)
-        self._pool: ProcessPoolExecutor | None = None
-        self._chunk: list[_Item] = []
+        self._maker: SegmentMaker | None = None
+        self._helpers: Helpers | None = None
+        self._chunk: list[tuple[Document, str]] = []
         self._chunk_characters = 0
-        self._pending: deque[Future[str]] = deque()
-        self._names: list[str] = []
+        self._merging: tuple[Sequence[SegmentEntry], Future[str]] | None = None
         self._removed: set[str] = set()
         self._documents = self._characters = 0
 
@@ -85,73 +68,78 @@ class IndexWriter:
         self._documents += 1
         self._characters += len(document.text)
         if self._chunk_characters >= CHUNK_CHARACTERS or len(self._chunk) >= CHUNK_DOCUMENTS:
-            self._close_chunk(last=False)
+            if self._helpers is None:
+                self._helpers = Helpers(self._folder, self._among)
+            self._helpers.take(self._chunk)
+            self._chunk, self._chunk_characters = [], 0
 
     def remove_files(self, files: Iterable[str]) -> None:
         """Remove all committed documents of these files (keys as in `Document.file`)."""
         self._removed.update(files)
 
-    def commit(self) -> None:
-        """Make the batch durable and visible. Without changes it does nothing."""
-        self._close_chunk(last=True)
-        self._names.extend(pending.result() for pending in self._pending)
-        self._pending.clear()
-        if self._names or self._removed:
-            self._write_commit()
-        self._names.clear()
+    def commit(self, last: bool = False) -> None:
+        """Make the batch durable and visible; without changes it does nothing.
+
+        `last`: nothing follows, so that merging cannot be left for the time of the next batch.
+        """
+        names = self._written()
+        if names or self._removed or self._merging is not None:
+            self._write_commit(names, last)
         self._removed.clear()
         self._documents = self._characters = 0
 
     def cancel(self) -> None:
         """Drop what was not committed, after a failed `commit()` too."""
         self.close()
-        self._chunk.clear()
-        self._pending.clear()
-        self._names.clear()
+        self._chunk, self._chunk_characters = [], 0
+        self._maker = self._merging = None
         self._removed.clear()
         # On a full disk the half of a segment would take the room that the next run needs.
         self._clean(read_commit(self._folder))
 
     def close(self) -> None:
         """End the helper processes."""
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-            self._pool = None
+        if self._helpers is not None:
+            self._helpers.close()
+            self._helpers = None
 
-    def _close_chunk(self, last: bool) -> None:
-        """Turn the chunk into a segment: here if it is all there is, else beside the reading of the next."""
-        if not self._chunk:
-            return
+    def _written(self) -> list[str]:
+        """The names of the segments of the batch: made here if a chunk is all there is."""
         chunk, self._chunk = self._chunk, []
         self._chunk_characters = 0
-        workers = os.cpu_count() or 1
-        if (last and self._pool is None) or workers == 1:
-            self._names.append(write_segment(self._generation.folder, chunk, self._among))
-            return
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(workers, initializer=_end_with_parent, initargs=(os.getpid(),))
-        while len(self._pending) > workers:
-            # Reading goes on only as fast as analysing, or all of the input would wait in memory.
-            self._names.append(self._pending.popleft().result())
-        try:
-            self._pending.append(self._pool.submit(write_segment, self._generation.folder, chunk, self._among))
-        except BrokenProcessPool:
-            self._pool = None
-            self._names.append(write_segment(self._generation.folder, chunk, self._among))
+        if self._helpers is not None:
+            if chunk:
+                self._helpers.take(chunk)
+            return self._helpers.finish()
+        if not chunk:
+            return []
+        if self._maker is None:
+            self._maker = SegmentMaker(self._folder, self._among)
+        return [*self._maker.take(chunk), *self._maker.finish()]
 
-    def _write_commit(self) -> None:
+    def _write_commit(self, names: Sequence[str], last: bool) -> None:
         generation = self._commit.generation + 1
-        entries = [
-            kept for entry in self._commit.segments if (kept := self._without_removed(entry, generation)) is not None
-        ]
-        entries.extend(map(SegmentEntry, self._names))
-        commit = Commit(generation, tuple(self._merged(entries)))
+        before = self._adopted(self._commit.segments)
+        entries = [kept for entry in before if (kept := self._without_removed(entry, generation)) is not None]
+        entries.extend(map(SegmentEntry, names))
+        beside = self._helpers is not None and not last
+        commit = Commit(generation, tuple(self._merged(entries, beside)))
         from searcher.index.codec import write_table_of_contents
 
         write_table_of_contents(self._folder, commit)
         write_commit(self._folder, commit)
         self._commit = commit
         self._clean(commit)
+        if beside and self._helpers is not None and len(commit.segments) > MOST_SEGMENTS:
+            parts = _smallest(commit.segments, self._sizes(commit.segments))
+            self._merging = parts, self._helpers.merge(parts)
+
+    def _adopted(self, entries: Sequence[SegmentEntry]) -> list[SegmentEntry]:
+        """The entries with what was merged since the last commit in place of its parts."""
+        if self._merging is None:
+            return list(entries)
+        (parts, merged), self._merging = self._merging, None
+        return [entry for entry in entries if entry not in parts] + [SegmentEntry(result_of(merged))]
 
     def _without_removed(self, entry: SegmentEntry, generation: int) -> SegmentEntry | None:
         """The entry with the removed files' documents deleted; None if none are left."""
@@ -167,63 +155,35 @@ class IndexWriter:
             return None
         return SegmentEntry(entry.name, write_deleted(self._folder, entry.name, deleted, generation))
 
-    def _merged(self, entries: Sequence[SegmentEntry]) -> list[SegmentEntry]:
-        """The entries after merging: segments that are mostly deleted by themselves, small ones when there are many."""
-        opened = {entry: open_segment(self._folder, entry) for entry in entries}
-        kept: list[SegmentEntry] = []
+    def _merged(self, entries: Sequence[SegmentEntry], beside: bool) -> list[SegmentEntry]:
+        """The entries after merging: segments that are mostly deleted by themselves, small ones when there are many.
+
+        `beside`: the small ones are left for helpers to merge while the next documents are read.
+        """
+        kept = []
         for entry in entries:
-            stale = len(opened[entry].deleted) > MOST_DELETED * opened[entry].documents
-            kept.append(self._merge([opened[entry]]) if stale else entry)
-        while len(kept) > MOST_SEGMENTS:
-            opened.update({entry: open_segment(self._folder, entry) for entry in kept if entry not in opened})
-            smallest = sorted(kept, key=lambda entry: int(opened[entry].live.sum()))[:MERGED]
-            joined = self._merge([opened[entry] for entry in smallest])
-            kept = [entry for entry in kept if entry not in smallest] + [joined]
+            segment = open_segment(self._folder, entry)
+            stale = len(segment.deleted) > MOST_DELETED * segment.documents
+            kept.append(SegmentEntry(merge_segments(self._folder, [entry])) if stale else entry)
+        sizes = self._sizes(kept)
+        while len(kept) > MOST_SEGMENTS and not beside:
+            parts = _smallest(kept, sizes)
+            joined = SegmentEntry(merge_segments(self._folder, parts))
+            sizes[joined] = sum(sizes[part] for part in parts)
+            kept = [entry for entry in kept if entry not in parts] + [joined]
         return kept
 
-    def _merge(self, segments: Sequence[Segment]) -> SegmentEntry:
-        name = new_name()
-        with ColumnWriter(segment_path(self._folder, name)) as out:
-            counts = merge(segments, out)
-        _write_lexicon(self._generation, name, counts)
-        return SegmentEntry(name)
+    def _sizes(self, entries: Iterable[SegmentEntry]) -> dict[SegmentEntry, int]:
+        """The documents of segments that are not deleted."""
+        opened = {entry: open_segment(self._folder, entry) for entry in entries}
+        return {entry: segment.documents - len(segment.deleted) for entry, segment in opened.items()}
 
     def _clean(self, commit: Commit) -> None:
         """Remove what is no part of the commit. Readers that have it open keep it."""
         for path in unused_files(self._folder, commit):
             path.unlink(missing_ok=True)
-        kept = {entry.name for entry in commit.segments}
-        for path in self._generation.lexicon.iterdir():
-            if path.name.split(".")[0] not in kept:
-                path.unlink(missing_ok=True)
 
 
-def _end_with_parent(parent: int) -> None:
-    """In a helper process: end when the process that it works for was killed, which cannot end it itself."""
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(SECONDS_BETWEEN_LOOKS)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
-def write_segment(folder: Path, documents: Sequence[_Item], among: tuple[str, ...]) -> str:
-    """Analyse `documents`, each with the language that was told for it, into a new segment; gives its name."""
-    generation = Generation(folder)
-    batch = Batch(among)
-    for document, lang in documents:
-        batch.add(document, lang)
-    name = new_name()
-    with ColumnWriter(segment_path(generation.whoosh, name)) as out:
-        counts = batch.write(out)
-    _write_lexicon(generation, name, counts)
-    return name
-
-
-def _write_lexicon(generation: Generation, name: str, counts: Sequence[TermCount]) -> None:
-    entries = (
-        (lexicon.Entry(count.word, count.lang, count.documents, count.occurrences), count.name) for count in counts
-    )
-    lexicon.build(entries, *generation.lexicon_files(name))
+def _smallest(entries: Iterable[SegmentEntry], sizes: Mapping[SegmentEntry, int]) -> list[SegmentEntry]:
+    """The segments that are merged next."""
+    return sorted(entries, key=sizes.__getitem__)[:MERGED]

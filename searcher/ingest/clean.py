@@ -4,7 +4,6 @@ import re
 from datetime import datetime
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_SPACE = re.compile(r"\s+")
 _LANG = re.compile(r"([A-Za-z]{2})(?:[-_].*)?", re.DOTALL)
 _DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 
@@ -14,18 +13,29 @@ def clean_text(text: str) -> tuple[str, str]:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     notes = []
-    if nuls := text.count("\0"):
+    if "\0" in text:
+        nuls = text.count("\0")
         text = text.replace("\0", "\ufffd")
         notes.append(f"{nuls} NUL character{'s' if nuls > 1 else ''}")
-    text, surrogates = _SURROGATE.subn("\ufffd", text)
-    if surrogates:
+    if _has_surrogates(text):
+        text, surrogates = _SURROGATE.subn("\ufffd", text)
         notes.append(f"{surrogates} lone surrogate{'s' if surrogates > 1 else ''}")
     return text, f"{' and '.join(notes)} replaced by U+FFFD" if notes else ""
 
 
+def _has_surrogates(text: str) -> bool:
+    if text.isascii():
+        return False
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
 def clean_line(text: str) -> str:
     """`text` as one line: for titles, ids and addresses."""
-    return _SPACE.sub(" ", clean_text(text)[0]).strip()
+    return " ".join(clean_text(text)[0].split())
 
 
 def clean_lang(code: str) -> str:

@@ -24,6 +24,11 @@ class Document:
     url: str = ""
     number: int = 0
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # On the way to another process: what a data class with slots has for it takes twice as long.
+        values = (self.id, self.file, self.text, self.title, self.type, self.lang, self.date, self.url, self.number)
+        return Document, values
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

@@ -11,7 +11,8 @@ from searcher.entities.inflect import inflected_forms, lemma_candidates
 from searcher.entities.keys import name_key, similarity
 from searcher.entities.model import MANY_LANGUAGES, Entity, Name
 from searcher.entities.table import EntitySpan, EntityTable
-from searcher.index.lexicon import MIN_NAME_LETTERS, Entry
+from searcher.index.dictionary import MIN_NAME_LETTERS
+from searcher.index.lexicon import Entry
 from searcher.query import weights
 from searcher.query.plan import Kind, Leaf, Term, Tier, Variant
 from searcher.query.vocabulary import Vocabulary
@@ -207,7 +208,8 @@ class NameExpander:
         if _PREFIXING.search(base):
             candidates: Iterable[Entry] = (entry for form in forms for entry in self._words.entries(form))
         else:
-            candidates = self._vocabulary.lexicon.by_forms(_common_beginning(forms), forms)
+            there = self._vocabulary.lexicon.folds(_common_beginning(forms))
+            candidates = (entry for form in sorted(forms.intersection(there)) for entry in self._words.entries(form))
         for entry in candidates:
             if fold(entry.word) in inflected_forms(base, entry.lang):
                 yield entry
@@ -219,14 +221,13 @@ class NameExpander:
             return []
         eastern = bool(self._vocabulary.languages.keys() & {"ko", "ja"})
         found: dict[Term, float] = {}
-        for other in _near_keys(key, eastern):
-            for entry in self._vocabulary.lexicon.by_name_key(other):
-                term = entry.lang, entry.word
-                if term in known or term in found:
-                    continue
-                alike = similarity(token.folded, fold(entry.word))
-                if alike > 0:
-                    found[term] = alike
+        for entry in self._vocabulary.lexicon.by_name_keys(_near_keys(key, eastern)):
+            term = entry.lang, entry.word
+            if term in known or term in found:
+                continue
+            alike = similarity(token.folded, fold(entry.word))
+            if alike > 0:
+                found[term] = alike
         best = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:MOST_SOUNDING]
         return [
             Variant(((term,),), weights.ROMANISED * alike, Kind.ROMANISED, term[1], f"sounds like {token.raw}")

@@ -2,12 +2,12 @@
 
 import heapq
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from searcher.entities.keys import similarity
 from searcher.index.lexicon import Entry
 from searcher.query import weights
-from searcher.query.plan import Kind, Leaf, Tier, Variant
+from searcher.query.plan import Kind, Leaf, Term, Tier, Variant, WordVariants
 from searcher.query.vocabulary import Vocabulary
 from searcher.query.words import Token
 from searcher.text.fold import fold, normalise
@@ -31,18 +31,21 @@ def pattern_leaf(pattern: str, vocabulary: Vocabulary) -> tuple[Leaf, list[str]]
     folded = "".join(part if part in "*?" else fold(normalise(part)) for part in re.split(r"([*?])", pattern) if part)
     first = _WILDCARD.search(folded)
     start = folded if first is None else folded[: first.start()]
-    is_prefix = folded == f"{start}*"
-    found = vocabulary.lexicon.by_initial(start)
-    if not is_prefix:
+    lexicon = vocabulary.lexicon
+    if folded == f"{start}*":
+        kind = Kind.PREFIX
+        entries = lexicon.by_prefix(start, MOST_WORDS)
+        total = lexicon.count_prefix(start) if len(entries) == MOST_WORDS else len(entries)
+    else:
+        kind = Kind.WILDCARD
         form = re.compile(
             "".join(".*" if part == "*" else "." if part == "?" else re.escape(part) for part in folded), re.DOTALL
         )
-        found = (entry for entry in found if form.fullmatch(fold(entry.word)))
-    entries, total = _most_frequent(found)
-    kind = Kind.PREFIX if is_prefix else Kind.WILDCARD
-    variants = tuple(
-        Variant((((entry.lang, entry.word),),), 1.0, kind, entry.word, f"fits {pattern}") for entry in entries
-    )
+        found = [
+            entry for fitting in filter(form.fullmatch, lexicon.folds(start)) for entry in lexicon.by_fold(fitting)
+        ]
+        entries, total = _most_frequent(found, MOST_WORDS), len(found)
+    variants = WordVariants(tuple((entry.lang, entry.word) for entry in entries), 1.0, kind, f"fits {pattern}")
     notes = []
     if total > len(entries):
         notes.append(f"{pattern} fits {total} words: the {len(entries)} most frequent are searched")
@@ -55,25 +58,24 @@ def near_tier(token: Token, vocabulary: Vocabulary) -> Tier | None:
     if not edits or not token.folded.isalpha():
         return None
     from rapidfuzz.distance import OSA
+    from rapidfuzz.process import extract_iter
 
-    ranked: dict[tuple[str, str], tuple[float, Entry]] = {}
+    length, lexicon = len(token.folded), vocabulary.lexicon
+    close: dict[str, float] = {}
     for initial in dict.fromkeys((token.folded[0], token.folded[1])):
-        for entry in vocabulary.lexicon.by_initial(initial):
-            if abs(len(entry.word) - len(token.folded)) > edits + 1:
-                continue
-            folded = fold(entry.word)
-            distance = OSA.distance(token.folded, folded, score_cutoff=edits)
-            if 0 < distance <= edits:
-                closeness = weights.NEAR / distance
-            elif distance and folded[0] == token.folded[0] and similarity(token.folded, folded) > 0:
-                closeness = weights.NEAR_SOUND
-            else:
-                continue
-            ranked[entry.lang, entry.word] = closeness, entry
-    best = sorted(ranked.values(), key=lambda item: (-item[0], -item[1].documents, item[1].word, item[1].lang))
+        there = [folded for folded in lexicon.folds(initial) if abs(len(folded) - length) <= edits + 1]
+        for folded, distance, _ in extract_iter(token.folded, there, scorer=OSA.distance, score_cutoff=edits):
+            if distance:
+                close[folded] = weights.NEAR / distance
+        if initial == token.folded[0]:
+            for folded in there:
+                if folded not in close and folded != token.folded and similarity(token.folded, folded) > 0:
+                    close[folded] = weights.NEAR_SOUND
+    ranked = [(closeness, entry) for folded, closeness in close.items() for entry in lexicon.by_fold(folded)]
+    ranked.sort(key=lambda item: (-item[0], -item[1].documents, item[1].word, item[1].lang))
     variants = tuple(
         Variant((((entry.lang, entry.word),),), weight, Kind.NEAR, entry.word, f"spelled like {token.raw}")
-        for weight, entry in best[:MOST_NEAR]
+        for weight, entry in ranked[:MOST_NEAR]
     )
     return Tier(variants, 1.0) if variants else None
 
@@ -103,33 +105,21 @@ class Resembling:
         return self._longer[token.folded]
 
     def _find(self, beginning: str) -> Tier | None:
-        found = (
-            entry
-            for entry in self._vocabulary.lexicon.by_initial(beginning)
-            if len(entry.word) > len(beginning) and fold(entry.word) != beginning
-        )
-        entries, _ = _most_frequent(found, MOST_COMPLETIONS)
-        variants: list[Variant] = []
+        # The word itself may be among them, in several languages.
+        most = MOST_COMPLETIONS + len(self._vocabulary.languages)
+        found = self._vocabulary.lexicon.by_prefix(beginning, most)
+        longer = [entry for entry in found if len(entry.word) > len(beginning) and fold(entry.word) != beginning]
+        terms: list[Term] = []
         documents = 0
-        for entry in entries:
+        for entry in _most_frequent(longer, MOST_COMPLETIONS):
             documents += entry.documents
-            if variants and documents > MOST_COMPLETED_DOCUMENTS:
+            if terms and documents > MOST_COMPLETED_DOCUMENTS:
                 break
-            place = (((entry.lang, entry.word),),)
-            variants.append(Variant(place, 1.0, Kind.PREFIX, entry.word, f"begins with {beginning}"))
-        return Tier(tuple(variants), weights.COMPLETION_TIER) if variants else None
+            terms.append((entry.lang, entry.word))
+        note = f"begins with {beginning}"
+        return Tier(WordVariants(tuple(terms), 1.0, Kind.PREFIX, note), weights.COMPLETION_TIER) if terms else None
 
 
-def _most_frequent(entries: Iterator[Entry], most: int = MOST_WORDS) -> tuple[list[Entry], int]:
-    """The `most` words in most documents, and how many words there are; counts of segments are added."""
-    merged: dict[tuple[str, str], Entry] = {}
-    for entry in entries:
-        key = entry.lang, entry.word
-        known = merged.get(key)
-        if known is not None:
-            entry = Entry(
-                entry.word, entry.lang, known.documents + entry.documents, known.occurrences + entry.occurrences
-            )
-        merged[key] = entry
-    best = heapq.nsmallest(most, merged.values(), key=lambda entry: (-entry.documents, entry.word, entry.lang))
-    return best, len(merged)
+def _most_frequent(entries: Iterable[Entry], most: int) -> list[Entry]:
+    """The `most` words in most documents."""
+    return heapq.nsmallest(most, entries, key=lambda entry: (-entry.documents, entry.word, entry.lang))

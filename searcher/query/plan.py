@@ -4,8 +4,10 @@ A plan is complete without an engine: running it needs postings and lengths only
 plan over the same documents gives the same hits and scores.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import overload
 
 from searcher.query.tree import Filter, Need
 
@@ -52,6 +54,30 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
+class WordVariants(Sequence[Variant]):
+    """Variants of one word each that are alike in all else; made as they are looked at, for there may be a thousand."""
+
+    terms: tuple[Term, ...]
+    weight: float
+    kind: Kind
+    note: str
+
+    def __len__(self) -> int:
+        return len(self.terms)
+
+    @overload
+    def __getitem__(self, at: int) -> Variant: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> "WordVariants": ...
+
+    def __getitem__(self, at: int | slice) -> "Variant | WordVariants":
+        if isinstance(at, slice):
+            return replace(self, terms=self.terms[at])
+        return Variant(((self.terms[at],),), self.weight, self.kind, self.terms[at][1], self.note)
+
+
+@dataclass(frozen=True, slots=True)
 class Tier:
     """Variants that score as one pseudo-term: one document frequency, one term frequency, one BM25.
 
@@ -59,7 +85,7 @@ class Tier:
     of documents found otherwise, but finds none itself unless nothing else does.
     """
 
-    variants: tuple[Variant, ...]
+    variants: Sequence[Variant]
     weight: float
     lang: str = ""
     supports: bool = False

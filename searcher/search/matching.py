@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from searcher.index.reading import Metadata, Snapshot
 from searcher.query.plan import All, Any, Kind, Leaf, Plan, Sum, Variant
 from searcher.query.tree import Filter, Need
@@ -103,7 +105,7 @@ class Matching:
         if len(languages) == 1:
             return languages.pop()
         for lang, word in terms:
-            if position in self._snapshot.positions(lang, word, document):
+            if position in self._snapshot.postings(lang, word).positions_in(np.array([document]))[1]:
                 return lang
         return ""
 

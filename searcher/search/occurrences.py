@@ -4,7 +4,6 @@ Within a tier spans do not overlap: of those that begin first the longest wins, 
 more weight, so that "Kim Jong-un" is one occurrence and not three. Everything is done on whole posting lists.
 """
 
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from unicodedata import normalize
@@ -14,11 +13,10 @@ import numpy.typing as npt
 
 from searcher.index.columns import Integers
 from searcher.index.reading import Snapshot
-from searcher.query.plan import Term, Variant
+from searcher.index.terms import TermPostings
+from searcher.query.plan import Variant
 from searcher.text.tokens import tokenize
 
-# Places of phrases that are kept for the next query, counted in positions.
-CACHED_POSITIONS = 2_000_000
 # A document and a position in one number.
 _SHIFT = 32
 _NONE: Integers = np.empty(0, np.int64)
@@ -49,8 +47,6 @@ class Occurrences:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._places: OrderedDict[tuple[Term, ...], Integers] = OrderedDict()
-        self._kept = 0
         self._title_ends: dict[int, int] = {}
 
     def of(self, variants: Sequence[Variant], title_only: bool = False, document: int = -1) -> Spans:
@@ -83,39 +79,20 @@ class Occurrences:
         return end
 
     def _of_variant(self, variant: Variant, document: int) -> tuple[Integers, Integers, Integers]:
-        places = [self._place(terms) for terms in variant.places]
-        if document >= 0:
-            bounds = [np.searchsorted(place, (document << _SHIFT, (document + 1) << _SHIFT)) for place in places]
-            places = [place[low:high] for place, (low, high) in zip(places, bounds, strict=True)]
-        if not all(map(len, places)):
-            return _NONE, _NONE, _NONE
+        places = [[self._snapshot.postings(*term) for term in terms] for terms in variant.places]
+        within = np.array([document]) if document >= 0 else None
         if len(places) == 1:
-            starts = places[0]
+            starts = _keys(places[0], within)
             ends = starts + 1
         elif variant.slop is None:
-            starts = _adjacent(places)
+            starts = _adjacent(places, within)
             ends = starts + len(places)
         else:
-            starts, ends = _near(places, variant.slop)
+            if within is None:
+                within = _holding_all(places)
+            starts, ends = _near([_keys(place, within) for place in places], variant.slop)
         mask = (1 << _SHIFT) - 1
         return starts >> _SHIFT, starts & mask, ends & mask
-
-    def _place(self, terms: tuple[Term, ...]) -> Integers:
-        """Every position of any of the terms, sorted: the document in the upper bits, the position in the lower."""
-        known = self._places.get(terms)
-        if known is not None:
-            self._places.move_to_end(terms)
-            return known
-        keys = []
-        for term in terms:
-            postings = self._snapshot.postings(*term)
-            keys.append((np.repeat(postings.documents, postings.frequencies) << _SHIFT) | postings.positions)
-        found = keys[0] if len(keys) == 1 else np.sort(np.concatenate(keys))
-        self._places[terms] = found
-        self._kept += len(found)
-        while self._kept > CACHED_POSITIONS and len(self._places) > 1:
-            self._kept -= len(self._places.popitem(last=False)[1])
-        return found
 
     def _checked(self, variants: Sequence[Variant], spans: Spans, title_only: bool) -> Spans:
         """Those of `spans` that have the capital, read as asked and stand in the title, where that matters."""
@@ -148,6 +125,80 @@ class Occurrences:
         offsets = self._snapshot.offsets(document, known, text, (start, end - 1))
         there = (known.title if start < known.title_tokens else text)[offsets[start][0] : offsets[end - 1][1]]
         return normalize("NFKC", there).split() == normalize("NFKC", written).split()
+
+
+_Place = Sequence[TermPostings]
+"""The terms of which any may stand in a place of a variant."""
+
+
+def _keys(place: _Place, documents: Integers | None) -> Integers:
+    """Every position of any of the terms, in `documents` or in all: the document in the upper bits; ascending."""
+    parts = []
+    for own in place:
+        if documents is None:
+            owners, positions = np.repeat(own.documents, own.frequencies), own.positions
+        else:
+            owners, positions = own.positions_in(documents)
+        parts.append(owners << _SHIFT | positions)
+    return parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts))
+
+
+def _documents(place: _Place) -> Integers:
+    """The documents that hold any of the terms, ascending."""
+    return (
+        place[0].documents if len(place) == 1 else _distinct(np.sort(np.concatenate([own.documents for own in place])))
+    )
+
+
+def _held(place: _Place, documents: Integers) -> Integers:
+    """Those of `documents` that hold any of the terms."""
+    if len(place) == 1:
+        return documents[place[0].holds(documents)]
+    held = np.zeros(len(documents), bool)
+    for own in place:
+        held[own.holds(documents)] = True
+    return documents[held]
+
+
+def _rarest_first(places: Sequence[_Place]) -> list[int]:
+    return sorted(range(len(places)), key=lambda at: sum(map(len, places[at])))
+
+
+def _holding_all(places: Sequence[_Place]) -> Integers:
+    """The documents that hold a term of each place."""
+    first, *others = _rarest_first(places)
+    documents = _documents(places[first])
+    for at in others:
+        documents = _held(places[at], documents)
+    return documents
+
+
+def _distinct(ordered: Integers) -> Integers:
+    """Numbers in order, each once."""
+    new = np.ones(len(ordered), bool)
+    new[1:] = ordered[1:] != ordered[:-1]
+    return ordered[new]
+
+
+def _adjacent(places: Sequence[_Place], documents: Integers | None) -> Integers:
+    """Where the places follow one another, in `documents` or in all: the first positions, with their documents.
+
+    The rarest two places leave so few documents that the positions of the others are looked at in these alone.
+    """
+    first, second, *others = _rarest_first(places)
+    if documents is None:
+        documents = _held(places[second], _documents(places[first]))
+    found = _keys(places[first], documents) - first
+    for at in (second, *others):
+        there = _keys(places[at], documents)
+        if not len(there) or not len(found):
+            return found[:0]
+        near = there.searchsorted(found + at)
+        near[near == len(there)] = 0
+        found = found[there[near] == found + at]
+        documents = _distinct(found >> _SHIFT)
+    # A start below the document's first position would be another document's.
+    return found[(found & ((1 << _SHIFT) - 1)) + len(places) <= (1 << _SHIFT) - 1]
 
 
 def _joined(parts: Sequence[Spans]) -> Spans:
@@ -196,19 +247,6 @@ def _among(values: Integers, wanted: Integers) -> npt.NDArray[np.bool_]:
     places = np.searchsorted(ordered, values)
     places[places == len(ordered)] = 0
     return np.asarray(ordered[places] == values, bool)
-
-
-def _adjacent(places: Sequence[Integers]) -> Integers:
-    """Where the places follow one another: the first ones; the rarest place is looked at first."""
-    order = sorted(range(len(places)), key=lambda at: len(places[at]))
-    found = places[order[0]] - order[0]
-    for at in order[1:]:
-        sought = found + at
-        near = np.searchsorted(places[at], sought)
-        near[near == len(places[at])] = 0
-        found = found[places[at][near] == sought]
-    # A start below the document's first position would be another document's.
-    return found[(found & ((1 << _SHIFT) - 1)) + len(places) <= (1 << _SHIFT) - 1]
 
 
 def _near(places: Sequence[Integers], slop: int) -> tuple[Integers, Integers]:

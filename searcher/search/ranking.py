@@ -1,15 +1,19 @@
 """All documents that a query finds, best first; and how a search that nobody waits for any more ends early."""
 
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from searcher.index.columns import Integers
 from searcher.query.expand import Expansion
 from searcher.query.plan import Leaf, Plan
-from searcher.search.scoring import Scores
+from searcher.search.scoring import Numbers, Scores
 
 # Decimals of a score. Beyond them lies the order in which numbers were added, which must not order hits.
 SCORE_DIGITS = 9
+_SAME = 2 * 10.0**-SCORE_DIGITS
+_BLOCK = 64
 
 
 class Cancelled(Exception):
@@ -41,11 +45,10 @@ class Ranking:
         self.plan = plan
         self.scores = scores
         self.leaves = tuple(leaves)
-        self._values = np.round(scores.values, SCORE_DIGITS)
         self._settled: list[tuple[int, float]] = []  # in their final order, the best first
 
     def __len__(self) -> int:
-        return len(self._values)
+        return len(self.scores)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -54,7 +57,8 @@ class Ranking:
 
     def all_documents(self) -> Sequence[int]:
         """Every document found, best first; equal ones in any order."""
-        found: list[int] = self.scores.documents[np.argsort(-self._values, kind="stable")].tolist()
+        values = np.round(self.scores.values, SCORE_DIGITS)
+        found: list[int] = self.scores.documents[np.argsort(-values, kind="stable")].tolist()
         return found
 
     def documents(self, start: int, stop: int, id_of: Callable[[int], str]) -> Sequence[tuple[int, float]]:
@@ -69,15 +73,11 @@ class Ranking:
         return self._settled[start:stop]
 
     def _settle(self, count: int, id_of: Callable[[int], str]) -> None:
-        values = self._values
-        places = np.arange(len(values))
-        if count < len(values):
-            last = np.partition(values, len(values) - count)[len(values) - count]
-            places = np.flatnonzero(values >= last)
-        places = places[np.argsort(-values[places], kind="stable")]
-        rows: list[tuple[int, float]] = list(
-            zip(self.scores.documents[places].tolist(), values[places].tolist(), strict=True)
-        )
+        places = _best(self.scores.values, count)
+        values = np.round(self.scores.values[places], SCORE_DIGITS)
+        order = np.argsort(-values, kind="stable")
+        places, values = places[order], values[order]
+        rows: list[tuple[int, float]] = list(zip(self.scores.documents[places].tolist(), values.tolist(), strict=True))
         first = 0
         while first < len(rows):
             end = first + 1
@@ -87,3 +87,20 @@ class Ranking:
                 rows[first:end] = sorted(rows[first:end], key=lambda row: id_of(row[0]))
             first = end
         self._settled = rows
+
+
+def _best(values: Numbers, count: int) -> Integers:
+    """The places of the `count` largest values, and of all that are equal to the least of them when rounded."""
+    if count >= len(values):
+        return np.arange(len(values))
+    least = -math.inf
+    blocks = len(values) // _BLOCK
+    if count <= blocks:
+        # So many blocks have a value as large as this: most values need not be looked at again.
+        highest = values[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
+        least = np.partition(highest, blocks - count)[blocks - count]
+    places = np.flatnonzero(values >= least - _SAME)
+    found = values[places]
+    least = np.partition(found, len(found) - count)[len(found) - count]
+    best: Integers = places[found >= least - _SAME]
+    return best

@@ -1,6 +1,7 @@
 """A plan run over whole posting lists: every node gives its documents with their scores."""
 
 import re
+from collections.abc import Sequence
 from fnmatch import translate
 
 import numpy as np
@@ -28,9 +29,7 @@ class Runner:
         match plan:
             case Leaf():
                 found = self._scorer.leaf(plan)
-                if not len(found.found):
-                    return found.supported
-                return add_up((found.found, found.supported.among(self._mask(found.found))), self._snapshot.documents)
+                return self._with_support(found) if len(found.found) else found.supported
             case Sum():
                 return self._sum(plan)
             case All():
@@ -42,34 +41,68 @@ class Runner:
             case Filter():
                 return _unscored(filter_mask(self._snapshot, plan))
 
-    def _mask(self, scores: Scores) -> Mask:
+    def _with_support(self, leaf: LeafScores) -> Scores:
+        """What the leaf finds by itself, with what its supporting tiers add to that."""
+        if not len(leaf.supported):
+            return leaf.found
+        return add_up((leaf.found, leaf.supported.among(self._mask(leaf.found))), self._snapshot.documents)
+
+    def _mask(self, *parts: Scores) -> Mask:
+        """By document: whether any of the parts has it."""
         mask = np.zeros(self._snapshot.documents, bool)
-        mask[scores.documents] = True
+        for part in parts:
+            mask[part.documents] = True
         return mask
 
     def _all(self, parts: list[Scores]) -> Scores:
         if not parts:
             return NOTHING
-        held = self._mask(parts[0])
-        for part in parts[1:]:
-            held &= self._mask(part)
-        return add_up([part.among(held) for part in parts], self._snapshot.documents)
+        fewest, *others = sorted(parts, key=len)
+        documents, values = fewest.documents, fewest.values
+        for part in others:
+            # Scores are not negative.
+            there = np.full(self._snapshot.documents, -1.0)
+            there[part.documents] = part.values
+            added = there[documents]
+            held = added >= 0
+            documents, values = documents[held], values[held] + added[held]
+        return Scores(documents, values)
 
     def _sum(self, plan: Sum) -> Scores:
         """The ranked parts of a query: see `Sum`."""
-        size = self._snapshot.documents
         parts = [
             (need, part, self._scorer.leaf(part) if isinstance(part, Leaf) else LeafScores(self.scores(part), NOTHING))
             for need, part in plan.parts
         ]
+        if len(parts) == 1 and parts[0][0] is not Need.MUST_NOT:
+            return self._with_support(parts[0][2]) if len(parts[0][2].found) else parts[0][2].supported
+        held = self._held(parts)
+        wanted = [(part, found) for need, part, found in parts if need is not Need.MUST_NOT]
+        totals = np.zeros(self._snapshot.documents)
+        for _, found in wanted:
+            for each in (found.found, found.supported):
+                totals[each.documents] += each.values
+        documents = np.flatnonzero(held)
+        values = totals[documents]
+        counted = [found for part, found in wanted if not isinstance(part, Filter) and getattr(part, "counts", True)]
+        if len(counted) > 1 and plan.completeness:
+            holds = np.zeros(self._snapshot.documents, np.min_scalar_type(len(counted)))
+            for found in counted:
+                holds += self._mask(found.found, found.supported)
+            shares = (np.arange(len(counted) + 1) / len(counted)) ** plan.completeness
+            values *= shares[holds[documents]]
+        return Scores(documents, values)
+
+    def _held(self, parts: Sequence[tuple[Need, Plan, LeafScores]]) -> Mask:
+        """By document: whether it has all that it must, none of what it must not, and any of the rest."""
         optional = [found for need, _, found in parts if need is Need.SHOULD]
         words_must = any(need is Need.MUST and not isinstance(part, Filter) for need, part, _ in parts)
         held: Mask | None = None
         if optional and not words_must:
             # What only supports finds nothing by itself, unless there is nothing else.
-            held = self._union([found.found for found in optional])
+            held = self._mask(*(found.found for found in optional))
             if not held.any():
-                held = self._union([found.supported for found in optional])
+                held = self._mask(*(found.supported for found in optional))
         for need, _, found in parts:
             if need is Need.MUST:
                 needed = self._mask(found.best)
@@ -79,23 +112,7 @@ class Runner:
         for need, _, found in parts:
             if need is Need.MUST_NOT:
                 held[found.best.documents] = False
-        wanted = [(part, found) for need, part, found in parts if need is not Need.MUST_NOT]
-        scores = [each.among(held) for _, found in wanted for each in (found.found, found.supported)]
-        total = add_up((_unscored(held), *scores), size)
-        counted = [found for part, found in wanted if not isinstance(part, Filter) and getattr(part, "counts", True)]
-        if len(counted) < 2 or not plan.completeness:
-            return total
-        holds = np.zeros(size, np.int64)
-        for found in counted:
-            holds += self._union([found.found, found.supported])
-        share = holds[total.documents] / len(counted)
-        return Scores(total.documents, total.values * share**plan.completeness)
-
-    def _union(self, parts: list[Scores]) -> Mask:
-        mask = np.zeros(self._snapshot.documents, bool)
-        for part in parts:
-            mask[part.documents] = True
-        return mask
+        return held
 
 
 def _unscored(mask: Mask) -> Scores:

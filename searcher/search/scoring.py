@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from searcher.index.columns import Integers
 from searcher.index.reading import Snapshot
-from searcher.query.plan import Leaf, Tier, Variant
+from searcher.query.plan import Leaf, Term, Tier, Variant, WordVariants
 from searcher.search.occurrences import Occurrences
 
 K1 = 1.2
@@ -26,6 +26,8 @@ BACKGROUND = 6
 BACKGROUND_SHARE = 0.05
 # Term frequencies of tiers kept for the next query, counted in documents.
 CACHED_FREQUENCIES = 4_000_000
+# Of so many words the posting lists are read one by one, and kept; of more all at once.
+_FEW = 8
 # Below this share of all documents, numbers are sorted rather than counted into an array of all documents.
 _SPARSE = 8
 
@@ -69,6 +71,13 @@ def add_up(parts: Sequence[Scores], size: int) -> Scores:
     parts = [part for part in parts if len(part)]
     if len(parts) < 2:
         return parts[0] if parts else NOTHING
+    if sum(map(len, parts)) * _SPARSE > size:
+        held, sums = np.zeros(size, bool), np.zeros(size)
+        for part in parts:
+            held[part.documents] = True
+            sums[part.documents] += part.values
+        documents = np.flatnonzero(held)
+        return Scores(documents, sums[documents])
     documents = np.concatenate([part.documents for part in parts])
     values = np.concatenate([part.values for part in parts])
     return reduced(documents, values, size)
@@ -77,9 +86,9 @@ def add_up(parts: Sequence[Scores], size: int) -> Scores:
 def reduced(documents: Integers, values: Numbers, size: int) -> Scores:
     """The sum of `values` for each of the `documents`, which may repeat in any order."""
     if len(documents) * _SPARSE > size:
-        present = np.zeros(size, bool)
-        present[documents] = True
-        distinct = np.flatnonzero(present)
+        held = np.zeros(size, bool)
+        held[documents] = True
+        distinct = np.flatnonzero(held)
         sums = np.asarray(np.bincount(documents, values, size), np.float64)
         return Scores(distinct, sums[distinct])
     order = np.argsort(documents, kind="stable")
@@ -96,6 +105,26 @@ def _rarity(frequency: int, documents: int) -> float:
     frequency_there = frequency + BACKGROUND * BACKGROUND_SHARE
     all_there = max(documents, frequency) + BACKGROUND
     return math.log(1 + (all_there - frequency_there + 0.5) / (frequency_there + 0.5))
+
+
+def _single_words(variants: Sequence[Variant]) -> tuple[Sequence[Term], Sequence[float]] | None:
+    """(terms, weights) of variants that are single words, wherever they stand; None if there are others.
+
+    Single words cannot overlap, so their counts add up without looking at positions.
+    """
+    if isinstance(variants, WordVariants):
+        return variants.terms, [variants.weight] * len(variants.terms)
+    terms: list[Term] = []
+    weights: list[float] = []
+    several = False
+    for variant in variants:
+        if len(variant.places) > 1 or variant.capital or variant.written or variant.weak:
+            return None
+        own = variant.places[0]
+        several = several or len(own) > 1
+        terms.extend(own)
+        weights.extend([variant.weight] * len(own))
+    return None if several and len(set(terms)) < len(terms) else (terms, weights)
 
 
 class Scorer:
@@ -136,20 +165,24 @@ class Scorer:
         return found
 
     def _count(self, variants: Sequence[Variant], title_only: bool) -> Scores:
-        if title_only or any(
-            len(variant.places) > 1 or len(variant.places[0]) > 1 or variant.capital or variant.written or variant.weak
-            for variant in variants
-        ):
-            spans = self._occurrences.of(variants, title_only)
-            weights = np.array([variant.weight for variant in variants], np.float64)
-            if not len(spans):
-                return NOTHING
-            return reduced(spans.documents, weights[spans.variants], self._snapshot.documents)
-        # Single words cannot overlap, so their counts add up without looking at positions.
+        if not title_only and (words := _single_words(variants)) is not None:
+            return self._count_words(*words)
+        spans = self._occurrences.of(variants, title_only)
+        weights = np.array([variant.weight for variant in variants], np.float64)
+        if not len(spans):
+            return NOTHING
+        return reduced(spans.documents, weights[spans.variants], self._snapshot.documents)
+
+    def _count_words(self, terms: Sequence[Term], weights: Sequence[float]) -> Scores:
+        if len(terms) > _FEW:
+            documents, frequencies, owners = self._snapshot.postings_of_all(terms)
+            values = frequencies * np.array(weights)[owners]
+            return reduced(documents, values, self._snapshot.documents) if len(documents) else NOTHING
         parts = []
-        for variant in variants:
-            postings = self._snapshot.postings(*variant.places[0][0])
-            parts.append(Scores(postings.documents, np.asarray(postings.frequencies * variant.weight, np.float64)))
+        for term, weight in zip(terms, weights, strict=True):
+            postings = self._snapshot.postings(*term)
+            values = postings.frequencies.astype(np.float64)
+            parts.append(Scores(postings.documents, values if weight == 1.0 else values * weight))
         return add_up(parts, self._snapshot.documents)
 
     def _tier(self, tier: Tier, title_only: bool) -> Scores:
@@ -161,9 +194,11 @@ class Scorer:
         if tier.lang:
             documents, length = snapshot.languages[tier.lang]
             average = max(1.0, length / max(1, documents))
-        frequency = len(counts)
-        rarity = _rarity(frequency, documents)
-        lengths = snapshot.tokens[counts.documents]
-        norm = K1 * (1 - B) + (K1 * B / average) * lengths
-        weight = tier.weight * rarity * (K1 + 1)
-        return Scores(counts.documents, np.asarray(weight * counts.values / (counts.values + norm), np.float64))
+        # In place, step by step: a frequent word is in most documents, and each copy of its numbers takes time.
+        scores = snapshot.lengths[counts.documents]
+        scores *= K1 * B / average
+        scores += K1 * (1 - B)
+        scores += counts.values
+        np.divide(counts.values, scores, out=scores)
+        scores *= tier.weight * _rarity(len(counts), documents) * (K1 + 1)
+        return Scores(counts.documents, scores)

@@ -30,6 +30,8 @@ from searcher.search.snippets import snippets
 from searcher.search.suggest import suggestions
 
 DEFAULT_LIMIT = 10
+# Files whose place on the disk is kept for the next hit.
+CACHED_PATHS = 20_000
 
 
 class Searcher:
@@ -42,6 +44,7 @@ class Searcher:
         self._folder = folder
         self._data = data_folder(folder)
         self._overlay = entities_file(folder)
+        self._paths: dict[str, str] = {}
         self._table = EntityTable.open(self._data, self._overlay)
         self._open()
 
@@ -211,6 +214,14 @@ class Searcher:
         self._expander = Expander(self._snapshot, self._table)
         self._facets = Facets(self._snapshot)
 
+    def _path(self, file: str) -> str:
+        path = self._paths.get(file)
+        if path is None:
+            if len(self._paths) >= CACHED_PATHS:
+                self._paths.clear()
+            path = self._paths[file] = str(locate(self._folder, file))
+        return path
+
     def _worth(self, leaf: Leaf) -> float:
         """What a match of the leaf is worth in a snippet: rare words more than common ones."""
         finding = [tier for tier in leaf.tiers if not tier.supports]
@@ -224,7 +235,7 @@ class Searcher:
         in_text = [item for item in found if not item.in_title]
         return Hit(
             id=known.id,
-            path=str(locate(self._folder, known.file)),
+            path=self._path(known.file),
             line=known.number,
             title=known.title,
             lang=known.lang,

@@ -25,8 +25,7 @@ Step = tuple[Sequence[Document], Sequence[str]]
 def ours(folder: Path, steps: Sequence[Step]) -> Generation:
     """Our index, one segment a step."""
     generation = Generation(folder)
-    for each in (generation.whoosh, generation.lexicon):
-        each.mkdir(parents=True)
+    generation.whoosh.mkdir(parents=True)
     writer = IndexWriter(generation)
     for documents, removed in steps:
         writer.remove_files(removed)

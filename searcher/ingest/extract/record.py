@@ -19,11 +19,12 @@ def record(found: FoundFile, number: int, values: Mapping[str, object], type: st
     plain: dict[str, str] = {}
     for key in ("id", "title", "lang", "date", "url"):
         value = values.get(key)
-        if isinstance(value, bool) or not isinstance(value, str | int | float | None):
+        if value is not None and (isinstance(value, bool) or not isinstance(value, str | int | float)):
             notes.append(f"its {key} is neither a string nor a number and is left out")
             value = None
-        plain[key] = "" if value is None else clean_line(str(value))
-    lang, date = clean_lang(plain["lang"]), clean_date(plain["date"])
+        plain[key] = "" if value is None or value == "" else clean_line(str(value))
+    lang = clean_lang(plain["lang"]) if plain["lang"] else ""
+    date = clean_date(plain["date"]) if plain["date"] else ""
     if plain["lang"] and not lang:
         notes.append(f"its lang {plain['lang'][:40]!r} is no two-letter code and is left out")
     if plain["date"] and not date:

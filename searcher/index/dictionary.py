@@ -1,0 +1,239 @@
+"""The words of a segment in columns: found by fold, beginning, stem, syllable pair and name key.
+
+A term is a word of one language. Terms are numbered in the order of their folds, then languages, then words, so the
+words that begin alike are one run of numbers, and their postings lie together.
+
+What shares a stem, a pair of Hangul syllables or a name key is found by the checksum of the key: pairs of a checksum
+and a term, sorted. The few strangers among them are told apart by making the key of each again.
+"""
+
+import re
+import zlib
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import cast
+
+import numpy as np
+
+from searcher.entities.keys import name_keys
+from searcher.index.columns import ColumnFile, ColumnWriter, Integers, smallest
+from searcher.text.fold import fold
+from searcher.text.scripts import HANGUL, UNSPACED
+from searcher.text.stems import has_stemmer, stem_each
+
+STEM, PAIR, NAME = "stem", "pair", "name"
+# Shorter words have keys that everything resembles.
+MIN_NAME_LETTERS = 4
+_HANGUL = re.compile(f"[{HANGUL}]{{2,}}")
+_NO_KEY = re.compile(rf"[\d{UNSPACED}]")
+# Ends every fold in the column, so that a run of them is cut into words at once. No word holds it.
+_END = b"\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of a segment: `langs` and `words` (normalised), with the `folds` of the words."""
+
+    langs: Sequence[str]
+    words: Sequence[str]
+    folds: Sequence[str]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def order(self) -> list[int]:
+        """The places of the terms in the order of a segment."""
+        rows = zip(self.folds, self.langs, self.words, strict=True)
+        keys = [f"{folded}\0{lang}\0{word}" for folded, lang, word in rows]
+        return sorted(range(len(keys)), key=keys.__getitem__)
+
+    def taken(self, places: Sequence[int]) -> "Terms":
+        """The terms at `places`."""
+        columns = (self.langs, self.words, self.folds)
+        return Terms(*([column[at] for at in places] for column in columns))
+
+
+Keys = dict[str, Integers]
+"""Kind → pairs of the checksum of a key and a term that has it, by both ascending."""
+
+
+def syllable_pairs(folded: str) -> list[str]:
+    """The neighbouring pairs of Hangul syllables in a folded word: Korean compounds and endings share them."""
+    return [run[at : at + 2] for run in _HANGUL.findall(folded) for at in range(len(run) - 1)]
+
+
+def _may_have_key(folded: str) -> bool:
+    """Whether the word may be found by its name key: not with digits, nor in a script without spaces."""
+    return len(folded) >= MIN_NAME_LETTERS and _NO_KEY.search(folded) is None
+
+
+def checksum(lang: str, key: str) -> int:
+    """What a stem or a pair of syllables of `lang`, or a name key (of no language: ""), is found by."""
+    return zlib.crc32(f"{lang}:{key}".encode())
+
+
+def write_dictionary(out: ColumnWriter, terms: Terms, keys: Keys, occurrences: Integers) -> None:
+    """Write the dictionary of a segment from terms in order; `occurrences` says how often each of them occurs."""
+    langs = sorted(set(terms.langs))
+    number = {lang: at for at, lang in enumerate(langs)}
+    out.add("langs", "\n".join(langs).encode())
+    term_langs = np.fromiter(map(number.__getitem__, terms.langs), np.int64, len(terms.langs))
+    out.add("term_langs", smallest(term_langs))
+    out.add("lang_tokens", np.bincount(term_langs, occurrences, len(langs)).astype(np.int64))
+    folds = np.array(terms.folds, object)
+    first = np.ones(len(folds), bool)
+    first[1:] = folds[1:] != folds[:-1]
+    distinct = folds[first].tolist()
+    encoded = [fold.encode() for fold in distinct]
+    out.add("folds", b"".join(fold + _END for fold in encoded))
+    out.add("fold_ends", smallest(np.array([0, *accumulate(len(fold) + 1 for fold in encoded)], np.int64)))
+    out.add("fold_terms", smallest(np.append(np.flatnonzero(first), len(folds))))
+    spelt = [at for at, (word, fold) in enumerate(zip(terms.words, terms.folds, strict=True)) if word != fold]
+    out.add("spelt_terms", smallest(np.array(spelt, np.int64)))
+    words = [terms.words[at].encode() for at in spelt]
+    out.add("spelt_words", b"".join(words))
+    out.add("spelt_ends", smallest(np.array([0, *accumulate(map(len, words))], np.int64)))
+    for kind, pairs in keys.items():
+        out.add(f"{kind}_keys", pairs[:, 0].astype(np.uint32))
+        out.add(f"{kind}_terms", smallest(pairs[:, 1]))
+
+
+def keys_of(terms: Terms, names: Sequence[bool]) -> Keys:
+    """The keys of terms that are in order; `names`: which of them may be names, for they have a capital somewhere.
+
+    A stem that is the word's own fold is left out: the fold finds it.
+    """
+    stems: list[tuple[int, int]] = []
+    pairs: list[tuple[int, int]] = []
+    by_lang: dict[str, list[int]] = {}
+    for at, lang in enumerate(terms.langs):
+        by_lang.setdefault(lang, []).append(at)
+    for lang, own in by_lang.items():
+        if has_stemmer(lang):
+            for at, stemmed in zip(own, stem_each(lang, [terms.words[at] for at in own]), strict=True):
+                if stemmed != terms.folds[at]:
+                    stems.append((checksum(lang, stemmed), at))
+    for at, folded in enumerate(terms.folds):
+        if not folded.isascii():
+            pairs.extend((checksum(terms.langs[at], pair), at) for pair in set(syllable_pairs(folded)))
+    may_be = [at for at, folded in enumerate(terms.folds) if names[at] and _may_have_key(folded)]
+    keys = zip(may_be, name_keys([terms.folds[at] for at in may_be]), strict=True)
+    found = {STEM: stems, PAIR: pairs, NAME: [(checksum("", key), at) for at, key in keys if key]}
+    return {kind: in_order(np.array(rows, np.int64).reshape(-1, 2)) for kind, rows in found.items()}
+
+
+def in_order(pairs: Integers) -> Integers:
+    """Pairs of a checksum and a term, ascending."""
+    return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+
+
+class Dictionary:
+    """What `write_dictionary` wrote."""
+
+    def __init__(self, file: ColumnFile) -> None:
+        self._file = file
+        self.langs = [lang for lang in bytes(file.bytes_of("langs")).decode().split("\n") if lang]
+        self.term_langs = cast(Integers, file.array("term_langs"))
+        self._folds = file.bytes_of("folds")
+        self._ends = file.numbers("fold_ends")
+        self._fold_terms = file.numbers("fold_terms")
+        self._spelt_terms = file.numbers("spelt_terms")
+        self._spelt_words = file.bytes_of("spelt_words")
+        self._spelt_ends = file.numbers("spelt_ends")
+        self.folds = len(self._ends) - 1
+
+    def __len__(self) -> int:
+        return len(self.term_langs)
+
+    def lang(self, term: int) -> str:
+        """The language of a term."""
+        return self.langs[int(self.term_langs[term])]
+
+    def word(self, term: int, folded: str = "") -> str:
+        """The word of a term; quicker when its fold is told."""
+        at = bisect_left(self._spelt_terms, term)
+        if at < len(self._spelt_terms) and self._spelt_terms[at] == term:
+            return str(self._spelt_words[self._spelt_ends[at] : self._spelt_ends[at + 1]], "utf-8")
+        return folded or self.fold(self.fold_of(term))
+
+    def folds_of_terms(self) -> list[str]:
+        """The folds of all terms."""
+        terms = cast(Integers, self._file.array("fold_terms").astype(np.int64))
+        counts = terms[1:] - terms[:-1]
+        folds: list[str] = np.repeat(np.array(self.folds_between(0, self.folds), object), counts).tolist()
+        return folds
+
+    def words(self) -> list[str]:
+        """The words of all terms."""
+        words = self.folds_of_terms()
+        for at, term in enumerate(self._spelt_terms):
+            words[term] = str(self._spelt_words[self._spelt_ends[at] : self._spelt_ends[at + 1]], "utf-8")
+        return words
+
+    def fold_of(self, term: int) -> int:
+        """The number of the fold of a term."""
+        return bisect_left(self._fold_terms, term + 1) - 1
+
+    def fold(self, number: int) -> str:
+        """A fold by its number."""
+        return str(self._folds[self._ends[number] : self._ends[number + 1] - 1], "utf-8")
+
+    def folds_between(self, first: int, last: int) -> list[str]:
+        """The folds with the numbers from `first` to `last`, half open."""
+        if first >= last:
+            return []
+        return str(self._folds[self._ends[first] : self._ends[last] - 1], "utf-8").split("\n")
+
+    def terms_of(self, first: int, last: int) -> tuple[int, int]:
+        """The terms, half open, of the folds with the numbers from `first` to `last`."""
+        return self._fold_terms[first], self._fold_terms[last]
+
+    def starting(self, prefix: str) -> tuple[int, int]:
+        """The numbers, half open, of the folds that begin with `prefix`."""
+        sought = prefix.encode()
+        first = self._first(sought, 0)
+        # No UTF-8 text has this byte, which sorts after all that do.
+        return first, self._first(sought + b"\xff", first)
+
+    def find(self, folded: str) -> int:
+        """The number of a fold, or -1."""
+        sought = folded.encode()
+        at = self._first(sought, 0)
+        found = at < self.folds and self._folds[self._ends[at] : self._ends[at + 1] - 1] == sought
+        return at if found else -1
+
+    def number(self, lang: str, word: str) -> int:
+        """The number of a term, or -1."""
+        folded = fold(word)
+        at = self.find(folded)
+        if at >= 0:
+            for term in range(self._fold_terms[at], self._fold_terms[at + 1]):
+                if self.lang(term) == lang and self.word(term, folded) == word:
+                    return term
+        return -1
+
+    def keys(self) -> Keys:
+        """All keys."""
+        kinds = (STEM, PAIR, NAME)
+        columns = {kind: (self._file.array(f"{kind}_keys"), self._file.array(f"{kind}_terms")) for kind in kinds}
+        return {kind: np.stack(pair, axis=1).astype(np.int64) for kind, pair in columns.items()}
+
+    def keyed(self, kind: str, checksums: Sequence[int]) -> list[list[int]]:
+        """For each checksum, the terms of a kind of key that have it."""
+        keys, terms = self._file.array(f"{kind}_keys"), self._file.array(f"{kind}_terms")
+        sought = np.array(checksums, np.uint32)
+        starts, ends = keys.searchsorted(sought).tolist(), keys.searchsorted(sought, "right").tolist()
+        return [terms[start:end].tolist() for start, end in zip(starts, ends, strict=True)]
+
+    def _first(self, sought: bytes, low: int) -> int:
+        """The number of the first fold from `low` on that is not below `sought`."""
+        data, ends, high = self._folds, self._ends, self.folds
+        while low < high:
+            middle = (low + high) >> 1
+            if bytes(data[ends[middle] : ends[middle + 1] - 1]) < sought:
+                low = middle + 1
+            else:
+                high = middle
+        return low

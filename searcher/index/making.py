@@ -1,0 +1,166 @@
+"""Chunks of documents to segments: here, or in helper processes that each keep the words they have seen."""
+
+import gc
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import TypeVar
+
+from searcher.errors import SearcherError
+from searcher.index.bulk import SegmentBuilder
+from searcher.index.columns import ColumnWriter
+from searcher.index.commits import SegmentEntry, new_name, open_segment, segment_path
+from searcher.index.merge import merge
+from searcher.ingest.document import Document
+from searcher.text.splitting import Splitter
+
+# A segment is written when it has so many tokens. Larger ones make fewer segments, smaller ones less memory (some 45
+# bytes a token).
+SEGMENT_TOKENS = 8_000_000
+# Distinct words that a process remembers; some 150 bytes each.
+REMEMBERED_WORDS = 2_000_000
+# Chunks that wait for a process: reading goes on only as fast as analysing, or all of the input would be in memory.
+_WAITING = 2
+_SECONDS_BETWEEN_LOOKS = 1.0
+
+Chunk = Sequence[tuple[Document, str]]
+"""Documents, each with a language (ISO 639) that stands above what is told and identified, or ""."""
+_Result = TypeVar("_Result")
+
+
+class SegmentMaker:
+    """Writes segments into the folder of an index."""
+
+    def __init__(self, folder: Path, among: tuple[str, ...] = ()) -> None:
+        """`among`: the only languages to identify, if any are given."""
+        self._folder = folder
+        self._among = among
+        self._splitter = Splitter(among)
+        self._builder = SegmentBuilder(self._splitter)
+
+    def take(self, chunk: Chunk) -> list[str]:
+        """Add documents; gives the names of segments that are written by this."""
+        self._builder.add(chunk)
+        return self.finish() if self._builder.tokens >= SEGMENT_TOKENS else []
+
+    def finish(self) -> list[str]:
+        """Write what was taken as a segment; gives its name, or nothing if there is nothing."""
+        builder = self._builder
+        if len(self._splitter.words) > REMEMBERED_WORDS:
+            self._splitter = Splitter(self._among)
+        self._builder = SegmentBuilder(self._splitter)
+        if not builder.documents:
+            return []
+        name = new_name()
+        with ColumnWriter(segment_path(self._folder, name)) as out:
+            builder.write(out)
+        return [name]
+
+
+def merge_segments(folder: Path, entries: Sequence[SegmentEntry]) -> str:
+    """Write segments as one, without their deleted documents; gives its name."""
+    name = new_name()
+    with ColumnWriter(segment_path(folder, name)) as out:
+        merge([open_segment(folder, entry) for entry in entries], out)
+    return name
+
+
+class Helpers:
+    """A helper process for each core, each with a SegmentMaker of its own."""
+
+    def __init__(self, folder: Path, among: tuple[str, ...]) -> None:
+        start = (folder, among, os.getpid())
+        self._folder = folder
+        self._pools = [ProcessPoolExecutor(1, initializer=_start, initargs=start) for _ in range(os.cpu_count() or 1)]
+        self._waiting: list[deque[Future[list[str]]]] = [deque() for _ in self._pools]
+        self._names: list[str] = []
+
+    def take(self, chunk: Chunk) -> None:
+        """Hand a chunk to the least busy process; waits while all are busy."""
+        for waiting in self._waiting:
+            while waiting and waiting[0].done():
+                self._collect(waiting)
+        at = min(range(len(self._pools)), key=lambda at: len(self._waiting[at]))
+        while len(self._waiting[at]) >= _WAITING:
+            self._collect(self._waiting[at])
+        self._waiting[at].append(self._submit(at, _take, chunk))
+
+    def finish(self) -> list[str]:
+        """The names of all segments since the last call, when they are written."""
+        for at, waiting in enumerate(self._waiting):
+            waiting.append(self._submit(at, _finish))
+        for waiting in self._waiting:
+            while waiting:
+                self._collect(waiting)
+        names, self._names = self._names, []
+        return names
+
+    def merge(self, entries: Sequence[SegmentEntry]) -> "Future[str]":
+        """Merge segments beside the reading of the next documents."""
+        at = min(range(len(self._pools)), key=lambda at: len(self._waiting[at]))
+        return self._submit(at, merge_segments, self._folder, entries)
+
+    def close(self) -> None:
+        """End the processes."""
+        for pool in self._pools:
+            pool.shutdown(cancel_futures=True)
+
+    def _collect(self, waiting: "deque[Future[list[str]]]") -> None:
+        """Take what the oldest of the chunks that a process was given has made."""
+        names: list[str] = result_of(waiting.popleft())
+        self._names.extend(names)
+
+    def _submit(self, at: int, work: "Callable[..., _Result]", *arguments: object) -> "Future[_Result]":
+        try:
+            return self._pools[at].submit(work, *arguments)
+        except BrokenProcessPool as error:
+            raise _ended() from error
+
+
+def result_of(pending: "Future[_Result]") -> _Result:
+    """What a helper process gives. Raises SearcherError if it was ended, and what its work raises."""
+    try:
+        return pending.result()
+    except BrokenProcessPool as error:
+        raise _ended() from error
+
+
+def _ended() -> SearcherError:
+    return SearcherError(
+        "a helper process was ended, perhaps for want of memory; what was committed is kept: run `searcher index` again"
+    )
+
+
+# In a helper process.
+
+_maker: SegmentMaker | None = None
+
+
+def _start(folder: Path, among: tuple[str, ...], parent: int) -> None:
+    global _maker
+    _maker = SegmentMaker(folder, among)
+    # Millions of words and lines live until the segment is written: looking for cycles among them finds none.
+    gc.disable()
+
+    def watch() -> None:
+        """End when the process that this one works for was killed, which cannot end it itself."""
+        while os.getppid() == parent:
+            time.sleep(_SECONDS_BETWEEN_LOOKS)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _take(chunk: Chunk) -> list[str]:
+    assert _maker is not None
+    return _maker.take(chunk)
+
+
+def _finish() -> list[str]:
+    assert _maker is not None
+    return _maker.finish()

@@ -1,0 +1,89 @@
+"""Columns of whole numbers, most of them small: what fits lies in a few bits, what does not stands beside."""
+
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+
+from searcher.index.columns import ColumnFile, ColumnWriter, Integers, smallest
+
+_LOW_BITS = 16
+
+
+def write_narrow(out: ColumnWriter, name: str, values: Integers, kind: type[np.unsignedinteger]) -> None:
+    """Write `values`, not negative, as `kind`; those that it cannot hold lie beside with their places."""
+    most = int(np.iinfo(kind).max)
+    at = np.flatnonzero(values >= most)
+    out.add(name, np.minimum(values, most).astype(kind))
+    out.add(f"{name}_wide_at", smallest(at))
+    out.add(f"{name}_wide", smallest(values[at]))
+
+
+class Narrow:
+    """What `write_narrow` wrote."""
+
+    def __init__(self, file: ColumnFile, name: str) -> None:
+        self._values = cast(Integers, file.array(name))
+        self._at = cast(Integers, file.array(f"{name}_wide_at"))
+        self._wide = cast(Integers, file.array(f"{name}_wide"))
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def slice(self, start: int, end: int) -> Integers:
+        """The values from `start` to `end`, of some unsigned type."""
+        values = self._values[start:end]
+        if not len(self._at):
+            return values
+        first, last = self._at.searchsorted((start, end)).tolist()
+        if first == last:
+            return values
+        values = values.astype(np.int64)
+        values[self._at[first:last].astype(np.int64) - start] = self._wide[first:last]
+        return values
+
+    def taken(self, places: Integers) -> Integers:
+        """The values at `places`, of some unsigned type."""
+        values = self._values[places]
+        if not len(self._at) or not len(places):
+            return values
+        wide = np.flatnonzero(values == np.iinfo(values.dtype).max)
+        if len(wide):
+            values = values.astype(np.int64)
+            values[wide] = self._wide[self._at.searchsorted(places[wide])]
+        return values
+
+
+def write_split(out: ColumnWriter, name: str, values: Integers) -> None:
+    """Write `values`, not negative: their low 16 bits, and each higher bit that any of them has as a plane of bits."""
+    out.add(name, (values & (1 << _LOW_BITS) - 1).astype(np.uint16))
+    most = int(values.max()) if len(values) else 0
+    for bit in range(_LOW_BITS, most.bit_length()):
+        out.add(f"{name}_{bit}", np.packbits((values >> bit & 1).astype(np.uint8)))
+
+
+class Split:
+    """What `write_split` wrote."""
+
+    def __init__(self, file: ColumnFile, name: str) -> None:
+        self._low = cast(Integers, file.array(name))
+        self._planes: list[npt.NDArray[np.uint8]] = []
+        while f"{name}_{_LOW_BITS + len(self._planes)}" in file:
+            plane = file.array(f"{name}_{_LOW_BITS + len(self._planes)}")
+            self._planes.append(cast("npt.NDArray[np.uint8]", plane))
+
+    def slice(self, start: int, end: int) -> Integers:
+        """The values from `start` to `end`."""
+        values = self._low[start:end].astype(np.int64)
+        skipped = start & 7
+        for bit, plane in enumerate(self._planes, _LOW_BITS):
+            bits = np.unpackbits(plane[start >> 3 : (end + 7) >> 3])[skipped : skipped + end - start]
+            values |= bits.astype(np.int64) << bit
+        return values
+
+    def taken(self, places: Integers) -> Integers:
+        """The values at `places`."""
+        values = self._low[places].astype(np.int64)
+        for bit, plane in enumerate(self._planes, _LOW_BITS):
+            values |= (plane[places >> 3] >> (7 - (places & 7)).astype(np.uint8) & 1).astype(np.int64) << bit
+        return values

@@ -1,0 +1,209 @@
+"""Posting lists in columns: which documents hold a term, how often, and where.
+
+A posting has a number; those of a term follow one another in the order of documents. The documents of a term that
+more than one in DENSE holds lie as a bit map, those of the others as numbers, which costs half the room and little
+time.
+"""
+
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+
+from searcher.index.columns import AnyIntegers, ColumnFile, ColumnWriter, Integers, smallest
+from searcher.index.packed import Narrow, Split, write_narrow, write_split
+
+# A bit map of N documents has as many bytes as N / 16 numbers of 16 bits.
+DENSE = 16
+_LEAST_DENSE = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Inverted tokens. `starts[t]:starts[t + 1]` are the postings of term t: `documents` ascending, with their
+    `frequencies`; `position_starts[t]:position_starts[t + 1]` are its positions, by document.
+    """
+
+    starts: Integers
+    documents: Integers
+    frequencies: Integers
+    position_starts: Integers
+    positions: Integers
+
+
+def invert(terms: AnyIntegers, documents: AnyIntegers, positions: AnyIntegers, count: int) -> Postings:
+    """Postings of tokens given in the order of documents and positions; `terms` are numbers below `count`."""
+    # One sort of single numbers: the term in the upper bits, the token's place in the lower.
+    shift = max(1, len(terms) - 1).bit_length()
+    keys = terms.astype(np.int64) << shift
+    keys |= np.arange(len(terms))
+    keys.sort()
+    order = keys & ((1 << shift) - 1)
+    keys >>= shift
+    by_document = documents[order]
+    new = np.empty(len(order), bool)
+    new[:1] = True
+    new[1:] = (keys[1:] != keys[:-1]) | (by_document[1:] != by_document[:-1])
+    first = np.flatnonzero(new)
+    frequencies = np.diff(np.append(first, len(order)))
+    return Postings(
+        _starts(keys[first], count),
+        cast(Integers, by_document[first]),
+        frequencies,
+        _starts(keys, count),
+        cast(Integers, positions[order]),
+    )
+
+
+def _starts(sorted_terms: Integers, count: int) -> Integers:
+    return np.concatenate(([0], np.cumsum(np.bincount(sorted_terms, minlength=count)))).astype(np.int64)
+
+
+def write_postings(out: ColumnWriter, postings: Postings, documents: int) -> None:
+    """Write the posting lists of a segment with so many `documents`."""
+    counts = np.diff(postings.starts)
+    dense = np.flatnonzero((counts * DENSE > documents) & (counts >= _LEAST_DENSE))
+    maps = np.zeros((len(dense), (documents + 7) // 8), np.uint8)
+    for row, term in enumerate(dense.tolist()):
+        held = np.zeros(documents, np.uint8)
+        held[postings.documents[postings.starts[term] : postings.starts[term + 1]]] = 1
+        maps[row] = np.packbits(held)
+    out.add("dense_terms", smallest(dense))
+    out.add("dense_documents", maps)
+    is_sparse = np.ones(len(counts), bool)
+    is_sparse[dense] = False
+    write_split(out, "documents", postings.documents[np.repeat(is_sparse, counts)])
+    out.add("starts", smallest(postings.starts))
+    out.add("position_starts", smallest(postings.position_starts))
+    write_narrow(out, "frequencies", postings.frequencies, np.uint8)
+    write_narrow(out, "positions", postings.positions, np.uint16)
+
+
+class PostingLists:
+    """What `write_postings` wrote, deleted documents too."""
+
+    def __init__(self, file: ColumnFile, documents: int) -> None:
+        self.starts = cast(Integers, file.array("starts"))
+        self.position_starts = cast(Integers, file.array("position_starts"))
+        self._size = documents
+        self._documents = Split(file, "documents")
+        self._frequencies = Narrow(file, "frequencies")
+        self._positions = Narrow(file, "positions")
+        self._dense = cast(Integers, file.array("dense_terms")).astype(np.int64)
+        bits = cast("npt.NDArray[np.uint8]", file.array("dense_documents"))
+        self._maps = bits.reshape(len(self._dense), (documents + 7) // 8)
+        ends = self.starts[self._dense + 1].astype(np.int64) - self.starts[self._dense]
+        # How many postings of dense terms stand before each of them.
+        self._skipped = np.concatenate(([0], np.cumsum(ends)))
+
+    def document_counts(self, first: int, last: int) -> Integers:
+        """In how many documents each of the terms `first` to `last` (half open) is."""
+        starts = self.starts[first : last + 1].astype(np.int64)
+        return starts[1:] - starts[:-1]
+
+    def counts(self, terms: Integers) -> tuple[Integers, Integers]:
+        """(documents, occurrences): in how many documents each of `terms` is, and how often in all."""
+        documents = self.starts[terms + 1].astype(np.int64) - self.starts[terms]
+        return documents, self.position_starts[terms + 1].astype(np.int64) - self.position_starts[terms]
+
+    def documents(self, term: int) -> Integers:
+        """The documents of a term, ascending."""
+        start, end = int(self.starts[term]), int(self.starts[term + 1])
+        at = int(self._dense.searchsorted(term))
+        if at < len(self._dense) and self._dense[at] == term:
+            return np.flatnonzero(np.unpackbits(self._maps[at], count=self._size).view(bool))
+        skipped = int(self._skipped[at])
+        return self._documents.slice(start - skipped, end - skipped)
+
+    def frequencies(self, term: int) -> Integers:
+        """How often the term is in each of its documents."""
+        return self._frequencies.slice(int(self.starts[term]), int(self.starts[term + 1]))
+
+    def positions(self, term: int) -> Integers:
+        """The positions of a term, by document."""
+        return self._positions.slice(int(self.position_starts[term]), int(self.position_starts[term + 1]))
+
+    def of_terms(self, terms: Integers) -> tuple[Integers, Integers, Integers]:
+        """(documents, frequencies, counts) of several terms, one after another, with how many postings each has.
+
+        Much quicker than term by term, but for the dense ones.
+        """
+        starts = self.starts[terms].astype(np.int64)
+        counts = self.starts[terms + 1] - starts
+        at = self._dense.searchsorted(terms)
+        places = ranges(starts, counts)
+        frequencies = self._frequencies.taken(places)
+        if not len(self._dense):
+            return self._documents.taken(places), frequencies, counts
+        is_dense = self._dense[np.minimum(at, len(self._dense) - 1)] == terms
+        if not is_dense.any():
+            return self._documents.taken(places - np.repeat(self._skipped[at], counts)), frequencies, counts
+        documents = np.empty(len(places), np.int64)
+        sparse = np.repeat(~is_dense, counts)
+        documents[sparse] = self._documents.taken((places - np.repeat(self._skipped[at], counts))[sparse])
+        ends = np.cumsum(counts)
+        for number in np.flatnonzero(is_dense).tolist():
+            documents[ends[number] - counts[number] : ends[number]] = self.documents(int(terms[number]))
+        return documents, frequencies, counts
+
+    def positions_taken(self, term: int, places: Integers) -> Integers:
+        """Some of the positions of a term, by their places among all that it has."""
+        return self._positions.taken(places + int(self.position_starts[term])).astype(np.int64)
+
+    def count(self, term: int) -> int:
+        """In how many documents a term is."""
+        return int(self.starts[term + 1]) - int(self.starts[term])
+
+    def find(self, term: int, documents: Integers) -> tuple[Integers, Integers]:
+        """(which of `documents`, ascending, hold the term; the places of these among its postings)."""
+        at = int(self._dense.searchsorted(term))
+        if at == len(self._dense) or self._dense[at] != term:
+            return common(documents, self.documents(term))
+        row = self._maps[at]
+        bytes_of = row[documents >> 3].astype(np.uint16)
+        # The first document of eight has the highest bit.
+        seen = bytes_of >> (8 - (documents & 7)).astype(np.uint16)
+        held = np.flatnonzero(bytes_of >> (7 - (documents & 7)).astype(np.uint16) & 1)
+        before = np.cumsum(np.bitwise_count(row), dtype=np.int64)
+        byte = documents[held] >> 3
+        return held, before[byte] - np.bitwise_count(row[byte]) + np.bitwise_count(seen[held])
+
+    def everything(self) -> Postings:
+        """All postings in the order of terms."""
+        starts = self.starts.astype(np.int64)
+        counts = np.diff(starts)
+        documents = np.empty(int(starts[-1]), np.int64)
+        sparse = np.ones(len(counts), bool)
+        sparse[self._dense] = False
+        documents[np.repeat(sparse, counts)] = self._documents.slice(0, int(starts[-1]) - int(self._skipped[-1]))
+        for term in self._dense.tolist():
+            documents[starts[term] : starts[term + 1]] = self.documents(term)
+        return Postings(
+            starts,
+            documents,
+            self._frequencies.slice(0, len(self._frequencies)),
+            self.position_starts.astype(np.int64),
+            self._positions.slice(0, len(self._positions)),
+        )
+
+
+def common(some: Integers, others: Integers) -> tuple[Integers, Integers]:
+    """(places in `some`, places in `others`) of the numbers that are in both; both ascend."""
+    if len(some) > len(others):
+        second, first = common(others, some)
+        return first, second
+    places = others.searchsorted(some)
+    if len(others):
+        places[places == len(others)] = 0
+        held = np.flatnonzero(others[places] == some)
+    else:
+        held = places[:0]
+    return held, places[held]
+
+
+def ranges(starts: Integers, counts: Integers) -> Integers:
+    """The numbers from each of `starts` on, so many as `counts` says, one range after another."""
+    ends = np.cumsum(counts)
+    numbers: Integers = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(starts - (ends - counts), counts)
+    return numbers

@@ -1,0 +1,117 @@
+"""The posting list of one term over all segments of a snapshot, read as far as it is needed."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from searcher.index.columns import Integers, joined
+from searcher.index.postings import common, ranges
+from searcher.index.segment import Segment
+
+
+class TermPart:
+    """The postings of a term in one segment, whose first document has the number `base` in the snapshot."""
+
+    def __init__(self, segment: Segment, base: int, term: int) -> None:
+        self.base = base
+        self.size = segment.documents
+        self._segment = segment
+        self._term = term
+        self._whole = not len(segment.deleted)
+
+    def __len__(self) -> int:
+        return self._segment.lists.count(self._term) if self._whole else len(self.documents)
+
+    @cached_property
+    def _postings(self) -> tuple[Integers, Integers]:
+        return self._segment.postings(self._term)
+
+    @property
+    def documents(self) -> Integers:
+        """The documents that hold the term and are not deleted, ascending, numbered within the segment."""
+        return self._postings[0]
+
+    @cached_property
+    def frequencies(self) -> Integers:
+        """How often the term is in each of them."""
+        return self._segment.lists.frequencies(self._term) if self._whole else self._postings[1]
+
+    @cached_property
+    def positions(self) -> Integers:
+        """The positions in all documents, by document."""
+        return self._segment.positions(self._term)
+
+    @cached_property
+    def _ends(self) -> Integers:
+        return np.cumsum(self.frequencies, dtype=np.int64)
+
+    def find(self, documents: Integers) -> tuple[Integers, Integers]:
+        """(which of `documents`, ascending, hold the term; the places of these in its list)."""
+        if self._whole and "_postings" not in self.__dict__:
+            return self._segment.lists.find(self._term, documents)
+        return common(documents, self.documents)
+
+    def positions_at(self, places: Integers, frequencies: Integers) -> Integers:
+        """The positions of the postings at `places` only, which have these `frequencies`."""
+        wanted = ranges(self._ends[places] - frequencies, frequencies)
+        if "positions" in self.__dict__ or not self._whole:
+            return self.positions[wanted]
+        return self._segment.lists.positions_taken(self._term, wanted)
+
+
+class TermPostings:
+    """Where a term occurs in documents that are not deleted; they are numbered as in the snapshot."""
+
+    def __init__(self, parts: Sequence[TermPart]) -> None:
+        self._parts = parts
+
+    def __len__(self) -> int:
+        """In how many documents the term is."""
+        return sum(map(len, self._parts))
+
+    @cached_property
+    def documents(self) -> Integers:
+        """The documents, ascending."""
+        return joined([part.documents + part.base if part.base else part.documents for part in self._parts])
+
+    @cached_property
+    def frequencies(self) -> Integers:
+        """How often the term is in each of the documents."""
+        return joined([part.frequencies for part in self._parts])
+
+    @property
+    def positions(self) -> Integers:
+        """The positions in all documents, by document."""
+        return joined([part.positions for part in self._parts])
+
+    def frequencies_in(self, documents: Integers) -> Integers:
+        """How often the term is in each of `documents`, ascending; 0 where it is not."""
+        found = np.zeros(len(documents), np.int64)
+        for part, start, end in self._split(documents):
+            held, places = part.find(documents[start:end] - part.base)
+            found[held + start] = part.frequencies[places]
+        return found
+
+    def positions_in(self, documents: Integers) -> tuple[Integers, Integers]:
+        """(document, position) of all occurrences in `documents`, ascending."""
+        owners, positions = [], []
+        for part, start, end in self._split(documents):
+            held, places = part.find(documents[start:end] - part.base)
+            if len(places):
+                frequencies = part.frequencies[places].astype(np.int64)
+                owners.append(np.repeat(documents[start:end][held], frequencies))
+                positions.append(part.positions_at(places, frequencies))
+        return joined(owners), joined(positions)
+
+    def holds(self, documents: Integers) -> Integers:
+        """The places of those of `documents`, ascending, that hold the term."""
+        return joined(
+            [part.find(documents[start:end] - part.base)[0] + start for part, start, end in self._split(documents)]
+        )
+
+    def _split(self, documents: Integers) -> list[tuple[TermPart, int, int]]:
+        """The parts with the run of `documents` that each has."""
+        edges = [edge for part in self._parts for edge in (part.base, part.base + part.size)]
+        bounds = documents.searchsorted(edges).tolist()
+        return list(zip(self._parts, bounds[::2], bounds[1::2], strict=True))

@@ -7,17 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from searcher.entities.table import EntityTable
-from searcher.index import reading
 from searcher.index.columns import ColumnFile
 from searcher.index.segment import SUFFIX
 from searcher.index.storage import Generation, current_generation
 from searcher.index.writing import IndexWriter
 from searcher.ingest.document import Document
 from searcher.library import data_folder, entities_file
-from searcher.query import words
 from searcher.query.expand import Expander, Options
 from searcher.query.parse import parse
-from searcher.search import scoring
 from searcher.search.occurrences import Occurrences
 from searcher.search.ranking import Ranking
 from searcher.search.run import Runner
@@ -54,7 +51,6 @@ class Command:
         return _sizes(generation)
 
     def open(self) -> dict[str, Way]:
-        keep_nothing()
         return {SEARCH: _whole(Searcher(self._folder)), BARE: _run_alone(self._folder)}
 
 
@@ -94,17 +90,13 @@ def asked(query: Query) -> str:
     return (" AND " if query.kind == AND_TWO else " OR ").join(query.words)
 
 
-def keep_nothing() -> None:
-    """For the rest of the process no posting list or expansion is kept for the next query, which may have its words."""
-    reading.CACHED_POSTINGS = scoring.CACHED_FREQUENCIES = 0
-    words.CACHED_WORDS = 0
-
-
 def _whole(searcher: Searcher) -> Way:
     """What a person's query costs: parse, expand, run, and the ids of the best."""
 
     def prepare(query: Query) -> Answer:
         text = asked(query)
+        # Each query is answered as if it were the first with its words; what an open library has read stays read.
+        searcher.forget()
 
         def answer() -> list[str]:
             results = searcher.search(text, limit=TOP, options=EXACT, with_matches=False)
@@ -118,13 +110,14 @@ def _whole(searcher: Searcher) -> Way:
 def _run_alone(folder: Path) -> Way:
     """What of that is the engine's: the scores of a plan that was made before, and the best of them."""
     snapshot = Searcher(folder).snapshot
-    expander = Expander(snapshot, EntityTable.open(data_folder(folder), entities_file(folder)))
-    runner = Runner(snapshot, Scorer(snapshot, Occurrences(snapshot)))
+    table = EntityTable.open(data_folder(folder), entities_file(folder))
 
     def prepare(query: Query) -> Answer:
-        expansion = expander.expand(parse(asked(query)), EXACT)
+        snapshot.forget()
+        expansion = Expander(snapshot, table).expand(parse(asked(query)), EXACT)
         plan = expansion.plan
         assert plan is not None
+        runner = Runner(snapshot, Scorer(snapshot, Occurrences(snapshot)))
 
         def answer() -> list[str]:
             ranking = Ranking("", expansion, plan, runner.scores(plan), ())

@@ -172,6 +172,23 @@ class Dictionary:
             words[term] = str(self._spelt_words[self._spelt_ends[at] : self._spelt_ends[at + 1]], "utf-8")
         return words
 
+    def words_of(self, terms: Integers) -> list[str]:
+        """The words of terms, ascending; quicker than one by one."""
+        if not len(terms):
+            return []
+        fold_terms = self._file.array("fold_terms")
+        numbers = fold_terms.searchsorted(terms, "right") - 1
+        first = int(numbers[0])
+        folds = self.folds_between(first, int(numbers[-1]) + 1)
+        words = [folds[number] for number in (numbers - first).tolist()]
+        spelt_terms = self._file.array("spelt_terms")
+        found = spelt_terms.searchsorted(terms)
+        found[found == len(spelt_terms)] = 0
+        if len(spelt_terms):
+            for at in np.flatnonzero(spelt_terms[found] == terms).tolist():
+                words[at] = self.word(int(terms[at]), words[at])
+        return words
+
     def fold_of(self, term: int) -> int:
         """The number of the fold of a term."""
         return bisect_left(self._fold_terms, term + 1) - 1

@@ -2,16 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 
 from searcher.entities.keys import name_key
+from searcher.index.columns import joined
 from searcher.index.dictionary import NAME, PAIR, STEM, checksum, syllable_pairs
 from searcher.index.segment import Segment
 from searcher.text.fold import fold
+from searcher.text.numbering import Vocabulary
 from searcher.text.stems import has_stemmer, stem
 
+# For each word that is wanted, the words of a segment that are looked at: more than the vocabulary has for a beginning
+# of three letters.
+_CANDIDATES = 20
 # Words whose terms are kept for the next query.
 CACHED_TERMS = 200_000
 
@@ -42,6 +48,10 @@ class Lexicon:
         self._segments = segments
         self._terms: dict[tuple[str, str], _Terms] = {}
 
+    def forget(self) -> None:
+        """Give back the words whose terms are kept for the next query."""
+        self._terms.clear()
+
     def terms(self, lang: str, word: str) -> _Terms:
         """Where `word` of `lang` is: the places of segments, each with the number of the term there."""
         known = self._terms.get((lang, word))
@@ -63,24 +73,55 @@ class Lexicon:
     def by_prefix(self, prefix: str, limit: int) -> list[Entry]:
         """The words whose fold begins with `prefix`; if there are more than `limit`, those in most documents.
 
-        With several segments these are chosen from the most frequent words of each.
+        Of many words in several segments these are chosen from the most frequent of each.
         """
-        ranges = self._ranges(prefix)
-        if sum(last - first for first, last in ranges) <= limit:
-            return self._merged([range(first, last) for first, last in ranges])
+        found = [range(first, last) for first, last in self._ranges(prefix)]
+        if sum(map(len, found)) <= limit:
+            return self._merged(found)
         candidates = [
-            _most_frequent(segment, *bounds, limit) for segment, bounds in zip(self._segments, ranges, strict=True)
+            _most_frequent(segment, terms, limit if len(found) == 1 else _CANDIDATES * limit)
+            for segment, terms in zip(self._segments, found, strict=True)
         ]
-        if len(candidates) == 1:
-            return self._merged(candidates)
-        whole: dict[tuple[str, str], Entry] = {}
-        for at, terms in enumerate(candidates):
-            for term in terms:
-                dictionary = self._segments[at].dictionary
-                lang, word = dictionary.lang(term), dictionary.word(term)
-                if (lang, word) not in whole:
-                    whole[lang, word] = self._entry(lang, word, self.terms(lang, word))
-        return sorted(whole.values(), key=lambda entry: (-entry.documents, fold(entry.word), entry.lang))[:limit]
+        entries = self._added_up(candidates, limit, whole=candidates == found)
+        entries.sort()
+        entries.sort(key=itemgetter(2), reverse=True)
+        return entries[:limit]
+
+    def _added_up(self, found: Sequence[Sequence[int]], limit: int, whole: bool) -> list[Entry]:
+        """The entries of thousands of terms of each segment that are in most documents, at least `limit` of them.
+
+        `whole`: the segments have these words nowhere else.
+        """
+        words: list[str] = []
+        langs: list[str] = []
+        counts, places = [], []
+        for at, (segment, terms) in enumerate(zip(self._segments, found, strict=True)):
+            own = np.sort(np.asarray(terms, np.int64))
+            words += segment.dictionary.words_of(own)
+            langs += [segment.dictionary.langs[lang] for lang in segment.dictionary.term_langs[own].tolist()]
+            counts.append(segment.lists.counts(own))
+            places += [(at, term) for term in own.tolist()]
+        numbers = Vocabulary().add(words) * np.int64(len(langs)) + Vocabulary().add(langs)
+        _, first, which = np.unique(numbers, return_index=True, return_inverse=True)
+        documents, occurrences = (
+            np.bincount(which, joined(column)).astype(np.int64) for column in zip(*counts, strict=True)
+        )
+        least = np.partition(documents, len(documents) - limit)[len(documents) - limit] if len(first) > limit else 0
+        best = np.flatnonzero(documents >= least)
+        rows = zip(first[best].tolist(), documents[best].tolist(), occurrences[best].tolist(), strict=True)
+        entries = [Entry(words[at], langs[at], df, cf) for at, df, cf in rows]
+        if whole or len(self._segments) == 1:
+            rank = np.full(len(first), -1)
+            rank[best] = np.arange(len(best))
+            terms_of: list[list[tuple[int, int]]] = [[] for _ in entries]
+            for owner, place in zip(rank[which].tolist(), places, strict=True):
+                if owner >= 0:
+                    terms_of[owner].append(place)
+            if len(self._terms) >= CACHED_TERMS:
+                self._terms.clear()
+            for entry, own_places in zip(entries, terms_of, strict=True):
+                self._terms[entry.lang, entry.word] = tuple(own_places)
+        return entries
 
     def count_prefix(self, prefix: str) -> int:
         """How many words begin with `prefix`; those of several segments are counted in each."""
@@ -121,45 +162,33 @@ class Lexicon:
             [term for terms in segment.dictionary.keyed(kind, checksums) for term in terms]
             for segment in self._segments
         ]
-        return self._merged(found)
+        # What may be a name is told segment by segment, so that others may have the same words.
+        return self._merged(found, whole=kind != NAME)
 
-    def _merged(self, found: Sequence[Sequence[int]], folded: str = "") -> list[Entry]:
-        """The entries of terms of each segment, with the counts of a word added up; `folded`: the fold of all."""
-        if len(found) == 1:
-            return self._entries(0, found[0], folded)
+    def _merged(self, found: Sequence[Sequence[int]], folded: str = "", whole: bool = True) -> list[Entry]:
+        """The entries of some words, given as terms of each segment, with the counts of a word added up.
+
+        `folded`: the fold of all of them, if they have one. `whole`: the segments have these words nowhere else.
+        """
         merged: dict[tuple[str, str], Entry] = {}
-        for at, terms in enumerate(found):
-            for entry in self._entries(at, terms, folded):
-                key = entry.lang, entry.word
+        places: dict[tuple[str, str], _Terms] = {}
+        for at, (segment, terms) in enumerate(zip(self._segments, found, strict=True)):
+            if not len(terms):
+                continue
+            lang_of, word_of = segment.dictionary.lang, segment.dictionary.word
+            for term in terms:
+                df, cf = segment.lists.count(term), segment.lists.occurrences(term)
+                key = lang, word = lang_of(term), word_of(term, folded)
                 known = merged.get(key)
-                if known is not None:
-                    entry = Entry(
-                        entry.word, entry.lang, known.documents + entry.documents, known.occurrences + entry.occurrences
-                    )
-                merged[key] = entry
+                if known is None:
+                    merged[key] = Entry(word, lang, df, cf)
+                    places[key] = ((at, term),)
+                else:
+                    merged[key] = Entry(word, lang, known.documents + df, known.occurrences + cf)
+                    places[key] = (*places[key], (at, term))
+        for (lang, word), terms_of in places.items() if whole else ():
+            self._keep(lang, word, terms_of)
         return list(merged.values())
-
-    def _entries(self, at: int, terms: Sequence[int], folded: str) -> list[Entry]:
-        """The entries of terms of one segment, with its own counts."""
-        if not len(terms):
-            return []
-        segment = self._segments[at]
-        documents, occurrences = segment.lists.counts(np.asarray(terms))
-        made = []
-        for term, df, cf in zip(terms, documents.tolist(), occurrences.tolist(), strict=True):
-            lang, word = segment.dictionary.lang(term), segment.dictionary.word(term, folded)
-            made.append(Entry(word, lang, df, cf))
-            if len(self._segments) == 1 and (lang, word) not in self._terms:
-                self._keep(lang, word, ((0, term),))
-        return made
-
-    def _entry(self, lang: str, word: str, terms: _Terms) -> Entry:
-        documents = occurrences = 0
-        for at, term in terms:
-            own_documents, own_occurrences = self._segments[at].lists.counts(np.array([term]))
-            documents += int(own_documents[0])
-            occurrences += int(own_occurrences[0])
-        return Entry(word, lang, documents, occurrences)
 
     def _keep(self, lang: str, word: str, terms: _Terms) -> None:
         if len(self._terms) >= CACHED_TERMS:
@@ -167,14 +196,13 @@ class Lexicon:
         self._terms[lang, word] = terms
 
 
-def _most_frequent(segment: Segment, first: int, last: int, limit: int) -> list[int]:
+def _most_frequent(segment: Segment, terms: range, limit: int) -> Sequence[int]:
     """The terms of a run that are in most documents, in the order of their documents and then of terms."""
-    counts = segment.lists.document_counts(first, last)
-    if len(counts) > limit:
-        least = np.partition(counts, len(counts) - limit)[len(counts) - limit]
-        places = np.flatnonzero(counts >= least)
-    else:
-        places = np.arange(len(counts))
+    if len(terms) <= limit:
+        return terms
+    counts = segment.lists.document_counts(terms.start, terms.stop)
+    least = np.partition(counts, len(counts) - limit)[len(counts) - limit]
+    places = np.flatnonzero(counts >= least)
     places = places[np.argsort(-counts[places], kind="stable")][:limit]
-    terms: list[int] = (places + first).tolist()
-    return terms
+    best: list[int] = (places + terms.start).tolist()
+    return best

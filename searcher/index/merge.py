@@ -31,7 +31,6 @@ def merge(segments: Sequence[Segment], out: ColumnWriter) -> None:
             [own.documents + base for own, base in zip(lists, bases.tolist(), strict=False)], counts, numbers, np.int64
         ),
         _interleaved([own.frequencies for own in lists], counts, numbers, np.int64),
-        _bounds(positions.sum(axis=0)[present]),
         _interleaved([own.positions for own in lists], positions, numbers, np.int64),
     )
     renumbered = np.cumsum(present) - 1
@@ -69,12 +68,10 @@ def _living(segment: Segment) -> Postings:
     term_of = np.repeat(np.arange(len(whole.starts) - 1), np.diff(whole.starts))
     frequencies = whole.frequencies[kept]
     counts = np.bincount(term_of[kept], minlength=len(whole.starts) - 1)
-    occurrences = np.bincount(term_of[kept], frequencies, len(whole.starts) - 1).astype(np.int64)
     return Postings(
         _bounds(counts),
         (np.cumsum(segment.live) - 1)[whole.documents[kept]],
         frequencies,
-        _bounds(occurrences),
         whole.positions[np.repeat(kept, whole.frequencies)],
     )
 

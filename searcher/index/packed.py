@@ -47,8 +47,8 @@ class Narrow:
         values = self._values[places]
         if not len(self._at) or not len(places):
             return values
-        wide = np.flatnonzero(values == np.iinfo(values.dtype).max)
-        if len(wide):
+        wide = values == np.iinfo(values.dtype).max
+        if wide.any():
             values = values.astype(np.int64)
             values[wide] = self._wide[self._at.searchsorted(places[wide])]
         return values

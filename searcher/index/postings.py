@@ -17,19 +17,26 @@ from searcher.index.packed import Narrow, Split, write_narrow, write_split
 # A bit map of N documents has as many bytes as N / 16 numbers of 16 bits.
 DENSE = 16
 _LEAST_DENSE = 256
+# Where the positions of every so many-th posting begin is written down; the frequencies between tell the rest.
+_MARK = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
     """Inverted tokens. `starts[t]:starts[t + 1]` are the postings of term t: `documents` ascending, with their
-    `frequencies`; `position_starts[t]:position_starts[t + 1]` are its positions, by document.
+    `frequencies`; `positions` are those of all postings, one after another.
     """
 
     starts: Integers
     documents: Integers
     frequencies: Integers
-    position_starts: Integers
     positions: Integers
+
+    @property
+    def position_starts(self) -> Integers:
+        """Where the positions of each term begin; one more for the end."""
+        ends = np.cumsum(self.frequencies, dtype=np.int64)
+        return np.concatenate(([0], ends))[self.starts]
 
 
 def invert(terms: AnyIntegers, documents: AnyIntegers, positions: AnyIntegers, count: int) -> Postings:
@@ -51,7 +58,6 @@ def invert(terms: AnyIntegers, documents: AnyIntegers, positions: AnyIntegers, c
         _starts(keys[first], count),
         cast(Integers, by_document[first]),
         frequencies,
-        _starts(keys, count),
         cast(Integers, positions[order]),
     )
 
@@ -75,7 +81,8 @@ def write_postings(out: ColumnWriter, postings: Postings, documents: int) -> Non
     is_sparse[dense] = False
     write_split(out, "documents", postings.documents[np.repeat(is_sparse, counts)])
     out.add("starts", smallest(postings.starts))
-    out.add("position_starts", smallest(postings.position_starts))
+    ends = np.cumsum(postings.frequencies, dtype=np.int64)
+    out.add("position_marks", smallest(np.concatenate(([0], ends[_MARK - 1 :: _MARK]))))
     write_narrow(out, "frequencies", postings.frequencies, np.uint8)
     write_narrow(out, "positions", postings.positions, np.uint16)
 
@@ -85,7 +92,8 @@ class PostingLists:
 
     def __init__(self, file: ColumnFile, documents: int) -> None:
         self.starts = cast(Integers, file.array("starts"))
-        self.position_starts = cast(Integers, file.array("position_starts"))
+        self._starts = file.numbers("starts")
+        self._marks = cast(Integers, file.array("position_marks"))
         self._size = documents
         self._documents = Split(file, "documents")
         self._frequencies = Narrow(file, "frequencies")
@@ -102,14 +110,39 @@ class PostingLists:
         starts = self.starts[first : last + 1].astype(np.int64)
         return starts[1:] - starts[:-1]
 
+    def count(self, term: int) -> int:
+        """In how many documents a term is."""
+        return self._starts[term + 1] - self._starts[term]
+
+    def occurrences(self, term: int) -> int:
+        """How many positions a term has."""
+        start, end = self._starts[term], self._starts[term + 1]
+        if end - start < _MARK:
+            return int(self._frequencies.slice(start, end).sum(dtype=np.int64))
+        return self._position_start(end) - self._position_start(start)
+
     def counts(self, terms: Integers) -> tuple[Integers, Integers]:
         """(documents, occurrences): in how many documents each of `terms` is, and how often in all."""
-        documents = self.starts[terms + 1].astype(np.int64) - self.starts[terms]
-        return documents, self.position_starts[terms + 1].astype(np.int64) - self.position_starts[terms]
+        starts, ends = self.starts[terms].astype(np.int64), self.starts[terms + 1].astype(np.int64)
+        places = self.position_starts(np.concatenate((starts, ends)))
+        return ends - starts, places[len(terms) :] - places[: len(terms)]
+
+    def position_starts(self, postings: Integers) -> Integers:
+        """Where the positions of each of these postings begin."""
+        first = postings & -_MARK
+        windows = first[:, None] + np.arange(_MARK)
+        np.minimum(windows, len(self._frequencies) - 1, out=windows)
+        before = np.where(windows < postings[:, None], self._frequencies.taken(windows), 0)
+        starts: Integers = self._marks[postings // _MARK] + before.sum(axis=1, dtype=np.int64)
+        return starts
+
+    def _position_start(self, posting: int) -> int:
+        first = posting & -_MARK
+        return int(self._marks[posting // _MARK]) + int(self._frequencies.slice(first, posting).sum(dtype=np.int64))
 
     def documents(self, term: int) -> Integers:
         """The documents of a term, ascending."""
-        start, end = int(self.starts[term]), int(self.starts[term + 1])
+        start, end = self._starts[term], self._starts[term + 1]
         at = int(self._dense.searchsorted(term))
         if at < len(self._dense) and self._dense[at] == term:
             return np.flatnonzero(np.unpackbits(self._maps[at], count=self._size).view(bool))
@@ -118,11 +151,28 @@ class PostingLists:
 
     def frequencies(self, term: int) -> Integers:
         """How often the term is in each of its documents."""
-        return self._frequencies.slice(int(self.starts[term]), int(self.starts[term + 1]))
+        return self._frequencies.slice(self._starts[term], self._starts[term + 1])
 
     def positions(self, term: int) -> Integers:
         """The positions of a term, by document."""
-        return self._positions.slice(int(self.position_starts[term]), int(self.position_starts[term + 1]))
+        start, end = self._starts[term], self._starts[term + 1]
+        return self._positions.slice(self._position_start(start), self._position_start(end))
+
+    def positions_at(self, term: int, places: Integers) -> tuple[Integers, Integers]:
+        """(frequencies, positions) of some of the postings of a term, by their places among all that it has."""
+        start = self._starts[term]
+        if len(places) * _MARK < self.count(term):
+            frequencies = self._frequencies.taken(places + start).astype(np.int64)
+            begins = self.position_starts(places + start)
+        else:
+            all_of_it = self.frequencies(term)
+            frequencies = all_of_it[places].astype(np.int64)
+            begins = np.cumsum(all_of_it, dtype=np.int64)[places] - frequencies + self._position_start(start)
+        return frequencies, self._positions.taken(ranges(begins, frequencies)).astype(np.int64)
+
+    def frequencies_at(self, term: int, places: Integers) -> Integers:
+        """The frequencies of some of the postings of a term, by their places among all that it has."""
+        return self._frequencies.taken(places + self._starts[term]).astype(np.int64)
 
     def of_terms(self, terms: Integers) -> tuple[Integers, Integers, Integers]:
         """(documents, frequencies, counts) of several terms, one after another, with how many postings each has.
@@ -146,14 +196,6 @@ class PostingLists:
         for number in np.flatnonzero(is_dense).tolist():
             documents[ends[number] - counts[number] : ends[number]] = self.documents(int(terms[number]))
         return documents, frequencies, counts
-
-    def positions_taken(self, term: int, places: Integers) -> Integers:
-        """Some of the positions of a term, by their places among all that it has."""
-        return self._positions.taken(places + int(self.position_starts[term])).astype(np.int64)
-
-    def count(self, term: int) -> int:
-        """In how many documents a term is."""
-        return int(self.starts[term + 1]) - int(self.starts[term])
 
     def find(self, term: int, documents: Integers) -> tuple[Integers, Integers]:
         """(which of `documents`, ascending, hold the term; the places of these among its postings)."""
@@ -183,7 +225,6 @@ class PostingLists:
             starts,
             documents,
             self._frequencies.slice(0, len(self._frequencies)),
-            self.position_starts.astype(np.int64),
             self._positions.slice(0, len(self._positions)),
         )
 

@@ -68,9 +68,15 @@ class Snapshot:
         """Whether nothing was committed since."""
         return read_commit(self._folder).generation == self.generation
 
+    def forget(self) -> None:
+        """Give back the posting lists that are kept for the next query."""
+        self._postings.clear()
+        self._kept = 0
+        self.lexicon.forget()
+
     def close(self) -> None:
         """Give the memory back; the files follow when nothing refers to them."""
-        self._postings.clear()
+        self.forget()
         self.segments = []
 
     @cached_property
@@ -131,9 +137,10 @@ class Snapshot:
         places: dict[int, tuple[list[int], list[int]]] = {}
         for number, (lang, word) in enumerate(terms):
             for at, term in self.lexicon.terms(lang, word):
-                own = places.setdefault(at, ([], []))
-                own[0].append(term)
-                own[1].append(number)
+                if at not in places:
+                    places[at] = [], []
+                places[at][0].append(term)
+                places[at][1].append(number)
         parts = []
         for at, (numbers, owners) in places.items():
             documents, frequencies, counts = self.segments[at].postings_of_all(np.array(numbers))

@@ -42,22 +42,25 @@ class TermPart:
         """The positions in all documents, by document."""
         return self._segment.positions(self._term)
 
-    @cached_property
-    def _ends(self) -> Integers:
-        return np.cumsum(self.frequencies, dtype=np.int64)
-
     def find(self, documents: Integers) -> tuple[Integers, Integers]:
         """(which of `documents`, ascending, hold the term; the places of these in its list)."""
         if self._whole and "_postings" not in self.__dict__:
             return self._segment.lists.find(self._term, documents)
         return common(documents, self.documents)
 
-    def positions_at(self, places: Integers, frequencies: Integers) -> Integers:
-        """The positions of the postings at `places` only, which have these `frequencies`."""
-        wanted = ranges(self._ends[places] - frequencies, frequencies)
-        if "positions" in self.__dict__ or not self._whole:
-            return self.positions[wanted]
-        return self._segment.lists.positions_taken(self._term, wanted)
+    def frequencies_at(self, places: Integers) -> Integers:
+        """How often the term is in the documents at `places` of its list."""
+        if self._whole:
+            return self._segment.lists.frequencies_at(self._term, places)
+        return self.frequencies[places].astype(np.int64)
+
+    def positions_at(self, places: Integers) -> tuple[Integers, Integers]:
+        """(frequencies, positions) of the postings at `places` only."""
+        if self._whole:
+            return self._segment.lists.positions_at(self._term, places)
+        frequencies = self.frequencies[places].astype(np.int64)
+        begins = np.cumsum(self.frequencies, dtype=np.int64)[places] - frequencies
+        return frequencies, self.positions[ranges(begins, frequencies)]
 
 
 class TermPostings:
@@ -90,7 +93,7 @@ class TermPostings:
         found = np.zeros(len(documents), np.int64)
         for part, start, end in self._split(documents):
             held, places = part.find(documents[start:end] - part.base)
-            found[held + start] = part.frequencies[places]
+            found[held + start] = part.frequencies_at(places)
         return found
 
     def positions_in(self, documents: Integers) -> tuple[Integers, Integers]:
@@ -99,9 +102,9 @@ class TermPostings:
         for part, start, end in self._split(documents):
             held, places = part.find(documents[start:end] - part.base)
             if len(places):
-                frequencies = part.frequencies[places].astype(np.int64)
+                frequencies, own = part.positions_at(places)
                 owners.append(np.repeat(documents[start:end][held], frequencies))
-                positions.append(part.positions_at(places, frequencies))
+                positions.append(own)
         return joined(owners), joined(positions)
 
     def holds(self, documents: Integers) -> Integers:

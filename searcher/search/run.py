@@ -33,7 +33,7 @@ class Runner:
             case Sum():
                 return self._sum(plan)
             case All():
-                return self._all([self.scores(child) for child in plan.children])
+                return self._all(plan.children)
             case Any():
                 return add_up([self.scores(child) for child in plan.children], self._snapshot.documents)
             case Except():
@@ -54,19 +54,20 @@ class Runner:
             mask[part.documents] = True
         return mask
 
-    def _all(self, parts: list[Scores]) -> Scores:
-        if not parts:
-            return NOTHING
-        fewest, *others = sorted(parts, key=len)
-        documents, values = fewest.documents, fewest.values
-        for part in others:
-            # Scores are not negative.
-            there = np.full(self._snapshot.documents, -1.0)
-            there[part.documents] = part.values
-            added = there[documents]
-            held = added >= 0
-            documents, values = documents[held], values[held] + added[held]
-        return Scores(documents, values)
+    def _all(self, children: Sequence[Plan]) -> Scores:
+        """The documents that all of the children find; frequent words are looked for in those of the others alone."""
+        found: Scores | None = None
+        for child in sorted(children, key=self._size):
+            if found is None:
+                found = self.scores(child)
+                continue
+            part = self._scorer.leaf_in(child, found.documents) if isinstance(child, Leaf) else None
+            found = _both(found, self.scores(child) if part is None else part, self._snapshot.documents)
+        return NOTHING if found is None else found
+
+    def _size(self, plan: Plan) -> int:
+        """About how many documents a plan finds; all of them where that is not known beforehand."""
+        return self._scorer.size(plan) if isinstance(plan, Leaf) else self._snapshot.documents
 
     def _sum(self, plan: Sum) -> Scores:
         """The ranked parts of a query: see `Sum`."""
@@ -113,6 +114,16 @@ class Runner:
             if need is Need.MUST_NOT:
                 held[found.best.documents] = False
         return held
+
+
+def _both(some: Scores, others: Scores, size: int) -> Scores:
+    """The documents of both, of `size` in all, with the sums of their scores."""
+    # Scores are not negative.
+    there = np.full(size, -1.0)
+    there[others.documents] = others.values
+    added = there[some.documents]
+    held = added >= 0
+    return Scores(some.documents[held], some.values[held] + added[held])
 
 
 def _unscored(mask: Mask) -> Scores:

@@ -73,7 +73,10 @@ def add_up(parts: Sequence[Scores], size: int) -> Scores:
         return parts[0] if parts else NOTHING
     if sum(map(len, parts)) * _SPARSE > size:
         held, sums = np.zeros(size, bool), np.zeros(size)
-        for part in parts:
+        most, *others = sorted(parts, key=len, reverse=True)
+        held[most.documents] = True
+        sums[most.documents] = most.values
+        for part in others:
             held[part.documents] = True
             sums[part.documents] += part.values
         documents = np.flatnonzero(held)
@@ -146,6 +149,26 @@ class Scorer:
         size = self._snapshot.documents
         return LeafScores(add_up(found, size), add_up(supported, size))
 
+    def size(self, leaf: Leaf) -> int:
+        """At most how many documents a leaf finds; all if it stands for so many words that asking takes its time."""
+        if sum(len(tier.variants) for tier in leaf.tiers) > _FEW:
+            return self._snapshot.documents
+        places = (min(variant.places, key=len) for tier in leaf.tiers for variant in tier.variants)
+        return sum(len(self._snapshot.postings(*term)) for place in places for term in place)
+
+    def leaf_in(self, leaf: Leaf, documents: Integers) -> Scores | None:
+        """The scores of a leaf in `documents` (ascending) alone; None unless it is one word, which is quick to find."""
+        tier = leaf.tiers[0] if len(leaf.tiers) == 1 and not leaf.title_only else None
+        words = None if tier is None or tier.supports else _single_words(tier.variants)
+        if tier is None or words is None or len(words[0]) != 1:
+            return None
+        (term,), (weight,) = words
+        postings = self._snapshot.postings(*term)
+        frequencies = postings.frequencies_in(documents)
+        held = np.flatnonzero(frequencies)
+        counts = Scores(documents[held], frequencies[held].astype(np.float64) * weight)
+        return self._scored(tier, counts, len(postings))
+
     def document_frequency(self, tier: Tier, title_only: bool = False) -> int:
         """In how many documents any variant of the tier occurs."""
         return len(self.frequencies(tier.variants, title_only))
@@ -187,6 +210,10 @@ class Scorer:
 
     def _tier(self, tier: Tier, title_only: bool) -> Scores:
         counts = self.frequencies(tier.variants, title_only)
+        return self._scored(tier, counts, len(counts))
+
+    def _scored(self, tier: Tier, counts: Scores, frequency: int) -> Scores:
+        """The scores of documents with these weighted counts; the tier is in `frequency` documents in all."""
         if not len(counts):
             return NOTHING
         snapshot = self._snapshot
@@ -200,5 +227,5 @@ class Scorer:
         scores += K1 * (1 - B)
         scores += counts.values
         np.divide(counts.values, scores, out=scores)
-        scores *= tier.weight * _rarity(len(counts), documents) * (K1 + 1)
+        scores *= tier.weight * _rarity(frequency, documents) * (K1 + 1)
         return Scores(counts.documents, scores)

@@ -207,6 +207,11 @@ class Searcher:
             generation = newer
             self._snapshot = Snapshot(generation)
         self._generation = generation.name
+        self.forget()
+
+    def forget(self) -> None:
+        """Give back what is kept for the next query: posting lists, counts, and what words stand for."""
+        self._snapshot.forget()
         occurrences = Occurrences(self._snapshot)
         self._scorer = Scorer(self._snapshot, occurrences)
         self._matching = Matching(self._snapshot, occurrences)

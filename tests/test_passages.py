@@ -18,7 +18,7 @@ from test_splitting import documents
 from searcher.text import identify as identifying
 from searcher.text.identify import gather, identify
 from searcher.text.languages import is_language
-from searcher.text.model import MIN_CONFIDENCE, MODEL_SAMPLE, SAME, UNDETERMINED, classify, identifier
+from searcher.text.model import MIN_CONFIDENCE, MODEL_SAMPLE, SAME, UNDETERMINED, classify
 from searcher.text.passages import Passage, passages
 from searcher.text.splitting import Source, Splitter
 from searcher.text.stopwords import stopword_languages, stopwords
@@ -63,12 +63,14 @@ AMONG = st.sampled_from([(), (), ("de", "fr"), ("zh", "en"), ("ru", "el", "no"),
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(TEXTS, AMONG)
 @example(["\n".join(["Zz the Qxq " * 12, "Wvw la la Ljk " * 10] * 40)], ())
+@example(["\n".join([SENTENCES[1] * 3, "nicht " * 8 + "1 " * 300, "nicht " * 8 + "1 " * 30])], ())
 def test_the_passages_of_many_texts_are_those_of_each(texts: list[str], among: tuple[str, ...]) -> None:
     assert passages(texts, among) == [simple.passages(text, "", among) for text in texts]
 
 
 @settings(deadline=None, max_examples=100)
 @given(st.lists(PARAGRAPH.filter(bool), max_size=8), AMONG, st.integers(1, 2000))
+@example(["首都" * 30 + "かか" * 3 + "Qxqw" * 9], (), 1)
 def test_the_languages_of_many_samples_are_those_of_each(samples: list[str], among: tuple[str, ...], size: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(identifying, "_BATCH", size)
@@ -77,6 +79,9 @@ def test_the_languages_of_many_samples_are_those_of_each(samples: list[str], amo
 
 @settings(deadline=None, max_examples=100)
 @given(st.lists(PARAGRAPH.filter(bool), max_size=5))
+@example(
+    ["nicht " * 5 + "Zz " * 60, "nicht " * 8 + "avec " * 5, "nicht " * 8 + "avec " * 6, "της τους ΤΟΥΣ ΤΗΣ ως " * 3]
+)
 def test_the_votes_on_many_samples_are_those_on_each(samples: list[str]) -> None:
     langs = electorate().langs
     evidence = gather(samples)
@@ -95,7 +100,7 @@ def test_stop_words_vote_for_all_their_languages() -> None:
 def test_the_model_answers_many_samples_as_each(samples: list[str], among: tuple[str, ...]) -> None:
     expected = []
     for sample in samples:
-        lang, confidence = identifier(among).classify(sample[:MODEL_SAMPLE])
+        lang, confidence = simple.model(among).classify(sample[:MODEL_SAMPLE])
         lang = SAME.get(lang, lang)
         expected.append(lang if confidence >= MIN_CONFIDENCE and is_language(lang) else UNDETERMINED)
     assert classify(samples, among) == expected

@@ -81,6 +81,7 @@ def check(sources: Sequence[Source], splitter: Splitter | None = None, among: tu
         ]
     ]
 )
+@example([[Source("A \U00010041", "A \U00010041 xA x\U00010041 x\U00010041A", "en")]])
 def test_the_tokens_of_many_documents_are_those_of_each(calls: list[list[Source]]) -> None:
     splitter = Splitter()
     for sources in calls:
@@ -101,9 +102,16 @@ def test_texts_longer_than_a_batch_are_cut_between_words(texts: list[str], size:
 
 @settings(deadline=None, max_examples=100)
 @given(
-    st.lists(st.lists(st.text("abcd𐌰", min_size=1, max_size=20), max_size=30), max_size=4),
+    st.lists(
+        st.lists(
+            st.one_of(st.text("ab𐌰", min_size=1, max_size=4), st.text("ab𐌰", max_size=9).map("abcdefgh".__add__)),
+            max_size=30,
+        ),
+        max_size=4,
+    ),
     st.sampled_from(["keys", "slots"]),
 )
+@example([["abcdefgha", "abcdefghb", "abcdefgha"], ["abcdefghb", "abcdefghab"]], "keys")
 def test_words_whose_hashes_are_equal_stay_apart(calls: list[list[str]], poor: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         if poor == "keys":

@@ -32,7 +32,6 @@ _Integers = npt.NDArray[np.int64]
 _Floats = npt.NDArray[np.float32]
 
 
-@lru_cache(maxsize=4)
 def identifier(among: tuple[str, ...]) -> Any:
     """The model for one text; `among`: the only languages that it may answer, if it knows any of them."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
@@ -54,8 +53,8 @@ class _Model:
 
     moves: npt.NDArray[np.uint32]
     rows: _Integers
-    outputs: _Integers
-    weights: npt.NDArray[np.float16]
+    outputs: npt.NDArray[np.int32]
+    weights: _Floats
     priors: _Floats
     classes: list[str]
     aliases: list[tuple[int, int]]
@@ -69,8 +68,9 @@ def _model(among: tuple[str, ...]) -> _Model:
     return _Model(
         np.asarray(model.tk_nextmove).astype(np.uint32, copy=False),
         np.asarray(model.tk_row).astype(np.int64) << 8,
-        np.array(model.tk_output, np.int64),
-        model.nb_ptc,
+        np.array(model.tk_output, np.int32),
+        # Twice as large as they are kept, but they would be made so for each sample.
+        model.nb_ptc.astype(np.float32),
         model.nb_pc,
         model.nb_classes,
         aliases,
@@ -108,12 +108,10 @@ def _probabilities(model: _Model, texts: list[bytes]) -> _Floats:
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     scores = np.zeros((len(texts), len(model.classes)), np.float32)
     bounds, features, counts = _features(model, texts, lengths)
-    used, local = np.unique(features, return_inverse=True)
-    weights = model.weights[used].astype(np.float32)
     amounts = np.log1p(counts.astype(np.float32))
     for at, (start, end) in enumerate(zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)):
         if start < end:
-            scores[at] = amounts[start:end] @ weights[local[start:end]] + model.priors
+            scores[at] = amounts[start:end] @ model.weights.take(features[start:end], 0) + model.priors
     # What a sample says grows with its length, but not its certainty.
     scores *= (1.0 / np.sqrt(np.maximum(lengths, 1))).astype(np.float32)[:, None]
     np.exp(scores - scores.max(1, keepdims=True), out=scores)
@@ -145,10 +143,12 @@ def _walk(model: _Model, texts: list[bytes], lengths: _Integers) -> tuple[_Integ
     padded = np.zeros((len(texts), width), np.uint8)
     padded[steps < lengths[:, None]] = np.frombuffer(b"".join(texts), np.uint8)
     columns = np.ascontiguousarray(padded.T)
-    met = np.full((width, len(texts)), -1, np.int64)
+    met = np.full((width, len(texts)), -1, np.int32)
     states = np.zeros(len(texts), np.int64)
     for step, going in enumerate(np.searchsorted(-lengths, -steps).tolist()):
         states = model.moves[model.rows[states[:going]] + columns[step, :going]]
         met[step, :going] = model.outputs[states]
-    places, owners = np.nonzero(met >= 0)
-    return owners, places, met[places, owners]
+    flat = met.ravel()
+    there = np.flatnonzero(flat >= 0)
+    places, owners = np.divmod(there, len(texts))
+    return owners, places, flat[there].astype(np.int64)

@@ -3,6 +3,7 @@
 A paragraph of at least MIN_LETTERS letters gets a language of its own, a shorter one that of the document.
 """
 
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -27,22 +28,13 @@ class Passage:
     lang: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Paragraph:
-    """A paragraph of text number `text`, long enough to have a language of its own."""
-
-    text: int
-    start: int
-    length: int
-
-
 def passages(texts: Sequence[str], among: tuple[str, ...] = ()) -> list[list[Passage]]:
     """The passages of each of `texts`, in order. `among`: the only languages they may be in, if any are given."""
     own: list[list[tuple[int, str]]] = [[] for _ in texts]
     weights: list[Counter[str]] = [Counter() for _ in texts]
-    for paragraph, lang in _paragraph_langs(texts, among):
-        own[paragraph.text].append((paragraph.start, lang))
-        weights[paragraph.text][lang] += paragraph.length
+    for number, start, length, lang in _paragraphs(texts, among):
+        own[number].append((start, lang))
+        weights[number][lang] += length
     majorities = [_majority(weight) for weight in weights]
     without = [at for at, text in enumerate(texts) if text and not majorities[at]]
     for at, lang in zip(without, identify([texts[at][:DOCUMENT_SAMPLE] for at in without], among), strict=True):
@@ -50,25 +42,28 @@ def passages(texts: Sequence[str], among: tuple[str, ...] = ()) -> list[list[Pas
     return [_runs(text, langs, major) for text, langs, major in zip(texts, own, majorities, strict=True)]
 
 
-def _paragraph_langs(texts: Sequence[str], among: tuple[str, ...]) -> Iterator[tuple[_Paragraph, str]]:
-    paragraphs: list[_Paragraph] = []
+def _paragraphs(texts: Sequence[str], among: tuple[str, ...]) -> Iterator[tuple[int, int, int, str]]:
+    """(number of the text, start, length, language) of each paragraph that has a language of its own."""
+    owners, starts, sizes = array("q"), array("q"), array("q")
     samples: list[str] = []
     for number, text in enumerate(texts):
         lines = text.split("\n")
         lengths = list(map(len, lines))
         for at, (length, end) in enumerate(zip(lengths, accumulate(lengths), strict=True)):
             if length >= MIN_LETTERS:
+                owners.append(number)
                 # Each line before it has an end that is not counted.
-                paragraphs.append(_Paragraph(number, at + end - length, length))
+                starts.append(at + end - length)
+                sizes.append(length)
                 samples.append(lines[at][:PARAGRAPH_SAMPLE])
     evidence = gather(samples, among)
-    full = np.fromiter((len(sample) == PARAGRAPH_SAMPLE for sample in samples), bool, len(samples))
+    full = np.array(sizes, np.int64) >= PARAGRAPH_SAMPLE
     enough = full | (evidence.letters >= MIN_LETTERS)
     chosen = np.flatnonzero(enough).tolist()
-    owners = np.array([paragraphs[at].text for at in chosen], np.int64)
-    follows = np.diff(owners, prepend=-1) == 0
+    numbers = [owners[at] for at in chosen]
+    follows = np.diff(np.array(numbers, np.int64), prepend=-1) == 0
     langs = decide([samples[at] for at in chosen], evidence[enough], follows, among)
-    return zip((paragraphs[at] for at in chosen), langs, strict=True)
+    return zip(numbers, (starts[at] for at in chosen), (sizes[at] for at in chosen), langs, strict=True)
 
 
 def _majority(weights: Counter[str]) -> str:

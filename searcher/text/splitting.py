@@ -8,7 +8,7 @@ that no phrase runs from the one into the other, then those of the text.
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -87,7 +87,7 @@ class Splitter:
     def split(self, sources: Sequence[Source]) -> Split:
         """The tokens of `sources`; those of each language and document as if it stood alone."""
         stretches = list(self._stretches(sources))
-        words, counts, starts = self._tokens(stretches)
+        words, counts, checkpoints = self._tokens(stretches, len(sources))
         documents = np.fromiter((each.document for each in stretches), np.int64, len(stretches))
         langs = np.fromiter((each.lang for each in stretches), np.uint16, len(stretches))
         titles = np.fromiter((each.titles for each in stretches), bool, len(stretches))
@@ -105,7 +105,7 @@ class Splitter:
             counts=totals,
             title_tokens=title_tokens,
             document_langs=self._document_langs(stretches, counts.tolist(), len(sources)),
-            checkpoints=_checkpoints(stretches, starts, len(sources)),
+            checkpoints=checkpoints,
         )
 
     def _stretches(self, sources: Sequence[Source]) -> Iterator[_Stretch]:
@@ -131,14 +131,14 @@ class Splitter:
             self.langs.append(lang)
         return number
 
-    def _tokens(self, stretches: list[_Stretch]) -> tuple[Numbers, Places, dict[int, Places]]:
-        """Words of all stretches, their count by stretch, and the starts of those of long texts, by stretch."""
+    def _tokens(self, stretches: list[_Stretch], documents: int) -> tuple[Numbers, Places, list["array[int]"]]:
+        """Words of all stretches, their count by stretch, and the checkpoints of each document."""
         words: list[Numbers] = [np.empty(0, np.int32)]
         counts: list[Places] = [np.empty(0, np.int64)]
-        kept: dict[int, Places] = {}
+        checkpoints = [array("I") for _ in range(documents)]
+        passed = [0] * documents
         table = kinds_table()
-        for first, end in _batches(stretches):
-            batch = stretches[first:end]
+        for batch in _batches(stretches):
             text = joined(each.source[each.start : each.end] for each in batch)
             codes = codes_of(text)
             starts, ends = boundaries(text, codes, table[codes])
@@ -149,8 +149,11 @@ class Splitter:
             counts.append(np.diff(bounds))
             for at, each in enumerate(batch):
                 if not each.titles and len(each.source) > WORD_CHECKPOINT:
-                    kept[first + at] = starts[bounds[at] : bounds[at + 1]] - begins[at] + each.start
-        return np.concatenate(words), np.concatenate(counts), kept
+                    here = starts[bounds[at] : bounds[at + 1]] - begins[at] + each.start
+                    next_one = -passed[each.document] % CHECKPOINT_TOKENS
+                    checkpoints[each.document].extend(here[next_one::CHECKPOINT_TOKENS].tolist())
+                    passed[each.document] += len(here)
+        return np.concatenate(words), np.concatenate(counts), checkpoints
 
     def _document_langs(self, stretches: list[_Stretch], counts: list[int], documents: int) -> list[tuple[str, ...]]:
         shares: list[dict[int, int]] = [{} for _ in range(documents)]
@@ -166,31 +169,24 @@ class Splitter:
 
 def _cut(stretch: _Stretch) -> Iterator[_Stretch]:
     """The stretch in parts that are not far longer than a batch."""
+    if stretch.end - stretch.start <= _BATCH:
+        yield stretch
+        return
     start = stretch.start
-    while stretch.end - start > _BATCH:
+    while start < stretch.end:
         end = min(cut(stretch.source, start, _BATCH), stretch.end)
-        yield _Stretch(stretch.document, stretch.lang, stretch.titles, stretch.source, start, end)
+        yield replace(stretch, start=start, end=end)
         start = end
-    if start < stretch.end:
-        yield _Stretch(stretch.document, stretch.lang, stretch.titles, stretch.source, start, stretch.end)
 
 
-def _batches(stretches: list[_Stretch]) -> Iterator[tuple[int, int]]:
-    first = characters = 0
-    for at, each in enumerate(stretches):
+def _batches(stretches: list[_Stretch]) -> Iterator[list[_Stretch]]:
+    batch: list[_Stretch] = []
+    characters = 0
+    for each in stretches:
+        batch.append(each)
         characters += each.end - each.start
         if characters >= _BATCH:
-            yield first, at + 1
-            first, characters = at + 1, 0
-    if first < len(stretches):
-        yield first, len(stretches)
-
-
-def _checkpoints(stretches: list[_Stretch], starts: dict[int, Places], documents: int) -> list["array[int]"]:
-    found = [array("I") for _ in range(documents)]
-    passed = [0] * documents
-    for at, begins in starts.items():
-        document = stretches[at].document
-        found[document].extend(begins[-passed[document] % CHECKPOINT_TOKENS :: CHECKPOINT_TOKENS].tolist())
-        passed[document] += len(begins)
-    return found
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch

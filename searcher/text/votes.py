@@ -101,9 +101,9 @@ def answers(text: str, latin: Places, table: Kinds) -> Answers:
     lines = np.arange(len(words))
     most = votes.max(1)
     best = votes.argmax(1)
-    rivals = votes * MARGIN > most[:, None]
-    rivals[lines, best] = False
-    clear = (most >= LEAST) & (most >= SHARE * words) & ~rivals.any(1)
+    others = votes.copy()
+    others[lines, best] = 0
+    clear = (most >= LEAST) & (most >= SHARE * words) & (others.max(1) * MARGIN <= most)
     share = (latin / np.maximum(letters, 1))[:, None]
     fits = np.where(known.latin, share >= MOSTLY_LATIN, share <= HARDLY_LATIN)
     free = np.where(clear & fits[lines, best], best, NOBODY)

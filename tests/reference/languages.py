@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from searcher.text.characters import LATIN_LETTERS
 from searcher.text.identify import SHARES, UNDETERMINED
@@ -11,6 +12,7 @@ from searcher.text.model import MIN_CONFIDENCE, MODEL_SAMPLE, SAME, identifier
 from searcher.text.passages import DOCUMENT_SAMPLE, MIN_LETTERS, PARAGRAPH_SAMPLE, Passage
 from searcher.text.votes import HARDLY_LATIN, LEAST, LEAST_OF_KNOWN, MARGIN, MOSTLY_LATIN, SHARE, voters
 
+model = lru_cache(identifier)
 _PARAGRAPH = re.compile(r"[^\n]+")
 _SCRIPTS = tuple((lang, re.compile(f"[{letters}]"), share) for lang, letters, share in SHARES)
 _WORD = re.compile(r"[^\W\d_]+")
@@ -56,7 +58,7 @@ def identify(sample: str, among: tuple[str, ...] = (), known: str = "") -> str:
     voted = vote(sample, known)
     if voted and (not among or voted in among):
         return voted
-    lang, confidence = identifier(among).classify(sample[:MODEL_SAMPLE])
+    lang, confidence = model(among).classify(sample[:MODEL_SAMPLE])
     lang = SAME.get(lang, lang)
     if confidence < MIN_CONFIDENCE or not is_language(lang):
         return UNDETERMINED

@@ -11,7 +11,7 @@ from reference.splitting import Tokens
 from reference.splitting import split as split_one
 
 from searcher.text import numbering, splitting
-from searcher.text.splitting import Source, Split, Splitter
+from searcher.text.splitting import Source, Split, Splitter, places
 from searcher.text.tokens import WORD_CHECKPOINT
 
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -45,14 +45,11 @@ def documents(splitter: Splitter, split: Split) -> list[Tokens]:
     """The documents of a split one by one, once it is certain that the arrays fit each other."""
     count = len(split.document_langs)
     assert len(split.counts) == len(split.title_tokens) == len(split.checkpoints) == count
-    assert split.words.dtype == split.documents.dtype == split.positions.dtype == np.int32
+    assert split.words.dtype == np.int32
     assert split.langs.dtype == np.uint16
-    assert (np.diff(split.documents) >= 0).all()
-    assert np.bincount(split.documents, minlength=count).tolist() == split.counts.tolist()
+    numbers, positions = places(split.counts, split.title_tokens)
     found: list[list[tuple[str, str, int]]] = [[] for _ in range(count)]
-    rows = zip(
-        split.words.tolist(), split.langs.tolist(), split.documents.tolist(), split.positions.tolist(), strict=True
-    )
+    rows = zip(split.words.tolist(), split.langs.tolist(), numbers.tolist(), positions.tolist(), strict=True)
     for word, lang, document, position in rows:
         found[document].append((splitter.words[word], splitter.langs[lang], position))
     return [

@@ -19,7 +19,7 @@ from searcher.index.postings import Postings, invert, write_postings
 from searcher.ingest.document import Document
 from searcher.text.fold import fold_each, normalise_each
 from searcher.text.numbering import Numbers
-from searcher.text.splitting import Source, Split, Splitter
+from searcher.text.splitting import Source, Splitter, places
 
 
 @dataclass(slots=True)
@@ -42,8 +42,8 @@ class SegmentBuilder:
 
     def __init__(self, splitter: Splitter) -> None:
         self._splitter = splitter
-        self._splits: list[Split] = []
-        self._bases: list[int] = []
+        self._words: list[Numbers] = []
+        self._langs: list[npt.NDArray[np.uint16]] = []
         self._pieces = _Pieces()
         self.documents = 0
         self.tokens = 0
@@ -51,8 +51,8 @@ class SegmentBuilder:
     def add(self, documents: Sequence[tuple[Document, str]]) -> None:
         """Analyse a chunk of documents, each with a language (ISO 639) that stands above what is told, or ""."""
         split = self._splitter.split([Source(known.title, known.text, lang or known.lang) for known, lang in documents])
-        self._splits.append(split)
-        self._bases.append(self.documents)
+        self._words.append(split.words)
+        self._langs.append(split.langs)
         self.documents += len(documents)
         self.tokens += len(split.words)
         pieces = self._pieces
@@ -70,22 +70,20 @@ class SegmentBuilder:
 
     def write(self, out: ColumnWriter) -> None:
         """Write the segment's columns."""
-        words = joined([split.words for split in self._splits])
-        langs = joined([split.langs for split in self._splits])
-        positions = joined([split.positions for split in self._splits])
-        bases = zip(self._splits, self._bases, strict=True)
-        documents = joined([split.documents + np.int32(base) for split, base in bases])
-        self._splits.clear()
+        words, langs = joined(self._words), joined(self._langs)
+        self._words.clear()
+        self._langs.clear()
+        pieces = self._pieces
+        counts, titles = joined(pieces.counts), joined(pieces.titles)
+        documents, positions = places(counts, titles)
         raws = self._splitter.words
         capital = np.fromiter((not raw[0].islower() for raw in raws), bool, len(raws))
-        terms, of_token, keys = self._terms(words, langs, capital)
-        write_terms(out, terms, keys, invert(of_token, documents, positions, len(terms)), self.documents)
-        pieces = self._pieces
-        counts = joined(pieces.counts).astype(np.int64)
-        titles = joined(pieces.titles).astype(np.int64)
         starts = place_starts(counts, titles)
         bits = np.zeros(int(starts[-1]), np.uint8)
         bits[starts[documents] + positions] = capital[words]
+        terms, of_token, keys = self._terms(words, langs, capital)
+        del words, langs
+        write_terms(out, terms, keys, invert(of_token, documents, positions, len(terms)), self.documents)
         columns = DocumentColumns(
             counts,
             titles,

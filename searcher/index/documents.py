@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from searcher.index.columns import ColumnWriter, Integers, smallest
+from searcher.index.columns import AnyIntegers, ColumnWriter, Integers, smallest
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +17,8 @@ class DocumentColumns:
     compressed with zlib; `records` hold id, number, title, url and languages.
     """
 
-    counts: Integers
-    titles: Integers
+    counts: AnyIntegers
+    titles: AnyIntegers
     bits: npt.NDArray[np.uint8]
     records: list[bytes]
     texts: list[bytes]
@@ -29,7 +29,7 @@ class DocumentColumns:
     checkpoints: list["array[int]"]
 
 
-def place_starts(counts: Integers, titles: Integers) -> Integers:
+def place_starts(counts: AnyIntegers, titles: AnyIntegers) -> Integers:
     """Where the positions of each document begin among all of a segment; one more for the end.
 
     A title that the text does not repeat is followed by an empty place.

@@ -23,7 +23,7 @@ CACHED_TERMS = 200_000
 
 
 class Entry(NamedTuple):
-    """One word of one language in the index, with its document and collection frequency.
+    """One word of one language in the index, with its document frequency.
 
     A tuple, because a query makes thousands of them.
     """
@@ -31,7 +31,6 @@ class Entry(NamedTuple):
     word: str
     lang: str
     documents: int
-    occurrences: int
 
 
 _Terms = tuple[tuple[int, int], ...]
@@ -60,6 +59,10 @@ class Lexicon:
             known = tuple((at, number) for at, number in numbers if number >= 0)
             self._keep(lang, word, known)
         return known
+
+    def occurrences(self, lang: str, word: str) -> int:
+        """How often `word` of `lang` occurs."""
+        return sum(self._segments[at].lists.occurrences(term) for at, term in self.terms(lang, word))
 
     def by_fold(self, folded: str) -> list[Entry]:
         """The words whose fold is `folded`, of all languages."""
@@ -103,13 +106,11 @@ class Lexicon:
             places += [(at, term) for term in own.tolist()]
         numbers = Vocabulary().add(words) * np.int64(len(langs)) + Vocabulary().add(langs)
         _, first, which = np.unique(numbers, return_index=True, return_inverse=True)
-        documents, occurrences = (
-            np.bincount(which, joined(column)).astype(np.int64) for column in zip(*counts, strict=True)
-        )
+        documents = np.bincount(which, joined(counts)).astype(np.int64)
         least = np.partition(documents, len(documents) - limit)[len(documents) - limit] if len(first) > limit else 0
         best = np.flatnonzero(documents >= least)
-        rows = zip(first[best].tolist(), documents[best].tolist(), occurrences[best].tolist(), strict=True)
-        entries = [Entry(words[at], langs[at], df, cf) for at, df, cf in rows]
+        rows = zip(first[best].tolist(), documents[best].tolist(), strict=True)
+        entries = [Entry(words[at], langs[at], count) for at, count in rows]
         if whole or len(self._segments) == 1:
             rank = np.full(len(first), -1)
             rank[best] = np.arange(len(best))
@@ -177,14 +178,14 @@ class Lexicon:
                 continue
             lang_of, word_of = segment.dictionary.lang, segment.dictionary.word
             for term in terms:
-                df, cf = segment.lists.count(term), segment.lists.occurrences(term)
+                count = segment.lists.count(term)
                 key = lang, word = lang_of(term), word_of(term, folded)
                 known = merged.get(key)
                 if known is None:
-                    merged[key] = Entry(word, lang, df, cf)
+                    merged[key] = Entry(word, lang, count)
                     places[key] = ((at, term),)
                 else:
-                    merged[key] = Entry(word, lang, known.documents + df, known.occurrences + cf)
+                    merged[key] = Entry(word, lang, known.documents + count)
                     places[key] = (*places[key], (at, term))
         for (lang, word), terms_of in places.items() if whole else ():
             self._keep(lang, word, terms_of)

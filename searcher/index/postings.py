@@ -121,11 +121,9 @@ class PostingLists:
             return int(self._frequencies.slice(start, end).sum(dtype=np.int64))
         return self._position_start(end) - self._position_start(start)
 
-    def counts(self, terms: Integers) -> tuple[Integers, Integers]:
-        """(documents, occurrences): in how many documents each of `terms` is, and how often in all."""
-        starts, ends = self.starts[terms].astype(np.int64), self.starts[terms + 1].astype(np.int64)
-        places = self.position_starts(np.concatenate((starts, ends)))
-        return ends - starts, places[len(terms) :] - places[: len(terms)]
+    def counts(self, terms: Integers) -> Integers:
+        """In how many documents each of `terms` is."""
+        return self.starts[terms + 1].astype(np.int64) - self.starts[terms]
 
     def position_starts(self, postings: Integers) -> Integers:
         """Where the positions of each of these postings begin."""

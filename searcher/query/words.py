@@ -61,7 +61,8 @@ class WordExpander:
         """Language → occurrences of the word, accents or not."""
         found: dict[str, int] = {}
         for entry in self.entries(token.folded):
-            found[entry.lang] = found.get(entry.lang, 0) + entry.occurrences
+            occurrences = self._vocabulary.lexicon.occurrences(entry.lang, entry.word)
+            found[entry.lang] = found.get(entry.lang, 0) + occurrences
         return found
 
     def place(self, folded: str) -> tuple[Term, ...]:

@@ -7,7 +7,6 @@ and on two-language documents 60 of 60 with no language invented.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -17,10 +16,7 @@ from searcher.text.model import UNDETERMINED, classify
 from searcher.text.scripts import HAN_OR_KANA, HANGUL, KANA
 from searcher.text.votes import NOBODY, Answers, answers, electorate
 
-if TYPE_CHECKING:
-    from searcher.text.passages import Passage
-
-__all__ = ["SHARES", "UNDETERMINED", "Evidence", "decide", "gather", "identify", "passages"]
+__all__ = ["SHARES", "UNDETERMINED", "Evidence", "decide", "gather", "identify"]
 
 # A script whose letters make up this share of the sample decides alone. Japanese mixes kana with Han, so less of
 # it is enough, and it is asked before Chinese.
@@ -187,12 +183,3 @@ def _first(evidence: Evidence, settled: npt.NDArray[np.int16]) -> list[str]:
 def identify(samples: Sequence[str], among: tuple[str, ...] = ()) -> list[str]:
     """The language of each of `samples`, none of which is empty, by itself, as `decide` gives it."""
     return decide(samples, gather(samples, among), np.zeros(len(samples), bool), among)
-
-
-def passages(text: str, lang: str = "", among: tuple[str, ...] = ()) -> "list[Passage]":
-    """The passages of one text, for as long as the index takes in one after the other."""
-    from searcher.text.passages import Passage, passages
-
-    if lang:
-        return [Passage(0, len(text), lang)] if text else []
-    return passages([text], among)[0]

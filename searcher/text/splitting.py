@@ -37,7 +37,7 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class Split:
     """The tokens of documents. Arrays with one item per token, in the order of documents and positions: `words` and
-    `langs` (numbers in those of the Splitter), `documents` (from 0 in each call), `positions`.
+    `langs` (numbers in those of the Splitter).
 
     One item per document: `counts` of all its tokens, `title_tokens` of its title's; `document_langs` by their share of
     the tokens, most first; `checkpoints`, the offsets (code points) of every CHECKPOINT_TOKENS-th token of a text
@@ -46,8 +46,6 @@ class Split:
 
     words: Numbers
     langs: npt.NDArray[np.uint16]
-    documents: Numbers
-    positions: Numbers
     counts: Numbers
     title_tokens: Numbers
     document_langs: list[tuple[str, ...]]
@@ -64,6 +62,21 @@ class _Stretch:
     source: str
     start: int
     end: int
+
+
+def places(counts: Numbers, title_tokens: Numbers) -> tuple[Numbers, Numbers]:
+    """(documents, positions) of tokens, in the order of both, from the counts of each document.
+
+    A token's position is its number in the document, and one more behind a title.
+    """
+    documents = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    first = (np.cumsum(counts, dtype=np.int64) - counts).astype(np.int32)
+    positions = np.arange(len(documents), dtype=np.int32)
+    positions -= np.repeat(first, counts)
+    if title_tokens.any():
+        titles = np.repeat(title_tokens, counts)
+        positions += (titles > 0) & (positions >= titles)
+    return documents, positions
 
 
 class Splitter:
@@ -93,15 +106,9 @@ class Splitter:
         titles = np.fromiter((each.titles for each in stretches), bool, len(stretches))
         totals = np.bincount(documents, counts, len(sources)).astype(np.int32)
         title_tokens = np.bincount(documents[titles], counts[titles], len(sources)).astype(np.int32)
-        # A token's position is its number in the document, and one more behind a title.
-        first = np.cumsum(totals) - totals - (title_tokens > 0)
-        before = first[documents] + (titles & (counts > 0))
-        positions = np.arange(len(words), dtype=np.int32) - np.repeat(before.astype(np.int32), counts)
         return Split(
             words=words,
             langs=np.repeat(langs, counts),
-            documents=np.repeat(documents.astype(np.int32), counts),
-            positions=positions,
             counts=totals,
             title_tokens=title_tokens,
             document_langs=self._document_langs(stretches, counts.tolist(), len(sources)),

@@ -6,7 +6,6 @@ with the marks that stand on it. Such runs are searched as phrases, so no dictio
 """
 
 import re
-from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -66,18 +65,6 @@ def bounds(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
             if part[0] != "\u0640" or normalise(part):
                 yield at, at + len(part)
             at += len(part)
-
-
-def pieces(raw: str) -> list[str]:
-    """The raw tokens of `raw`, a match of WORD: several if it holds a script without spaces."""
-    if raw.isascii() or _UNSPACED.search(raw) is None:
-        return [raw]
-    return _PIECE.findall(raw)
-
-
-def checkpoints(text: str) -> "array[int]":
-    """The offset (code points) of every token whose number in `text` is a multiple of CHECKPOINT_TOKENS."""
-    return array("I", (start for at, (start, _, _) in enumerate(spans(text)) if at % CHECKPOINT_TOKENS == 0))
 
 
 def tokenize(text: str) -> list[Token]:

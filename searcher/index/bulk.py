@@ -111,8 +111,9 @@ class SegmentBuilder:
         found_langs: list[str] = []
         found_words: list[str] = []
         named: list[Numbers] = []
-        for number in np.flatnonzero(np.bincount(langs)).tolist():
-            own = np.flatnonzero(langs == number)
+        present = np.flatnonzero(np.bincount(langs)).tolist()
+        for number in present:
+            own = np.flatnonzero(langs == number) if len(present) > 1 else slice(None)
             own_words = words[own]
             used = np.zeros(len(raws), bool)
             used[own_words] = True

@@ -133,6 +133,10 @@ class ColumnFile:
             known = self._numbers[name] = self.bytes_of(name).cast(_UNSIGNED[size])
         return known
 
+    def raw(self, name: str) -> tuple[mmap.mmap, int]:
+        """The whole file, whose slices are bytes, and where in it the column begins."""
+        return self._data, self._columns[name].offset
+
     def bytes_of(self, name: str) -> memoryview:
         """The bytes of a column, not copied."""
         column = self._columns[name]

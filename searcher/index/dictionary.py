@@ -12,6 +12,7 @@ import zlib
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from typing import cast
 
@@ -30,6 +31,8 @@ _HANGUL = re.compile(f"[{HANGUL}]{{2,}}")
 _NO_KEY = re.compile(rf"[\d{UNSPACED}]")
 # Ends every fold in the column, so that a run of them is cut into words at once. No word holds it.
 _END = b"\n"
+# Folds in memory that the search for one begins with.
+_HEADS = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,7 @@ class Dictionary:
         self.langs = [lang for lang in bytes(file.bytes_of("langs")).decode().split("\n") if lang]
         self.term_langs = cast(Integers, file.array("term_langs"))
         self._folds = file.bytes_of("folds")
+        self._data, self._base = file.raw("folds")
         self._ends = file.numbers("fold_ends")
         self._fold_terms = file.numbers("fold_terms")
         self._spelt_terms = file.numbers("spelt_terms")
@@ -246,11 +250,21 @@ class Dictionary:
 
     def _first(self, sought: bytes, low: int) -> int:
         """The number of the first fold from `low` on that is not below `sought`."""
-        data, ends, high = self._folds, self._ends, self.folds
+        stride, heads = self._heads
+        head = bisect_left(heads, sought)
+        low, high = max(low, (head - 1) * stride), min(head * stride, self.folds)
+        data, base, ends = self._data, self._base, self._ends
         while low < high:
             middle = (low + high) >> 1
-            if bytes(data[ends[middle] : ends[middle + 1] - 1]) < sought:
+            if data[base + ends[middle] : base + ends[middle + 1] - 1] < sought:
                 low = middle + 1
             else:
                 high = middle
         return low
+
+    @cached_property
+    def _heads(self) -> tuple[int, list[bytes]]:
+        """Every so many-th fold, in memory: where to look between."""
+        stride = max(1, self.folds // _HEADS)
+        data, base, ends = self._data, self._base, self._ends
+        return stride, [data[base + ends[at] : base + ends[at + 1] - 1] for at in range(0, self.folds, stride)]

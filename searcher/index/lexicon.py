@@ -2,22 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import repeat
 from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 
 from searcher.entities.keys import name_key
-from searcher.index.columns import joined
 from searcher.index.dictionary import NAME, PAIR, STEM, checksum, syllable_pairs
 from searcher.index.segment import Segment
 from searcher.text.fold import fold
-from searcher.text.numbering import Vocabulary
 from searcher.text.stems import has_stemmer, stem
 
-# For each word that is wanted, the words of a segment that are looked at: more than the vocabulary has for a beginning
-# of three letters.
-_CANDIDATES = 20
+# For each word that is wanted, so many of each segment are looked at, the most frequent ones.
+_CANDIDATES = 5
 # Words whose terms are kept for the next query.
 CACHED_TERMS = 200_000
 
@@ -95,34 +93,28 @@ class Lexicon:
 
         `whole`: the segments have these words nowhere else.
         """
-        words: list[str] = []
-        langs: list[str] = []
-        counts, places = [], []
+        totals: dict[tuple[str, str], int] = {}
+        places: dict[tuple[str, str], _Terms] = {}
         for at, (segment, terms) in enumerate(zip(self._segments, found, strict=True)):
             own = np.sort(np.asarray(terms, np.int64))
-            words += segment.dictionary.words_of(own)
-            langs += [segment.dictionary.langs[lang] for lang in segment.dictionary.term_langs[own].tolist()]
-            counts.append(segment.lists.counts(own))
-            places += [(at, term) for term in own.tolist()]
-        numbers = Vocabulary().add(words) * np.int64(len(langs)) + Vocabulary().add(langs)
-        _, first, which = np.unique(numbers, return_index=True, return_inverse=True)
-        documents = np.bincount(which, joined(counts)).astype(np.int64)
-        least = np.partition(documents, len(documents) - limit)[len(documents) - limit] if len(first) > limit else 0
-        best = np.flatnonzero(documents >= least)
-        rows = zip(first[best].tolist(), documents[best].tolist(), strict=True)
-        entries = [Entry(words[at], langs[at], count) for at, count in rows]
+            langs = map(segment.dictionary.langs.__getitem__, segment.dictionary.term_langs[own].tolist())
+            keys = list(zip(langs, segment.dictionary.words_of(own), strict=True))
+            counts = segment.lists.counts(own).tolist()
+            if at == 0:
+                totals = dict(zip(keys, counts, strict=True))
+                places = dict(zip(keys, zip(zip(repeat(at), own.tolist())), strict=True))
+                continue
+            for key, count, term in zip(keys, counts, own.tolist(), strict=True):
+                known = totals.get(key)
+                totals[key] = count if known is None else known + count
+                places[key] = ((at, term),) if known is None else (*places[key], (at, term))
+        least = int(np.partition(list(totals.values()), -limit)[-limit]) if len(totals) > limit else 0
+        best = [(word, lang, count) for (lang, word), count in totals.items() if count >= least]
         if whole or len(self._segments) == 1:
-            rank = np.full(len(first), -1)
-            rank[best] = np.arange(len(best))
-            terms_of: list[list[tuple[int, int]]] = [[] for _ in entries]
-            for owner, place in zip(rank[which].tolist(), places, strict=True):
-                if owner >= 0:
-                    terms_of[owner].append(place)
             if len(self._terms) >= CACHED_TERMS:
                 self._terms.clear()
-            for entry, own_places in zip(entries, terms_of, strict=True):
-                self._terms[entry.lang, entry.word] = tuple(own_places)
-        return entries
+            self._terms.update(((lang, word), places[lang, word]) for word, lang, _ in best)
+        return list(map(Entry._make, best))
 
     def count_prefix(self, prefix: str) -> int:
         """How many words begin with `prefix`; those of several segments are counted in each."""

@@ -21,7 +21,7 @@ from searcher.text.splitting import Splitter
 
 # A segment is written when it has so many tokens. Larger ones make fewer segments, smaller ones less memory (some 45
 # bytes a token).
-SEGMENT_TOKENS = 8_000_000
+SEGMENT_TOKENS = 10_000_000
 # Distinct words that a process remembers; some 150 bytes each.
 REMEMBERED_WORDS = 2_000_000
 # Chunks that wait for a process: reading goes on only as fast as analysing, or all of the input would be in memory.

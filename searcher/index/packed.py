@@ -53,6 +53,13 @@ class Narrow:
             values[wide] = self._wide[self._at.searchsorted(places[wide])]
         return values
 
+    def runs(self, numbers: Integers, length: int) -> Integers:
+        """Of the whole column cut into runs of this length, those with these numbers, one a row."""
+        rows = self._values.reshape(-1, length)[numbers]
+        if len(self._at) and (rows == np.iinfo(rows.dtype).max).any():
+            return self.taken(numbers[:, None] * length + np.arange(length))
+        return rows
+
 
 def write_split(out: ColumnWriter, name: str, values: Integers) -> None:
     """Write `values`, not negative: their low 16 bits, and each higher bit that any of them has as a plane of bits."""

@@ -19,6 +19,7 @@ DENSE = 16
 _LEAST_DENSE = 256
 # Where the positions of every so many-th posting begin is written down; the frequencies between tell the rest.
 _MARK = 64
+_BITS = 63
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,40 +42,60 @@ class Postings:
 
 def invert(terms: AnyIntegers, documents: AnyIntegers, positions: AnyIntegers, count: int) -> Postings:
     """Postings of tokens given in the order of documents and positions; `terms` are numbers below `count`."""
-    # One sort of single numbers: the term in the upper bits, the token's place in the lower.
-    shift = max(1, len(terms) - 1).bit_length()
-    keys = terms.astype(np.int64) << shift
-    keys |= np.arange(len(terms))
+    # One sort of single numbers: the term in the upper bits, then the document, the position in the lower.
+    low, middle = _width(positions), _width(documents)
+    if _width(terms) + middle + low > _BITS:
+        # A document of millions of words beside millions of documents: their tokens are numbered instead.
+        return _inverted_in_order(terms, documents, positions, count)
+    keys = terms.astype(np.int64)
+    keys <<= middle
+    keys |= documents
+    keys <<= low
+    keys |= positions
     keys.sort()
-    order = keys & ((1 << shift) - 1)
-    keys >>= shift
-    by_document = documents[order]
-    new = np.empty(len(order), bool)
-    new[:1] = True
-    new[1:] = (keys[1:] != keys[:-1]) | (by_document[1:] != by_document[:-1])
-    first = np.flatnonzero(new)
-    frequencies = np.diff(np.append(first, len(order)))
+    sorted_positions = (keys & ((1 << low) - 1)).astype(positions.dtype)
+    keys >>= low
+    first = _first_of_each(keys)
+    frequencies = np.diff(np.append(first, len(keys)))
+    keys = keys[first]
     return Postings(
-        _starts(keys[first], count),
-        cast(Integers, by_document[first]),
-        frequencies,
-        cast(Integers, positions[order]),
+        _starts(keys >> middle, count), keys & ((1 << middle) - 1), frequencies, cast(Integers, sorted_positions)
     )
 
 
-def _starts(sorted_terms: Integers, count: int) -> Integers:
-    return np.concatenate(([0], np.cumsum(np.bincount(sorted_terms, minlength=count)))).astype(np.int64)
+def _inverted_in_order(terms: AnyIntegers, documents: AnyIntegers, positions: AnyIntegers, count: int) -> Postings:
+    order = np.argsort(terms, kind="stable")
+    by_term, by_document = terms[order].astype(np.int64), documents[order].astype(np.int64)
+    first = np.flatnonzero(np.insert((np.diff(by_term) != 0) | (np.diff(by_document) != 0), 0, True))
+    frequencies = np.diff(np.append(first, len(order)))
+    return Postings(_starts(by_term[first], count), by_document[first], frequencies, cast(Integers, positions[order]))
+
+
+def _width(values: AnyIntegers) -> int:
+    return int(values.max()).bit_length() if len(values) else 0
+
+
+def _first_of_each(ordered: Integers) -> Integers:
+    new = np.empty(len(ordered), bool)
+    new[:1] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
+    return np.flatnonzero(new)
+
+
+def _starts(terms: Integers, count: int) -> Integers:
+    return np.concatenate(([0], np.cumsum(np.bincount(terms, minlength=count)))).astype(np.int64)
 
 
 def write_postings(out: ColumnWriter, postings: Postings, documents: int) -> None:
     """Write the posting lists of a segment with so many `documents`."""
     counts = np.diff(postings.starts)
     dense = np.flatnonzero((counts * DENSE > documents) & (counts >= _LEAST_DENSE))
-    maps = np.zeros((len(dense), (documents + 7) // 8), np.uint8)
+    maps = np.zeros((len(dense), _words(documents) * 8), np.uint8)
     for row, term in enumerate(dense.tolist()):
         held = np.zeros(documents, np.uint8)
         held[postings.documents[postings.starts[term] : postings.starts[term + 1]]] = 1
-        maps[row] = np.packbits(held)
+        bits = np.packbits(held, bitorder="little")
+        maps[row, : len(bits)] = bits
     out.add("dense_terms", smallest(dense))
     out.add("dense_documents", maps)
     is_sparse = np.ones(len(counts), bool)
@@ -83,7 +104,9 @@ def write_postings(out: ColumnWriter, postings: Postings, documents: int) -> Non
     out.add("starts", smallest(postings.starts))
     ends = np.cumsum(postings.frequencies, dtype=np.int64)
     out.add("position_marks", smallest(np.concatenate(([0], ends[_MARK - 1 :: _MARK]))))
-    write_narrow(out, "frequencies", postings.frequencies, np.uint8)
+    # The last run between two marks is made a whole one.
+    padded = np.append(postings.frequencies, np.zeros(-len(postings.frequencies) % _MARK, np.int64))
+    write_narrow(out, "frequencies", padded, np.uint8)
     write_narrow(out, "positions", postings.positions, np.uint16)
 
 
@@ -100,7 +123,7 @@ class PostingLists:
         self._positions = Narrow(file, "positions")
         self._dense = cast(Integers, file.array("dense_terms")).astype(np.int64)
         bits = cast("npt.NDArray[np.uint8]", file.array("dense_documents"))
-        self._maps = bits.reshape(len(self._dense), (documents + 7) // 8)
+        self._maps = bits.reshape(len(self._dense), _words(documents) * 8)
         ends = self.starts[self._dense + 1].astype(np.int64) - self.starts[self._dense]
         # How many postings of dense terms stand before each of them.
         self._skipped = np.concatenate(([0], np.cumsum(ends)))
@@ -127,11 +150,10 @@ class PostingLists:
 
     def position_starts(self, postings: Integers) -> Integers:
         """Where the positions of each of these postings begin."""
-        first = postings & -_MARK
-        windows = first[:, None] + np.arange(_MARK)
-        np.minimum(windows, len(self._frequencies) - 1, out=windows)
-        before = np.where(windows < postings[:, None], self._frequencies.taken(windows), 0)
-        starts: Integers = self._marks[postings // _MARK] + before.sum(axis=1, dtype=np.int64)
+        marks = postings // _MARK
+        runs = self._frequencies.runs(np.minimum(marks, len(self._frequencies) // _MARK - 1), _MARK)
+        before = np.where(np.arange(_MARK) < (postings - marks * _MARK)[:, None], runs, 0)
+        starts: Integers = self._marks[marks] + before.sum(axis=1, dtype=np.int64)
         return starts
 
     def _position_start(self, posting: int) -> int:
@@ -140,12 +162,18 @@ class PostingLists:
 
     def documents(self, term: int) -> Integers:
         """The documents of a term, ascending."""
-        start, end = self._starts[term], self._starts[term + 1]
+        held = self.map(term)
+        if held is not None:
+            return np.flatnonzero(held)
+        skipped = int(self._skipped[self._dense.searchsorted(term)])
+        return self._documents.slice(self._starts[term] - skipped, self._starts[term + 1] - skipped)
+
+    def map(self, term: int) -> npt.NDArray[np.bool_] | None:
+        """By document: whether it holds the term; None for a term that does not lie as a bit map."""
         at = int(self._dense.searchsorted(term))
-        if at < len(self._dense) and self._dense[at] == term:
-            return np.flatnonzero(np.unpackbits(self._maps[at], count=self._size).view(bool))
-        skipped = int(self._skipped[at])
-        return self._documents.slice(start - skipped, end - skipped)
+        if at == len(self._dense) or self._dense[at] != term:
+            return None
+        return np.unpackbits(self._maps[at], count=self._size, bitorder="little").view(bool)
 
     def frequencies(self, term: int) -> Integers:
         """How often the term is in each of its documents."""
@@ -200,14 +228,15 @@ class PostingLists:
         at = int(self._dense.searchsorted(term))
         if at == len(self._dense) or self._dense[at] != term:
             return common(documents, self.documents(term))
-        row = self._maps[at]
-        bytes_of = row[documents >> 3].astype(np.uint16)
-        # The first document of eight has the highest bit.
-        seen = bytes_of >> (8 - (documents & 7)).astype(np.uint16)
-        held = np.flatnonzero(bytes_of >> (7 - (documents & 7)).astype(np.uint16) & 1)
-        before = np.cumsum(np.bitwise_count(row), dtype=np.int64)
-        byte = documents[held] >> 3
-        return held, before[byte] - np.bitwise_count(row[byte]) + np.bitwise_count(seen[held])
+        row = self._maps[at].view("<u8")
+        word, bit = documents >> 6, (documents & 63).astype(np.uint64)
+        held = np.flatnonzero(row[word] >> bit & np.uint64(1))
+        # Of the documents before it: those of the words before, and those below it in its own.
+        counts = np.bitwise_count(row)
+        before = np.cumsum(counts, dtype=np.int64) - counts
+        word, bit = word[held], bit[held]
+        below = row[word] & ((np.uint64(1) << bit) - np.uint64(1))
+        return held, before[word] + np.bitwise_count(below)
 
     def everything(self) -> Postings:
         """All postings in the order of terms."""
@@ -222,9 +251,14 @@ class PostingLists:
         return Postings(
             starts,
             documents,
-            self._frequencies.slice(0, len(self._frequencies)),
+            self._frequencies.slice(0, int(starts[-1])),
             self._positions.slice(0, len(self._positions)),
         )
+
+
+def _words(documents: int) -> int:
+    """How many integers of 64 bits a bit map of so many documents takes."""
+    return (documents + 63) // 64
 
 
 def common(some: Integers, others: Integers) -> tuple[Integers, Integers]:

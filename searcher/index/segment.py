@@ -115,8 +115,8 @@ class Segment:
 
     def _blob(self, name: str, document: int) -> bytes:
         ends = self.columns.numbers(f"{name}_ends")
-        start = ends[document - 1] if document else 0
-        return bytes(self.columns.bytes_of(f"{name}s")[start : ends[document]])
+        data, base = self.columns.raw(f"{name}s")
+        return data[base + (ends[document - 1] if document else 0) : base + ends[document]]
 
     def names(self, name: str) -> list[str]:
         """The distinct values of the documents' `file` or `type`, sorted; `numbers` are places in it."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from searcher.index.columns import Integers, joined
 from searcher.index.postings import common, ranges
@@ -31,6 +32,10 @@ class TermPart:
     def documents(self) -> Integers:
         """The documents that hold the term and are not deleted, ascending, numbered within the segment."""
         return self._postings[0]
+
+    def map(self) -> npt.NDArray[np.bool_] | None:
+        """By document of the segment: whether it holds the term; None for a term that does not lie as a bit map."""
+        return self._segment.lists.map(self._term) if self._whole else None
 
     @cached_property
     def frequencies(self) -> Integers:
@@ -76,7 +81,16 @@ class TermPostings:
     @cached_property
     def documents(self) -> Integers:
         """The documents, ascending."""
-        return joined([part.documents + part.base if part.base else part.documents for part in self._parts])
+        maps = [part.map() for part in self._parts]
+        if len(maps) == 1 or any(held is None for held in maps):
+            return joined([part.documents + part.base if part.base else part.documents for part in self._parts])
+        # Joined as bit maps they are a tenth of the size.
+        first, last = self._parts[0], self._parts[-1]
+        held = np.zeros(last.base + last.size - first.base, bool)
+        for part, own in zip(self._parts, maps, strict=True):
+            start = part.base - first.base
+            held[start : start + part.size] = own
+        return np.flatnonzero(held) + first.base
 
     @cached_property
     def frequencies(self) -> Integers:

@@ -90,8 +90,10 @@ class Expander:
         if query.root is None:
             return Expansion(None, query.notes, {})
         tokens = [token for node in words_in(query.root) for token in tokens_of(node.text, node.start)]
-        counts = [self._tools.words.counts(token) for token in tokens]
-        languages = language_weights(counts, self._tools.vocabulary.languages)
+        present = self._tools.vocabulary.languages
+        # A library in one language needs no look at how often its words occur.
+        counts = [self._tools.words.counts(token) for token in tokens] if len(present) > 1 else []
+        languages = language_weights(counts, present)
         run = _Run(self._tools, options, typed_end(query) if options.prefix_last else -1, checkpoint)
         dropping = frozenset[str]()
         if len(tokens) > 1:

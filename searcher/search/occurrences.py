@@ -189,15 +189,11 @@ def _adjacent(places: Sequence[_Place], documents: Integers | None) -> Integers:
     The rarest two places leave so few documents that the positions of the others are looked at in these alone.
     """
     first, second, *others = _rarest_first(places)
-    if documents is None:
-        documents = _held(places[second], _documents(places[first]))
-    found = _keys(places[first], documents) - first
-    for at in (second, *others):
-        there = _keys(places[at], documents)
-        if not len(there) or not len(found):
-            return found[:0]
-        found = found[_among(found + at, there)]
-        documents = _distinct(found >> _SHIFT)
+    there = _keys(places[second], _documents(places[first]) if documents is None else documents)
+    found = _keys(places[first], _distinct(there >> _SHIFT)) - first
+    found = found[_among(found + second, there)]
+    for at in others:
+        found = found[_among(found + at, _keys(places[at], _distinct(found >> _SHIFT)))]
     # A start below the document's first position would be another document's.
     return found[(found & ((1 << _SHIFT) - 1)) + len(places) <= (1 << _SHIFT) - 1]
 
@@ -213,8 +209,9 @@ def _resolved(variants: Sequence[Variant], spans: Spans) -> Spans:
     """The spans that remain when the longest of those that begin first wins, and the heavier of equal ones."""
     if len(variants) == 1 and variants[0].slop is None and len(variants[0].places) == 1:
         return spans
-    weights = np.array([variant.weight for variant in variants])[spans.variants]
-    spans = spans.taken(np.lexsort((-weights, -spans.ends, spans.starts, spans.documents)))
+    if len(variants) > 1:
+        weights = np.array([variant.weight for variant in variants])[spans.variants]
+        spans = spans.taken(np.lexsort((-weights, -spans.ends, spans.starts, spans.documents)))
     clash = (spans.documents[1:] == spans.documents[:-1]) & (spans.starts[1:] < spans.ends[:-1])
     if not clash.any():
         return spans

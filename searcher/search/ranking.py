@@ -97,7 +97,7 @@ def _best(values: Numbers, count: int) -> Integers:
     blocks = len(values) // _BLOCK
     if count <= blocks:
         # So many blocks have a value as large as this: most values need not be looked at again.
-        highest = values[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
+        highest = values[: blocks * _BLOCK].reshape(_BLOCK, blocks).max(axis=0)
         least = np.partition(highest, blocks - count)[blocks - count]
     places = np.flatnonzero(values >= least - _SAME)
     found = values[places]

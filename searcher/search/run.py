@@ -61,8 +61,10 @@ class Runner:
             if found is None:
                 found = self.scores(child)
                 continue
-            part = self._scorer.leaf_in(child, found.documents) if isinstance(child, Leaf) else None
-            found = _both(found, self.scores(child) if part is None else part, self._snapshot.documents)
+            narrowed = self._scorer.with_leaf(found, child) if isinstance(child, Leaf) else None
+            if narrowed is None:
+                narrowed = _both(found, self.scores(child), self._snapshot.documents)
+            found = narrowed
         return NOTHING if found is None else found
 
     def _size(self, plan: Plan) -> int:

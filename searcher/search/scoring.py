@@ -156,18 +156,19 @@ class Scorer:
         places = (min(variant.places, key=len) for tier in leaf.tiers for variant in tier.variants)
         return sum(len(self._snapshot.postings(*term)) for place in places for term in place)
 
-    def leaf_in(self, leaf: Leaf, documents: Integers) -> Scores | None:
-        """The scores of a leaf in `documents` (ascending) alone; None unless it is one word, which is quick to find."""
+    def with_leaf(self, found: Scores, leaf: Leaf) -> Scores | None:
+        """Those of `found` that hold the leaf too, its scores added; None unless it is one word, which is quick."""
         tier = leaf.tiers[0] if len(leaf.tiers) == 1 and not leaf.title_only else None
         words = None if tier is None or tier.supports else _single_words(tier.variants)
         if tier is None or words is None or len(words[0]) != 1:
             return None
         (term,), (weight,) = words
         postings = self._snapshot.postings(*term)
-        frequencies = postings.frequencies_in(documents)
+        frequencies = postings.frequencies_in(found.documents)
         held = np.flatnonzero(frequencies)
-        counts = Scores(documents[held], frequencies[held].astype(np.float64) * weight)
-        return self._scored(tier, counts, len(postings))
+        counts = Scores(found.documents[held], frequencies[held].astype(np.float64) * weight)
+        scores = self._scored(tier, counts, len(postings))
+        return Scores(scores.documents, scores.values + found.values[held])
 
     def document_frequency(self, tier: Tier, title_only: bool = False) -> int:
         """In how many documents any variant of the tier occurs."""

@@ -164,7 +164,7 @@ class PostingLists:
         """The documents of a term, ascending."""
         held = self.map(term)
         if held is not None:
-            return np.flatnonzero(held)
+            return held.nonzero()[0]
         skipped = int(self._skipped[self._dense.searchsorted(term)])
         return self._documents.slice(self._starts[term] - skipped, self._starts[term + 1] - skipped)
 
@@ -193,7 +193,7 @@ class PostingLists:
         else:
             all_of_it = self.frequencies(term)
             frequencies = all_of_it[places].astype(np.int64)
-            begins = np.cumsum(all_of_it, dtype=np.int64)[places] - frequencies + self._position_start(start)
+            begins = all_of_it.cumsum(dtype=np.int64)[places] - frequencies + self._position_start(start)
         return frequencies, self._positions.taken(ranges(begins, frequencies)).astype(np.int64)
 
     def frequencies_at(self, term: int, places: Integers) -> Integers:
@@ -230,10 +230,10 @@ class PostingLists:
             return common(documents, self.documents(term))
         row = self._maps[at].view("<u8")
         word, bit = documents >> 6, (documents & 63).astype(np.uint64)
-        held = np.flatnonzero(row[word] >> bit & np.uint64(1))
+        held = (row[word] >> bit & np.uint64(1)).nonzero()[0]
         # Of the documents before it: those of the words before, and those below it in its own.
         counts = np.bitwise_count(row)
-        before = np.cumsum(counts, dtype=np.int64) - counts
+        before = counts.cumsum(dtype=np.int64) - counts
         word, bit = word[held], bit[held]
         below = row[word] & ((np.uint64(1) << bit) - np.uint64(1))
         return held, before[word] + np.bitwise_count(below)
@@ -269,7 +269,7 @@ def common(some: Integers, others: Integers) -> tuple[Integers, Integers]:
     places = others.searchsorted(some)
     if len(others):
         places[places == len(others)] = 0
-        held = np.flatnonzero(others[places] == some)
+        held = (others[places] == some).nonzero()[0]
     else:
         held = places[:0]
     return held, places[held]
@@ -277,6 +277,7 @@ def common(some: Integers, others: Integers) -> tuple[Integers, Integers]:
 
 def ranges(starts: Integers, counts: Integers) -> Integers:
     """The numbers from each of `starts` on, so many as `counts` says, one range after another."""
-    ends = np.cumsum(counts)
-    numbers: Integers = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(starts - (ends - counts), counts)
+    ends = counts.cumsum()
+    numbers: Integers = (starts - ends + counts).repeat(counts)
+    numbers += np.arange(len(numbers))
     return numbers

@@ -90,7 +90,7 @@ class TermPostings:
         for part, own in zip(self._parts, maps, strict=True):
             start = part.base - first.base
             held[start : start + part.size] = own
-        return np.flatnonzero(held) + first.base
+        return held.nonzero()[0] + first.base
 
     @cached_property
     def frequencies(self) -> Integers:
@@ -117,7 +117,7 @@ class TermPostings:
             held, places = part.find(documents[start:end] - part.base)
             if len(places):
                 frequencies, own = part.positions_at(places)
-                owners.append(np.repeat(documents[start:end][held], frequencies))
+                owners.append(documents[start:end][held].repeat(frequencies))
                 positions.append(own)
         return joined(owners), joined(positions)
 

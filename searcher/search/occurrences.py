@@ -139,7 +139,7 @@ def _keys(place: _Place, documents: Integers | None) -> Integers:
     parts = []
     for own in place:
         if documents is None:
-            owners, positions = np.repeat(own.documents, own.frequencies), own.positions
+            owners, positions = own.documents.repeat(own.frequencies), own.positions
         else:
             owners, positions = own.positions_in(documents)
         parts.append(owners << _SHIFT | positions)
@@ -248,7 +248,7 @@ def _among(values: Integers, wanted: Integers) -> npt.NDArray[np.bool_]:
     marks = np.zeros(size, bool)
     marks[_mixed(wanted, size)] = True
     found = marks[_mixed(values, size)]
-    likely = np.flatnonzero(found)
+    likely = found.nonzero()[0]
     found[likely] = _equal(values[likely], wanted)
     return found
 

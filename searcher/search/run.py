@@ -85,7 +85,7 @@ class Runner:
         for _, found in wanted:
             for each in (found.found, found.supported):
                 totals[each.documents] += each.values
-        documents = np.flatnonzero(held)
+        documents = held.nonzero()[0]
         values = totals[documents]
         counted = [found for part, found in wanted if not isinstance(part, Filter) and getattr(part, "counts", True)]
         if len(counted) > 1 and plan.completeness:

@@ -79,7 +79,7 @@ def add_up(parts: Sequence[Scores], size: int) -> Scores:
         for part in others:
             held[part.documents] = True
             sums[part.documents] += part.values
-        documents = np.flatnonzero(held)
+        documents = held.nonzero()[0]
         return Scores(documents, sums[documents])
     documents = np.concatenate([part.documents for part in parts])
     values = np.concatenate([part.values for part in parts])
@@ -91,7 +91,7 @@ def reduced(documents: Integers, values: Numbers, size: int) -> Scores:
     if len(documents) * _SPARSE > size:
         held = np.zeros(size, bool)
         held[documents] = True
-        distinct = np.flatnonzero(held)
+        distinct = held.nonzero()[0]
         sums = np.asarray(np.bincount(documents, values, size), np.float64)
         return Scores(distinct, sums[distinct])
     order = np.argsort(documents, kind="stable")

@@ -15,11 +15,13 @@ from isal.isal_zlib import compress
 from searcher.index.columns import SEPARATOR, ColumnWriter, joined
 from searcher.index.dictionary import Keys, Terms, keys_of, write_dictionary
 from searcher.index.documents import DocumentColumns, place_starts, write_documents
-from searcher.index.postings import Postings, invert, write_postings
+from searcher.index.postings import Postings, invert, pack, write_postings
 from searcher.ingest.document import Document
 from searcher.text.fold import fold_each, normalise_each
 from searcher.text.numbering import Numbers
 from searcher.text.splitting import Source, Splitter, places
+
+_BITS = 40
 
 
 @dataclass(slots=True)
@@ -45,8 +47,14 @@ class SegmentBuilder:
         self._words: list[Numbers] = []
         self._langs: list[npt.NDArray[np.uint16]] = []
         self._pieces = _Pieces()
+        self._longest = 0
         self.documents = 0
         self.tokens = 0
+
+    def has_room(self, documents: Sequence[tuple[Document, str]]) -> bool:
+        """Whether these fit the segment too: the number of a document and a position in it share 40 bits."""
+        longest = max(self._longest, *(len(document.text) + len(document.title) for document, _ in documents))
+        return not self.documents or (self.documents + len(documents)).bit_length() + longest.bit_length() <= _BITS
 
     def add(self, documents: Sequence[tuple[Document, str]]) -> None:
         """Analyse a chunk of documents, each with a language (ISO 639) that stands above what is told, or ""."""
@@ -54,6 +62,7 @@ class SegmentBuilder:
         self._words.append(split.words)
         self._langs.append(split.langs)
         self.documents += len(documents)
+        self._longest = max(self._longest, *(len(document.text) + len(document.title) for document, _ in documents))
         self.tokens += len(split.words)
         pieces = self._pieces
         pieces.counts.append(split.counts)
@@ -82,8 +91,9 @@ class SegmentBuilder:
         bits = np.zeros(int(starts[-1]), np.uint8)
         bits[starts[documents] + positions] = capital[words]
         terms, of_token, keys = self._terms(words, langs, capital)
-        del words, langs
-        write_terms(out, terms, keys, invert(of_token, documents, positions, len(terms)), self.documents)
+        tokens = pack(of_token, documents, positions)
+        del words, langs, of_token, documents, positions
+        write_terms(out, terms, keys, invert(tokens, len(terms)), self.documents)
         columns = DocumentColumns(
             counts,
             titles,

@@ -181,12 +181,13 @@ class Dictionary:
         if not len(terms):
             return []
         fold_terms = self._file.array("fold_terms")
-        numbers = fold_terms.searchsorted(terms, "right") - 1
+        # Asked for in its own type, or the whole column would be turned into another first.
+        numbers = fold_terms.searchsorted(terms.astype(fold_terms.dtype), "right") - 1
         first = int(numbers[0])
         folds = self.folds_between(first, int(numbers[-1]) + 1)
         words = [folds[number] for number in (numbers - first).tolist()]
         spelt_terms = self._file.array("spelt_terms")
-        found = spelt_terms.searchsorted(terms)
+        found = spelt_terms.searchsorted(terms.astype(spelt_terms.dtype))
         found[found == len(spelt_terms)] = 0
         if len(spelt_terms):
             for at in np.flatnonzero(spelt_terms[found] == terms).tolist():

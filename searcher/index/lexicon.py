@@ -1,6 +1,6 @@
 """The words of an index: the dictionaries of all its segments, merged as they are asked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import repeat
 from operator import itemgetter
@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from searcher.entities.keys import name_key
+from searcher.index.columns import Integers
 from searcher.index.dictionary import NAME, PAIR, STEM, checksum, syllable_pairs
 from searcher.index.segment import Segment
 from searcher.text.fold import fold
@@ -55,21 +56,35 @@ class Lexicon:
         if known is None:
             numbers = ((at, segment.dictionary.number(lang, word)) for at, segment in enumerate(self._segments))
             known = tuple((at, number) for at, number in numbers if number >= 0)
-            self._keep(lang, word, known)
+            self._keep({(lang, word): known})
         return known
 
-    def occurrences(self, lang: str, word: str) -> int:
-        """How often `word` of `lang` occurs."""
-        return sum(self._segments[at].lists.occurrences(term) for at, term in self.terms(lang, word))
+    def documents(self, lang: str, word: str) -> int:
+        """In how many documents `word` of `lang` is."""
+        return sum(self._segments[at].lists.count(term) for at, term in self.terms(lang, word))
+
+    def occurrences(self, folded: str) -> dict[str, int]:
+        """Language → how often the words with this fold occur in it."""
+        found: dict[str, int] = {}
+        for segment, (first, last) in zip(self._segments, self._with_fold(folded), strict=True):
+            if first < last:
+                langs = segment.dictionary.term_langs[first:last].tolist()
+                for lang, count in zip(langs, segment.lists.occurrences(first, last).tolist(), strict=True):
+                    name = segment.dictionary.langs[lang]
+                    found[name] = found.get(name, 0) + count
+        return found
 
     def by_fold(self, folded: str) -> list[Entry]:
         """The words whose fold is `folded`, of all languages."""
+        return self._merged([range(first, last) for first, last in self._with_fold(folded)])
+
+    def _with_fold(self, folded: str) -> list[tuple[int, int]]:
+        """The terms, half open, that have this fold, of each segment."""
         found = []
         for segment in self._segments:
             at = segment.dictionary.find(folded)
-            first, last = segment.dictionary.terms_of(at, at + 1) if at >= 0 else (0, 0)
-            found.append(range(first, last))
-        return self._merged(found, folded)
+            found.append(segment.dictionary.terms_of(at, at + 1) if at >= 0 else (0, 0))
+        return found
 
     def by_prefix(self, prefix: str, limit: int) -> list[Entry]:
         """The words whose fold begins with `prefix`; if there are more than `limit`, those in most documents.
@@ -96,24 +111,11 @@ class Lexicon:
         totals: dict[tuple[str, str], int] = {}
         places: dict[tuple[str, str], _Terms] = {}
         for at, (segment, terms) in enumerate(zip(self._segments, found, strict=True)):
-            own = np.sort(np.asarray(terms, np.int64))
-            langs = map(segment.dictionary.langs.__getitem__, segment.dictionary.term_langs[own].tolist())
-            keys = list(zip(langs, segment.dictionary.words_of(own), strict=True))
-            counts = segment.lists.counts(own).tolist()
-            if at == 0:
-                totals = dict(zip(keys, counts, strict=True))
-                places = dict(zip(keys, zip(zip(repeat(at), own.tolist())), strict=True))
-                continue
-            for key, count, term in zip(keys, counts, own.tolist(), strict=True):
-                known = totals.get(key)
-                totals[key] = count if known is None else known + count
-                places[key] = ((at, term),) if known is None else (*places[key], (at, term))
+            self._add(at, segment, np.sort(np.asarray(terms, np.int64)), totals, places)
         least = int(np.partition(list(totals.values()), -limit)[-limit]) if len(totals) > limit else 0
         best = [(word, lang, count) for (lang, word), count in totals.items() if count >= least]
         if whole or len(self._segments) == 1:
-            if len(self._terms) >= CACHED_TERMS:
-                self._terms.clear()
-            self._terms.update(((lang, word), places[lang, word]) for word, lang, _ in best)
+            self._keep({(lang, word): places[lang, word] for word, lang, _ in best})
         return list(map(Entry._make, best))
 
     def count_prefix(self, prefix: str) -> int:
@@ -158,35 +160,45 @@ class Lexicon:
         # What may be a name is told segment by segment, so that others may have the same words.
         return self._merged(found, whole=kind != NAME)
 
-    def _merged(self, found: Sequence[Sequence[int]], folded: str = "", whole: bool = True) -> list[Entry]:
+    def _merged(self, found: Sequence[Sequence[int]], whole: bool = True) -> list[Entry]:
         """The entries of some words, given as terms of each segment, with the counts of a word added up.
 
-        `folded`: the fold of all of them, if they have one. `whole`: the segments have these words nowhere else.
+        `whole`: the segments have these words nowhere else.
         """
-        merged: dict[tuple[str, str], Entry] = {}
+        totals: dict[tuple[str, str], int] = {}
         places: dict[tuple[str, str], _Terms] = {}
         for at, (segment, terms) in enumerate(zip(self._segments, found, strict=True)):
-            if not len(terms):
-                continue
-            lang_of, word_of = segment.dictionary.lang, segment.dictionary.word
-            for term in terms:
-                count = segment.lists.count(term)
-                key = lang, word = lang_of(term), word_of(term, folded)
-                known = merged.get(key)
-                if known is None:
-                    merged[key] = Entry(word, lang, count)
-                    places[key] = ((at, term),)
-                else:
-                    merged[key] = Entry(word, lang, known.documents + count)
-                    places[key] = (*places[key], (at, term))
-        for (lang, word), terms_of in places.items() if whole else ():
-            self._keep(lang, word, terms_of)
-        return list(merged.values())
+            if len(terms):
+                self._add(at, segment, np.sort(np.asarray(terms, np.int64)), totals, places)
+        if whole:
+            self._keep(places)
+        return [Entry(word, lang, count) for (lang, word), count in totals.items()]
 
-    def _keep(self, lang: str, word: str, terms: _Terms) -> None:
+    @staticmethod
+    def _add(
+        at: int,
+        segment: Segment,
+        terms: Integers,
+        totals: dict[tuple[str, str], int],
+        places: dict[tuple[str, str], _Terms],
+    ) -> None:
+        """Add the terms of a segment, ascending, to the document counts and the places of words."""
+        langs = map(segment.dictionary.langs.__getitem__, segment.dictionary.term_langs[terms].tolist())
+        keys = list(zip(langs, segment.dictionary.words_of(terms), strict=True))
+        counts, numbers = segment.lists.counts(terms).tolist(), terms.tolist()
+        if not totals:
+            totals.update(zip(keys, counts, strict=True))
+            places.update(zip(keys, zip(zip(repeat(at), numbers)), strict=True))
+            return
+        for key, count, term in zip(keys, counts, numbers, strict=True):
+            known = totals.get(key)
+            totals[key] = count if known is None else known + count
+            places[key] = ((at, term),) if known is None else (*places[key], (at, term))
+
+    def _keep(self, places: Mapping[tuple[str, str], _Terms]) -> None:
         if len(self._terms) >= CACHED_TERMS:
             self._terms.clear()
-        self._terms[lang, word] = terms
+        self._terms.update(places)
 
 
 def _most_frequent(segment: Segment, terms: range, limit: int) -> Sequence[int]:

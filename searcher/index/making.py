@@ -19,9 +19,10 @@ from searcher.index.merge import merge
 from searcher.ingest.document import Document
 from searcher.text.splitting import Splitter
 
-# A segment is written when it has so many tokens. Larger ones make fewer segments, smaller ones less memory (some 45
-# bytes a token).
-SEGMENT_TOKENS = 10_000_000
+# The tokens of all segments that are being made at the same time. More make fewer segments, less take less memory (some
+# 35 bytes a token).
+MOST_TOKENS = 26_000_000
+MOST_HELPERS = 8
 # Distinct words that a process remembers; some 150 bytes each.
 REMEMBERED_WORDS = 2_000_000
 # Chunks that wait for a process: reading goes on only as fast as analysing, or all of the input would be in memory.
@@ -36,17 +37,19 @@ _Result = TypeVar("_Result")
 class SegmentMaker:
     """Writes segments into the folder of an index."""
 
-    def __init__(self, folder: Path, among: tuple[str, ...] = ()) -> None:
-        """`among`: the only languages to identify, if any are given."""
+    def __init__(self, folder: Path, among: tuple[str, ...] = (), tokens: int = MOST_TOKENS) -> None:
+        """`among`: the only languages to identify, if any are given. `tokens`: of a segment, about, at most."""
         self._folder = folder
+        self._tokens = tokens
         self._among = among
         self._splitter = Splitter(among)
         self._builder = SegmentBuilder(self._splitter)
 
     def take(self, chunk: Chunk) -> list[str]:
         """Add documents; gives the names of segments that are written by this."""
+        names = [] if self._builder.has_room(chunk) else self.finish()
         self._builder.add(chunk)
-        return self.finish() if self._builder.tokens >= SEGMENT_TOKENS else []
+        return [*names, *self.finish()] if self._builder.tokens >= self._tokens else names
 
     def finish(self) -> list[str]:
         """Write what was taken as a segment; gives its name, or nothing if there is nothing."""
@@ -74,9 +77,10 @@ class Helpers:
     """A helper process for each core, each with a SegmentMaker of its own."""
 
     def __init__(self, folder: Path, among: tuple[str, ...]) -> None:
-        start = (folder, among, os.getpid())
+        count = min(os.cpu_count() or 1, MOST_HELPERS)
+        start = (folder, among, MOST_TOKENS // count, os.getpid())
         self._folder = folder
-        self._pools = [ProcessPoolExecutor(1, initializer=_start, initargs=start) for _ in range(os.cpu_count() or 1)]
+        self._pools = [ProcessPoolExecutor(1, initializer=_start, initargs=start) for _ in range(count)]
         self._waiting: list[deque[Future[list[str]]]] = [deque() for _ in self._pools]
         self._names: list[str] = []
 
@@ -141,9 +145,9 @@ def _ended() -> SearcherError:
 _maker: SegmentMaker | None = None
 
 
-def _start(folder: Path, among: tuple[str, ...], parent: int) -> None:
+def _start(folder: Path, among: tuple[str, ...], tokens: int, parent: int) -> None:
     global _maker
-    _maker = SegmentMaker(folder, among)
+    _maker = SegmentMaker(folder, among, tokens)
     # Millions of words and lines live until the segment is written: looking for cycles among them finds none.
     gc.disable()
 

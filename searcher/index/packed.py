@@ -35,7 +35,7 @@ class Narrow:
         values = self._values[start:end]
         if not len(self._at):
             return values
-        first, last = self._at.searchsorted((start, end)).tolist()
+        first, last = self._at.searchsorted(np.array((start, end), self._at.dtype)).tolist()
         if first == last:
             return values
         values = values.astype(np.int64)
@@ -50,7 +50,7 @@ class Narrow:
         wide = values == np.iinfo(values.dtype).max
         if wide.any():
             values = values.astype(np.int64)
-            values[wide] = self._wide[self._at.searchsorted(places[wide])]
+            values[wide] = self._wide[self._at.searchsorted(places[wide].astype(self._at.dtype))]
         return values
 
     def runs(self, numbers: Integers, length: int) -> Integers:

@@ -40,35 +40,39 @@ class Postings:
         return np.concatenate(([0], ends))[self.starts]
 
 
-def invert(terms: AnyIntegers, documents: AnyIntegers, positions: AnyIntegers, count: int) -> Postings:
-    """Postings of tokens given in the order of documents and positions; `terms` are numbers below `count`."""
-    # One sort of single numbers: the term in the upper bits, then the document, the position in the lower.
+@dataclass(slots=True)
+class Tokens:
+    """Tokens as numbers to be sorted: the term in the upper bits, then the document, the position in the `low` ones."""
+
+    keys: Integers
+    middle: int
+    low: int
+
+
+def pack(terms: AnyIntegers, documents: AnyIntegers, positions: AnyIntegers) -> Tokens:
+    """The numbers of tokens. Raises ValueError if they do not fit 63 bits: see `SegmentBuilder.has_room`."""
     low, middle = _width(positions), _width(documents)
     if _width(terms) + middle + low > _BITS:
-        # A document of millions of words beside millions of documents: their tokens are numbered instead.
-        return _inverted_in_order(terms, documents, positions, count)
+        raise ValueError("too many documents beside a text that is too long")
     keys = terms.astype(np.int64)
     keys <<= middle
     keys |= documents
     keys <<= low
     keys |= positions
+    return Tokens(keys, middle, low)
+
+
+def invert(tokens: Tokens, count: int) -> Postings:
+    """The postings of tokens, of which this takes the memory; terms are numbers below `count`."""
+    keys, middle, low = tokens.keys, tokens.middle, tokens.low
+    tokens.keys = np.empty(0, np.int64)
     keys.sort()
-    sorted_positions = (keys & ((1 << low) - 1)).astype(positions.dtype)
+    positions = (keys & ((1 << low) - 1)).astype(np.uint16 if low <= 16 else np.uint32)
     keys >>= low
     first = _first_of_each(keys)
     frequencies = np.diff(np.append(first, len(keys)))
     keys = keys[first]
-    return Postings(
-        _starts(keys >> middle, count), keys & ((1 << middle) - 1), frequencies, cast(Integers, sorted_positions)
-    )
-
-
-def _inverted_in_order(terms: AnyIntegers, documents: AnyIntegers, positions: AnyIntegers, count: int) -> Postings:
-    order = np.argsort(terms, kind="stable")
-    by_term, by_document = terms[order].astype(np.int64), documents[order].astype(np.int64)
-    first = np.flatnonzero(np.insert((np.diff(by_term) != 0) | (np.diff(by_document) != 0), 0, True))
-    frequencies = np.diff(np.append(first, len(order)))
-    return Postings(_starts(by_term[first], count), by_document[first], frequencies, cast(Integers, positions[order]))
+    return Postings(_starts(keys >> middle, count), keys & ((1 << middle) - 1), frequencies, cast(Integers, positions))
 
 
 def _width(values: AnyIntegers) -> int:
@@ -137,12 +141,10 @@ class PostingLists:
         """In how many documents a term is."""
         return self._starts[term + 1] - self._starts[term]
 
-    def occurrences(self, term: int) -> int:
-        """How many positions a term has."""
-        start, end = self._starts[term], self._starts[term + 1]
-        if end - start < _MARK:
-            return int(self._frequencies.slice(start, end).sum(dtype=np.int64))
-        return self._position_start(end) - self._position_start(start)
+    def occurrences(self, first: int, last: int) -> Integers:
+        """How many positions each of the terms `first` to `last` (half open) has."""
+        starts = self.position_starts(self.starts[first : last + 1].astype(np.int64))
+        return starts[1:] - starts[:-1]
 
     def counts(self, terms: Integers) -> Integers:
         """In how many documents each of `terms` is."""
@@ -214,14 +216,27 @@ class PostingLists:
             return self._documents.taken(places), frequencies, counts
         is_dense = self._dense[np.minimum(at, len(self._dense) - 1)] == terms
         if not is_dense.any():
-            return self._documents.taken(places - np.repeat(self._skipped[at], counts)), frequencies, counts
+            return self._documents.taken(places - self._skipped[at].repeat(counts)), frequencies, counts
         documents = np.empty(len(places), np.int64)
-        sparse = np.repeat(~is_dense, counts)
-        documents[sparse] = self._documents.taken((places - np.repeat(self._skipped[at], counts))[sparse])
-        ends = np.cumsum(counts)
-        for number in np.flatnonzero(is_dense).tolist():
+        sparse = (~is_dense).repeat(counts)
+        documents[sparse] = self._documents.taken((places - self._skipped[at].repeat(counts))[sparse])
+        ends = counts.cumsum()
+        for number in is_dense.nonzero()[0].tolist():
             documents[ends[number] - counts[number] : ends[number]] = self.documents(int(terms[number]))
         return documents, frequencies, counts
+
+    def occurrences_in(self, terms: Integers, held: npt.NDArray[np.bool_]) -> tuple[Integers, Integers]:
+        """(document, position) of every occurrence of several terms in the documents where `held`, in no order."""
+        documents, frequencies, counts = self.of_terms(terms)
+        frequencies = frequencies.astype(np.int64)
+        before = frequencies.cumsum() - frequencies
+        first = (counts.cumsum() - counts)[counts > 0]
+        # Of each term: where its positions begin, less the occurrences of the terms before it.
+        shifts = self.position_starts(self.starts[terms[counts > 0]].astype(np.int64)) - before[first]
+        kept = held[documents]
+        begins, frequencies = (before + shifts.repeat(counts[counts > 0]))[kept], frequencies[kept]
+        positions = self._positions.taken(ranges(begins, frequencies)).astype(np.int64)
+        return documents[kept].repeat(frequencies), positions
 
     def find(self, term: int, documents: Integers) -> tuple[Integers, Integers]:
         """(which of `documents`, ascending, hold the term; the places of these among its postings)."""

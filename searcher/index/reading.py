@@ -134,13 +134,7 @@ class Snapshot:
 
         A document may come several times, and in any order.
         """
-        places: dict[int, tuple[list[int], list[int]]] = {}
-        for number, (lang, word) in enumerate(terms):
-            for at, term in self.lexicon.terms(lang, word):
-                if at not in places:
-                    places[at] = [], []
-                places[at][0].append(term)
-                places[at][1].append(number)
+        places = self._places(terms)
         parts = []
         for at, (numbers, owners) in places.items():
             documents, frequencies, counts = self.segments[at].postings_of_all(np.array(numbers))
@@ -149,6 +143,36 @@ class Snapshot:
             return _NONE, _NONE, _NONE
         documents, frequencies, owners_of = (joined(list(column)) for column in zip(*parts, strict=True))
         return documents, frequencies, owners_of
+
+    def positions_of_all(
+        self, terms: Sequence[tuple[str, str]], documents: Integers | None = None
+    ) -> tuple[Integers, Integers]:
+        """(document, position) of every occurrence of several terms, in `documents` or in all; in no order."""
+        held = self.live
+        if documents is not None:
+            held = np.zeros(self.documents, bool)
+            held[documents] = True
+            held &= self.live
+        parts = []
+        for at, (numbers, _) in self._places(terms).items():
+            base, segment = self.bases[at], self.segments[at]
+            owners, positions = segment.lists.occurrences_in(np.array(numbers), held[base : base + segment.documents])
+            parts.append((owners + base, positions))
+        if not parts:
+            return _NONE, _NONE
+        owners, positions = (joined(list(column)) for column in zip(*parts, strict=True))
+        return owners, positions
+
+    def _places(self, terms: Sequence[tuple[str, str]]) -> dict[int, tuple[list[int], list[int]]]:
+        """Segment → (numbers of the terms that it has, which of `terms` they are)."""
+        places: dict[int, tuple[list[int], list[int]]] = {}
+        for number, (lang, word) in enumerate(terms):
+            for at, term in self.lexicon.terms(lang, word):
+                if at not in places:
+                    places[at] = [], []
+                places[at][0].append(term)
+                places[at][1].append(number)
+        return places
 
     def metadata(self, document: int) -> Metadata:
         """The stored metadata of a document."""

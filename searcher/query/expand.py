@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from searcher.entities.model import Entity
 from searcher.entities.table import EntitySpan, EntityTable
 from searcher.query import weights
-from searcher.query.fit import language_weights
+from searcher.query.fit import Fit
 from searcher.query.names import NameExpander, several
 from searcher.query.options import Level, Options
 from searcher.query.patterns import Resembling, pattern_leaf
@@ -33,14 +33,14 @@ class Recognised:
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """The plan of a query (None: nothing to search for), what to tell the person, and how the languages weigh.
+    """The plan of a query (None: nothing to search for), what to tell the person, and how well languages fit it.
 
     `names` are the names of entities that the query holds, in its order.
     """
 
     plan: Plan | None
     notes: tuple[str, ...]
-    languages: dict[str, float]
+    fit: Fit
     names: tuple[Recognised, ...] = ()
 
 
@@ -48,10 +48,14 @@ class Expansion:
 class _Scope:
     """What holds for a part of the tree. `dropping`: the languages whose stop words are left out."""
 
-    languages: dict[str, float]
+    fit: Fit
     words: int
     dropping: frozenset[str]
     title_only: bool = False
+
+    @property
+    def languages(self) -> dict[str, float]:
+        return self.fit.weights
 
     @property
     def is_question(self) -> bool:
@@ -88,22 +92,20 @@ class Expander:
     def expand(self, query: Query, options: Options, checkpoint: Callable[[], None] = _go_on) -> Expansion:
         """The plan of `query`. `checkpoint` is called before each word; what it raises ends the work. No query does."""
         if query.root is None:
-            return Expansion(None, query.notes, {})
+            return Expansion(None, query.notes, Fit(list, {}))
         tokens = [token for node in words_in(query.root) for token in tokens_of(node.text, node.start)]
-        present = self._tools.vocabulary.languages
-        # A library in one language needs no look at how often its words occur.
-        counts = [self._tools.words.counts(token) for token in tokens] if len(present) > 1 else []
-        languages = language_weights(counts, present)
+        languages = self._tools.vocabulary.languages
+        fit = Fit(lambda: [self._tools.words.counts(token) for token in tokens], languages)
         run = _Run(self._tools, options, typed_end(query) if options.prefix_last else -1, checkpoint)
         dropping = frozenset[str]()
         if len(tokens) > 1:
             # A query of nothing but stop words is about them.
             dropping = frozenset(lang for lang in languages if any(t.word not in stopwords(lang) for t in tokens))
-        plan = run.node(query.root, _Scope(languages, len(tokens), dropping))
+        plan = run.node(query.root, _Scope(fit, len(tokens), dropping))
         if options.without:
             plan = without(plan, options.without)
         notes = (*query.notes, *dict.fromkeys(run.notes))
-        return Expansion(plan, notes, languages, tuple(dict.fromkeys(run.recognised)))
+        return Expansion(plan, notes, fit, tuple(dict.fromkeys(run.recognised)))
 
 
 class _Run:

@@ -5,9 +5,27 @@ probability that its model gives the words (Dirichlet smoothing; Zhai and Laffer
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 
 from searcher.query import weights
+
+
+class Fit:
+    """The weights of the languages for one query, found when they are asked for: words as written need none."""
+
+    def __init__(
+        self, counts: Callable[[], Sequence[Mapping[str, int]]], languages: Mapping[str, tuple[int, int]]
+    ) -> None:
+        """`counts` gives what `language_weights` takes."""
+        self._counts = counts
+        self._languages = languages
+
+    @cached_property
+    def weights(self) -> dict[str, float]:
+        """As `language_weights` gives them."""
+        # A library in one language needs no look at how often its words occur.
+        return language_weights(self._counts() if len(self._languages) > 1 else [], self._languages)
 
 
 def language_weights(counts: Sequence[Mapping[str, int]], languages: Mapping[str, tuple[int, int]]) -> dict[str, float]:

@@ -45,6 +45,7 @@ class WordExpander:
         self._vocabulary = vocabulary
         self._tiers: dict[str, tuple[Tier, ...]] = {}
         self._entries: dict[str, list[Entry]] = {}
+        self._counts: dict[str, dict[str, int]] = {}
         self._written: dict[str, Leaf] = {}
         self._folded: dict[str, Leaf] = {}
 
@@ -59,11 +60,12 @@ class WordExpander:
 
     def counts(self, token: Token) -> dict[str, int]:
         """Language → occurrences of the word, accents or not."""
-        found: dict[str, int] = {}
-        for entry in self.entries(token.folded):
-            occurrences = self._vocabulary.lexicon.occurrences(entry.lang, entry.word)
-            found[entry.lang] = found.get(entry.lang, 0) + occurrences
-        return found
+        known = self._counts.get(token.folded)
+        if known is None:
+            if len(self._counts) >= CACHED_WORDS:
+                self._counts.clear()
+            known = self._counts[token.folded] = self._vocabulary.lexicon.occurrences(token.folded)
+        return known
 
     def place(self, folded: str) -> tuple[Term, ...]:
         """The terms that a word inside a phrase stands for: written so, accents or not, in any language."""

@@ -13,12 +13,10 @@ import numpy.typing as npt
 
 from searcher.index.columns import Integers
 from searcher.index.reading import Snapshot
-from searcher.index.terms import TermPostings
 from searcher.query.plan import Variant
+from searcher.search.places import SHIFT, Place
 from searcher.text.tokens import tokenize
 
-# A document and a position in one number.
-_SHIFT = 32
 # Numbers that are looked for one by one; and what parts the positions of one document from those of the next.
 _MANY = 1_000
 _FACTOR = 40_503
@@ -82,10 +80,10 @@ class Occurrences:
         return end
 
     def _of_variant(self, variant: Variant, document: int) -> tuple[Integers, Integers, Integers]:
-        places = [[self._snapshot.postings(*term) for term in terms] for terms in variant.places]
+        places = [Place(self._snapshot, terms) for terms in variant.places]
         within = np.array([document]) if document >= 0 else None
         if len(places) == 1:
-            starts = _keys(places[0], within)
+            starts = places[0].keys(within)
             ends = starts + 1
         elif variant.slop is None:
             starts = _adjacent(places, within)
@@ -93,9 +91,9 @@ class Occurrences:
         else:
             if within is None:
                 within = _holding_all(places)
-            starts, ends = _near([_keys(place, within) for place in places], variant.slop)
-        mask = (1 << _SHIFT) - 1
-        return starts >> _SHIFT, starts & mask, ends & mask
+            starts, ends = _near([place.keys(within) for place in places], variant.slop)
+        mask = (1 << SHIFT) - 1
+        return starts >> SHIFT, starts & mask, ends & mask
 
     def _checked(self, variants: Sequence[Variant], spans: Spans, title_only: bool) -> Spans:
         """Those of `spans` that have the capital, read as asked and stand in the title, where that matters."""
@@ -130,49 +128,16 @@ class Occurrences:
         return normalize("NFKC", there).split() == normalize("NFKC", written).split()
 
 
-_Place = Sequence[TermPostings]
-"""The terms of which any may stand in a place of a variant."""
+def _rarest_first(places: Sequence[Place]) -> list[int]:
+    return sorted(range(len(places)), key=lambda at: len(places[at]))
 
 
-def _keys(place: _Place, documents: Integers | None) -> Integers:
-    """Every position of any of the terms, in `documents` or in all: the document in the upper bits; ascending."""
-    parts = []
-    for own in place:
-        if documents is None:
-            owners, positions = own.documents.repeat(own.frequencies), own.positions
-        else:
-            owners, positions = own.positions_in(documents)
-        parts.append(owners << _SHIFT | positions)
-    return parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts))
-
-
-def _documents(place: _Place) -> Integers:
-    """The documents that hold any of the terms, ascending."""
-    return (
-        place[0].documents if len(place) == 1 else _distinct(np.sort(np.concatenate([own.documents for own in place])))
-    )
-
-
-def _held(place: _Place, documents: Integers) -> Integers:
-    """Those of `documents` that hold any of the terms."""
-    if len(place) == 1:
-        return documents[place[0].holds(documents)]
-    held = np.zeros(len(documents), bool)
-    for own in place:
-        held[own.holds(documents)] = True
-    return documents[held]
-
-
-def _rarest_first(places: Sequence[_Place]) -> list[int]:
-    return sorted(range(len(places)), key=lambda at: sum(map(len, places[at])))
-
-
-def _holding_all(places: Sequence[_Place]) -> Integers:
+def _holding_all(places: Sequence[Place]) -> Integers:
     """The documents that hold a term of each place."""
     first, *others = _rarest_first(places)
-    documents = _documents(places[first])
+    documents = places[first].documents()
     for at in others:
-        documents = _held(places[at], documents)
+        documents = places[at].held(documents)
     return documents
 
 
@@ -183,19 +148,19 @@ def _distinct(ordered: Integers) -> Integers:
     return ordered[new]
 
 
-def _adjacent(places: Sequence[_Place], documents: Integers | None) -> Integers:
+def _adjacent(places: Sequence[Place], documents: Integers | None) -> Integers:
     """Where the places follow one another, in `documents` or in all: the first positions, with their documents.
 
     The rarest two places leave so few documents that the positions of the others are looked at in these alone.
     """
     first, second, *others = _rarest_first(places)
-    there = _keys(places[second], _documents(places[first]) if documents is None else documents)
-    found = _keys(places[first], _distinct(there >> _SHIFT)) - first
+    there = places[second].keys(places[first].documents() if documents is None else documents)
+    found = places[first].keys(_distinct(there >> SHIFT)) - first
     found = found[_among(found + second, there)]
     for at in others:
-        found = found[_among(found + at, _keys(places[at], _distinct(found >> _SHIFT)))]
+        found = found[_among(found + at, places[at].keys(_distinct(found >> SHIFT)))]
     # A start below the document's first position would be another document's.
-    return found[(found & ((1 << _SHIFT) - 1)) + len(places) <= (1 << _SHIFT) - 1]
+    return found[(found & ((1 << SHIFT) - 1)) + len(places) <= (1 << SHIFT) - 1]
 
 
 def _joined(parts: Sequence[Spans]) -> Spans:
@@ -255,7 +220,7 @@ def _among(values: Integers, wanted: Integers) -> npt.NDArray[np.bool_]:
 
 def _mixed(values: Integers, size: int) -> Integers:
     """A number below `size`, a power of two, for each; those of neighbouring positions differ."""
-    mixed = values >> _SHIFT
+    mixed = values >> SHIFT
     mixed *= _FACTOR
     mixed += values
     mixed &= size - 1
@@ -270,16 +235,16 @@ def _equal(values: Integers, wanted: Integers) -> npt.NDArray[np.bool_]:
 
 def _near(places: Sequence[Integers], slop: int) -> tuple[Integers, Integers]:
     """The shortest spans with one position of each place, in any order, and at most `slop` others between."""
-    common = places[0] >> _SHIFT
+    common = places[0] >> SHIFT
     for place in places[1:]:
-        common = np.intersect1d(common, place >> _SHIFT)
+        common = np.intersect1d(common, place >> SHIFT)
     pairs = [pair for document in np.unique(common).tolist() for pair in _near_in(document, places, slop)]
     found = np.array(pairs, np.int64).reshape(-1, 2)
     return found[:, 0], found[:, 1]
 
 
 def _near_in(document: int, places: Sequence[Integers], slop: int) -> Iterator[tuple[int, int]]:
-    low, high = document << _SHIFT, (document + 1) << _SHIFT
+    low, high = document << SHIFT, (document + 1) << SHIFT
     events = sorted(
         (int(position), at)
         for at, place in enumerate(places)

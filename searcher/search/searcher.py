@@ -97,7 +97,7 @@ class Searcher:
         hits = self.hits(ranking, 0, limit or len(ranking), with_matches=with_matches)
         explanation: tuple[str, ...] = ()
         if with_explanation and ranking.plan is not None:
-            explanation = explain(ranking.plan, ranking.expansion.languages, self._scorer)
+            explanation = explain(ranking.plan, ranking.expansion.fit.weights, self._scorer)
         return Results(text, hits, len(ranking), ranking.notes, explanation, time.perf_counter() - started)
 
     def rank(

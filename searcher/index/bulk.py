@@ -12,12 +12,13 @@ import numpy as np
 import numpy.typing as npt
 from isal.isal_zlib import compress
 
-from searcher.index.columns import SEPARATOR, ColumnWriter, joined
-from searcher.index.dictionary import Keys, Terms, keys_of, write_dictionary
-from searcher.index.documents import DocumentColumns, place_starts, write_documents
+from searcher.index.columns import SEPARATOR, ColumnWriter, Integers, joined
+from searcher.index.dictionary import write_dictionary
+from searcher.index.documents import Blobs, DocumentColumns, Values, held_by, place_starts, write_documents
 from searcher.index.postings import Postings, invert, pack, write_postings
+from searcher.index.vocabulary import Keys, Terms, in_order, keys_of
 from searcher.ingest.document import Document
-from searcher.text.fold import fold_each, normalise_each
+from searcher.text.forms import Forms
 from searcher.text.numbering import Numbers
 from searcher.text.splitting import Source, Splitter, places
 
@@ -42,8 +43,10 @@ class _Pieces:
 class SegmentBuilder:
     """Gathers documents, chunk by chunk, and writes them as one segment."""
 
-    def __init__(self, splitter: Splitter) -> None:
+    def __init__(self, splitter: Splitter, forms: Forms) -> None:
+        """`forms` are those of the splitter's words."""
         self._splitter = splitter
+        self._forms = forms
         self._words: list[Numbers] = []
         self._langs: list[npt.NDArray[np.uint16]] = []
         self._pieces = _Pieces()
@@ -85,65 +88,78 @@ class SegmentBuilder:
         pieces = self._pieces
         counts, titles = joined(pieces.counts), joined(pieces.titles)
         documents, positions = places(counts, titles)
-        raws = self._splitter.words
-        capital = np.fromiter((not raw[0].islower() for raw in raws), bool, len(raws))
+        self._forms.update(self._splitter.words)
         starts = place_starts(counts, titles)
         bits = np.zeros(int(starts[-1]), np.uint8)
-        bits[starts[documents] + positions] = capital[words]
-        terms, of_token, keys = self._terms(words, langs, capital)
+        bits[starts[documents] + positions] = self._forms.capital[words]
+        terms, of_token, keys = self._terms(words, langs)
         tokens = pack(of_token, documents, positions)
         del words, langs, of_token, documents, positions
         write_terms(out, terms, keys, invert(tokens, len(terms)), self.documents)
+        names = sorted({lang for each in pieces.langs for lang in each})
         columns = DocumentColumns(
-            counts,
-            titles,
-            bits,
-            pieces.records,
-            pieces.texts,
-            pieces.files,
-            pieces.types,
-            pieces.dates,
-            pieces.langs,
-            pieces.checkpoints,
+            counts=counts,
+            titles=titles,
+            bits=bits,
+            records=Blobs.of(pieces.records),
+            texts=Blobs.of(pieces.texts),
+            files=Values.of_each(pieces.files),
+            types=Values.of_each(pieces.types),
+            dates=np.array(pieces.dates, f"S{max(1, *map(len, pieces.dates), 1)}"),
+            langs=names,
+            held=held_by(pieces.langs, names),
+            checkpoint_counts=np.fromiter(map(len, pieces.checkpoints), np.int64, len(pieces.checkpoints)),
+            checkpoints=np.array([offset for each in pieces.checkpoints for offset in each], np.uint32),
         )
         write_documents(out, columns)
 
-    def _terms(
-        self, words: Numbers, langs: npt.NDArray[np.uint16], capital: npt.NDArray[np.bool_]
-    ) -> tuple[Terms, Numbers, Keys]:
-        """The terms of the segment in order, the number of its term for each token, and the keys of the terms.
+    def _terms(self, words: Numbers, langs: npt.NDArray[np.uint16]) -> tuple[Terms, Numbers, Keys]:
+        """The terms of the segment, the number of its term for each token, and the keys of the terms.
 
-        `words` and `langs` are those of the tokens, `capital` tells of each raw word whether it begins with one.
+        `words` and `langs` are the raw words and languages of the tokens.
         """
-        raws = self._splitter.words
+        forms = self._forms
         of_token = np.empty(len(words), np.int32)
-        number_of = np.empty(len(raws), np.int32)
-        found_langs: list[str] = []
-        found_words: list[str] = []
+        number_of = np.empty(len(forms.words), np.int32)
+        form_of: list[Integers] = []
+        lang_of: list[Integers] = []
         named: list[Numbers] = []
+        count = 0
         present = np.flatnonzero(np.bincount(langs)).tolist()
-        for number in present:
-            own = np.flatnonzero(langs == number) if len(present) > 1 else slice(None)
+        for lang in present:
+            own = np.flatnonzero(langs == lang) if len(present) > 1 else slice(None)
             own_words = words[own]
-            used = np.zeros(len(raws), bool)
+            used = np.zeros(len(forms.of_raw), bool)
             used[own_words] = True
-            distinct = np.flatnonzero(used)
-            first = len(found_words)
-            known: dict[str, int] = {}
-            spelt = normalise_each([raws[at] for at in distinct.tolist()])
-            number_of[distinct] = [known.setdefault(word, first + len(known)) for word in spelt]
-            of_token[own] = number_of[own_words]
-            named.append(number_of[distinct[capital[distinct]]])
-            found_words.extend(known)
-            found_langs.extend([self._splitter.langs[number]] * len(known))
-        found = Terms(found_langs, found_words, fold_each(found_words))
-        order = found.order()
-        rank = np.empty(len(order), np.int32)
-        rank[order] = np.arange(len(order), dtype=np.int32)
-        names = np.zeros(len(order), bool)
-        names[rank[joined(named)]] = True
-        terms = found.taken(order)
-        return terms, rank[of_token], keys_of(terms, names.tolist())
+            raws = np.flatnonzero(used)
+            distinct = np.unique(forms.of_raw[raws]).astype(np.int64)
+            number_of[distinct] = np.arange(count, count + len(distinct), dtype=np.int32)
+            of_token[own] = number_of[forms.of_raw][own_words]
+            named.append(number_of[forms.of_raw[raws[forms.capital[raws]]]])
+            form_of.append(distinct)
+            lang_of.append(np.full(len(distinct), lang))
+            count += len(distinct)
+        terms, places_of = self._in_order(joined(form_of), joined(lang_of))
+        names = np.zeros(len(terms), bool)
+        names[places_of[joined(named)]] = True
+        return terms, places_of.astype(np.int32)[of_token], keys_of(terms, names)
+
+    def _in_order(self, form_of: Integers, lang_of: Integers) -> tuple[Terms, Integers]:
+        """Terms, given as normal forms and languages by number, in order; and the place of each."""
+        forms, names = self._forms, self._splitter.langs
+        distinct, which = np.unique(form_of, return_inverse=True)
+        own_words = [forms.words[form] for form in distinct.tolist()]
+        own_folds = [forms.folds[form] for form in distinct.tolist()]
+        folds = sorted(set(own_folds))
+        fold_rank = {fold: at for at, fold in enumerate(folds)}
+        spellings = sorted(word for word, fold in zip(own_words, own_folds, strict=True) if word != fold)
+        spelling_rank = {word: at for at, word in enumerate(spellings, 1)}
+        fold_of = np.fromiter(map(fold_rank.__getitem__, own_folds), np.int64, len(own_folds))
+        spelt = (spelling_rank.get(word, 0) for word in own_words)
+        spelling_of = np.fromiter(spelt, np.int64, len(own_words))
+        langs = sorted(names)
+        lang_rank = np.array([langs.index(name) for name in names], np.int64)
+        return in_order(Terms(folds, langs, spellings, fold_of[which], lang_rank[lang_of], spelling_of[which]))
 
 
 def write_terms(out: ColumnWriter, terms: Terms, keys: Keys, postings: Postings, documents: int) -> None:

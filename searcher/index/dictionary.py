@@ -7,129 +7,46 @@ What shares a stem, a pair of Hangul syllables or a name key is found by the che
 and a term, sorted. The few strangers among them are told apart by making the key of each again.
 """
 
-import re
-import zlib
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import cast
 
 import numpy as np
 
-from searcher.entities.keys import name_keys
 from searcher.index.columns import ColumnFile, ColumnWriter, Integers, smallest
+from searcher.index.vocabulary import NAME, PAIR, STEM, Keys, Terms
 from searcher.text.fold import fold
-from searcher.text.scripts import HANGUL, UNSPACED
-from searcher.text.stems import has_stemmer, stem_each
 
-STEM, PAIR, NAME = "stem", "pair", "name"
-# Shorter words have keys that everything resembles.
-MIN_NAME_LETTERS = 4
-_HANGUL = re.compile(f"[{HANGUL}]{{2,}}")
-_NO_KEY = re.compile(rf"[\d{UNSPACED}]")
 # Ends every fold in the column, so that a run of them is cut into words at once. No word holds it.
 _END = b"\n"
 # Folds in memory that the search for one begins with.
 _HEADS = 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """The terms of a segment: `langs` and `words` (normalised), with the `folds` of the words."""
-
-    langs: Sequence[str]
-    words: Sequence[str]
-    folds: Sequence[str]
-
-    def __len__(self) -> int:
-        return len(self.words)
-
-    def order(self) -> list[int]:
-        """The places of the terms in the order of a segment."""
-        rows = zip(self.folds, self.langs, self.words, strict=True)
-        keys = [f"{folded}\0{lang}\0{word}" for folded, lang, word in rows]
-        return sorted(range(len(keys)), key=keys.__getitem__)
-
-    def taken(self, places: Sequence[int]) -> "Terms":
-        """The terms at `places`."""
-        columns = (self.langs, self.words, self.folds)
-        return Terms(*([column[at] for at in places] for column in columns))
-
-
-Keys = dict[str, Integers]
-"""Kind → pairs of the checksum of a key and a term that has it, by both ascending."""
-
-
-def syllable_pairs(folded: str) -> list[str]:
-    """The neighbouring pairs of Hangul syllables in a folded word: Korean compounds and endings share them."""
-    return [run[at : at + 2] for run in _HANGUL.findall(folded) for at in range(len(run) - 1)]
-
-
-def _may_have_key(folded: str) -> bool:
-    """Whether the word may be found by its name key: not with digits, nor in a script without spaces."""
-    return len(folded) >= MIN_NAME_LETTERS and _NO_KEY.search(folded) is None
-
-
-def checksum(lang: str, key: str) -> int:
-    """What a stem or a pair of syllables of `lang`, or a name key (of no language: ""), is found by."""
-    return zlib.crc32(f"{lang}:{key}".encode())
-
-
 def write_dictionary(out: ColumnWriter, terms: Terms, keys: Keys, occurrences: Integers) -> None:
-    """Write the dictionary of a segment from terms in order; `occurrences` says how often each of them occurs."""
-    langs = sorted(set(terms.langs))
-    number = {lang: at for at, lang in enumerate(langs)}
-    out.add("langs", "\n".join(langs).encode())
-    term_langs = np.fromiter(map(number.__getitem__, terms.langs), np.int64, len(terms.langs))
-    out.add("term_langs", smallest(term_langs))
-    out.add("lang_tokens", np.bincount(term_langs, occurrences, len(langs)).astype(np.int64))
-    folds = np.array(terms.folds, object)
-    first = np.ones(len(folds), bool)
-    first[1:] = folds[1:] != folds[:-1]
-    distinct = folds[first].tolist()
-    encoded = [fold.encode() for fold in distinct]
-    out.add("folds", b"".join(fold + _END for fold in encoded))
-    out.add("fold_ends", smallest(np.array([0, *accumulate(len(fold) + 1 for fold in encoded)], np.int64)))
-    out.add("fold_terms", smallest(np.append(np.flatnonzero(first), len(folds))))
-    spelt = [at for at, (word, fold) in enumerate(zip(terms.words, terms.folds, strict=True)) if word != fold]
-    out.add("spelt_terms", smallest(np.array(spelt, np.int64)))
-    words = [terms.words[at].encode() for at in spelt]
+    """Write the dictionary of a segment; `occurrences` says how often each of the terms occurs.
+
+    Of the folds, languages and spellings of `terms`, those that no term has are left out.
+    """
+    present, lang_of = np.unique(terms.lang_of, return_inverse=True)
+    out.add("langs", "\n".join(terms.langs[lang] for lang in present.tolist()).encode())
+    out.add("term_langs", smallest(lang_of))
+    out.add("lang_tokens", np.bincount(lang_of, occurrences, len(present)).astype(np.int64))
+    folds, first = np.unique(terms.fold_of, return_index=True)
+    encoded = [terms.folds[number].encode() + _END for number in folds.tolist()]
+    out.add("folds", b"".join(encoded))
+    out.add("fold_ends", smallest(np.array([0, *accumulate(map(len, encoded))], np.int64)))
+    out.add("fold_terms", smallest(np.append(first, len(terms))))
+    spelt = np.flatnonzero(terms.spelling_of)
+    out.add("spelt_terms", smallest(spelt))
+    words = [terms.spellings[number - 1].encode() for number in terms.spelling_of[spelt].tolist()]
     out.add("spelt_words", b"".join(words))
     out.add("spelt_ends", smallest(np.array([0, *accumulate(map(len, words))], np.int64)))
     for kind, pairs in keys.items():
         out.add(f"{kind}_keys", pairs[:, 0].astype(np.uint32))
         out.add(f"{kind}_terms", smallest(pairs[:, 1]))
-
-
-def keys_of(terms: Terms, names: Sequence[bool]) -> Keys:
-    """The keys of terms that are in order; `names`: which of them may be names, for they have a capital somewhere.
-
-    A stem that is the word's own fold is left out: the fold finds it.
-    """
-    stems: list[tuple[int, int]] = []
-    pairs: list[tuple[int, int]] = []
-    by_lang: dict[str, list[int]] = {}
-    for at, lang in enumerate(terms.langs):
-        by_lang.setdefault(lang, []).append(at)
-    for lang, own in by_lang.items():
-        if has_stemmer(lang):
-            for at, stemmed in zip(own, stem_each(lang, [terms.words[at] for at in own]), strict=True):
-                if stemmed != terms.folds[at]:
-                    stems.append((checksum(lang, stemmed), at))
-    for at, folded in enumerate(terms.folds):
-        if not folded.isascii():
-            pairs.extend((checksum(terms.langs[at], pair), at) for pair in set(syllable_pairs(folded)))
-    may_be = [at for at, folded in enumerate(terms.folds) if names[at] and _may_have_key(folded)]
-    keys = zip(may_be, name_keys([terms.folds[at] for at in may_be]), strict=True)
-    found = {STEM: stems, PAIR: pairs, NAME: [(checksum("", key), at) for at, key in keys if key]}
-    return {kind: in_order(np.array(rows, np.int64).reshape(-1, 2)) for kind, rows in found.items()}
-
-
-def in_order(pairs: Integers) -> Integers:
-    """Pairs of a checksum and a term, ascending."""
-    return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
 
 
 class Dictionary:
@@ -162,18 +79,23 @@ class Dictionary:
             return str(self._spelt_words[self._spelt_ends[at] : self._spelt_ends[at + 1]], "utf-8")
         return folded or self.fold(self.fold_of(term))
 
-    def folds_of_terms(self) -> list[str]:
-        """The folds of all terms."""
+    def fold_numbers(self) -> Integers:
+        """The number of the fold of each term."""
         terms = cast(Integers, self._file.array("fold_terms").astype(np.int64))
-        counts = terms[1:] - terms[:-1]
-        folds: list[str] = np.repeat(np.array(self.folds_between(0, self.folds), object), counts).tolist()
-        return folds
+        return np.arange(self.folds).repeat(terms[1:] - terms[:-1])
+
+    def spellings(self) -> tuple[Integers, list[str]]:
+        """The terms whose word is not its own fold, and these words."""
+        rows = pairwise(self._spelt_ends)
+        words = [str(self._spelt_words[start:end], "utf-8") for start, end in rows]
+        return cast(Integers, self._file.array("spelt_terms").astype(np.int64)), words
 
     def words(self) -> list[str]:
         """The words of all terms."""
-        words = self.folds_of_terms()
-        for at, term in enumerate(self._spelt_terms):
-            words[term] = str(self._spelt_words[self._spelt_ends[at] : self._spelt_ends[at + 1]], "utf-8")
+        folds = self.folds_between(0, self.folds)
+        words = [folds[number] for number in self.fold_numbers().tolist()]
+        for term, word in zip(*self.spellings(), strict=True):
+            words[term] = word
         return words
 
     def words_of(self, terms: Integers) -> list[str]:

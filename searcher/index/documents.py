@@ -1,6 +1,6 @@
 """The columns of a segment that hold its documents: their sizes, texts, files, dates and languages."""
 
-from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,23 +10,52 @@ from searcher.index.columns import AnyIntegers, ColumnWriter, Integers, smallest
 
 
 @dataclass(frozen=True, slots=True)
+class Blobs:
+    """Bytes of each document, one after another: those of document d are `data[ends[d - 1]:ends[d]]`."""
+
+    data: bytes
+    ends: Integers
+
+    @classmethod
+    def of(cls, parts: Sequence[bytes]) -> "Blobs":
+        return cls(b"".join(parts), np.cumsum(np.fromiter(map(len, parts), np.int64, len(parts))))
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """A text of each document, of which many have the same: `names` are distinct, `of` the number of each there."""
+
+    names: list[str]
+    of: Integers
+
+    @classmethod
+    def of_each(cls, values: Sequence[str]) -> "Values":
+        names = sorted(set(values))
+        number = {name: at for at, name in enumerate(names)}
+        return cls(names, np.fromiter(map(number.__getitem__, values), np.int64, len(values)))
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentColumns:
     """What a segment keeps of its documents, in their order.
 
     `bits`: for each position of each document, 1 if the token begins with an upper-case letter. `texts` are
-    compressed with zlib; `records` hold id, number, title, url and languages.
+    compressed with zlib; `records` hold id, number, title, url and languages. `held`: by document and language of
+    `langs`, 1 if some of it is in that. `checkpoint_counts` says how many of the `checkpoints` each document has.
     """
 
     counts: AnyIntegers
     titles: AnyIntegers
     bits: npt.NDArray[np.uint8]
-    records: list[bytes]
-    texts: list[bytes]
-    files: list[str]
-    types: list[str]
-    dates: list[bytes]
-    langs: list[tuple[str, ...]]
-    checkpoints: list["array[int]"]
+    records: Blobs
+    texts: Blobs
+    files: Values
+    types: Values
+    dates: npt.NDArray[np.bytes_]
+    langs: list[str]
+    held: npt.NDArray[np.uint8]
+    checkpoint_counts: Integers
+    checkpoints: AnyIntegers
 
 
 def place_starts(counts: AnyIntegers, titles: AnyIntegers) -> Integers:
@@ -37,33 +66,30 @@ def place_starts(counts: AnyIntegers, titles: AnyIntegers) -> Integers:
     return np.concatenate(([0], np.cumsum(counts + (titles > 0), dtype=np.int64)))
 
 
+def held_by(langs: Sequence[Sequence[str]], names: Sequence[str]) -> npt.NDArray[np.uint8]:
+    """By document and language of `names`: 1 if it is among the `langs` of the document."""
+    column = {lang: at for at, lang in enumerate(names)}
+    held = np.zeros((len(langs), len(names)), np.uint8)
+    rows = np.repeat(np.arange(len(langs)), [len(each) for each in langs])
+    held[rows, [column[lang] for each in langs for lang in each]] = 1
+    return held
+
+
 def write_documents(out: ColumnWriter, columns: DocumentColumns) -> None:
     """Write the documents' columns of a segment."""
     out.add("tokens", smallest(columns.counts))
     out.add("title_tokens", smallest(columns.titles))
     out.add("capitals", np.packbits(columns.bits))
     for name, blobs in (("record", columns.records), ("text", columns.texts)):
-        out.add(f"{name}_ends", smallest(np.cumsum(np.fromiter(map(len, blobs), np.int64, len(blobs)))))
-        out.add(f"{name}s", b"".join(blobs))
+        out.add(f"{name}_ends", smallest(blobs.ends))
+        out.add(f"{name}s", blobs.data)
     for name, values in (("file", columns.files), ("type", columns.types)):
-        distinct = sorted(set(values))
-        number = {value: at for at, value in enumerate(distinct)}
         # A file's name may hold any character but this.
-        out.add(f"{name}_names", "\0".join(distinct).encode())
-        out.add(f"{name}_of", smallest(np.fromiter(map(number.__getitem__, values), np.int64, len(values))))
-    out.add("dates", np.array(columns.dates, f"S{max(1, *map(len, columns.dates), 1)}"))
-    langs = sorted({lang for each in columns.langs for lang in each})
-    column = {lang: at for at, lang in enumerate(langs)}
-    held = np.zeros((len(columns.langs), len(langs)), np.uint8)
-    for row, each in enumerate(columns.langs):
-        for lang in each:
-            held[row, column[lang]] = 1
-    out.add("held_langs", "\n".join(langs).encode())
-    out.add("held", np.packbits(held, axis=1))
-    out.add("held_documents", smallest(held.sum(axis=0, dtype=np.int64)))
-    lengths = np.fromiter(map(len, columns.checkpoints), np.int64, len(columns.checkpoints))
-    out.add("checkpoint_ends", smallest(np.cumsum(lengths)))
-    flat = array("I")
-    for each_of in columns.checkpoints:
-        flat.extend(each_of)
-    out.add("checkpoints", np.frombuffer(flat, np.uintc).astype(np.uint32) if flat else np.empty(0, np.uint32))
+        out.add(f"{name}_names", "\0".join(values.names).encode())
+        out.add(f"{name}_of", smallest(values.of))
+    out.add("dates", columns.dates)
+    out.add("held_langs", "\n".join(columns.langs).encode())
+    out.add("held", np.packbits(columns.held, axis=1))
+    out.add("held_documents", smallest(columns.held.sum(axis=0, dtype=np.int64)))
+    out.add("checkpoint_ends", smallest(np.cumsum(columns.checkpoint_counts)))
+    out.add("checkpoints", columns.checkpoints.astype(np.uint32))

@@ -17,6 +17,7 @@ from searcher.index.columns import ColumnWriter
 from searcher.index.commits import SegmentEntry, new_name, open_segment, segment_path
 from searcher.index.merge import merge
 from searcher.ingest.document import Document
+from searcher.text.forms import Forms
 from searcher.text.splitting import Splitter
 
 # The tokens of all segments that are being made at the same time. More make fewer segments, less take less memory (some
@@ -42,8 +43,8 @@ class SegmentMaker:
         self._folder = folder
         self._tokens = tokens
         self._among = among
-        self._splitter = Splitter(among)
-        self._builder = SegmentBuilder(self._splitter)
+        self._splitter, self._forms = Splitter(among), Forms()
+        self._builder = SegmentBuilder(self._splitter, self._forms)
 
     def take(self, chunk: Chunk) -> list[str]:
         """Add documents; gives the names of segments that are written by this."""
@@ -55,8 +56,8 @@ class SegmentMaker:
         """Write what was taken as a segment; gives its name, or nothing if there is nothing."""
         builder = self._builder
         if len(self._splitter.words) > REMEMBERED_WORDS:
-            self._splitter = Splitter(self._among)
-        self._builder = SegmentBuilder(self._splitter)
+            self._splitter, self._forms = Splitter(self._among), Forms()
+        self._builder = SegmentBuilder(self._splitter, self._forms)
         if not builder.documents:
             return []
         name = new_name()

@@ -1,0 +1,135 @@
+"""The words of a segment on their way to its dictionary: terms in order, and the keys that they are found by."""
+
+import re
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from searcher.entities.keys import name_keys
+from searcher.index.columns import Integers, joined
+from searcher.text.scripts import HANGUL, UNSPACED
+from searcher.text.stems import has_stemmer, stem_each
+
+STEM, PAIR, NAME = "stem", "pair", "name"
+# Shorter words have keys that everything resembles.
+MIN_NAME_LETTERS = 4
+_HANGUL = re.compile(f"[{HANGUL}]{{2,}}")
+_NO_KEY = re.compile(rf"[\d{UNSPACED}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of a segment in order: by fold, then by language; the fold itself before its other spellings.
+
+    `folds`, `langs` and `spellings` are distinct and sorted; a spelling is a word that is not its own fold. By term:
+    `fold_of`, `lang_of`, and `spelling_of`, which is 0 for the fold itself and 1 for the first of the spellings.
+    """
+
+    folds: list[str]
+    langs: list[str]
+    spellings: list[str]
+    fold_of: Integers
+    lang_of: Integers
+    spelling_of: Integers
+
+    def __len__(self) -> int:
+        return len(self.fold_of)
+
+    def words(self, places: Integers) -> list[str]:
+        """The words of the terms at `places`."""
+        spellings = self.spelling_of[places].tolist()
+        folds = self.fold_of[places].tolist()
+        return [
+            self.spellings[spelling - 1] if spelling else self.folds[folded]
+            for folded, spelling in zip(folds, spellings, strict=True)
+        ]
+
+    def taken(self, kept: npt.NDArray[np.bool_]) -> "Terms":
+        """The terms where `kept`."""
+        columns = (self.fold_of[kept], self.lang_of[kept], self.spelling_of[kept])
+        return Terms(self.folds, self.langs, self.spellings, *columns)
+
+
+def in_order(terms: Terms) -> tuple[Terms, Integers]:
+    """`terms`, which may come in any order and several times, in order and each once; and the place there of each."""
+    width = len(terms.spellings) + 1
+    keys = (terms.fold_of * len(terms.langs) + terms.lang_of) * width + terms.spelling_of
+    distinct, places = np.unique(keys, return_inverse=True)
+    rest, spelling = np.divmod(distinct, width)
+    fold, lang = np.divmod(rest, max(1, len(terms.langs)))
+    return Terms(terms.folds, terms.langs, terms.spellings, fold, lang, spelling), places.reshape(-1)
+
+
+Keys = dict[str, Integers]
+"""Kind → pairs of the checksum of a key and a term that has it, by both ascending."""
+
+
+def syllable_pairs(folded: str) -> list[str]:
+    """The neighbouring pairs of Hangul syllables in a folded word: Korean compounds and endings share them."""
+    return [run[at : at + 2] for run in _HANGUL.findall(folded) for at in range(len(run) - 1)]
+
+
+def checksum(lang: str, key: str) -> int:
+    """What a stem or a pair of syllables of `lang`, or a name key (of no language: ""), is found by."""
+    return zlib.crc32(key.encode(), zlib.crc32(f"{lang}:".encode()))
+
+
+def keys_of(terms: Terms, names: npt.NDArray[np.bool_]) -> Keys:
+    """The keys of all terms; `names`: which of them may be names, for they have a capital somewhere."""
+    return {STEM: _stems(terms), PAIR: _pairs(terms), NAME: _names(terms, names)}
+
+
+def merged(pairs: Sequence[Integers]) -> Integers:
+    """Pairs of a checksum and a term, ascending and each once."""
+    together = joined(pairs).reshape(-1, 2)
+    ordered = together[np.lexsort((together[:, 1], together[:, 0]))]
+    new = np.ones(len(ordered), bool)
+    new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
+    return ordered[new]
+
+
+def _stems(terms: Terms) -> Integers:
+    """A stem that is the word's own fold is left out: the fold finds it."""
+    found: list[tuple[int, int]] = []
+    for number, lang in enumerate(terms.langs):
+        if not has_stemmer(lang):
+            continue
+        own = np.flatnonzero(terms.lang_of == number)
+        start = zlib.crc32(f"{lang}:".encode())
+        rows = zip(own.tolist(), terms.fold_of[own].tolist(), stem_each(lang, terms.words(own)), strict=True)
+        found += [
+            (zlib.crc32(stemmed.encode(), start), at) for at, folded, stemmed in rows if stemmed != terms.folds[folded]
+        ]
+    return merged([np.array(found, np.int64).reshape(-1, 2)])
+
+
+def _pairs(terms: Terms) -> Integers:
+    found: list[tuple[int, int]] = []
+    starts = np.searchsorted(terms.fold_of, np.arange(len(terms.folds) + 1)).tolist()
+    for number, folded in enumerate(terms.folds):
+        if folded.isascii() or not (pairs := set(syllable_pairs(folded))):
+            continue
+        for at in range(starts[number], starts[number + 1]):
+            lang = terms.langs[int(terms.lang_of[at])]
+            found += [(checksum(lang, pair), at) for pair in pairs]
+    return merged([np.array(found, np.int64).reshape(-1, 2)])
+
+
+def _names(terms: Terms, names: npt.NDArray[np.bool_]) -> Integers:
+    """Not of words with digits, nor in a script without spaces."""
+    named = np.flatnonzero(names)
+    folds, which = np.unique(terms.fold_of[named], return_inverse=True)
+    numbers = folds.tolist()
+    likely = [
+        at
+        for at, number in enumerate(numbers)
+        if len(terms.folds[number]) >= MIN_NAME_LETTERS and _NO_KEY.search(terms.folds[number]) is None
+    ]
+    keys = np.full(len(numbers), -1)
+    made = name_keys([terms.folds[numbers[at]] for at in likely])
+    keys[likely] = [checksum("", key) if key else -1 for key in made]
+    own = keys[which.reshape(-1)]
+    return merged([np.stack((own[own >= 0], named[own >= 0]), axis=1)])

@@ -1,0 +1,36 @@
+"""The normal forms and folds of words that are numbered, each made once."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from searcher.text.fold import fold_each, normalise_each
+from searcher.text.numbering import Numbers
+
+
+class Forms:
+    """`words`: distinct normal forms by number; `folds`: their folds.
+
+    By the number of a raw word: `of_raw`, the number of its normal form, and `capital`, whether it begins with an
+    upper-case letter or one of a script without case.
+    """
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.folds: list[str] = []
+        self.of_raw: Numbers = np.empty(0, np.int32)
+        self.capital: npt.NDArray[np.bool_] = np.empty(0, bool)
+        self._numbers: dict[str, int] = {}
+
+    def update(self, raws: Sequence[str]) -> None:
+        """Take in what has come to `raws`, the raw words by number, since the last call."""
+        new = raws[len(self.of_raw) :]
+        known = self._numbers
+        numbers = [known.setdefault(word, len(known)) for word in normalise_each(new)]
+        fresh = list(known)[len(self.words) :] if len(known) > len(self.words) else []
+        self.words += fresh
+        self.folds += fold_each(fresh)
+        self.of_raw = np.concatenate((self.of_raw, np.array(numbers, np.int32)))
+        capital = np.fromiter((not raw[0].islower() for raw in new), bool, len(new))
+        self.capital = np.concatenate((self.capital, capital))

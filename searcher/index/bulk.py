@@ -15,7 +15,7 @@ from isal.isal_zlib import compress
 from searcher.index.columns import SEPARATOR, ColumnWriter, Integers, joined
 from searcher.index.dictionary import write_dictionary
 from searcher.index.documents import Blobs, DocumentColumns, Values, held_by, place_starts, write_documents
-from searcher.index.postings import Postings, invert, pack, write_postings
+from searcher.index.inverting import PostingsWriter, invert, pack
 from searcher.index.vocabulary import Keys, Terms, in_order, keys_of
 from searcher.ingest.document import Document
 from searcher.text.forms import Forms
@@ -95,7 +95,12 @@ class SegmentBuilder:
         terms, of_token, keys = self._terms(words, langs)
         tokens = pack(of_token, documents, positions)
         del words, langs, of_token, documents, positions
-        write_terms(out, terms, keys, invert(tokens, len(terms)), self.documents)
+        postings = invert(tokens, len(terms))
+        lists = PostingsWriter(out, self.documents)
+        lists.add(postings)
+        lists.close()
+        write_dictionary(out, terms, keys, np.diff(postings.position_starts))
+        del postings
         names = sorted({lang for each in pieces.langs for lang in each})
         columns = DocumentColumns(
             counts=counts,
@@ -160,9 +165,3 @@ class SegmentBuilder:
         langs = sorted(names)
         lang_rank = np.array([langs.index(name) for name in names], np.int64)
         return in_order(Terms(folds, langs, spellings, fold_of[which], lang_rank[lang_of], spelling_of[which]))
-
-
-def write_terms(out: ColumnWriter, terms: Terms, keys: Keys, postings: Postings, documents: int) -> None:
-    """Write the dictionary and the posting lists of a segment with so many `documents`."""
-    write_dictionary(out, terms, keys, np.diff(postings.position_starts))
-    write_postings(out, postings, documents)

@@ -7,13 +7,15 @@ in it is executed, and opening it costs the same whatever its size.
 
 import mmap
 import os
+import shutil
 import struct
+import tempfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, BinaryIO, Literal, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +33,7 @@ MAGIC = b"SEARCHR1"
 _TRAILER = struct.Struct("<QQI8s")
 _ALIGNMENT = 8
 _BYTES = "bytes"
+_IN_MEMORY = 1 << 20
 _UNSIGNED: dict[int, Literal["B", "H", "I", "Q"]] = {1: "B", 2: "H", 4: "I", 8: "Q"}
 
 
@@ -51,6 +54,7 @@ class ColumnWriter:
         self._file = self._temporary.open("wb")
         self._file.write(MAGIC)
         self._lines: list[str] = []
+        self._growing: list[GrowingColumn] = []
 
     def __enter__(self) -> "ColumnWriter":
         return self
@@ -63,6 +67,8 @@ class ColumnWriter:
         else:
             self._file.close()
             self._temporary.unlink(missing_ok=True)
+        for column in self._growing:
+            column.close()
 
     def add(self, name: str, values: "npt.NDArray[np.generic] | bytes") -> None:
         """Append a column; an array keeps its type, and its shape is flattened."""
@@ -75,7 +81,28 @@ class ColumnWriter:
         self._lines.append("\t".join(line))
         self._file.write(data)
 
+    def add_parts(self, name: str, parts: "Iterable[bytes | memoryview]") -> None:
+        """Append a column of bytes that lie in parts."""
+        self._file.write(bytes(-self._file.tell() % _ALIGNMENT))
+        start, checksum = self._file.tell(), 0
+        for part in parts:
+            checksum = zlib.crc32(part, checksum)
+            self._file.write(part)
+        line = (name, _BYTES, str(start), str(self._file.tell() - start), str(checksum))
+        self._lines.append("\t".join(line))
+
+    def column(self, name: str, kind: npt.DTypeLike) -> "GrowingColumn":
+        """A column of this type that is appended to bit by bit; it comes behind all that are added whole."""
+        grown = GrowingColumn(name, np.dtype(kind), self._path.parent)
+        self._growing.append(grown)
+        return grown
+
     def _finish(self) -> None:
+        for column in self._growing:
+            self._file.write(bytes(-self._file.tell() % _ALIGNMENT))
+            line = (column.name, column.kind.str, str(self._file.tell()), str(column.size), str(column.checksum))
+            self._lines.append("\t".join(line))
+            column.copy_to(self._file)
         directory = "\n".join(self._lines).encode()
         at = self._file.tell()
         self._file.write(directory)
@@ -84,6 +111,36 @@ class ColumnWriter:
         os.fsync(self._file.fileno())
         self._file.close()
         self._temporary.replace(self._path)
+
+
+class GrowingColumn:
+    """A column that may be larger than memory: beyond a megabyte it lies in a nameless file until it is copied."""
+
+    def __init__(self, name: str, kind: "np.dtype[np.generic]", folder: Path) -> None:
+        self.name = name
+        self.kind = kind
+        self.size = 0
+        self.checksum = 0
+        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=str(folder))  # noqa: SIM115
+
+    def __len__(self) -> int:
+        return self.size // self.kind.itemsize
+
+    def append(self, values: "npt.NDArray[np.generic]") -> None:
+        """Add values, which are turned into the column's type."""
+        data = memoryview(values.astype(self.kind).tobytes())
+        self.size += data.nbytes
+        self.checksum = zlib.crc32(data, self.checksum)
+        self._file.write(data)
+
+    def copy_to(self, out: BinaryIO) -> None:
+        """Write all of it to a file."""
+        self._file.seek(0)
+        shutil.copyfileobj(self._file, out, _IN_MEMORY)
+
+    def close(self) -> None:
+        """Give its room back."""
+        self._file.close()
 
 
 class ColumnFile:

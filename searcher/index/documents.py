@@ -11,14 +11,14 @@ from searcher.index.columns import AnyIntegers, ColumnWriter, Integers, smallest
 
 @dataclass(frozen=True, slots=True)
 class Blobs:
-    """Bytes of each document, one after another: those of document d are `data[ends[d - 1]:ends[d]]`."""
+    """Bytes of each document, in `parts` of one or more: all together, those of document d end at `ends[d]`."""
 
-    data: bytes
+    parts: "Sequence[bytes | memoryview]"
     ends: Integers
 
     @classmethod
-    def of(cls, parts: Sequence[bytes]) -> "Blobs":
-        return cls(b"".join(parts), np.cumsum(np.fromiter(map(len, parts), np.int64, len(parts))))
+    def of(cls, each: Sequence[bytes]) -> "Blobs":
+        return cls(each, np.cumsum(np.fromiter(map(len, each), np.int64, len(each))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def write_documents(out: ColumnWriter, columns: DocumentColumns) -> None:
     out.add("capitals", np.packbits(columns.bits))
     for name, blobs in (("record", columns.records), ("text", columns.texts)):
         out.add(f"{name}_ends", smallest(blobs.ends))
-        out.add(f"{name}s", blobs.data)
+        out.add_parts(f"{name}s", blobs.parts)
     for name, values in (("file", columns.files), ("type", columns.types)):
         # A file's name may hold any character but this.
         out.add(f"{name}_names", "\0".join(values.names).encode())

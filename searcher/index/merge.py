@@ -1,41 +1,75 @@
 """Several segments into one, without their deleted documents and without analysing a text again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from searcher.index.bulk import write_terms
 from searcher.index.columns import ColumnWriter, Integers, joined
+from searcher.index.dictionary import write_dictionary
 from searcher.index.documents import write_documents
+from searcher.index.inverting import Postings, PostingsWriter, ranges
 from searcher.index.merge_documents import merged_documents
-from searcher.index.postings import Postings, ranges
 from searcher.index.segment import Segment
 from searcher.index.vocabulary import Keys, Terms, in_order, merged
 
+# Postings that are in memory at the same time; some 100 bytes each.
+BLOCK = 2_000_000
+
 
 def merge(segments: Sequence[Segment], out: ColumnWriter) -> None:
-    """Write the merged columns."""
-    lists = [_living(segment) for segment in segments]
+    """Write the merged columns, in memory that grows with the words and documents but not with the texts."""
     terms, numbers = _terms(segments)
-    counts = np.zeros((len(segments), len(terms)), np.int64)
-    positions = np.zeros_like(counts)
-    for row, (own, number) in enumerate(zip(lists, numbers, strict=True)):
-        counts[row, number] = np.diff(own.starts)
-        positions[row, number] = np.diff(own.position_starts)
+    counts = np.zeros(len(terms), np.int64)
+    for segment, number in zip(segments, numbers, strict=True):
+        counts[number] += _living_counts(segment)
     bases = np.cumsum([0, *(int(segment.live.sum()) for segment in segments)]).tolist()
-    total = counts.sum(axis=0)
-    present = total > 0
-    postings = Postings(
-        np.concatenate(([0], np.cumsum(total[present]))),
-        _interleaved([own.documents + base for own, base in zip(lists, bases, strict=False)], counts, numbers),
-        _interleaved([own.frequencies for own in lists], counts, numbers),
-        _interleaved([own.positions for own in lists], positions, numbers),
-    )
+    lists = PostingsWriter(out, bases[-1])
+    occurrences = np.zeros(len(terms), np.int64)
+    for first, last in _blocks(counts):
+        block = _merged_block(segments, numbers, bases, first, last)
+        occurrences[first:last] = np.diff(block.position_starts)
+        present = counts[first:last] > 0
+        lists.add(replace(block, starts=np.concatenate(([0], np.cumsum(counts[first:last][present])))))
+    lists.close()
+    present = counts > 0
     renumbered = np.cumsum(present) - 1
     keys = _keys(segments, numbers)
     keys = {kind: _renumbered(pairs[present[pairs[:, 1]]], renumbered) for kind, pairs in keys.items()}
-    write_terms(out, terms.taken(present), keys, postings, bases[-1])
+    write_dictionary(out, terms.taken(present), keys, occurrences[present])
     write_documents(out, merged_documents(segments))
+
+
+def _blocks(counts: Integers) -> Iterator[tuple[int, int]]:
+    """Runs of terms, half open, of about BLOCK postings."""
+    edges = np.concatenate(([0], np.cumsum(counts)))
+    first = 0
+    while first < len(counts):
+        last = max(first + 1, int(edges.searchsorted(edges[first] + BLOCK, "right")) - 1)
+        yield first, last
+        first = last
+
+
+def _merged_block(
+    segments: Sequence[Segment], numbers: Sequence[Integers], bases: Sequence[int], first: int, last: int
+) -> Postings:
+    """The postings of the merged terms `first` to `last`."""
+    counts = np.zeros((len(segments), last - first), np.int64)
+    places = np.zeros_like(counts)
+    parts, own = [], []
+    for row, (segment, number, base) in enumerate(zip(segments, numbers, bases, strict=False)):
+        begin, end = number.searchsorted((first, last)).tolist()
+        part = _living(segment, begin, end)
+        own.append(number[begin:end] - first)
+        counts[row, own[-1]] = np.diff(part.starts)
+        places[row, own[-1]] = np.diff(part.position_starts)
+        parts.append(replace(part, documents=part.documents + base))
+    return Postings(
+        np.concatenate(([0], np.cumsum(counts.sum(axis=0)))),
+        _interleaved([part.documents for part in parts], counts, own),
+        _interleaved([part.frequencies for part in parts], counts, own),
+        _interleaved([part.positions for part in parts], places, own),
+    )
 
 
 def _renumbered(pairs: Integers, numbers: Integers) -> Integers:
@@ -52,21 +86,28 @@ def _interleaved(parts: Sequence[Integers], counts: Integers, numbers: Sequence[
     return result
 
 
-def _living(segment: Segment) -> Postings:
-    """All postings of a segment in documents that are not deleted, these numbered anew."""
-    whole = segment.lists.everything()
+def _living(segment: Segment, first: int, last: int) -> Postings:
+    """The postings of some terms of a segment in documents that are not deleted, these numbered anew."""
+    whole = segment.lists.between(first, last)
     if not len(segment.deleted):
         return whole
     kept = segment.live[whole.documents]
-    term_of = np.repeat(np.arange(len(whole.starts) - 1), np.diff(whole.starts))
-    frequencies = whole.frequencies[kept]
-    counts = np.bincount(term_of[kept], minlength=len(whole.starts) - 1)
+    term_of = np.arange(last - first).repeat(np.diff(whole.starts))
     return Postings(
-        np.concatenate(([0], np.cumsum(counts))),
+        np.concatenate(([0], np.cumsum(np.bincount(term_of[kept], minlength=last - first)))),
         (np.cumsum(segment.live) - 1)[whole.documents[kept]],
-        frequencies,
-        whole.positions[np.repeat(kept, whole.frequencies)],
+        whole.frequencies[kept],
+        whole.positions[kept.repeat(whole.frequencies)],
     )
+
+
+def _living_counts(segment: Segment) -> Integers:
+    """In how many documents that are not deleted each term of a segment is."""
+    counts = segment.lists.document_counts(0, len(segment.dictionary))
+    if len(segment.deleted):
+        for first, last in _blocks(counts.copy()):
+            counts[first:last] = np.diff(_living(segment, first, last).starts)
+    return counts
 
 
 def _terms(segments: Sequence[Segment]) -> tuple[Terms, list[Integers]]:

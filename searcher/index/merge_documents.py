@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from searcher.index.columns import AnyIntegers, Integers, joined
 from searcher.index.documents import Blobs, DocumentColumns, Values
-from searcher.index.postings import ranges
+from searcher.index.inverting import ranges
 from searcher.index.segment import Segment
 
 
@@ -50,7 +50,7 @@ def _blobs(segments: Sequence[Segment], name: str) -> Blobs:
         else:
             parts.append(data)
         lengths.append(sizes[segment.live])
-    return Blobs(b"".join(parts), np.cumsum(joined(lengths)))
+    return Blobs(parts, np.cumsum(joined(lengths)))
 
 
 def _values(segments: Sequence[Segment], name: str) -> Values:

@@ -5,22 +5,37 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from searcher.index.columns import ColumnFile, ColumnWriter, Integers, smallest
+from searcher.index.columns import ColumnFile, ColumnWriter, Integers, joined, smallest
 
 _LOW_BITS = 16
 
 
-def write_narrow(out: ColumnWriter, name: str, values: Integers, kind: type[np.unsignedinteger]) -> None:
-    """Write `values`, not negative, as `kind`; those that it cannot hold lie beside with their places."""
-    most = int(np.iinfo(kind).max)
-    at = np.flatnonzero(values >= most)
-    out.add(name, np.minimum(values, most).astype(kind))
-    out.add(f"{name}_wide_at", smallest(at))
-    out.add(f"{name}_wide", smallest(values[at]))
+class NarrowWriter:
+    """Writes numbers, not negative, as a small type; those that it cannot hold lie beside with their places."""
+
+    def __init__(self, out: ColumnWriter, name: str, kind: type[np.unsignedinteger]) -> None:
+        self._out = out
+        self._name = name
+        self._most = int(np.iinfo(kind).max)
+        self._column = out.column(name, kind)
+        self._at: list[Integers] = []
+        self._wide: list[Integers] = []
+
+    def append(self, values: Integers) -> None:
+        """Add numbers."""
+        at = (values >= self._most).nonzero()[0]
+        self._at.append(at + len(self._column))
+        self._wide.append(values[at].astype(np.int64))
+        self._column.append(np.minimum(values, self._most) if len(at) else values)
+
+    def close(self) -> None:
+        """Write what lies beside."""
+        self._out.add(f"{self._name}_wide_at", smallest(joined(self._at)))
+        self._out.add(f"{self._name}_wide", smallest(joined(self._wide)))
 
 
 class Narrow:
-    """What `write_narrow` wrote."""
+    """What a NarrowWriter wrote."""
 
     def __init__(self, file: ColumnFile, name: str) -> None:
         self._values = cast(Integers, file.array(name))
@@ -61,16 +76,36 @@ class Narrow:
         return rows
 
 
-def write_split(out: ColumnWriter, name: str, values: Integers) -> None:
-    """Write `values`, not negative: their low 16 bits, and each higher bit that any of them has as a plane of bits."""
-    out.add(name, (values & (1 << _LOW_BITS) - 1).astype(np.uint16))
-    most = int(values.max()) if len(values) else 0
-    for bit in range(_LOW_BITS, most.bit_length()):
-        out.add(f"{name}_{bit}", np.packbits((values >> bit & 1).astype(np.uint8)))
+class SplitWriter:
+    """Writes numbers up to `most`: their low 16 bits, and each higher bit as a plane of bits."""
+
+    def __init__(self, out: ColumnWriter, name: str, most: int) -> None:
+        self._low = out.column(name, np.uint16)
+        bits = range(_LOW_BITS, most.bit_length())
+        self._planes = [(bit, out.column(f"{name}_{bit}", np.uint8)) for bit in bits]
+        # What does not fill a byte yet.
+        self._rest: Integers = np.empty(0, np.int64)
+
+    def append(self, values: Integers) -> None:
+        """Add numbers."""
+        self._low.append(values & (1 << _LOW_BITS) - 1)
+        if self._planes:
+            values = np.concatenate((self._rest, values))
+            whole = len(values) & -8
+            self._rest = values[whole:]
+            self._add(values[:whole])
+
+    def close(self) -> None:
+        """Write what is left."""
+        self._add(self._rest)
+
+    def _add(self, values: Integers) -> None:
+        for bit, plane in self._planes:
+            plane.append(np.packbits((values >> bit & 1).astype(np.uint8)))
 
 
 class Split:
-    """What `write_split` wrote."""
+    """What a SplitWriter wrote."""
 
     def __init__(self, file: ColumnFile, name: str) -> None:
         self._low = cast(Integers, file.array(name))

@@ -5,117 +5,18 @@ more than one in DENSE holds lie as a bit map, those of the others as numbers, w
 time.
 """
 
-from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 
-from searcher.index.columns import AnyIntegers, ColumnFile, ColumnWriter, Integers, smallest
-from searcher.index.packed import Narrow, Split, write_narrow, write_split
-
-# A bit map of N documents has as many bytes as N / 16 numbers of 16 bits.
-DENSE = 16
-_LEAST_DENSE = 256
-# Where the positions of every so many-th posting begin is written down; the frequencies between tell the rest.
-_MARK = 64
-_BITS = 63
-
-
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """Inverted tokens. `starts[t]:starts[t + 1]` are the postings of term t: `documents` ascending, with their
-    `frequencies`; `positions` are those of all postings, one after another.
-    """
-
-    starts: Integers
-    documents: Integers
-    frequencies: Integers
-    positions: Integers
-
-    @property
-    def position_starts(self) -> Integers:
-        """Where the positions of each term begin; one more for the end."""
-        ends = np.cumsum(self.frequencies, dtype=np.int64)
-        return np.concatenate(([0], ends))[self.starts]
-
-
-@dataclass(slots=True)
-class Tokens:
-    """Tokens as numbers to be sorted: the term in the upper bits, then the document, the position in the `low` ones."""
-
-    keys: Integers
-    middle: int
-    low: int
-
-
-def pack(terms: AnyIntegers, documents: AnyIntegers, positions: AnyIntegers) -> Tokens:
-    """The numbers of tokens. Raises ValueError if they do not fit 63 bits: see `SegmentBuilder.has_room`."""
-    low, middle = _width(positions), _width(documents)
-    if _width(terms) + middle + low > _BITS:
-        raise ValueError("too many documents beside a text that is too long")
-    keys = terms.astype(np.int64)
-    keys <<= middle
-    keys |= documents
-    keys <<= low
-    keys |= positions
-    return Tokens(keys, middle, low)
-
-
-def invert(tokens: Tokens, count: int) -> Postings:
-    """The postings of tokens, of which this takes the memory; terms are numbers below `count`."""
-    keys, middle, low = tokens.keys, tokens.middle, tokens.low
-    tokens.keys = np.empty(0, np.int64)
-    keys.sort()
-    positions = (keys & ((1 << low) - 1)).astype(np.uint16 if low <= 16 else np.uint32)
-    keys >>= low
-    first = _first_of_each(keys)
-    frequencies = np.diff(np.append(first, len(keys)))
-    keys = keys[first]
-    return Postings(_starts(keys >> middle, count), keys & ((1 << middle) - 1), frequencies, cast(Integers, positions))
-
-
-def _width(values: AnyIntegers) -> int:
-    return int(values.max()).bit_length() if len(values) else 0
-
-
-def _first_of_each(ordered: Integers) -> Integers:
-    new = np.empty(len(ordered), bool)
-    new[:1] = True
-    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
-    return np.flatnonzero(new)
-
-
-def _starts(terms: Integers, count: int) -> Integers:
-    return np.concatenate(([0], np.cumsum(np.bincount(terms, minlength=count)))).astype(np.int64)
-
-
-def write_postings(out: ColumnWriter, postings: Postings, documents: int) -> None:
-    """Write the posting lists of a segment with so many `documents`."""
-    counts = np.diff(postings.starts)
-    dense = np.flatnonzero((counts * DENSE > documents) & (counts >= _LEAST_DENSE))
-    maps = np.zeros((len(dense), _words(documents) * 8), np.uint8)
-    for row, term in enumerate(dense.tolist()):
-        held = np.zeros(documents, np.uint8)
-        held[postings.documents[postings.starts[term] : postings.starts[term + 1]]] = 1
-        bits = np.packbits(held, bitorder="little")
-        maps[row, : len(bits)] = bits
-    out.add("dense_terms", smallest(dense))
-    out.add("dense_documents", maps)
-    is_sparse = np.ones(len(counts), bool)
-    is_sparse[dense] = False
-    write_split(out, "documents", postings.documents[np.repeat(is_sparse, counts)])
-    out.add("starts", smallest(postings.starts))
-    ends = np.cumsum(postings.frequencies, dtype=np.int64)
-    out.add("position_marks", smallest(np.concatenate(([0], ends[_MARK - 1 :: _MARK]))))
-    # The last run between two marks is made a whole one.
-    padded = np.append(postings.frequencies, np.zeros(-len(postings.frequencies) % _MARK, np.int64))
-    write_narrow(out, "frequencies", padded, np.uint8)
-    write_narrow(out, "positions", postings.positions, np.uint16)
+from searcher.index.columns import ColumnFile, Integers
+from searcher.index.inverting import MARK, Postings, ranges, words_of_map
+from searcher.index.packed import Narrow, Split
 
 
 class PostingLists:
-    """What `write_postings` wrote, deleted documents too."""
+    """What a PostingsWriter wrote, deleted documents too."""
 
     def __init__(self, file: ColumnFile, documents: int) -> None:
         self.starts = cast(Integers, file.array("starts"))
@@ -127,7 +28,7 @@ class PostingLists:
         self._positions = Narrow(file, "positions")
         self._dense = cast(Integers, file.array("dense_terms")).astype(np.int64)
         bits = cast("npt.NDArray[np.uint8]", file.array("dense_documents"))
-        self._maps = bits.reshape(len(self._dense), _words(documents) * 8)
+        self._maps = bits.reshape(len(self._dense), words_of_map(documents) * 8)
         ends = self.starts[self._dense + 1].astype(np.int64) - self.starts[self._dense]
         # How many postings of dense terms stand before each of them.
         self._skipped = np.concatenate(([0], np.cumsum(ends)))
@@ -152,15 +53,15 @@ class PostingLists:
 
     def position_starts(self, postings: Integers) -> Integers:
         """Where the positions of each of these postings begin."""
-        marks = postings // _MARK
-        runs = self._frequencies.runs(np.minimum(marks, len(self._frequencies) // _MARK - 1), _MARK)
-        before = np.where(np.arange(_MARK) < (postings - marks * _MARK)[:, None], runs, 0)
+        marks = postings // MARK
+        runs = self._frequencies.runs(np.minimum(marks, len(self._frequencies) // MARK - 1), MARK)
+        before = np.where(np.arange(MARK) < (postings - marks * MARK)[:, None], runs, 0)
         starts: Integers = self._marks[marks] + before.sum(axis=1, dtype=np.int64)
         return starts
 
     def _position_start(self, posting: int) -> int:
-        first = posting & -_MARK
-        return int(self._marks[posting // _MARK]) + int(self._frequencies.slice(first, posting).sum(dtype=np.int64))
+        first = posting & -MARK
+        return int(self._marks[posting // MARK]) + int(self._frequencies.slice(first, posting).sum(dtype=np.int64))
 
     def documents(self, term: int) -> Integers:
         """The documents of a term, ascending."""
@@ -189,7 +90,7 @@ class PostingLists:
     def positions_at(self, term: int, places: Integers) -> tuple[Integers, Integers]:
         """(frequencies, positions) of some of the postings of a term, by their places among all that it has."""
         start = self._starts[term]
-        if len(places) * _MARK < self.count(term):
+        if len(places) * MARK < self.count(term):
             frequencies = self._frequencies.taken(places + start).astype(np.int64)
             begins = self.position_starts(places + start)
         else:
@@ -253,27 +154,26 @@ class PostingLists:
         below = row[word] & ((np.uint64(1) << bit) - np.uint64(1))
         return held, before[word] + np.bitwise_count(below)
 
-    def everything(self) -> Postings:
-        """All postings in the order of terms."""
-        starts = self.starts.astype(np.int64)
-        counts = np.diff(starts)
-        documents = np.empty(int(starts[-1]), np.int64)
-        sparse = np.ones(len(counts), bool)
-        sparse[self._dense] = False
-        documents[np.repeat(sparse, counts)] = self._documents.slice(0, int(starts[-1]) - int(self._skipped[-1]))
-        for term in self._dense.tolist():
-            documents[starts[term] : starts[term + 1]] = self.documents(term)
+    def between(self, first: int, last: int) -> Postings:
+        """All postings of the terms `first` to `last` (half open)."""
+        starts = self.starts[first : last + 1].astype(np.int64)
+        begin, end = int(starts[0]), int(starts[-1])
+        low, high = self._dense.searchsorted((first, last)).tolist()
+        own = self._dense[low:high]
+        documents = np.empty(end - begin, np.int64)
+        sparse = np.ones(last - first, bool)
+        sparse[own - first] = False
+        skipped = self._skipped[[low, high]].tolist()
+        numbers = self._documents.slice(begin - skipped[0], end - skipped[1])
+        documents[sparse.repeat(starts[1:] - starts[:-1])] = numbers
+        for term in own.tolist():
+            documents[self._starts[term] - begin : self._starts[term + 1] - begin] = self.documents(term)
         return Postings(
-            starts,
+            starts - begin,
             documents,
-            self._frequencies.slice(0, int(starts[-1])),
-            self._positions.slice(0, len(self._positions)),
+            self._frequencies.slice(begin, end),
+            self._positions.slice(self._position_start(begin), self._position_start(end)),
         )
-
-
-def _words(documents: int) -> int:
-    """How many integers of 64 bits a bit map of so many documents takes."""
-    return (documents + 63) // 64
 
 
 def common(some: Integers, others: Integers) -> tuple[Integers, Integers]:
@@ -288,11 +188,3 @@ def common(some: Integers, others: Integers) -> tuple[Integers, Integers]:
     else:
         held = places[:0]
     return held, places[held]
-
-
-def ranges(starts: Integers, counts: Integers) -> Integers:
-    """The numbers from each of `starts` on, so many as `counts` says, one range after another."""
-    ends = counts.cumsum()
-    numbers: Integers = (starts - ends + counts).repeat(counts)
-    numbers += np.arange(len(numbers))
-    return numbers

@@ -1,6 +1,6 @@
 """The matches of one document: every span of every leaf, with its offsets and the reason."""
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy as np
 from searcher.index.reading import Metadata, Snapshot
 from searcher.query.plan import All, Any, Kind, Leaf, Plan, Sum, Variant
 from searcher.query.tree import Filter, Need
+from searcher.search.document_words import Words
 from searcher.search.hits import Match
 from searcher.search.occurrences import Occurrences, Span
 from searcher.text.tokens import WORD_CHECKPOINT
@@ -52,26 +53,26 @@ class Matching:
 
     def of(self, leaves: Sequence[Leaf], document: int, known: Metadata, text: str) -> list[Found]:
         """The matches of the leaves in the document, in order, without overlaps: the longest of several stays."""
-        # Most variants of a plan are in few documents: a look at the words of this one leaves out the others. A long
-        # text is not walked for that.
-        here = None
-        if len(text) <= WORD_CHECKPOINT:
-            here = {word for source in (known.title, text) for _, _, word in tokens_of(source)}
+        # A long text is not walked for its words.
+        words = Words(known, text) if len(text) <= WORD_CHECKPOINT else None
         spans: list[tuple[int, int, Variant, int]] = []
         for number, leaf in enumerate(leaves):
-            spans.extend((start, end, variant, number) for start, end, variant in self._spans(leaf, document, here))
+            spans.extend((start, end, variant, number) for start, end, variant in self._spans(leaf, document, words))
         if not spans:
             return []
         kept = list(_without_overlaps(spans))
-        places = {place for start, end, _, _ in kept for place in (start, end - 1)}
         first_word = known.title_tokens + 1 if known.title_tokens else 0
-        offsets = self._snapshot.offsets(document, known, text, (*places, first_word))
+        if words is not None:
+            offsets: Mapping[int, tuple[int, int]] = words
+        else:
+            places = {place for start, end, _, _ in kept for place in (start, end - 1)}
+            offsets = self._snapshot.offsets(document, known, text, (*places, first_word))
         title_end = self._occurrences.title_end(document)
         repeated = known.title_tokens == 0
         found: list[Found] = []
         for start, end, variant, number in kept:
             first, last = offsets[start][0], offsets[end - 1][1]
-            lang = self._lang(variant, document, start)
+            lang = self._lang(variant, document, known, start)
             if start < known.title_tokens:
                 found.append(Found(_match(known.title, first, last, variant, lang), number, True))
                 continue
@@ -83,23 +84,33 @@ class Matching:
                     found.append(Found(there, number, True))
         return found
 
-    def _spans(self, leaf: Leaf, document: int, here: Set[str] | None) -> list[Span]:
+    def _spans(self, leaf: Leaf, document: int, words: Words | None) -> list[Span]:
         """The spans of a leaf, those of its closest tier first; what merely resembles only where nothing else is.
 
-        `here`: the words of the document, if they are known.
+        `words`: those of the document, if they are known.
         """
         spans: list[Span] = []
         taken: set[tuple[int, int]] = set()
         for tier in leaf.tiers:
-            variants = tier.variants if here is None else [one for one in tier.variants if _may_stand(one, here)]
-            for span in self._occurrences.in_document(variants, document, leaf.title_only) if variants else ():
+            variants = tier.variants
+            if words is not None:
+                # Most variants of a plan are in few documents: a look at the words of this one leaves out the others.
+                variants = words.likely(variants)
+            if not variants:
+                continue
+            found = None if words is None or leaf.title_only else words.spans(variants)
+            if found is None:
+                found = self._occurrences.in_document(variants, document, leaf.title_only)
+            for span in found:
                 if span[:2] not in taken:
                     taken.add((span[0], span[1]))
                     spans.append(span)
         return [span for span in spans if span[2].kind is not Kind.PART] or spans
 
-    def _lang(self, variant: Variant, document: int, position: int) -> str:
+    def _lang(self, variant: Variant, document: int, known: Metadata, position: int) -> str:
         """The language of the passage in which the variant stands at `position`."""
+        if len(known.langs) == 1:
+            return known.lang
         terms = [term for place in variant.places for term in place] if variant.slop is not None else variant.places[0]
         languages = {lang for lang, _ in terms}
         if len(languages) == 1:
@@ -108,11 +119,6 @@ class Matching:
             if position in self._snapshot.postings(lang, word).positions_in(np.array([document]))[1]:
                 return lang
         return ""
-
-
-def _may_stand(variant: Variant, words: Set[str]) -> bool:
-    """Whether every place of the variant has one of `words`."""
-    return all(any(word in words for _, word in place) for place in variant.places)
 
 
 def _leading(title: str) -> int:

@@ -18,7 +18,7 @@ from searcher.ingest.document import Document
 from searcher.query.expand import Expander, Options
 from searcher.query.parse import parse
 from searcher.query.plan import Plan
-from searcher.search.document_words import Words
+from searcher.search.document_words import Wanted, Words
 from searcher.search.matching import leaves_of
 from searcher.search.occurrences import Occurrences
 from searcher.search.run import Runner
@@ -289,15 +289,16 @@ def test_words_told_from_a_text_stand_where_the_index_has_them(engine: Engine) -
     occurrences = Occurrences(engine.snapshot)
     compared = 0
     for _ in range(400):
-        plan = engine.plan(random_query(source), Options(fuzzy=source.random() < 0.2))
+        text = random_query(source)
+        plan = engine.plan(text, Options(fuzzy=source.random() < 0.2))
         if plan is None:
             continue
         document = source.choice(engine.snapshot.live.nonzero()[0].tolist())
         words = Words(engine.snapshot.metadata(document), engine.snapshot.text(document))
-        for leaf in leaves_of(plan):
-            for tier in leaf.tiers:
-                told = words.spans(words.likely(tier.variants))
-                if told is not None:
-                    assert told == occurrences.in_document(tier.variants, document), leaf.text
-                    compared += bool(told)
+        leaves = leaves_of(plan)
+        for (number, at), variants in Wanted(leaves).within(words).items():
+            told = words.spans(variants)
+            if told is not None:
+                assert told == occurrences.in_document(leaves[number].tiers[at].variants, document), text
+                compared += bool(told)
     assert compared > 100

@@ -23,6 +23,8 @@ from searcher.text.fold import fold
 _END = b"\n"
 # Folds in memory that the search for one begins with.
 _HEADS = 1024
+# To cut a run of folds into words takes as long for so many of them as for one to be read by itself.
+_SCATTERED = 16
 
 
 def write_dictionary(out: ColumnWriter, terms: Terms, keys: Keys, occurrences: Integers) -> None:
@@ -105,9 +107,12 @@ class Dictionary:
         fold_terms = self._file.array("fold_terms")
         # Asked for in its own type, or the whole column would be turned into another first.
         numbers = fold_terms.searchsorted(terms.astype(fold_terms.dtype), "right") - 1
-        first = int(numbers[0])
-        folds = self.folds_between(first, int(numbers[-1]) + 1)
-        words = [folds[number] for number in (numbers - first).tolist()]
+        first, last = int(numbers[0]), int(numbers[-1]) + 1
+        if last - first > _SCATTERED * len(numbers):
+            words = [self.fold(number) for number in numbers.tolist()]
+        else:
+            folds = self.folds_between(first, last)
+            words = [folds[number] for number in (numbers - first).tolist()]
         spelt_terms = self._file.array("spelt_terms")
         found = spelt_terms.searchsorted(terms.astype(spelt_terms.dtype))
         found[found == len(spelt_terms)] = 0

@@ -1,49 +1,63 @@
 """The words of one document with their places, told from its text: quicker than to ask the index for each variant."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from searcher.index.reading import Metadata
-from searcher.query.plan import Variant, WordVariants
+from searcher.query.plan import Leaf, Term, Variant, WordVariants
 from searcher.search.occurrences import Span
-from searcher.text.tokens import spans
+from searcher.text.tokens import words_of
 
 
-class Words(Mapping[int, tuple[int, int]]):
-    """Position → (start, end) in code points: of the title for a title's tokens, of the text for the others."""
+class Wanted:
+    """The leaves of a plan, and their variants by the terms that they begin with."""
+
+    def __init__(self, leaves: Sequence[Leaf]) -> None:
+        self.leaves = leaves
+        self._beginning: dict[Term, list[tuple[int, int, int]]] = {}
+        for number, leaf in enumerate(leaves):
+            for at, tier in enumerate(leaf.tiers):
+                for place, terms in enumerate(_first_terms(tier.variants)):
+                    for term in terms:
+                        self._beginning.setdefault(term, []).append((number, at, place))
+
+    def within(self, words: "Words") -> dict[tuple[int, int], list[Variant]]:
+        """(leaf, tier) → those of its variants of which every place has a word of the document."""
+        found: dict[tuple[int, int], set[int]] = {}
+        beginning = self._beginning
+        for word in words.distinct:
+            for lang in words.langs:
+                for number, at, place in beginning.get((lang, word), ()):
+                    found.setdefault((number, at), set()).add(place)
+        likely = {}
+        for (number, at), places in found.items():
+            variants = self.leaves[number].tiers[at].variants
+            likely[number, at] = [variant for place in sorted(places) if words.may_hold(variant := variants[place])]
+        return likely
+
+
+def _first_terms(variants: Sequence[Variant]) -> Iterator[Sequence[Term]]:
+    if isinstance(variants, WordVariants):
+        return ((term,) for term in variants.terms)
+    return (variant.places[0] for variant in variants)
+
+
+class Words:
+    """The words of a document by position."""
 
     def __init__(self, known: Metadata, text: str) -> None:
-        titles = list(spans(known.title)) if known.title_tokens else []
+        titles = words_of(known.title) if known.title_tokens else []
         # Behind a title that the text does not repeat stands an empty place.
-        gap = [(0, 0, "")] if titles else []
-        self._tokens = [*titles, *gap, *spans(text)]
+        gap = [""] if titles else []
+        self._words = [*titles, *gap, *words_of(text)]
+        self.distinct = frozenset(self._words)
+        self.langs = known.langs
         # Which language a word of a document in several is in, only the index knows.
         self._lang = known.lang if len(known.langs) == 1 else ""
-        self._places: dict[str, list[int]] = {}
-        for position, (_, _, word) in enumerate(self._tokens):
-            places = self._places.get(word)
-            if places is None:
-                self._places[word] = [position]
-            else:
-                places.append(position)
 
-    def __getitem__(self, position: int) -> tuple[int, int]:
-        start, end, _ = self._tokens[position]
-        return start, end
-
-    def __len__(self) -> int:
-        return len(self._tokens)
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(range(len(self._tokens)))
-
-    def likely(self, variants: Sequence[Variant]) -> Sequence[Variant]:
-        """Those of the variants of which every place has a word of the document."""
-        there = self._places
-        if isinstance(variants, WordVariants):
-            return [variants[at] for at, (_, word) in enumerate(variants.terms) if word in there]
-        return [
-            variant for variant in variants if all(any(word in there for _, word in place) for place in variant.places)
-        ]
+    def may_hold(self, variant: Variant) -> bool:
+        """Whether every place of the variant has a word of the document."""
+        there = self.distinct
+        return len(variant.places) == 1 or all(any(word in there for _, word in place) for place in variant.places)
 
     def spans(self, variants: Sequence[Variant]) -> list[Span] | None:
         """The spans of variants in order, if all are single words that only their language can keep apart; else None.
@@ -57,9 +71,11 @@ class Words(Mapping[int, tuple[int, int]]):
             if len(variant.places) > 1 or variant.capital or variant.written or variant.weak:
                 return None
             for lang, word in variant.places[0]:
-                if lang != self._lang:
+                if lang != self._lang or word not in self.distinct:
                     continue
-                for position in self._places.get(word, ()):
+                position = -1
+                for _ in range(self._words.count(word)):
+                    position = self._words.index(word, position + 1)
                     known = found.get(position)
                     if known is None or variant.weight > known.weight:
                         found[position] = variant

@@ -1,6 +1,6 @@
 """The matches of one document: every span of every leaf, with its offsets and the reason."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,7 +8,7 @@ import numpy as np
 from searcher.index.reading import Metadata, Snapshot
 from searcher.query.plan import All, Any, Kind, Leaf, Plan, Sum, Variant
 from searcher.query.tree import Filter, Need
-from searcher.search.document_words import Words
+from searcher.search.document_words import Wanted, Words
 from searcher.search.hits import Match
 from searcher.search.occurrences import Occurrences, Span
 from searcher.text.tokens import WORD_CHECKPOINT
@@ -51,22 +51,25 @@ class Matching:
         self._snapshot = snapshot
         self._occurrences = occurrences
 
-    def of(self, leaves: Sequence[Leaf], document: int, known: Metadata, text: str) -> list[Found]:
-        """The matches of the leaves in the document, in order, without overlaps: the longest of several stays."""
+    def of(self, wanted: Wanted, document: int, known: Metadata, text: str) -> list[Found]:
+        """The matches of leaves in the document, in order, without overlaps: the longest of several stays."""
         # A long text is not walked for its words.
         words = Words(known, text) if len(text) <= WORD_CHECKPOINT else None
+        # Most variants of a plan are in few documents: the words of this one leave out the others.
+        here = None if words is None else wanted.within(words)
         spans: list[tuple[int, int, Variant, int]] = []
-        for number, leaf in enumerate(leaves):
-            spans.extend((start, end, variant, number) for start, end, variant in self._spans(leaf, document, words))
+        for number, leaf in enumerate(wanted.leaves):
+            likely = [
+                tier.variants if here is None else here.get((number, at), ()) for at, tier in enumerate(leaf.tiers)
+            ]
+            found_here = self._spans(leaf, likely, document, words)
+            spans.extend((start, end, variant, number) for start, end, variant in found_here)
         if not spans:
             return []
         kept = list(_without_overlaps(spans))
         first_word = known.title_tokens + 1 if known.title_tokens else 0
-        if words is not None:
-            offsets: Mapping[int, tuple[int, int]] = words
-        else:
-            places = {place for start, end, _, _ in kept for place in (start, end - 1)}
-            offsets = self._snapshot.offsets(document, known, text, (*places, first_word))
+        places = {place for start, end, _, _ in kept for place in (start, end - 1)}
+        offsets = self._snapshot.offsets(document, known, text, (*places, first_word))
         title_end = self._occurrences.title_end(document)
         repeated = known.title_tokens == 0
         found: list[Found] = []
@@ -84,18 +87,14 @@ class Matching:
                     found.append(Found(there, number, True))
         return found
 
-    def _spans(self, leaf: Leaf, document: int, words: Words | None) -> list[Span]:
+    def _spans(self, leaf: Leaf, likely: Sequence[Sequence[Variant]], document: int, words: Words | None) -> list[Span]:
         """The spans of a leaf, those of its closest tier first; what merely resembles only where nothing else is.
 
-        `words`: those of the document, if they are known.
+        `likely`: of each tier the variants to look for. `words`: those of the document, if they are known.
         """
         spans: list[Span] = []
         taken: set[tuple[int, int]] = set()
-        for tier in leaf.tiers:
-            variants = tier.variants
-            if words is not None:
-                # Most variants of a plan are in few documents: a look at the words of this one leaves out the others.
-                variants = words.likely(variants)
+        for variants in likely:
             if not variants:
                 continue
             found = None if words is None or leaf.title_only else words.spans(variants)

@@ -1,7 +1,7 @@
 """One library, open for questions."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +17,7 @@ from searcher.query.expand import Expander, Options
 from searcher.query.parse import parse
 from searcher.query.plan import All, Leaf, Plan, Sum
 from searcher.query.tree import Filter, Need
+from searcher.search.document_words import Wanted
 from searcher.search.explain import explain
 from searcher.search.facets import READ_DOCUMENTS, Facet, Facets, entity_facet
 from searcher.search.forms import Part, entity_part, word_part
@@ -140,12 +141,12 @@ class Searcher:
     ) -> tuple[Hit, ...]:
         """The hits of rank [start, stop), from 0, of a ranking that was made since the last change of the index."""
         documents = ranking.documents(start, stop, lambda document: self._snapshot.metadata(document).id)
-        leaves = list(ranking.leaves)
-        worth = [self._worth(leaf) for leaf in leaves] if with_matches and documents else []
+        wanted = Wanted(ranking.leaves) if with_matches and documents else None
+        worth = [self._worth(leaf) for leaf in ranking.leaves] if wanted is not None else []
         made = []
         for document, score in documents:
             stop_if(cancelled)
-            made.append(self._hit(document, score, leaves, worth, with_matches))
+            made.append(self._hit(document, score, wanted, worth))
         return tuple(made)
 
     def text(self, ranking: Ranking, place: int) -> str:
@@ -233,10 +234,10 @@ class Searcher:
         found = max((self._scorer.document_frequency(tier, leaf.title_only) for tier in finding), default=0)
         return 1.0 / (1.0 + found / max(1, self._snapshot.documents) * 10) if leaf.counts else 0.1
 
-    def _hit(self, document: int, score: float, leaves: list[Leaf], worth: list[float], with_matches: bool) -> Hit:
+    def _hit(self, document: int, score: float, wanted: Wanted | None, worth: Sequence[float]) -> Hit:
         known = self._snapshot.metadata(document)
-        text = self._snapshot.text(document) if with_matches else ""
-        found = self._matching.of(leaves, document, known, text) if with_matches else []
+        text = self._snapshot.text(document) if wanted is not None else ""
+        found = self._matching.of(wanted, document, known, text) if wanted is not None else []
         in_text = [item for item in found if not item.in_title]
         return Hit(
             id=known.id,

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from searcher.index.commits import Commit, SegmentEntry, write_commit
+from searcher.index.commits import Commit, SegmentEntry
+from searcher.index.committing import write_commit
 from searcher.index.making import SegmentMaker
 from searcher.index.reading import Snapshot
 from searcher.index.storage import Generation

@@ -167,7 +167,7 @@ def wrapped(*_: Any, **__: Any) -> Any:
 
 
 FULL_AT: list[tuple[str, Callable[[pytest.MonkeyPatch], None]]] = [
-    ("columns", lambda patch: patch.setattr("searcher.index.columns.ColumnWriter.add", full)),
+    ("columns", lambda patch: patch.setattr("searcher.index.column_writer.ColumnWriter.add", full)),
     ("segment", lambda patch: patch.setattr("whoosh.filedb.filestore.FileStorage.create_file", full)),
     ("segment, wrapped", lambda patch: patch.setattr("whoosh.filedb.filestore.FileStorage.create_file", wrapped)),
     ("contents", lambda patch: patch.setattr("whoosh.index.TOC.write", full)),

@@ -12,11 +12,12 @@ import numpy as np
 import numpy.typing as npt
 from isal.isal_zlib import compress
 
-from searcher.index.columns import SEPARATOR, ColumnWriter, Integers, joined
-from searcher.index.dictionary import write_dictionary
-from searcher.index.documents import Blobs, DocumentColumns, Values, held_by, place_starts, write_documents
+from searcher.index.column_writer import ColumnWriter
+from searcher.index.columns import SEPARATOR, Integers, joined
+from searcher.index.documents import Blobs, DocumentColumns, Values, held_by, write_documents
 from searcher.index.inverting import PostingsWriter, invert, pack
-from searcher.index.vocabulary import Keys, Terms, in_order, keys_of
+from searcher.index.segment import place_starts
+from searcher.index.vocabulary import Keys, Terms, in_order, keys_of, write_dictionary
 from searcher.ingest.document import Document
 from searcher.text.forms import Forms
 from searcher.text.numbering import Numbers

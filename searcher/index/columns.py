@@ -7,15 +7,12 @@ in it is executed, and opening it costs the same whatever its size.
 
 import mmap
 import os
-import shutil
 import struct
-import tempfile
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Any, BinaryIO, Literal, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -30,10 +27,7 @@ AnyIntegers = npt.NDArray[np.integer[Any]]
 SEPARATOR = "\x1f"
 
 MAGIC = b"SEARCHR1"
-_TRAILER = struct.Struct("<QQI8s")
-_ALIGNMENT = 8
-_BYTES = "bytes"
-_IN_MEMORY = 1 << 20
+TRAILER = struct.Struct("<QQI8s")
 _UNSIGNED: dict[int, Literal["B", "H", "I", "Q"]] = {1: "B", 2: "H", 4: "I", 8: "Q"}
 
 
@@ -45,104 +39,6 @@ class _Column:
     checksum: int
 
 
-class ColumnWriter:
-    """Writes a column file; it appears under its name whole, when the `with` block ends without an error."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._temporary = path.with_name(f"{path.name}.tmp")
-        self._file = self._temporary.open("wb")
-        self._file.write(MAGIC)
-        self._lines: list[str] = []
-        self._growing: list[GrowingColumn] = []
-
-    def __enter__(self) -> "ColumnWriter":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is None:
-            self._finish()
-        else:
-            self._file.close()
-            self._temporary.unlink(missing_ok=True)
-        for column in self._growing:
-            column.close()
-
-    def add(self, name: str, values: "npt.NDArray[np.generic] | bytes") -> None:
-        """Append a column; an array keeps its type, and its shape is flattened."""
-        if isinstance(values, np.ndarray):
-            kind, data = values.dtype.str, memoryview(values.tobytes())
-        else:
-            kind, data = _BYTES, memoryview(values)
-        self._file.write(bytes(-self._file.tell() % _ALIGNMENT))
-        line = (name, kind, str(self._file.tell()), str(data.nbytes), str(zlib.crc32(data)))
-        self._lines.append("\t".join(line))
-        self._file.write(data)
-
-    def add_parts(self, name: str, parts: "Iterable[bytes | memoryview]") -> None:
-        """Append a column of bytes that lie in parts."""
-        self._file.write(bytes(-self._file.tell() % _ALIGNMENT))
-        start, checksum = self._file.tell(), 0
-        for part in parts:
-            checksum = zlib.crc32(part, checksum)
-            self._file.write(part)
-        line = (name, _BYTES, str(start), str(self._file.tell() - start), str(checksum))
-        self._lines.append("\t".join(line))
-
-    def column(self, name: str, kind: npt.DTypeLike) -> "GrowingColumn":
-        """A column of this type that is appended to bit by bit; it comes behind all that are added whole."""
-        grown = GrowingColumn(name, np.dtype(kind), self._path.parent)
-        self._growing.append(grown)
-        return grown
-
-    def _finish(self) -> None:
-        for column in self._growing:
-            self._file.write(bytes(-self._file.tell() % _ALIGNMENT))
-            line = (column.name, column.kind.str, str(self._file.tell()), str(column.size), str(column.checksum))
-            self._lines.append("\t".join(line))
-            column.copy_to(self._file)
-        directory = "\n".join(self._lines).encode()
-        at = self._file.tell()
-        self._file.write(directory)
-        self._file.write(_TRAILER.pack(at, len(directory), zlib.crc32(directory), MAGIC))
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
-        self._temporary.replace(self._path)
-
-
-class GrowingColumn:
-    """A column that may be larger than memory: beyond a megabyte it lies in a nameless file until it is copied."""
-
-    def __init__(self, name: str, kind: "np.dtype[np.generic]", folder: Path) -> None:
-        self.name = name
-        self.kind = kind
-        self.size = 0
-        self.checksum = 0
-        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=str(folder))  # noqa: SIM115
-
-    def __len__(self) -> int:
-        return self.size // self.kind.itemsize
-
-    def append(self, values: "npt.NDArray[np.generic]") -> None:
-        """Add values, which are turned into the column's type."""
-        data = memoryview(values.astype(self.kind).tobytes())
-        self.size += data.nbytes
-        self.checksum = zlib.crc32(data, self.checksum)
-        self._file.write(data)
-
-    def copy_to(self, out: BinaryIO) -> None:
-        """Write all of it to a file."""
-        self._file.seek(0)
-        shutil.copyfileobj(self._file, out, _IN_MEMORY)
-
-    def close(self) -> None:
-        """Give its room back."""
-        self._file.close()
-
-
 class ColumnFile:
     """A file that ColumnWriter wrote. Raises DamagedError if it is cut or no such file, OSError if it is missing."""
 
@@ -150,12 +46,12 @@ class ColumnFile:
         self.path = path
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
-            if size < len(MAGIC) + _TRAILER.size:
+            if size < len(MAGIC) + TRAILER.size:
                 raise DamagedError(f"{path}: is cut")
             self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        at, length, checksum, magic = _TRAILER.unpack(self._data[size - _TRAILER.size :])
+        at, length, checksum, magic = TRAILER.unpack(self._data[size - TRAILER.size :])
         directory = self._data[at : at + length]
-        if magic != MAGIC or at + length + _TRAILER.size != size or zlib.crc32(directory) != checksum:
+        if magic != MAGIC or at + length + TRAILER.size != size or zlib.crc32(directory) != checksum:
             raise DamagedError(f"{path}: is cut or no data of an index")
         self._columns: dict[str, _Column] = {}
         self._arrays: dict[str, npt.NDArray[np.generic]] = {}

@@ -9,23 +9,20 @@ It is never read here but for its checksum: opening an index that somebody sent 
 """
 
 import os
-import secrets
 import zlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from searcher.errors import DamagedError
-from searcher.index.columns import ColumnFile, ColumnWriter, Integers
+from searcher.index.columns import ColumnFile, Integers
 from searcher.index.segment import SUFFIX, Segment
-from searcher.index.storage import read_sealed, sealed
+from searcher.index.storage import read_sealed
 
 LIST = "segments"
-DELETED_SUFFIX = ".deleted"
 INDEX_NAME = "MAIN"  # what Whoosh calls an index by default
-_HEAD = "generation "
+HEAD = "generation "
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +53,8 @@ def read_commit(folder: Path) -> Commit:
         return Commit(0, ())
     except ValueError as error:
         raise DamagedError(f"{folder / LIST}: is no whole list of segments") from error
-    generation, tab, contents = lines[0].removeprefix(_HEAD).partition("\t")
-    if not lines[0].startswith(_HEAD) or not generation.isdecimal() or not tab:
+    generation, tab, contents = lines[0].removeprefix(HEAD).partition("\t")
+    if not lines[0].startswith(HEAD) or not generation.isdecimal() or not tab:
         raise DamagedError(f"{folder / LIST}: is no list of segments")
     entries = []
     for line in lines[1:]:
@@ -66,19 +63,6 @@ def read_commit(folder: Path) -> Commit:
             raise DamagedError(f"{folder / LIST}: is no list of segments")
         entries.append(SegmentEntry(name, deleted))
     return Commit(int(generation), tuple(entries), contents)
-
-
-def write_commit(folder: Path, commit: Commit) -> None:
-    """Make `commit` the newest, in one step and durable."""
-    contents = checksum_of(contents_path(folder, commit.generation))
-    head = f"{_HEAD}{commit.generation}\t{contents}"
-    lines = [head, *(f"{entry.name}\t{entry.deleted}" for entry in commit.segments)]
-    temporary = folder / f"{LIST}.tmp"
-    with temporary.open("wb") as out:
-        out.write(sealed("\n".join(lines)).encode())
-        out.flush()
-        os.fsync(out.fileno())
-    temporary.replace(folder / LIST)
 
 
 def contents_path(folder: Path, generation: int) -> Path:
@@ -94,11 +78,6 @@ def checksum_of(path: Path) -> str:
         return ""
 
 
-def new_name() -> str:
-    """A name for a new segment, in Whoosh's form."""
-    return f"{INDEX_NAME}_{secrets.token_hex(8)}"
-
-
 def segment_path(folder: Path, name: str) -> Path:
     """The column file of a segment."""
     return folder / f"{name}{SUFFIX}"
@@ -110,17 +89,3 @@ def open_segment(folder: Path, entry: SegmentEntry) -> Segment:
     if entry.deleted:
         deleted = np.asarray(ColumnFile(folder / entry.deleted).array("deleted"), np.int64)
     return Segment(segment_path(folder, entry.name), deleted)
-
-
-def write_deleted(folder: Path, name: str, deleted: Integers, generation: int) -> str:
-    """Write the deleted documents of a segment; gives the file's name."""
-    file = f"{name}.{generation}{DELETED_SUFFIX}"
-    with ColumnWriter(folder / file) as out:
-        out.add("deleted", deleted.astype(np.uint32))
-    return file
-
-
-def unused_files(folder: Path, commit: Commit) -> Sequence[Path]:
-    """Files of segments that `commit` does not hold: older states, and what a killed run left."""
-    kept = {name for entry in commit.segments for name in (f"{entry.name}{SUFFIX}", entry.deleted)}
-    return [path for path in folder.iterdir() if path.name.startswith(f"{INDEX_NAME}_") and path.name not in kept]

@@ -10,45 +10,21 @@ and a term, sorted. The few strangers among them are told apart by making the ke
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import cast
 
 import numpy as np
 
-from searcher.index.columns import ColumnFile, ColumnWriter, Integers, smallest
-from searcher.index.vocabulary import NAME, PAIR, STEM, Keys, Terms
+from searcher.index.columns import ColumnFile, Integers
+from searcher.index.word_keys import NAME, PAIR, STEM
 from searcher.text.fold import fold
 
 # Ends every fold in the column, so that a run of them is cut into words at once. No word holds it.
-_END = b"\n"
+END = b"\n"
 # Folds in memory that the search for one begins with.
 _HEADS = 1024
 # To cut a run of folds into words takes as long for so many of them as for one to be read by itself.
 _SCATTERED = 16
-
-
-def write_dictionary(out: ColumnWriter, terms: Terms, keys: Keys, occurrences: Integers) -> None:
-    """Write the dictionary of a segment; `occurrences` says how often each of the terms occurs.
-
-    Of the folds, languages and spellings of `terms`, those that no term has are left out.
-    """
-    present, lang_of = np.unique(terms.lang_of, return_inverse=True)
-    out.add("langs", "\n".join(terms.langs[lang] for lang in present.tolist()).encode())
-    out.add("term_langs", smallest(lang_of))
-    out.add("lang_tokens", np.bincount(lang_of, occurrences, len(present)).astype(np.int64))
-    folds, first = np.unique(terms.fold_of, return_index=True)
-    encoded = [terms.folds[number].encode() + _END for number in folds.tolist()]
-    out.add("folds", b"".join(encoded))
-    out.add("fold_ends", smallest(np.array([0, *accumulate(map(len, encoded))], np.int64)))
-    out.add("fold_terms", smallest(np.append(first, len(terms))))
-    spelt = np.flatnonzero(terms.spelling_of)
-    out.add("spelt_terms", smallest(spelt))
-    words = [terms.spellings[number - 1].encode() for number in terms.spelling_of[spelt].tolist()]
-    out.add("spelt_words", b"".join(words))
-    out.add("spelt_ends", smallest(np.array([0, *accumulate(map(len, words))], np.int64)))
-    for kind, pairs in keys.items():
-        out.add(f"{kind}_keys", pairs[:, 0].astype(np.uint32))
-        out.add(f"{kind}_terms", smallest(pairs[:, 1]))
 
 
 class Dictionary:
@@ -163,8 +139,8 @@ class Dictionary:
                     return term
         return -1
 
-    def keys(self) -> Keys:
-        """All keys."""
+    def keys(self) -> dict[str, Integers]:
+        """Kind → pairs of the checksum of a key and a term that has it."""
         kinds = (STEM, PAIR, NAME)
         columns = {kind: (self._file.array(f"{kind}_keys"), self._file.array(f"{kind}_terms")) for kind in kinds}
         return {kind: np.stack(pair, axis=1).astype(np.int64) for kind, pair in columns.items()}

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from searcher.index.columns import AnyIntegers, ColumnWriter, Integers, smallest
+from searcher.index.column_writer import ColumnWriter
+from searcher.index.columns import AnyIntegers, Integers, smallest
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +57,6 @@ class DocumentColumns:
     held: npt.NDArray[np.uint8]
     checkpoint_counts: Integers
     checkpoints: AnyIntegers
-
-
-def place_starts(counts: AnyIntegers, titles: AnyIntegers) -> Integers:
-    """Where the positions of each document begin among all of a segment; one more for the end.
-
-    A title that the text does not repeat is followed by an empty place.
-    """
-    return np.concatenate(([0], np.cumsum(counts + (titles > 0), dtype=np.int64)))
 
 
 def held_by(langs: Sequence[Sequence[str]], names: Sequence[str]) -> npt.NDArray[np.uint8]:

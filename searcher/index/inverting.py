@@ -5,33 +5,15 @@ from typing import cast
 
 import numpy as np
 
-from searcher.index.columns import AnyIntegers, ColumnWriter, Integers, joined, smallest
-from searcher.index.packed import NarrowWriter, SplitWriter
+from searcher.index.column_writer import ColumnWriter
+from searcher.index.columns import AnyIntegers, Integers, joined, smallest
+from searcher.index.packed_writer import NarrowWriter, SplitWriter
+from searcher.index.postings import MARK, Postings, words_of_map
 
 # A bit map of N documents has as many bytes as N / 16 numbers of 16 bits.
 DENSE = 16
 _LEAST_DENSE = 256
-# Where the positions of every so many-th posting begin is written down; the frequencies between tell the rest.
-MARK = 64
 _BITS = 63
-
-
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """Inverted tokens. `starts[t]:starts[t + 1]` are the postings of term t: `documents` ascending, with their
-    `frequencies`; `positions` are those of all postings, one after another.
-    """
-
-    starts: Integers
-    documents: Integers
-    frequencies: Integers
-    positions: Integers
-
-    @property
-    def position_starts(self) -> Integers:
-        """Where the positions of each term begin; one more for the end."""
-        ends = np.cumsum(self.frequencies, dtype=np.int64)
-        return np.concatenate(([0], ends))[self.starts]
 
 
 @dataclass(slots=True)
@@ -130,16 +112,3 @@ class PostingsWriter:
         held = np.zeros(words_of_map(self._size) * 64, np.uint8)
         held[documents] = 1
         return cast(Integers, np.packbits(held, bitorder="little"))
-
-
-def words_of_map(documents: int) -> int:
-    """How many integers of 64 bits the bit map of so many documents takes."""
-    return (documents + 63) // 64
-
-
-def ranges(starts: Integers, counts: Integers) -> Integers:
-    """The numbers from each of `starts` on, so many as `counts` says, one range after another."""
-    ends = counts.cumsum()
-    numbers: Integers = (starts - ends + counts).repeat(counts)
-    numbers += np.arange(len(numbers))
-    return numbers

@@ -11,7 +11,7 @@ import numpy as np
 from searcher.entities.keys import name_key
 from searcher.index.columns import Integers
 from searcher.index.segment import Segment
-from searcher.index.vocabulary import NAME, PAIR, STEM, checksum, syllable_pairs
+from searcher.index.word_keys import NAME, PAIR, STEM, checksum, syllable_pairs
 from searcher.text.fold import fold
 from searcher.text.stems import has_stemmer, stem
 

@@ -13,8 +13,9 @@ from typing import TypeVar
 
 from searcher.errors import SearcherError
 from searcher.index.bulk import SegmentBuilder
-from searcher.index.columns import ColumnWriter
-from searcher.index.commits import SegmentEntry, new_name, open_segment, segment_path
+from searcher.index.column_writer import ColumnWriter
+from searcher.index.commits import SegmentEntry, open_segment, segment_path
+from searcher.index.committing import new_name
 from searcher.index.merge import merge
 from searcher.ingest.document import Document
 from searcher.text.forms import Forms

@@ -5,13 +5,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from searcher.index.columns import ColumnWriter, Integers, joined
-from searcher.index.dictionary import write_dictionary
+from searcher.index.column_writer import ColumnWriter
+from searcher.index.columns import Integers, joined
 from searcher.index.documents import write_documents
-from searcher.index.inverting import Postings, PostingsWriter, ranges
+from searcher.index.inverting import PostingsWriter
 from searcher.index.merge_documents import merged_documents
+from searcher.index.postings import Postings, ranges
 from searcher.index.segment import Segment
-from searcher.index.vocabulary import Keys, Terms, in_order, merged
+from searcher.index.vocabulary import Keys, Terms, in_order, merged, write_dictionary
 
 # Postings that are in memory at the same time; some 100 bytes each.
 BLOCK = 2_000_000

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from searcher.index.columns import AnyIntegers, Integers, joined
 from searcher.index.documents import Blobs, DocumentColumns, Values
-from searcher.index.inverting import ranges
+from searcher.index.postings import ranges
 from searcher.index.segment import Segment
 
 

@@ -5,14 +5,35 @@ more than one in DENSE holds lie as a bit map, those of the others as numbers, w
 time.
 """
 
+from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 
 from searcher.index.columns import ColumnFile, Integers
-from searcher.index.inverting import MARK, Postings, ranges, words_of_map
 from searcher.index.packed import Narrow, Split
+
+# Where the positions of every so many-th posting begin is written down; the frequencies between tell the rest.
+MARK = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Inverted tokens. `starts[t]:starts[t + 1]` are the postings of term t: `documents` ascending, with their
+    `frequencies`; `positions` are those of all postings, one after another.
+    """
+
+    starts: Integers
+    documents: Integers
+    frequencies: Integers
+    positions: Integers
+
+    @property
+    def position_starts(self) -> Integers:
+        """Where the positions of each term begin; one more for the end."""
+        ends = np.cumsum(self.frequencies, dtype=np.int64)
+        return np.concatenate(([0], ends))[self.starts]
 
 
 class PostingLists:
@@ -188,3 +209,16 @@ def common(some: Integers, others: Integers) -> tuple[Integers, Integers]:
     else:
         held = places[:0]
     return held, places[held]
+
+
+def words_of_map(documents: int) -> int:
+    """How many integers of 64 bits the bit map of so many documents takes."""
+    return (documents + 63) // 64
+
+
+def ranges(starts: Integers, counts: Integers) -> Integers:
+    """The numbers from each of `starts` on, so many as `counts` says, one range after another."""
+    ends = counts.cumsum()
+    numbers: Integers = (starts - ends + counts).repeat(counts)
+    numbers += np.arange(len(numbers))
+    return numbers

@@ -7,9 +7,8 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from searcher.index.columns import SEPARATOR, ColumnFile, Integers
+from searcher.index.columns import SEPARATOR, AnyIntegers, ColumnFile, Integers
 from searcher.index.dictionary import Dictionary
-from searcher.index.documents import place_starts
 from searcher.index.postings import PostingLists
 
 SUFFIX = ".columns"
@@ -158,3 +157,11 @@ class Segment:
         ends = self.columns.array("checkpoint_ends")
         start = int(ends[document - 1]) if document else 0
         return self._integers("checkpoints")[start : int(ends[document])]
+
+
+def place_starts(counts: AnyIntegers, titles: AnyIntegers) -> Integers:
+    """Where the positions of each document begin among all of a segment; one more for the end.
+
+    A title that the text does not repeat is followed by an empty place.
+    """
+    return np.concatenate(([0], np.cumsum(counts + (titles > 0), dtype=np.int64)))

@@ -7,8 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.index.columns import Integers, joined
-from searcher.index.inverting import ranges
-from searcher.index.postings import common
+from searcher.index.postings import common, ranges
 from searcher.index.segment import Segment
 
 

@@ -4,19 +4,19 @@ import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
 
 from searcher.entities.keys import name_keys
-from searcher.index.columns import Integers, joined
-from searcher.text.scripts import HANGUL, UNSPACED
+from searcher.index.column_writer import ColumnWriter
+from searcher.index.columns import Integers, joined, smallest
+from searcher.index.dictionary import END
+from searcher.index.word_keys import MIN_NAME_LETTERS, NAME, PAIR, STEM, checksum, syllable_pairs
+from searcher.text.scripts import UNSPACED
 from searcher.text.stems import has_stemmer, stem_each
 
-STEM, PAIR, NAME = "stem", "pair", "name"
-# Shorter words have keys that everything resembles.
-MIN_NAME_LETTERS = 4
-_HANGUL = re.compile(f"[{HANGUL}]{{2,}}")
 _NO_KEY = re.compile(rf"[\d{UNSPACED}]")
 
 
@@ -65,16 +65,6 @@ def in_order(terms: Terms) -> tuple[Terms, Integers]:
 
 Keys = dict[str, Integers]
 """Kind → pairs of the checksum of a key and a term that has it, by both ascending."""
-
-
-def syllable_pairs(folded: str) -> list[str]:
-    """The neighbouring pairs of Hangul syllables in a folded word: Korean compounds and endings share them."""
-    return [run[at : at + 2] for run in _HANGUL.findall(folded) for at in range(len(run) - 1)]
-
-
-def checksum(lang: str, key: str) -> int:
-    """What a stem or a pair of syllables of `lang`, or a name key (of no language: ""), is found by."""
-    return zlib.crc32(key.encode(), zlib.crc32(f"{lang}:".encode()))
 
 
 def keys_of(terms: Terms, names: npt.NDArray[np.bool_]) -> Keys:
@@ -133,3 +123,27 @@ def _names(terms: Terms, names: npt.NDArray[np.bool_]) -> Integers:
     keys[likely] = [checksum("", key) if key else -1 for key in made]
     own = keys[which.reshape(-1)]
     return merged([np.stack((own[own >= 0], named[own >= 0]), axis=1)])
+
+
+def write_dictionary(out: ColumnWriter, terms: Terms, keys: Keys, occurrences: Integers) -> None:
+    """Write the dictionary of a segment; `occurrences` says how often each of the terms occurs.
+
+    Of the folds, languages and spellings of `terms`, those that no term has are left out.
+    """
+    present, lang_of = np.unique(terms.lang_of, return_inverse=True)
+    out.add("langs", "\n".join(terms.langs[lang] for lang in present.tolist()).encode())
+    out.add("term_langs", smallest(lang_of))
+    out.add("lang_tokens", np.bincount(lang_of, occurrences, len(present)).astype(np.int64))
+    folds, first = np.unique(terms.fold_of, return_index=True)
+    encoded = [terms.folds[number].encode() + END for number in folds.tolist()]
+    out.add("folds", b"".join(encoded))
+    out.add("fold_ends", smallest(np.array([0, *accumulate(map(len, encoded))], np.int64)))
+    out.add("fold_terms", smallest(np.append(first, len(terms))))
+    spelt = np.flatnonzero(terms.spelling_of)
+    out.add("spelt_terms", smallest(spelt))
+    words = [terms.spellings[number - 1].encode() for number in terms.spelling_of[spelt].tolist()]
+    out.add("spelt_words", b"".join(words))
+    out.add("spelt_ends", smallest(np.array([0, *accumulate(map(len, words))], np.int64)))
+    for kind, pairs in keys.items():
+        out.add(f"{kind}_keys", pairs[:, 0].astype(np.uint32))
+        out.add(f"{kind}_terms", smallest(pairs[:, 1]))

@@ -10,15 +10,8 @@ from concurrent.futures import Future
 import numpy as np
 
 from searcher.index.columns import Integers
-from searcher.index.commits import (
-    Commit,
-    SegmentEntry,
-    open_segment,
-    read_commit,
-    unused_files,
-    write_commit,
-    write_deleted,
-)
+from searcher.index.commits import Commit, SegmentEntry, open_segment, read_commit
+from searcher.index.committing import unused_files, write_commit, write_deleted
 from searcher.index.making import Helpers, SegmentMaker, merge_segments, result_of
 from searcher.index.storage import Generation
 from searcher.ingest.document import Document

@@ -12,7 +12,7 @@ from searcher.entities.keys import name_key, similarity
 from searcher.entities.model import MANY_LANGUAGES, Entity, Name
 from searcher.entities.table import EntitySpan, EntityTable
 from searcher.index.lexicon import Entry
-from searcher.index.vocabulary import MIN_NAME_LETTERS
+from searcher.index.word_keys import MIN_NAME_LETTERS
 from searcher.query import weights
 from searcher.query.plan import Kind, Leaf, Term, Tier, Variant
 from searcher.query.vocabulary import Vocabulary

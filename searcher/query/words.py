@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from searcher.index.lexicon import Entry
-from searcher.index.vocabulary import syllable_pairs
+from searcher.index.word_keys import syllable_pairs
 from searcher.query import weights
 from searcher.query.plan import Kind, Leaf, Term, Tier, Variant
 from searcher.query.vocabulary import Vocabulary

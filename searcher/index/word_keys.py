@@ -1,0 +1,21 @@
+"""The keys by which a dictionary finds words that share something: a stem, two syllables, the sound of a name."""
+
+import re
+import zlib
+
+from searcher.text.scripts import HANGUL
+
+STEM, PAIR, NAME = "stem", "pair", "name"
+# Shorter words have keys that everything resembles.
+MIN_NAME_LETTERS = 4
+_HANGUL = re.compile(f"[{HANGUL}]{{2,}}")
+
+
+def syllable_pairs(folded: str) -> list[str]:
+    """The neighbouring pairs of Hangul syllables in a folded word: Korean compounds and endings share them."""
+    return [run[at : at + 2] for run in _HANGUL.findall(folded) for at in range(len(run) - 1)]
+
+
+def checksum(lang: str, key: str) -> int:
+    """What a stem or a pair of syllables of `lang`, or a name key (of no language: ""), is found by."""
+    return zlib.crc32(key.encode(), zlib.crc32(f"{lang}:".encode()))

@@ -18,7 +18,7 @@ from searcher.library import Library
 UNFINISHED = "unfinished"
 """The file that lies in a generation while it is written, and stays when the process is killed."""
 # Files without text weigh nothing in the writer's own measure of a batch, yet they are kept until its commit.
-BATCH_FILES = 4000
+BATCH_FILES = 20_000
 BATCH_PROBLEMS = 10_000
 _DOCUMENTS_BETWEEN_CALLS = 256
 

@@ -132,7 +132,10 @@ def _digest(found: FoundFile) -> tuple[str, bytes | None]:
     """BLAKE2b of 16 bytes in hexadecimal; and the content if it is small."""
     digest = hashlib.blake2b(digest_size=16)
     with open_file(found.path) as stream:
-        content = stream.read(KEPT_BYTES + 1)
+        # No more room than the file needs, unless it has grown in the meantime.
+        content = stream.read(min(found.size, KEPT_BYTES) + 1)
+        if found.size < len(content) <= KEPT_BYTES:
+            content += stream.read(KEPT_BYTES + 1 - len(content))
         digest.update(content)
         if len(content) <= KEPT_BYTES:
             return digest.hexdigest(), content

@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import BinaryIO
 
 from searcher.ingest.document import Document, Problem, reason_of
@@ -21,7 +21,7 @@ MOST_PROBLEMS = 1000
 """Problems named one by one per file: a large file of another format would otherwise give millions."""
 _SNIFF_BYTES = 8192
 # Read at once: of a file with a million lines, the calls for the default 8 KB would take longer than the lines.
-_BUFFER = 1 << 18
+_BUFFER = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,9 @@ _BY_SUFFIX = {suffix: reader for reader in READERS for suffix in reader.suffixes
 
 def suffix_of(name: str) -> str:
     """The suffix that tells the format, in lower case: ".txt", or "" for none."""
-    return PurePosixPath(name).suffix.lower()
+    last = name.rpartition("/")[2]
+    at = last.rfind(".")
+    return last[at:].lower() if 0 < at < len(last) - 1 else ""
 
 
 def too_large(found: FoundFile, settings: Settings) -> str:

@@ -15,6 +15,8 @@ from searcher.index.word_keys import NAME, PAIR, STEM, checksum, syllable_pairs
 from searcher.text.fold import fold
 from searcher.text.stems import has_stemmer, stem
 
+# Of more terms the words are read all at once.
+_FEW = 8
 # For each word that is wanted, so many of each segment are looked at, the most frequent ones.
 _CANDIDATES = 5
 # Words whose terms are kept for the next query.
@@ -168,8 +170,16 @@ class Lexicon:
         totals: dict[tuple[str, str], int] = {}
         places: dict[tuple[str, str], _Terms] = {}
         for at, (segment, terms) in enumerate(zip(self._segments, found, strict=True)):
-            if len(terms):
+            if len(terms) > _FEW:
                 self._add(at, segment, np.sort(np.asarray(terms, np.int64)), totals, places)
+                continue
+            dictionary, lists = segment.dictionary, segment.lists
+            for term in terms:
+                key = dictionary.lang(term), dictionary.word(term)
+                known = totals.get(key)
+                count = lists.count(term)
+                totals[key] = count if known is None else known + count
+                places[key] = ((at, term),) if known is None else (*places[key], (at, term))
         if whole:
             self._keep(places)
         return [Entry(word, lang, count) for (lang, word), count in totals.items()]

@@ -15,7 +15,7 @@ from searcher.index.columns import ColumnFile, Integers
 from searcher.index.packed import Narrow, Split
 
 # Where the positions of every so many-th posting begin is written down; the frequencies between tell the rest.
-MARK = 64
+MARK = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class PostingLists:
     def positions_at(self, term: int, places: Integers) -> tuple[Integers, Integers]:
         """(frequencies, positions) of some of the postings of a term, by their places among all that it has."""
         start = self._starts[term]
-        if len(places) * MARK < self.count(term):
+        if 2 * len(places) * MARK < self.count(term):
             frequencies = self._frequencies.taken(places + start).astype(np.int64)
             begins = self.position_starts(places + start)
         else:

@@ -120,7 +120,9 @@ def test_every_word_of_a_text_is_asked_for_as_it_was_indexed(code: str, data: st
         folded = fold(token.word)
         assert token.word in {entry.word for entry in known.snapshot.lexicon.by_fold(folded)}
         if has_stemmer(code):
-            assert token.word in {entry.word for entry in known.snapshot.lexicon.by_stem(code, stem(code, token.word))}
+            assert token.word in {
+                entry.word for entry in known.snapshot.lexicon.by_stems([(code, stem(code, token.word))])
+            }
 
 
 @pytest.mark.parametrize("code", language_codes())
@@ -280,11 +282,10 @@ def test_stems_of_different_languages_do_not_meet(tmp_path: Path) -> None:
     lexicon = Lexicon([Segment(segment_path(tmp_path, name))])
     for lang in ("pt", "fr", "it"):
         for word in ("coreia", "cor", "cores"):
-            found = lexicon.by_stem(lang, stem(lang, word))
+            found = lexicon.by_stems([(lang, stem(lang, word))])
             assert {entry.lang for entry in found} == {lang}
             assert word in {entry.word for entry in found}
-    assert lexicon.by_stem("en", stem("pt", "coreia")) == []
-    assert lexicon.by_stem("ko", "cor") == []
+    assert lexicon.by_stems([("en", stem("pt", "coreia")), ("ko", "cor")]) == []
 
 
 @given(st.sampled_from([code for code in language_codes() if has_stemmer(code)]), WORDY)

@@ -1,14 +1,13 @@
 """The words of an index: the dictionaries of all its segments, merged as they are asked."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from itertools import repeat
 from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 
-from searcher.entities.keys import name_key
+from searcher.entities.keys import name_keys
 from searcher.index.columns import Integers
 from searcher.index.segment import Segment
 from searcher.index.word_keys import NAME, PAIR, STEM, checksum, syllable_pairs
@@ -36,9 +35,6 @@ class Entry(NamedTuple):
 
 _Terms = tuple[tuple[int, int], ...]
 """Pairs of a segment's place and the number that a term has there."""
-
-# Candidates for a key are told from strangers by making their keys again.
-_name_key = lru_cache(maxsize=100_000)(name_key)
 
 
 class Lexicon:
@@ -129,14 +125,14 @@ class Lexicon:
         found = [segment.dictionary.folds_between(*segment.dictionary.starting(prefix)) for segment in self._segments]
         return found[0] if len(found) == 1 else sorted(set().union(*found))
 
-    def by_stem(self, lang: str, stemmed: str) -> list[Entry]:
-        """The words of `lang` whose stem is `stemmed`; none if the language has no stemmer."""
-        if not has_stemmer(lang):
-            return []
-        entries = self._keyed(STEM, [checksum(lang, stemmed)])
+    def by_stems(self, stems: Iterable[tuple[str, str]]) -> list[Entry]:
+        """The words with any of these pairs of a language and a stem; none of languages without a stemmer."""
+        wanted = {(lang, stemmed): None for lang, stemmed in stems if has_stemmer(lang)}
+        entries = self._keyed(STEM, [checksum(lang, stemmed) for lang, stemmed in wanted])
         # A word that is its own stem has no key: its fold finds it.
-        entries.extend(entry for entry in self.by_fold(stemmed) if entry.lang == lang)
-        found = (entry for entry in entries if entry.lang == lang and stem(lang, entry.word) == stemmed)
+        for stemmed in dict.fromkeys(stemmed for _, stemmed in wanted):
+            entries.extend(self.by_fold(stemmed))
+        found = (entry for entry in entries if (entry.lang, stem(entry.lang, entry.word)) in wanted)
         return list(dict.fromkeys(found))
 
     def by_pair(self, lang: str, pair: str) -> list[Entry]:
@@ -148,7 +144,8 @@ class Lexicon:
         """The words whose name key is one of `keys`, of all languages."""
         wanted = dict.fromkeys(keys)
         entries = self._keyed(NAME, [checksum("", key) for key in wanted])
-        return [entry for entry in entries if _name_key(fold(entry.word)) in wanted]
+        made = name_keys([fold(entry.word) for entry in entries])
+        return [entry for entry, key in zip(entries, made, strict=True) if key in wanted]
 
     def _ranges(self, prefix: str) -> list[tuple[int, int]]:
         """The terms, half open, that begin with `prefix`, of each segment."""

@@ -142,11 +142,12 @@ class WordExpander:
         beginnings: dict[str, list[Entry]] = {}
         for entry in self._beginnings(folded):
             beginnings.setdefault(entry.lang, []).append(entry)
+        related = self._related(word, written)
         pairs = syllable_pairs(folded) if _HANGUL.search(folded) else []
         tiers: list[Tier] = []
         for lang in self._vocabulary.languages:
             same = written.get(lang, [])
-            stems = self._stems(lang, word, same)
+            stems = related.get(lang, [])
             if same:
                 tiers.append(self._tier(same, word, folded, weights.WRITTEN_TIER, lang))
             if stems:
@@ -160,14 +161,18 @@ class WordExpander:
                     tiers.append(self._tier(sharing, word, folded, weights.SYLLABLE_PAIR_TIER, lang, supports=True))
         return tiers
 
-    def _stems(self, lang: str, word: str, same: Sequence[Entry]) -> list[Entry]:
-        """The words written so in `lang`, and those that share a stem with the word, with accents or without."""
-        found = {entry.word: entry for entry in same}
-        if has_stemmer(lang):
-            for stemmed in {stem(lang, form) for form in (word, *found)}:
-                for entry in self._vocabulary.lexicon.by_stem(lang, stemmed):
-                    found.setdefault(entry.word, entry)
-        return list(found.values())
+    def _related(self, word: str, written: Mapping[str, Sequence[Entry]]) -> dict[str, list[Entry]]:
+        """Language → the words `written` so, and those that share a stem with the word, with accents or without."""
+        stems = [
+            (lang, stem(lang, form))
+            for lang in self._vocabulary.languages
+            if has_stemmer(lang)
+            for form in dict.fromkeys((word, *(entry.word for entry in written.get(lang, ()))))
+        ]
+        found = {lang: {entry.word: entry for entry in same} for lang, same in written.items()}
+        for entry in self._vocabulary.lexicon.by_stems(stems):
+            found.setdefault(entry.lang, {}).setdefault(entry.word, entry)
+        return {lang: list(entries.values()) for lang, entries in found.items()}
 
     def _beginnings(self, folded: str) -> list[Entry]:
         if not folded.isalpha():

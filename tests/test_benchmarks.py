@@ -1,9 +1,13 @@
 """The comparison of engines runs and prints its tables."""
 
+import importlib
 import os
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
+
+import pytest
 
 BENCHMARK = Path(__file__).parents[1] / "benchmarks" / "engines.py"
 
@@ -13,7 +17,8 @@ def test_prints_tables_of_the_engines_that_are_installed(tmp_path: Path):
     (tmp_path / "bm25s.py").write_text('raise ModuleNotFoundError("not here", name="bm25s")')
     command = [sys.executable, str(BENCHMARK), "--documents", "200", "--runs", "1", "--rounds", "1", "--queries", "1"]
     command += ["--engines", "searcher", "fts5", "bm25s"]
-    environ = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    # The engine beside this test, not one that is installed.
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join((str(tmp_path), str(BENCHMARK.parents[1])))}
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, env=environ, check=False)
     assert done.returncode == 0, done.stderr
     assert "bm25s: left out, bm25s is not installed" in done.stderr.splitlines()
@@ -26,3 +31,72 @@ def test_prints_tables_of_the_engines_that_are_installed(tmp_path: Path):
     assert len(rows) == 2
     assert all("–" not in row for row in rows)
     assert any(line.startswith("A key of live search") for line in lines)
+
+
+@pytest.fixture
+def part(monkeypatch: pytest.MonkeyPatch):
+    """Imports a module of the comparison."""
+    monkeypatch.syspath_prepend(str(BENCHMARK.parent))
+    return lambda name: importlib.import_module(f"engines.{name}")
+
+
+def collection(part, count: int, seconds: dict[str, list[float]], sampled: dict[str, int]):
+    """Measurements of `count` documents, as if each engine had taken `seconds` to index them, run by run."""
+    engine, measure, report = part("engine"), part("measure"), part("report")
+    bare = {"searcher": 700, "Tantivy": 400}
+    indexed = {}
+    for name, runs in seconds.items():
+        own = sampled.get(name, count)
+        sizes = engine.Sizes(own * 1000, own * bare[name] if name in bare else None)
+        indexed[name] = [measure.Indexed(name, 1, own, each, each, 1, sizes) for each in runs]
+    asked = {"term": {"searcher": [0.002, 0.004, 0.009], "Tantivy": [0.001, 0.008, 0.002], "Whoosh": [0.02] * 3}}
+    return report.Measured(count, indexed, measure.Asked(asked), [], sampled)
+
+
+def test_ratios_are_of_runs_side_by_side_and_of_medians(part):
+    seconds = {"searcher": [1.0, 8.0, 3.0], "Tantivy": [2.0, 2.0, 2.0], "Whoosh": [10.0, 10.0, 1.0]}
+    lines = part("report").markdown(collection(part, 10_000, seconds, {"Whoosh": 1_000})).splitlines()
+    at = lines.index("| ratios, below 1 is better | searcher | searcher : Tantivy | searcher : Whoosh |")
+    assert lines[at + 2 : at + 5] == [
+        "| indexing, s | 3.0 | 1.50 | ≈ 0.080 |",
+        "| index without texts, MB | 7 | 1.75 | – |",
+        "| term, ms | 4.0 | 2.00 | ≈ 0.020 |",
+    ]
+
+
+def test_costs_of_several_sizes_are_told_last_and_grow_only_where_all_was_indexed(
+    part, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    large = collection(part, 10_000, {"searcher": [6.0, 5.0], "Whoosh": [9.0, 9.0]}, {"Whoosh": 1_000})
+    small = collection(part, 1_000, {"searcher": [0.5, 0.5], "bm25s": [0.1, 0.1], "Whoosh": [9.0, 9.0]}, {})
+    made = {10_000: large, 1_000: small}
+    command: ModuleType = part("command")
+    monkeypatch.setattr(command, "_measured", lambda folder, count, *rest: made[count])
+    monkeypatch.setattr(command.measure, "apart", lambda work, *arguments: work(*arguments))
+    monkeypatch.setattr(sys, "argv", ["engines.py", "--documents", "10000", "1000", "--engines", "fts5"])
+    command.main()
+    lines = capsys.readouterr().out.splitlines()
+    titles = [line for line in lines if line.startswith("#")]
+    assert titles == ["### 10,000 documents", "### 1,000 documents", "### Cost per document"]
+    assert lines[lines.index(titles[-1]) + 2 :] == [
+        "| indexing, µs a document | 1,000 | 10,000 | 10,000 : 1,000 |",
+        "|---|--:|--:|--:|",
+        "| searcher | 500 | 550 | 1.10 |",
+        "| bm25s | 100 | – | – |",
+        "| Whoosh | 9,000 | ≈ 9,000 | – |",
+        "",
+    ]
+
+
+def test_large_collections_leave_out_what_nobody_should_wait_for(part, capsys: pytest.CaptureFixture[str]):
+    command: ModuleType = part("command")
+    engines = ["searcher", "whoosh", "bm25s"]
+    assert command.shares(engines, 100_000, full=False) == {"searcher": 100_000, "whoosh": 10_000, "bm25s": 100_000}
+    assert not capsys.readouterr().err
+    assert command.shares(engines, 100_001, full=False) == {"searcher": 100_001}
+    assert capsys.readouterr().err.splitlines() == [
+        "whoosh: left out above 100,000 documents without --full",
+        "bm25s: left out above 100,000 documents without --full",
+    ]
+    assert command.shares(engines, 1_000_000, full=True) == dict.fromkeys(engines, 1_000_000)
+    assert [command.runs_of(*each) for each in ((999_999, None), (1_000_000, None), (1_000_000, 2))] == [3, 1, 2]

@@ -1,6 +1,7 @@
 """The command line of the comparison."""
 
 import argparse
+import shutil
 import sys
 import tempfile
 from dataclasses import replace
@@ -9,12 +10,16 @@ from pathlib import Path
 
 from . import documents, measure
 from .queries import SAMPLE
-from .report import Measured, markdown, plot
+from .report import Measured, costs, markdown, plot
 
-WHOOSH, OURS = "whoosh", "searcher"
-# More takes it many minutes: from here on it has a sample, above that nothing, unless all of it is asked for.
-WHOOSH_MOST = 100_000
+WHOOSH, BM25S, OURS = "whoosh", "bm25s", "searcher"
+# For so many documents Whoosh takes many minutes, and has a sample. Above it is left out, and so is bm25s, which takes
+# some 7 KB of memory a document: what nobody should wait for has to be asked for.
+MOST = 100_000
 WHOOSH_SAMPLE = SAMPLE
+RUNS = 3
+# One run of so many documents takes longer than all runs of fewer.
+MANY = 1_000_000
 
 
 def main() -> None:
@@ -30,6 +35,8 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="engines-", dir=arguments.folder) as folder:
             done.append(_measured(Path(folder), count, engines, arguments))
         print(markdown(done[-1]), flush=True)
+    if len(done) > 1:
+        print(costs(done), flush=True)
     if arguments.plot is not None:
         plot(done, arguments.plot)
 
@@ -40,13 +47,24 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--documents", type=int, nargs="+", default=[10_000], metavar="N", help="sizes to measure")
     parser.add_argument("--jsonl", type=Path, metavar="FILE", help="take the documents from here (text, title, id)")
-    parser.add_argument("--runs", type=int, default=3, help="of indexing, engine by engine; medians are printed")
-    parser.add_argument("--rounds", type=int, default=3, help="of all queries, of which each has its median")
+    parser.add_argument(
+        "--runs",
+        type=int,
+        help="how often each engine indexes all documents anew, the engines in turn; the tables have the medians, and "
+        f"queries are asked of the last (default: {RUNS}, and 1 from {MANY:,} documents on)",
+    )
+    parser.add_argument(
+        "--rounds",
+        type=int,
+        default=3,
+        help="how often all queries are asked, after one round that is not counted; the time of a query is its median "
+        "over these (default: %(default)s)",
+    )
     parser.add_argument("--queries", type=int, default=20, help="of each kind")
     parser.add_argument("--engines", nargs="+", choices=measure.ENGINES, default=list(measure.ENGINES))
     parser.add_argument("--identify", action="store_true", help="tell no language with made-up documents")
-    parser.add_argument("--full", action="store_true", help="let Whoosh index all documents, however many")
-    parser.add_argument("--folder", type=Path, help="where to put temporary files; some 4 KB a document")
+    parser.add_argument("--full", action="store_true", help="let Whoosh and bm25s index all documents, however many")
+    parser.add_argument("--folder", type=Path, help="where to put temporary files; some 10 KB a document")
     parser.add_argument("--plot", type=Path, metavar="FILE.png", help="also draw a picture (needs matplotlib)")
     return parser.parse_args()
 
@@ -60,22 +78,36 @@ def _measured(folder: Path, count: int, engines: list[str], arguments: argparse.
         texts = (replace(text, lang="") for text in islice(documents.read(arguments.jsonl), count))
     count = documents.write(collection, texts)
     asked = measure.apart(measure.queries, collection, arguments.queries)
-    counts = dict.fromkeys(engines, count)
-    if WHOOSH in counts and not arguments.full:
-        if count > WHOOSH_MOST:
-            del counts[WHOOSH]
-            print(f"{WHOOSH}: left out above {WHOOSH_MOST:,} documents without --full", file=sys.stderr)
-        elif count == WHOOSH_MOST:
-            counts[WHOOSH] = WHOOSH_SAMPLE
+    counts = shares(engines, count, arguments.full)
     indexed: dict[str, list[measure.Indexed]] = {}
-    for run in range(arguments.runs):
+    runs = runs_of(count, arguments.runs)
+    for run in range(runs):
+        if run:
+            shutil.rmtree(folder / str(run - 1), ignore_errors=True)
         for option, own in counts.items():
             result = measure.apart(measure.index, option, folder / str(run), collection, own)
             indexed.setdefault(result.name, []).append(result)
             took = f"{result.seconds:.1f} s, {result.work:.1f} s of work"
             print(f"{count:,} documents, run {run + 1}: {result.name} indexed in {took}", file=sys.stderr)
-    last = folder / str(arguments.runs - 1)
+    last = folder / str(runs - 1)
     times = measure.apart(measure.ask, list(counts), last, asked, arguments.rounds)
     keys = measure.apart(measure.type_keys, last, asked) if OURS in counts else []
     sampled = {name: runs[0].documents for name, runs in indexed.items() if runs[0].documents < count}
     return Measured(count, indexed, times, keys, sampled)
+
+
+def shares(engines: list[str], count: int, full: bool) -> dict[str, int]:
+    """How many of `count` documents each engine has; on stderr, which of them has none."""
+    counts = dict.fromkeys(engines, count)
+    if count > MOST and not full:
+        for option in (WHOOSH, BM25S):
+            if counts.pop(option, None) is not None:
+                print(f"{option}: left out above {MOST:,} documents without --full", file=sys.stderr)
+    elif count == MOST and WHOOSH in counts and not full:
+        counts[WHOOSH] = WHOOSH_SAMPLE
+    return counts
+
+
+def runs_of(count: int, asked: int | None) -> int:
+    """How often `count` documents are indexed, if nothing or `asked` is asked for."""
+    return asked if asked is not None else 1 if count >= MANY else RUNS

@@ -46,6 +46,11 @@ class Indexed:
     peak: int
     sizes: Sizes
 
+    @property
+    def cost(self) -> float:
+        """Seconds of the clock a document."""
+        return self.seconds / self.documents
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:

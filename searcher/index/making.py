@@ -3,11 +3,11 @@
 import gc
 import os
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import parent_process
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,11 +25,10 @@ from searcher.text.splitting import Splitter
 # 35 bytes a token).
 MOST_TOKENS = 26_000_000
 MOST_HELPERS = 8
-# Distinct words that a process remembers; some 150 bytes each.
-REMEMBERED_WORDS = 2_000_000
+# Distinct words that a process remembers; some 350 bytes each.
+REMEMBERED_WORDS = 1_500_000
 # Chunks that wait for a process: reading goes on only as fast as analysing, or all of the input would be in memory.
 _WAITING = 2
-_SECONDS_BETWEEN_LOOKS = 1.0
 
 Chunk = Sequence[tuple[Document, str]]
 """Documents, each with a language (ISO 639) that stands above what is told and identified, or ""."""
@@ -51,7 +50,8 @@ class SegmentMaker:
         """Add documents; gives the names of segments that are written by this."""
         names = [] if self._builder.has_room(chunk) else self.finish()
         self._builder.add(chunk)
-        return [*names, *self.finish()] if self._builder.tokens >= self._tokens else names
+        full = self._builder.tokens >= self._tokens or len(self._splitter.words) > REMEMBERED_WORDS
+        return [*names, *self.finish()] if full else names
 
     def finish(self) -> list[str]:
         """Write what was taken as a segment; gives its name, or nothing if there is nothing."""
@@ -80,7 +80,7 @@ class Helpers:
 
     def __init__(self, folder: Path, among: tuple[str, ...]) -> None:
         count = min(os.cpu_count() or 1, MOST_HELPERS)
-        start = (folder, among, MOST_TOKENS // count, os.getpid())
+        start = (folder, among, MOST_TOKENS // count)
         self._folder = folder
         self._pools = [ProcessPoolExecutor(1, initializer=_start, initargs=start) for _ in range(count)]
         self._waiting: list[deque[Future[list[str]]]] = [deque() for _ in self._pools]
@@ -147,7 +147,7 @@ def _ended() -> SearcherError:
 _maker: SegmentMaker | None = None
 
 
-def _start(folder: Path, among: tuple[str, ...], tokens: int, parent: int) -> None:
+def _start(folder: Path, among: tuple[str, ...], tokens: int) -> None:
     global _maker
     _maker = SegmentMaker(folder, among, tokens)
     # Millions of words and lines live until the segment is written: looking for cycles among them finds none.
@@ -155,9 +155,10 @@ def _start(folder: Path, among: tuple[str, ...], tokens: int, parent: int) -> No
 
     def watch() -> None:
         """End when the process that this one works for was killed, which cannot end it itself."""
-        while os.getppid() == parent:
-            time.sleep(_SECONDS_BETWEEN_LOOKS)
-        os._exit(1)
+        parent = parent_process()
+        if parent is not None:
+            parent.join()
+            os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
 

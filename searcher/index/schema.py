@@ -24,11 +24,6 @@ class Words(fields.FieldType):  # type: ignore[misc]
             yield word.encode(), len(positions), float(len(positions)), encode(positions)
 
 
-def words_field(lang: str) -> str:
-    """The name of the field that holds the words of `lang`."""
-    return WORDS + lang
-
-
 def schema() -> fields.Schema:
     """A new Whoosh schema; documents are added by `searcher.index.writing`."""
     result = fields.Schema(

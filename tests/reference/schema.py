@@ -3,9 +3,14 @@
 from whoosh import columns, fields
 
 from searcher.index import schema as ours
-from searcher.index.schema import words_field
+from searcher.index.schema import WORDS
 
 __all__ = ["schema", "words_field"]
+
+
+def words_field(lang: str) -> str:
+    """The name of the field that holds the words of `lang`."""
+    return WORDS + lang
 
 
 def schema() -> fields.Schema:

@@ -1,0 +1,83 @@
+"""Segments made by helper processes: many small ones, merged beside the reading, with the same answers."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from building import generation_of, library_over, texts
+
+from searcher.errors import SearcherError
+from searcher.index import making, writing
+from searcher.index.commits import read_commit
+from searcher.index.making import Helpers, SegmentMaker
+from searcher.index.update import update
+from searcher.ingest.document import Document
+from searcher.search.searcher import Searcher
+
+WORDS = ("minister", "treaty", "ocean", "Pyongyang", "Häuser", "ракета", "平壤", "walking")
+
+
+def lines(count: int) -> str:
+    rows = (f'{{"id": "r{at}", "text": "{WORDS[at % 8]} {WORDS[at % 5]} number{at} {"word " * (at % 7)}"}}' for at in range(count))
+    return "\n".join(rows)
+
+
+def test_many_batches_and_merges_give_the_same_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = library_over(tmp_path / "plain", {"a.jsonl": lines(300)})
+    update(plain)
+    assert len(read_commit(generation_of(plain).whoosh).segments) == 1
+    for name, value in (("CHUNK_DOCUMENTS", 7), ("BATCH_DOCUMENTS", 40), ("MOST_SEGMENTS", 3), ("MERGED", 2)):
+        monkeypatch.setattr(writing, name, value)
+    monkeypatch.setattr(making, "MOST_TOKENS", 200)
+    merged_beside = []
+    merge = Helpers.merge
+    monkeypatch.setattr(Helpers, "merge", lambda self, parts: merged_beside.append(parts) or merge(self, parts))
+    parted = library_over(tmp_path / "parted", {"a.jsonl": lines(300)})
+    assert update(parted).documents == 300
+    assert merged_beside, "small segments are merged while the next are made"
+    assert len(read_commit(generation_of(parted).whoosh).segments) <= 3
+    assert texts(parted) == texts(plain)
+    one, other = Searcher(plain.folder), Searcher(parted.folder)
+    for query in ("treaty", '"ocean treaty"', "minister AND ocean", "walk*", "Pyongyang", "number7", "ракета OR 平壤", "word"):
+        expected = [(hit.id, round(hit.score, 6), hit.matches) for hit in one.search(query, limit=0).hits]
+        assert [(hit.id, round(hit.score, 6), hit.matches) for hit in other.search(query, limit=0).hits] == expected
+        assert expected, query
+
+
+def test_a_helper_that_was_ended_is_one_line_and_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "CHUNK_DOCUMENTS", 5)
+    library = library_over(tmp_path, {"a.jsonl": lines(12)})
+    update(library)
+    (tmp_path / "docs" / "b.jsonl").write_text(lines(60).replace('"r', '"s'), encoding="utf-8")
+    with monkeypatch.context() as during:
+        during.setattr(making, "_take", kill_oneself)
+        with pytest.raises(SearcherError, match="a helper process was ended.*run `searcher index` again") as error:
+            update(library)
+    assert "\n" not in str(error.value)
+    assert len(texts(library)) == 12
+    assert update(library).documents == 72
+
+
+def kill_oneself(chunk: making.Chunk) -> list[str]:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return []
+
+
+def test_a_segment_ends_before_its_numbers_grow_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("searcher.index.bulk._BITS", 12)
+    maker = SegmentMaker(tmp_path)
+    long = [(Document("long", "a", "word " * 300), "en")]
+    assert maker.take(long) == []
+    assert maker.take([(Document(f"d{at}", "a", "short"), "en") for at in range(3)]) != [], "11 bits and 3 are too many"
+    assert len(maker.finish()) == 1
+
+
+def test_a_process_forgets_words_when_they_are_too_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "REMEMBERED_WORDS", 50)
+    maker = SegmentMaker(tmp_path)
+    made = []
+    for at in range(4):
+        made += maker.take([(Document(f"d{at}", "a", " ".join(f"w{at}x{n}" for n in range(40))), "en")])
+    made += maker.finish()
+    assert len(made) == 2

@@ -403,7 +403,7 @@ def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
 
 COSTLY = (
     "textual", "rich", "searcher.ingest.walk", "searcher.ingest.extract", "searcher.tui", "py3langid", "whoosh",
-    "charset_normalizer", "tomllib", "sqlite3", "isal", "tempfile", "searcher.index.column_writer",
+    "charset_normalizer", "tomllib", "sqlite3", "isal", "searcher.index.column_writer",
     "searcher.index.making", "searcher.text.splitting",
 )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Columns of an index: what is written comes back, however it is asked for."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -82,11 +83,13 @@ def test_posting_lists_say_where_terms_stand(tmp_path: Path, seed: int, document
     with ColumnWriter(tmp_path / "file") as out:
         writer = PostingsWriter(out, documents)
         edges = np.linspace(0, 12, blocks + 1).astype(int).tolist()
-        for first, last in zip(edges[:-1], edges[1:], strict=True):
+        for first, last in pairwise(edges):
             own = slice(postings.starts[first], postings.starts[last])
             places = slice(postings.position_starts[first], postings.position_starts[last])
             starts = postings.starts[first : last + 1] - postings.starts[first]
-            block = type(postings)(starts, postings.documents[own], postings.frequencies[own], postings.positions[places])
+            block = type(postings)(
+                starts, postings.documents[own], postings.frequencies[own], postings.positions[places]
+            )
             writer.add(block)
         writer.close()
     lists = PostingLists(ColumnFile(tmp_path / "file"), documents)

@@ -19,7 +19,10 @@ WORDS = ("minister", "treaty", "ocean", "Pyongyang", "Häuser", "ракета", 
 
 
 def lines(count: int) -> str:
-    rows = (f'{{"id": "r{at}", "text": "{WORDS[at % 8]} {WORDS[at % 5]} number{at} {"word " * (at % 7)}"}}' for at in range(count))
+    rows = (
+        f'{{"id": "r{at}", "text": "{WORDS[at % 8]} {WORDS[at % 5]} number{at} {"word " * (at % 7)}"}}'
+        for at in range(count)
+    )
     return "\n".join(rows)
 
 
@@ -39,7 +42,16 @@ def test_many_batches_and_merges_give_the_same_answers(tmp_path: Path, monkeypat
     assert len(read_commit(generation_of(parted).whoosh).segments) <= 3
     assert texts(parted) == texts(plain)
     one, other = Searcher(plain.folder), Searcher(parted.folder)
-    for query in ("treaty", '"ocean treaty"', "minister AND ocean", "walk*", "Pyongyang", "number7", "ракета OR 平壤", "word"):
+    for query in (
+        "treaty",
+        '"ocean treaty"',
+        "minister AND ocean",
+        "walk*",
+        "Pyongyang",
+        "number7",
+        "ракета OR 平壤",
+        "word",
+    ):
         expected = [(hit.id, round(hit.score, 6), hit.matches) for hit in one.search(query, limit=0).hits]
         assert [(hit.id, round(hit.score, 6), hit.matches) for hit in other.search(query, limit=0).hits] == expected
         assert expected, query

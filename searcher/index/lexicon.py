@@ -57,6 +57,18 @@ class Lexicon:
             self._keep({(lang, word): known})
         return known
 
+    def numbers(self, terms: Sequence[tuple[str, str]]) -> list[tuple[list[int], list[int]]]:
+        """For each segment: the numbers there of those of `terms` that it has, and which of them they are."""
+        found: list[tuple[list[int], list[int]]] = [([], []) for _ in self._segments]
+        known = self._terms.get
+        for number, key in enumerate(terms):
+            places = known(key)
+            for at, term in self.terms(*key) if places is None else places:
+                numbers, owners = found[at]
+                numbers.append(term)
+                owners.append(number)
+        return found
+
     def documents(self, lang: str, word: str) -> int:
         """In how many documents `word` of `lang` is."""
         return sum(self._segments[at].lists.count(term) for at, term in self.terms(lang, word))

@@ -134,9 +134,10 @@ class Snapshot:
 
         A document may come several times, and in any order.
         """
-        places = self._places(terms)
         parts = []
-        for at, (numbers, owners) in places.items():
+        for at, (numbers, owners) in enumerate(self.lexicon.numbers(terms)):
+            if not numbers:
+                continue
             documents, frequencies, counts = self.segments[at].postings_of_all(np.array(numbers))
             parts.append((documents + self.bases[at], frequencies, np.repeat(owners, counts)))
         if not parts:
@@ -154,7 +155,9 @@ class Snapshot:
             held[documents] = True
             held &= self.live
         parts = []
-        for at, (numbers, _) in self._places(terms).items():
+        for at, (numbers, _) in enumerate(self.lexicon.numbers(terms)):
+            if not numbers:
+                continue
             base, segment = self.bases[at], self.segments[at]
             owners, positions = segment.lists.occurrences_in(np.array(numbers), held[base : base + segment.documents])
             parts.append((owners + base, positions))
@@ -162,17 +165,6 @@ class Snapshot:
             return _NONE, _NONE
         owners, positions = (joined(list(column)) for column in zip(*parts, strict=True))
         return owners, positions
-
-    def _places(self, terms: Sequence[tuple[str, str]]) -> dict[int, tuple[list[int], list[int]]]:
-        """Segment → (numbers of the terms that it has, which of `terms` they are)."""
-        places: dict[int, tuple[list[int], list[int]]] = {}
-        for number, (lang, word) in enumerate(terms):
-            for at, term in self.lexicon.terms(lang, word):
-                if at not in places:
-                    places[at] = [], []
-                places[at][0].append(term)
-                places[at][1].append(number)
-        return places
 
     def metadata(self, document: int) -> Metadata:
         """The stored metadata of a document."""

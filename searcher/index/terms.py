@@ -1,7 +1,6 @@
 """The posting list of one term over all segments of a snapshot, read as far as it is needed."""
 
 from collections.abc import Sequence
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -14,42 +13,50 @@ from searcher.index.segment import Segment
 class TermPart:
     """The postings of a term in one segment, whose first document has the number `base` in the snapshot."""
 
+    __slots__ = ("_found", "_positions", "_segment", "_term", "_whole", "base", "size")
+
     def __init__(self, segment: Segment, base: int, term: int) -> None:
         self.base = base
         self.size = segment.documents
         self._segment = segment
         self._term = term
         self._whole = not len(segment.deleted)
+        # A cached property would take a lock for each.
+        self._found: tuple[Integers, Integers] | None = None
+        self._positions: Integers | None = None
 
     def __len__(self) -> int:
         return self._segment.lists.count(self._term) if self._whole else len(self.documents)
 
-    @cached_property
     def _postings(self) -> tuple[Integers, Integers]:
-        return self._segment.postings(self._term)
+        if self._found is None:
+            self._found = self._segment.postings(self._term)
+        return self._found
 
     @property
     def documents(self) -> Integers:
         """The documents that hold the term and are not deleted, ascending, numbered within the segment."""
-        return self._postings[0]
+        return self._postings()[0]
 
     def map(self) -> npt.NDArray[np.bool_] | None:
         """By document of the segment: whether it holds the term; None for a term that does not lie as a bit map."""
         return self._segment.lists.map(self._term) if self._whole else None
 
-    @cached_property
+    @property
     def frequencies(self) -> Integers:
         """How often the term is in each of them."""
-        return self._segment.lists.frequencies(self._term) if self._whole else self._postings[1]
+        return self._segment.lists.frequencies(self._term) if self._whole else self._postings()[1]
 
-    @cached_property
+    @property
     def positions(self) -> Integers:
         """The positions in all documents, by document."""
-        return self._segment.positions(self._term)
+        if self._positions is None:
+            self._positions = self._segment.positions(self._term)
+        return self._positions
 
     def find(self, documents: Integers) -> tuple[Integers, Integers]:
         """(which of `documents`, ascending, hold the term; the places of these in its list)."""
-        if self._whole and "_postings" not in self.__dict__:
+        if self._whole and self._found is None:
             return self._segment.lists.find(self._term, documents)
         return common(documents, self.documents)
 
@@ -71,16 +78,40 @@ class TermPart:
 class TermPostings:
     """Where a term occurs in documents that are not deleted; they are numbered as in the snapshot."""
 
+    __slots__ = ("_documents", "_frequencies", "_length", "_parts")
+
     def __init__(self, parts: Sequence[TermPart]) -> None:
         self._parts = parts
+        self._length = -1
+        self._documents: Integers | None = None
+        self._frequencies: Integers | None = None
 
     def __len__(self) -> int:
         """In how many documents the term is."""
-        return sum(map(len, self._parts))
+        if self._length < 0:
+            self._length = sum(map(len, self._parts))
+        return self._length
 
-    @cached_property
+    @property
     def documents(self) -> Integers:
         """The documents, ascending."""
+        if self._documents is None:
+            self._documents = self._joined_documents()
+        return self._documents
+
+    @property
+    def frequencies(self) -> Integers:
+        """How often the term is in each of the documents."""
+        if self._frequencies is None:
+            self._frequencies = joined([part.frequencies for part in self._parts])
+        return self._frequencies
+
+    @property
+    def positions(self) -> Integers:
+        """The positions in all documents, by document."""
+        return joined([part.positions for part in self._parts])
+
+    def _joined_documents(self) -> Integers:
         maps = [part.map() for part in self._parts]
         if len(maps) == 1 or any(held is None for held in maps):
             return joined([part.documents + part.base if part.base else part.documents for part in self._parts])
@@ -90,17 +121,8 @@ class TermPostings:
         for part, own in zip(self._parts, maps, strict=True):
             start = part.base - first.base
             held[start : start + part.size] = own
-        return held.nonzero()[0] + first.base
-
-    @cached_property
-    def frequencies(self) -> Integers:
-        """How often the term is in each of the documents."""
-        return joined([part.frequencies for part in self._parts])
-
-    @property
-    def positions(self) -> Integers:
-        """The positions in all documents, by document."""
-        return joined([part.positions for part in self._parts])
+        documents = held.nonzero()[0]
+        return documents + first.base if first.base else documents
 
     def frequencies_in(self, documents: Integers) -> Integers:
         """How often the term is in each of `documents`, ascending; 0 where it is not."""

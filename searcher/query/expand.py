@@ -93,12 +93,12 @@ class Expander:
         """The plan of `query`. `checkpoint` is called before each word; what it raises ends the work. No query does."""
         if query.root is None:
             return Expansion(None, query.notes, Fit(list, {}))
-        tokens = [token for node in words_in(query.root) for token in tokens_of(node.text, node.start)]
+        run = _Run(self._tools, options, typed_end(query) if options.prefix_last else -1, checkpoint)
+        tokens = [token for node in words_in(query.root) for token in run.tokens_of(node)]
         languages = self._tools.vocabulary.languages
         fit = Fit(lambda: [self._tools.words.counts(token) for token in tokens], languages)
-        run = _Run(self._tools, options, typed_end(query) if options.prefix_last else -1, checkpoint)
         dropping = frozenset[str]()
-        if len(tokens) > 1:
+        if len(tokens) > 1 and not options.exact:
             # A query of nothing but stop words is about them.
             dropping = frozenset(lang for lang in languages if any(t.word not in stopwords(lang) for t in tokens))
         plan = run.node(query.root, _Scope(fit, len(tokens), dropping))
@@ -119,6 +119,14 @@ class _Run:
         self._typed, self._checkpoint = typed, checkpoint
         self.notes: list[str] = []
         self.recognised: list[Recognised] = []
+        self._tokens: dict[Word | Phrase, list[Token]] = {}
+
+    def tokens_of(self, node: Word | Phrase) -> list[Token]:
+        """The tokens of a part of the query."""
+        known = self._tokens.get(node)
+        if known is None:
+            known = self._tokens[node] = tokens_of(node.text, node.start)
+        return known
 
     def node(self, node: Node, scope: _Scope) -> Plan:
         match node:
@@ -193,7 +201,7 @@ class _Run:
         tokens: list[Token] = []
         owners: list[int] = []
         for number, node in enumerate(nodes):
-            found = tokens_of(node.text, node.start)
+            found = self.tokens_of(node)
             tokens.extend(found)
             owners.extend([number] * len(found))
         exact = self._options.exact or any(node.exact for node in nodes)
@@ -266,7 +274,7 @@ class _Run:
         return not has_case or token.raw[:1].isupper() or not self._words.entries(token.folded)
 
     def _phrase(self, node: Phrase, scope: _Scope) -> Leaf:
-        tokens = tokens_of(node.text, node.start)
+        tokens = self.tokens_of(node)
         exact = self._options.exact or node.exact
         leaf = self._sequence(node.text, tokens, node.slop, exact)
         if self._options.names and not exact and node.slop is None:

@@ -76,6 +76,8 @@ class _Parser:
         self.depth = 0
         self.words = 0
         self.notes: list[str] = []
+        # The token that `peek` gave last: it is asked for several times.
+        self._seen: _Token | None = None
 
     def note(self, note: str) -> None:
         if note not in self.notes:
@@ -83,12 +85,15 @@ class _Parser:
 
     def peek(self) -> _Token | None:
         """The next token that is not white space."""
+        if self._seen is not None and self._seen.start == self.at:
+            return self._seen
         while True:
             match = _TOKEN.match(self.text, self.at)
             if match is None or match.lastgroup is None:
                 return None
             if match.lastgroup != "space":
-                return _Token(match.lastgroup, match[0], match.start(), match.end())
+                self._seen = _Token(match.lastgroup, match[0], match.start(), match.end())
+                return self._seen
             self.at = match.end()
 
     def parse(self) -> Node | None:

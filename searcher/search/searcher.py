@@ -10,7 +10,7 @@ import numpy as np
 
 from searcher.entities.table import EntityTable
 from searcher.errors import SearcherError
-from searcher.index.reading import Snapshot
+from searcher.index.reading import Metadata, Snapshot
 from searcher.index.storage import current_generation
 from searcher.library import data_folder, entities_file, locate
 from searcher.query.expand import Expander, Options
@@ -236,8 +236,10 @@ class Searcher:
 
     def _hit(self, document: int, score: float, wanted: Wanted | None, worth: Sequence[float]) -> Hit:
         known = self._snapshot.metadata(document)
-        text = self._snapshot.text(document) if wanted is not None else ""
-        found = self._matching.of(wanted, document, known, text) if wanted is not None else []
+        if wanted is None:
+            return _bare(known, self._path(known.file), score)
+        text = self._snapshot.text(document)
+        found = self._matching.of(wanted, document, known, text)
         in_text = [item for item in found if not item.in_title]
         return Hit(
             id=known.id,
@@ -254,6 +256,14 @@ class Searcher:
             matches=tuple(item.match for item in in_text),
             title_matches=tuple(item.match for item in found if item.in_title),
         )
+
+
+def _bare(known: Metadata, path: str, score: float) -> Hit:
+    """A hit without snippets and matches."""
+    return Hit(
+        known.id, path, known.number, known.title, known.lang, known.langs, known.type, known.date, known.url, score,
+        (), (), (),
+    )  # fmt: skip
 
 
 def _narrowed(plan: Plan, wanted: Filter) -> Plan:

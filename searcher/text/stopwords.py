@@ -26,6 +26,7 @@ def _list(code: str) -> frozenset[str]:
     return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
 
 
+@cache
 def stopwords(code: str) -> frozenset[str]:
     """The stop words of a language, each as `fold.normalise` gives it (accents kept); empty without a list.
 

@@ -1,19 +1,12 @@
 """All documents that a query finds, best first; and how a search that nobody waits for any more ends early."""
 
-import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from searcher.index.columns import Integers
 from searcher.query.expand import Expansion
 from searcher.query.plan import Leaf, Plan
-from searcher.search.scoring import Numbers, Scores
-
-# Decimals of a score. Beyond them lies the order in which numbers were added, which must not order hits.
-SCORE_DIGITS = 9
-_SAME = 2 * 10.0**-SCORE_DIGITS
-_BLOCK = 64
+from searcher.search.scores import SCORE_DIGITS, Scores
 
 
 class Cancelled(Exception):
@@ -73,11 +66,10 @@ class Ranking:
         return self._settled[start:stop]
 
     def _settle(self, count: int, id_of: Callable[[int], str]) -> None:
-        places = _best(self.scores.values, count)
-        values = np.round(self.scores.values[places], SCORE_DIGITS)
+        documents, values = self.scores.best(count)
+        values = np.round(values, SCORE_DIGITS)
         order = np.argsort(-values, kind="stable")
-        places, values = places[order], values[order]
-        rows: list[tuple[int, float]] = list(zip(self.scores.documents[places].tolist(), values.tolist(), strict=True))
+        rows: list[tuple[int, float]] = list(zip(documents[order].tolist(), values[order].tolist(), strict=True))
         first = 0
         while first < len(rows):
             end = first + 1
@@ -87,20 +79,3 @@ class Ranking:
                 rows[first:end] = sorted(rows[first:end], key=lambda row: id_of(row[0]))
             first = end
         self._settled = rows
-
-
-def _best(values: Numbers, count: int) -> Integers:
-    """The places of the `count` largest values, and of all that are equal to the least of them when rounded."""
-    if count >= len(values):
-        return np.arange(len(values))
-    least = -math.inf
-    blocks = len(values) // _BLOCK
-    if count <= blocks:
-        # So many blocks have a value as large as this: most values need not be looked at again.
-        highest = values[: blocks * _BLOCK].reshape(_BLOCK, blocks).max(axis=0)
-        least = np.partition(highest, blocks - count)[blocks - count]
-    places = np.flatnonzero(values >= least - _SAME)
-    found = values[places]
-    least = np.partition(found, len(found) - count)[len(found) - count]
-    best: Integers = places[found >= least - _SAME]
-    return best

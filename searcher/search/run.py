@@ -5,16 +5,14 @@ from collections.abc import Sequence
 from fnmatch import translate
 
 import numpy as np
-import numpy.typing as npt
 
 from searcher.index.reading import Snapshot
 from searcher.index.segment import Segment
 from searcher.query.plan import All, Any, Except, Leaf, Plan, Sum
 from searcher.query.tree import Filter, Need
-from searcher.search.scoring import NOTHING, LeafScores, Scorer, Scores, add_up
+from searcher.search.scores import NOTHING, Mask, Scores
+from searcher.search.scoring import LeafScores, Scorer, add_up
 from searcher.text.languages import normalise_code
-
-Mask = npt.NDArray[np.bool_]
 
 
 class Runner:
@@ -85,16 +83,15 @@ class Runner:
         for _, found in wanted:
             for each in (found.found, found.supported):
                 totals[each.documents] += each.values
-        documents = held.nonzero()[0]
-        values = totals[documents]
         counted = [found for part, found in wanted if not isinstance(part, Filter) and getattr(part, "counts", True)]
         if len(counted) > 1 and plan.completeness:
             holds = np.zeros(self._snapshot.documents, np.min_scalar_type(len(counted)))
             for found in counted:
                 holds += self._mask(found.found, found.supported)
             shares = (np.arange(len(counted) + 1) / len(counted)) ** plan.completeness
-            values *= shares[holds[documents]]
-        return Scores(documents, values)
+            totals *= shares[holds]
+        totals *= held
+        return Scores.spread(held, totals)
 
     def _held(self, parts: Sequence[tuple[Need, Plan, LeafScores]]) -> Mask:
         """By document: whether it has all that it must, none of what it must not, and any of the rest."""

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from searcher.index.columns import Integers
 from searcher.index.reading import Snapshot
 from searcher.query.plan import Leaf, Term, Tier, Variant, WordVariants
 from searcher.search.occurrences import Occurrences
+from searcher.search.scores import NOTHING, Numbers, Scores
 
 K1 = 1.2
 B = 0.75
@@ -30,27 +30,6 @@ CACHED_FREQUENCIES = 4_000_000
 _FEW = 8
 # Below this share of all documents, numbers are sorted rather than counted into an array of all documents.
 _SPARSE = 8
-
-Numbers = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """Documents, ascending, each with its score."""
-
-    documents: Integers
-    values: Numbers
-
-    def __len__(self) -> int:
-        return len(self.documents)
-
-    def among(self, mask: npt.NDArray[np.bool_]) -> "Scores":
-        """The scores of the documents where `mask`, over all documents, is True."""
-        kept = mask[self.documents]
-        return Scores(self.documents[kept], self.values[kept])
-
-
-NOTHING = Scores(np.empty(0, np.int64), np.empty(0, np.float64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +58,7 @@ def add_up(parts: Sequence[Scores], size: int) -> Scores:
         for part in others:
             held[part.documents] = True
             sums[part.documents] += part.values
-        documents = held.nonzero()[0]
-        return Scores(documents, sums[documents])
+        return Scores.spread(held, sums)
     documents = np.concatenate([part.documents for part in parts])
     values = np.concatenate([part.values for part in parts])
     return reduced(documents, values, size)

@@ -26,7 +26,8 @@ from searcher.search.matching import Matching, leaves_of
 from searcher.search.occurrences import Occurrences
 from searcher.search.ranking import Ranking, never, stop_if
 from searcher.search.run import Runner
-from searcher.search.scoring import NOTHING, Scorer
+from searcher.search.scores import NOTHING
+from searcher.search.scoring import Scorer
 from searcher.search.snippets import snippets
 from searcher.search.suggest import suggestions
 

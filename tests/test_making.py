@@ -57,6 +57,23 @@ def test_many_batches_and_merges_give_the_same_answers(tmp_path: Path, monkeypat
         assert expected, query
 
 
+def test_what_is_indexed_at_once_is_one_segment_where_that_pays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "CHUNK_DOCUMENTS", 7)
+    monkeypatch.setattr(making, "MOST_TOKENS", 200)
+    parted = library_over(tmp_path / "parted", {"a.jsonl": lines(300)})
+    update(parted)
+    assert 1 < len(read_commit(generation_of(parted).whoosh).segments) <= writing.MOST_SEGMENTS
+    monkeypatch.setattr(writing, "JOINED_CHARACTERS", 1_000)
+    whole = library_over(tmp_path / "whole", {"a.jsonl": lines(300)})
+    update(whole)
+    folder = generation_of(whole).whoosh
+    (entry,) = read_commit(folder).segments
+    assert [path.stem for path in folder.glob("*.columns")] == [entry.name], "its parts are gone"
+    assert texts(whole) == texts(parted)
+
+
 def test_a_helper_that_was_ended_is_one_line_and_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writing, "CHUNK_DOCUMENTS", 5)
     library = library_over(tmp_path, {"a.jsonl": lines(12)})

@@ -10,12 +10,12 @@ from searcher.index.columns import Integers, joined
 from searcher.index.documents import write_documents
 from searcher.index.inverting import PostingsWriter
 from searcher.index.merge_documents import merged_documents
-from searcher.index.postings import Postings, ranges
+from searcher.index.postings import Postings
 from searcher.index.segment import Segment
 from searcher.index.vocabulary import Keys, Terms, in_order, merged, write_dictionary
 
 # Postings that are in memory at the same time; some 100 bytes each.
-BLOCK = 2_000_000
+BLOCK = 250_000
 
 
 def merge(segments: Sequence[Segment], out: ColumnWriter) -> None:
@@ -57,19 +57,19 @@ def _merged_block(
     """The postings of the merged terms `first` to `last`."""
     counts = np.zeros((len(segments), last - first), np.int64)
     places = np.zeros_like(counts)
-    parts, own = [], []
+    parts = []
     for row, (segment, number, base) in enumerate(zip(segments, numbers, bases, strict=False)):
         begin, end = number.searchsorted((first, last)).tolist()
         part = _living(segment, begin, end)
-        own.append(number[begin:end] - first)
-        counts[row, own[-1]] = np.diff(part.starts)
-        places[row, own[-1]] = np.diff(part.position_starts)
+        own = number[begin:end] - first
+        counts[row, own] = np.diff(part.starts)
+        places[row, own] = np.diff(part.position_starts)
         parts.append(replace(part, documents=part.documents + base))
     return Postings(
         np.concatenate(([0], np.cumsum(counts.sum(axis=0)))),
-        _interleaved([part.documents for part in parts], counts, own),
-        _interleaved([part.frequencies for part in parts], counts, own),
-        _interleaved([part.positions for part in parts], places, own),
+        _interleaved([part.documents for part in parts], counts),
+        _interleaved([part.frequencies for part in parts], counts),
+        _interleaved([part.positions for part in parts], places),
     )
 
 
@@ -77,13 +77,13 @@ def _renumbered(pairs: Integers, numbers: Integers) -> Integers:
     return np.stack((pairs[:, 0], numbers[pairs[:, 1]]), axis=1)
 
 
-def _interleaved(parts: Sequence[Integers], counts: Integers, numbers: Sequence[Integers]) -> Integers:
-    """The parts of all segments term by term. `counts`: by segment and term; `numbers`: the terms of each segment."""
-    ends = np.cumsum(counts, axis=0)
-    starts = np.concatenate(([0], np.cumsum(ends[-1])))[:-1] + ends - counts
-    result = np.empty(int(ends[-1].sum()), np.result_type(*parts))
-    for part, row, own, number in zip(parts, counts, starts, numbers, strict=True):
-        result[ranges(own[number], row[number])] = part
+def _interleaved(parts: Sequence[Integers], counts: Integers) -> Integers:
+    """The parts of all segments term by term. `counts`: of each part's values, by segment and term."""
+    # A byte for each value costs a fraction of its place, which takes eight.
+    owners = np.tile(np.arange(len(parts), dtype=np.uint8), counts.shape[1]).repeat(counts.T.ravel())
+    result = np.empty(len(owners), np.result_type(*parts))
+    for row, part in enumerate(parts):
+        result[owners == row] = part
     return result
 
 

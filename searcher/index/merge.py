@@ -1,7 +1,8 @@
 """Several segments into one, without their deleted documents and without analysing a text again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 
@@ -116,8 +117,8 @@ def _terms(segments: Sequence[Segment]) -> tuple[Terms, list[Integers]]:
     dictionaries = [segment.dictionary for segment in segments]
     own_folds = [dictionary.folds_between(0, dictionary.folds) for dictionary in dictionaries]
     own_spellings = [dictionary.spellings() for dictionary in dictionaries]
-    folds = sorted(set().union(*own_folds))
-    spellings = sorted(set().union(*(words for _, words in own_spellings)))
+    folds = _in_order(own_folds)
+    spellings = _in_order([words for _, words in own_spellings])
     langs = sorted(set().union(*(dictionary.langs for dictionary in dictionaries)))
     fold_rank = {fold: at for at, fold in enumerate(folds)}
     spelling_rank = {word: at for at, word in enumerate(spellings, 1)}
@@ -132,6 +133,12 @@ def _terms(segments: Sequence[Segment]) -> tuple[Terms, list[Integers]]:
     given = Terms(folds, langs, spellings, joined(fold_of), joined(lang_of), joined(spelling_of))
     terms, places = in_order(given)
     return terms, np.split(places, np.cumsum([len(dictionary) for dictionary in dictionaries])[:-1])
+
+
+def _in_order(parts: Iterable[Sequence[str]]) -> list[str]:
+    """The words of all parts, ascending, each once."""
+    # Sorting finds the runs that are in order already; a set would lose them.
+    return list(dict.fromkeys(sorted(chain.from_iterable(parts))))
 
 
 def _keys(segments: Sequence[Segment], numbers: Sequence[Integers]) -> Keys:

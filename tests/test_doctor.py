@@ -443,6 +443,16 @@ def test_a_killed_run_leaves_a_whole_index(tmp_path: Path) -> None:
     assert set(texts(library)) == {"first.txt", *(f"r{i}" for i in range(1500))}
 
 
+def test_a_run_that_was_killed_just_before_its_commit_does_not_hinder_the_next(tmp_path: Path) -> None:
+    library = library_over(tmp_path, {"first.txt": "moskau first"})
+    update(library)
+    (generation_of(library).whoosh / f"_MAIN_{commit_number(library) + 1}.toc").write_bytes(b"of the killed run")
+    write(tmp_path / "docs" / "second.txt", "moskau second")
+    update(library)
+    assert set(texts(library)) == {"first.txt", "second.txt"}
+    assert (examine(library).damaged, examine(library).harmless) == ((), ())
+
+
 def commit_number(library: Library) -> int:
     return read_commit(generation_of(library).whoosh).generation
 

@@ -17,7 +17,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
-from searcher.index.commits import INDEX_NAME, Commit, SegmentEntry, open_segment
+from searcher.index.commits import INDEX_NAME, Commit, SegmentEntry, contents_path, open_segment
 from searcher.index.schema import WORDS, schema
 from searcher.index.segment import Segment
 
@@ -30,9 +30,12 @@ def write_table_of_contents(folder: Path, commit: Commit) -> None:
         for entry in commit.segments
         for segment in (open_segment(folder, entry),)
     ]
+    contents = contents_path(folder, commit.generation)
+    # A run that was killed before its commit leaves this; Whoosh writes over nothing.
+    contents.unlink(missing_ok=True)
     whoosh_index.TOC(schema(), segments, commit.generation).write(storage, INDEX_NAME)
     for path in folder.glob(f"_{INDEX_NAME}_*.toc"):
-        if path.name != f"_{INDEX_NAME}_{commit.generation}.toc":
+        if path != contents:
             path.unlink(missing_ok=True)
 
 

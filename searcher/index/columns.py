@@ -115,6 +115,14 @@ def joined(parts: "Sequence[npt.NDArray[_Kind]]") -> "npt.NDArray[_Kind]":
     return np.concatenate(parts) if parts else cast("npt.NDArray[_Kind]", np.empty(0, np.int64))
 
 
+def first_of_each(ordered: Integers) -> Integers:
+    """The places, in numbers that are in order, where each stands first."""
+    new = np.empty(len(ordered), bool)
+    new[:1] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
+    return new.nonzero()[0]
+
+
 def smallest(values: "npt.NDArray[np.integer]") -> "npt.NDArray[np.integer]":
     """The same values, not negative, in the smallest unsigned type that holds them."""
     most = int(values.max()) if values.size else 0

@@ -6,7 +6,7 @@ from typing import cast
 import numpy as np
 
 from searcher.index.column_writer import ColumnWriter
-from searcher.index.columns import AnyIntegers, Integers, joined, smallest
+from searcher.index.columns import AnyIntegers, Integers, first_of_each, joined, smallest
 from searcher.index.packed_writer import NarrowWriter, SplitWriter
 from searcher.index.postings import MARK, Postings, words_of_map
 
@@ -45,7 +45,7 @@ def invert(tokens: Tokens, count: int) -> Postings:
     keys.sort()
     positions = (keys & ((1 << low) - 1)).astype(np.uint16 if low <= 16 else np.uint32)
     keys >>= low
-    first = _first_of_each(keys)
+    first = first_of_each(keys)
     frequencies = np.diff(np.append(first, len(keys)))
     keys = keys[first]
     return Postings(_starts(keys >> middle, count), keys & ((1 << middle) - 1), frequencies, cast(Integers, positions))
@@ -53,13 +53,6 @@ def invert(tokens: Tokens, count: int) -> Postings:
 
 def _width(values: AnyIntegers) -> int:
     return int(values.max()).bit_length() if len(values) else 0
-
-
-def _first_of_each(ordered: Integers) -> Integers:
-    new = np.empty(len(ordered), bool)
-    new[:1] = True
-    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
-    return np.flatnonzero(new)
 
 
 def _starts(terms: Integers, count: int) -> Integers:

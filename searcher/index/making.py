@@ -91,7 +91,7 @@ class Helpers:
         for waiting in self._waiting:
             while waiting and waiting[0].done():
                 self._collect(waiting)
-        at = min(range(len(self._pools)), key=lambda at: len(self._waiting[at]))
+        at = self._least_busy()
         while len(self._waiting[at]) >= _WAITING:
             self._collect(self._waiting[at])
         self._waiting[at].append(self._submit(at, _take, chunk))
@@ -108,13 +108,16 @@ class Helpers:
 
     def merge(self, entries: Sequence[SegmentEntry]) -> "Future[str]":
         """Merge segments beside the reading of the next documents."""
-        at = min(range(len(self._pools)), key=lambda at: len(self._waiting[at]))
+        at = self._least_busy()
         return self._submit(at, merge_segments, self._folder, entries)
 
     def close(self) -> None:
         """End the processes."""
         for pool in self._pools:
             pool.shutdown(cancel_futures=True)
+
+    def _least_busy(self) -> int:
+        return min(range(len(self._pools)), key=lambda at: len(self._waiting[at]))
 
     def _collect(self, waiting: "deque[Future[list[str]]]") -> None:
         """Take what the oldest of the chunks that a process was given has made."""

@@ -92,12 +92,19 @@ class PostingLists:
         skipped = int(self._skipped[self._dense.searchsorted(term)])
         return self._documents.slice(self._starts[term] - skipped, self._starts[term + 1] - skipped)
 
-    def map(self, term: int) -> npt.NDArray[np.bool_] | None:
-        """By document: whether it holds the term; None for a term that does not lie as a bit map."""
+    def _bits(self, term: int) -> "npt.NDArray[np.uint8] | None":
         at = int(self._dense.searchsorted(term))
         if at == len(self._dense) or self._dense[at] != term:
             return None
-        return np.unpackbits(self._maps[at], count=self._size, bitorder="little").view(bool)
+        bits: npt.NDArray[np.uint8] = self._maps[at]
+        return bits
+
+    def map(self, term: int) -> npt.NDArray[np.bool_] | None:
+        """By document: whether it holds the term; None for a term that does not lie as a bit map."""
+        bits = self._bits(term)
+        if bits is None:
+            return None
+        return np.unpackbits(bits, count=self._size, bitorder="little").view(bool)
 
     def frequencies(self, term: int) -> Integers:
         """How often the term is in each of its documents."""
@@ -162,10 +169,10 @@ class PostingLists:
 
     def find(self, term: int, documents: Integers) -> tuple[Integers, Integers]:
         """(which of `documents`, ascending, hold the term; the places of these among its postings)."""
-        at = int(self._dense.searchsorted(term))
-        if at == len(self._dense) or self._dense[at] != term:
+        bits = self._bits(term)
+        if bits is None:
             return common(documents, self.documents(term))
-        row = self._maps[at].view("<u8")
+        row = bits.view("<u8")
         word, bit = documents >> 6, (documents & 63).astype(np.uint64)
         held = (row[word] >> bit & np.uint64(1)).nonzero()[0]
         # Of the documents before it: those of the words before, and those below it in its own.

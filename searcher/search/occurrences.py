@@ -11,7 +11,7 @@ from unicodedata import normalize
 import numpy as np
 import numpy.typing as npt
 
-from searcher.index.columns import Integers
+from searcher.index.columns import Integers, first_of_each
 from searcher.index.reading import Snapshot
 from searcher.query.plan import Variant
 from searcher.search.places import SHIFT, Place
@@ -143,9 +143,7 @@ def _holding_all(places: Sequence[Place]) -> Integers:
 
 def _distinct(ordered: Integers) -> Integers:
     """Numbers in order, each once."""
-    new = np.ones(len(ordered), bool)
-    new[1:] = ordered[1:] != ordered[:-1]
-    return ordered[new]
+    return ordered[first_of_each(ordered)]
 
 
 def _adjacent(places: Sequence[Place], documents: Integers | None) -> Integers:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from searcher.index.columns import Integers
+from searcher.index.columns import Integers, first_of_each
 from searcher.index.reading import Snapshot
 from searcher.query.plan import Leaf, Term, Tier, Variant, WordVariants
 from searcher.search.occurrences import Occurrences
@@ -74,10 +74,7 @@ def reduced(documents: Integers, values: Numbers, size: int) -> Scores:
         return Scores(distinct, sums[distinct])
     order = np.argsort(documents, kind="stable")
     ordered = documents[order]
-    new = np.empty(len(ordered), bool)
-    new[:1] = True
-    new[1:] = ordered[1:] != ordered[:-1]
-    first = np.flatnonzero(new)
+    first = first_of_each(ordered)
     return Scores(ordered[first], np.add.reduceat(values[order], first) if len(first) else values)
 
 

@@ -124,9 +124,28 @@ def first_of_each(ordered: Integers) -> Integers:
 
 
 def smallest(values: "npt.NDArray[np.integer]") -> "npt.NDArray[np.integer]":
-    """The same values, not negative, in the smallest unsigned type that holds them."""
+    """The same values, not negative, in the smallest unsigned type below 64 bits that holds them, else as int64.
+
+    Never uint64: NumPy turns that beside int64 into float64, which holds no whole number beyond 2**53 for sure.
+    """
     most = int(values.max()) if values.size else 0
     for kind in (np.uint8, np.uint16, np.uint32):
         if most <= np.iinfo(kind).max:
             return values.astype(kind)
-    return values.astype(np.uint64)
+    return values.astype(np.int64)
+
+
+def sought(column: AnyIntegers, values: Integers, side: Literal["left", "right"] = "left") -> Integers:
+    """Where `values`, not negative, would stand in a column that ascends, as `searchsorted` says.
+
+    NumPy turns a column of another type than the values into theirs first, the whole of it. Here the values take the
+    column's type; those that it cannot hold stand behind all of the column.
+    """
+    if column.dtype.itemsize >= values.dtype.itemsize:
+        return column.searchsorted(values, side)
+    most = np.iinfo(column.dtype).max
+    found = column.searchsorted(np.minimum(values, most).astype(column.dtype), side)
+    beyond = values > most
+    if beyond.any():
+        found[beyond] = len(column)
+    return found

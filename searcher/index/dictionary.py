@@ -15,7 +15,7 @@ from typing import cast
 
 import numpy as np
 
-from searcher.index.columns import ColumnFile, Integers
+from searcher.index.columns import ColumnFile, Integers, sought
 from searcher.index.word_keys import NAME, PAIR, STEM
 from searcher.text.fold import fold
 
@@ -80,17 +80,16 @@ class Dictionary:
         """The words of terms, ascending; quicker than one by one."""
         if not len(terms):
             return []
-        fold_terms = self._file.array("fold_terms")
-        # Asked for in its own type, or the whole column would be turned into another first.
-        numbers = fold_terms.searchsorted(terms.astype(fold_terms.dtype), "right") - 1
+        fold_terms = cast(Integers, self._file.array("fold_terms"))
+        numbers = sought(fold_terms, terms, "right") - 1
         first, last = int(numbers[0]), int(numbers[-1]) + 1
         if last - first > _SCATTERED * len(numbers):
             words = [self.fold(number) for number in numbers.tolist()]
         else:
             folds = self.folds_between(first, last)
             words = [folds[number] for number in (numbers - first).tolist()]
-        spelt_terms = self._file.array("spelt_terms")
-        found = spelt_terms.searchsorted(terms.astype(spelt_terms.dtype))
+        spelt_terms = cast(Integers, self._file.array("spelt_terms"))
+        found = sought(spelt_terms, terms)
         found[found == len(spelt_terms)] = 0
         if len(spelt_terms):
             for at in np.flatnonzero(spelt_terms[found] == terms).tolist():

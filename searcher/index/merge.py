@@ -7,7 +7,7 @@ from itertools import chain
 import numpy as np
 
 from searcher.index.column_writer import ColumnWriter
-from searcher.index.columns import Integers, joined
+from searcher.index.columns import Integers, joined, smallest
 from searcher.index.documents import write_documents
 from searcher.index.inverting import PostingsWriter
 from searcher.index.merge_documents import merged_documents
@@ -80,8 +80,8 @@ def _renumbered(pairs: Integers, numbers: Integers) -> Integers:
 
 def _interleaved(parts: Sequence[Integers], counts: Integers) -> Integers:
     """The parts of all segments term by term. `counts`: of each part's values, by segment and term."""
-    # A byte for each value costs a fraction of its place, which takes eight.
-    owners = np.tile(np.arange(len(parts), dtype=np.uint8), counts.shape[1]).repeat(counts.T.ravel())
+    # A byte or two for each value cost a fraction of its place, which takes eight.
+    owners = np.tile(smallest(np.arange(len(parts))), counts.shape[1]).repeat(counts.T.ravel())
     result = np.empty(len(owners), np.result_type(*parts))
     for row, part in enumerate(parts):
         result[owners == row] = part

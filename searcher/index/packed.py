@@ -1,11 +1,12 @@
 """Columns of whole numbers, most of them small: what fits lies in a few bits, what does not stands beside."""
 
+from bisect import bisect_left
 from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 
-from searcher.index.columns import ColumnFile, Integers
+from searcher.index.columns import ColumnFile, Integers, sought
 
 LOW_BITS = 16
 
@@ -16,6 +17,8 @@ class Narrow:
     def __init__(self, file: ColumnFile, name: str) -> None:
         self._values = cast(Integers, file.array(name))
         self._at = cast(Integers, file.array(f"{name}_wide_at"))
+        # For the bounds of a run: these may be more than the type of the places holds.
+        self._at_numbers = file.numbers(f"{name}_wide_at")
         self._wide = cast(Integers, file.array(f"{name}_wide"))
 
     def __len__(self) -> int:
@@ -24,9 +27,8 @@ class Narrow:
     def slice(self, start: int, end: int) -> Integers:
         """The values from `start` to `end`, of some unsigned type."""
         values = self._values[start:end]
-        if not len(self._at):
-            return values
-        first, last = self._at.searchsorted(np.array((start, end), self._at.dtype)).tolist()
+        first = bisect_left(self._at_numbers, start)
+        last = bisect_left(self._at_numbers, end, first)
         if first == last:
             return values
         values = values.astype(np.int64)
@@ -41,7 +43,7 @@ class Narrow:
         wide = values == np.iinfo(values.dtype).max
         if wide.any():
             values = values.astype(np.int64)
-            values[wide] = self._wide[self._at.searchsorted(places[wide].astype(self._at.dtype))]
+            values[wide] = self._wide[sought(self._at, places[wide])]
         return values
 
     def runs(self, numbers: Integers, length: int) -> Integers:

@@ -1,8 +1,9 @@
 """Where the type of a column changes: counts, places and sizes on both sides of what 8, 16 and 24 bits hold."""
 
+import random
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reference.analyse import analyse
-from reference.library import Step, ours
+from reference.library import Step, ours, stock
+from test_engines import Engine, documents, random_query
 
 from searcher.index.column_writer import ColumnWriter
 from searcher.index.columns import ColumnFile, Integers, smallest, sought
@@ -20,6 +22,7 @@ from searcher.index.packed_writer import NarrowWriter, SplitWriter
 from searcher.index.postings import PostingLists, Postings, ranges
 from searcher.index.reading import Snapshot
 from searcher.ingest.document import Document
+from searcher.query.expand import Options
 
 SETTINGS = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 SMALL = (0, 1, 2, 15, 16, 17, 254, 255, 256, 257)
@@ -217,9 +220,9 @@ def _listed(values: Integers) -> list[int]:
 def expected(steps: Sequence[Step]) -> Content:
     """The same from the texts, one document after the other."""
     live: dict[str, Document] = {}
-    for documents, removed in steps:
+    for added, removed in steps:
         live = {name: document for name, document in live.items() if document.file not in removed}
-        live.update((document.id, document) for document in documents)
+        live.update((document.id, document) for document in added)
     found: Content = {}
     for name, document in live.items():
         for lang, words in analyse(document).words.items():
@@ -296,3 +299,41 @@ def test_more_segments_are_merged_at_once_than_a_byte_counts(tmp_path: Path, mon
     snapshot = Snapshot(ours(tmp_path / "g1", steps))
     assert len(snapshot.segments) == 1
     assert content(snapshot) == expected(steps)
+
+
+def _at_borders(source: random.Random) -> list[Step]:
+    """Documents as in the comparison of engines; in some, words are as often as a byte just holds or does not."""
+    made: list[Step] = []
+    for part in range(3):
+        rows = documents(source, 40 * part, 40)
+        for at, size in zip(source.sample(range(40), 4), (254, 255, 256, 257), strict=True):
+            word = source.choice(rows[at].text.split())
+            rows[at] = replace(rows[at], text=f"{rows[at].text} {f'{word} ' * size}{rows[at].text}")
+        removed = [rows[0].file, f"docs/f{part}.txt", f"docs/f{part + 2}.md"] if part else []
+        made.append((rows, removed))
+    return made
+
+
+@pytest.mark.parametrize("most_segments", [1, 6])
+def test_random_plans_find_the_same_as_stock_whoosh(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most_segments: int
+) -> None:
+    source = random.Random(most_segments)
+    steps = _at_borders(source)
+    reference = stock(tmp_path / "stock", steps)
+    monkeypatch.setattr("searcher.index.writing.MOST_SEGMENTS", most_segments)
+    engine = Engine(ours(tmp_path / "g1", steps))
+    found = 0
+    for _ in range(150):
+        text = random_query(source)
+        plan = engine.plan(text, Options(exact=source.random() < 0.1, names=source.random() < 0.8))
+        if plan is None:
+            continue
+        own = engine.scores(plan)
+        theirs = reference.scores(plan)
+        assert own.keys() == theirs.keys(), text
+        if most_segments > 1:
+            # Deleted documents count in the statistics until their segment is merged.
+            assert own == pytest.approx(theirs, abs=1e-4, rel=1e-4), text
+        found += bool(own)
+    assert found > 70

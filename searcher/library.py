@@ -125,13 +125,14 @@ def find_library(explicit: Path | None, start: Path, environ: Mapping[str, str])
 
 def create_library(folder: Path) -> Library:
     """Make an empty library at `folder`, or open the one that is there. Raises SearcherError."""
-    from searcher.ingest.settings_file import NEW_ENTITIES, NEW_SETTINGS, write_atomically
+    from searcher.files import replace_file
+    from searcher.ingest.settings_file import NEW_ENTITIES, NEW_SETTINGS
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for path, text in ((settings_file(folder), NEW_SETTINGS), (entities_file(folder), NEW_ENTITIES)):
             if not path.exists():
-                write_atomically(path, text)
+                replace_file(path, text.encode())
     except OSError as error:
         raise SearcherError(f"{folder}: cannot make a library there ({error.strerror})") from None
     return Library.open(folder)

@@ -77,7 +77,7 @@ def test_posting_lists_say_where_terms_stand(tmp_path: Path, seed: int, document
     counts = source.integers(0, 12, documents)
     counts[source.integers(0, documents)] = 400
     owners = np.arange(documents).repeat(counts)
-    positions = ranges(np.zeros(documents, np.int64), counts)
+    positions = ranges(np.zeros(documents, np.int64), counts, 1 << 20)
     terms = np.minimum(source.geometric(0.3, len(owners)) - 1, 11)
     postings = invert(pack(terms, owners, positions), 12)
     with ColumnWriter(tmp_path / "file") as out:

@@ -1,18 +1,19 @@
 """The table as one sorted text that answers look-ups by bisection: a cold process parses what it asks for.
 
-Layout, UTF-8, one record a line, fields separated by tabs: the stamp; the problems found in the overlay; the
-sizes of the two sections in bytes; then the keys ("key, entity, its names with that key"), sorted, and the
-entities ("id, type, canonical, wikidata, names"), sorted. Sorting is by bytes; no field holds a control
-character, so a tab sorts before whatever may continue a key.
+Layout, UTF-8, one record a line, fields separated by tabs: the stamp; the CRC-32 of all that follows its line, as
+eight digits; the problems found in the overlay; the sizes of the two sections in bytes; then the keys ("key, entity,
+its names with that key"), sorted, and the entities ("id, type, canonical, wikidata, names"), sorted. Sorting is by
+bytes; no field holds a control character, so a tab sorts before whatever may continue a key.
 """
 
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 
 from searcher.entities.data import key_of
 from searcher.entities.model import Entity, Name
 
 # Raise with every change of the layout below.
-FORMAT = 1
+FORMAT = 2
 
 _NAME_FIELDS = 6
 _TAB, _SPACE = ord("\t"), ord(" ")
@@ -50,21 +51,25 @@ def compile_table(entities: Iterable[Entity], stamp: str, problems: Sequence[str
         for key, named in by_key.items()
     ]
     sections = [b"".join(sorted(f"{line}\n".encode() for line in section)) for section in (lines, records)]
-    header = (stamp, "\t".join(problems), "\t".join(str(len(section)) for section in sections), "")
-    return "\n".join(header).encode() + b"".join(sections)
+    header = ("\t".join(problems), "\t".join(str(len(section)) for section in sections), "")
+    content = "\n".join(header).encode() + b"".join(sections)
+    return f"{stamp}\n{zlib.crc32(content):08x}\n".encode() + content
 
 
 class CompiledTable:
     """Look-ups in the text that `compile_table` makes."""
 
     def __init__(self, data: bytes) -> None:
-        """Raise ValueError if `data` is not such a text, or not all of it."""
+        """Raise ValueError if `data` is not such a text, or a byte of it is another than was written."""
         self._data = data
-        stamp, problems, sizes, _ = data.split(b"\n", 3)
+        stamp, checksum, problems, sizes, _ = data.split(b"\n", 4)
+        content = len(stamp) + len(checksum) + 2
+        if checksum != b"%08x" % zlib.crc32(memoryview(data)[content:]):
+            raise ValueError("its checksum is wrong")
         self.stamp = stamp.decode()
         self.problems = tuple(problems.decode().split("\t")) if problems else ()
         keys, entities = map(int, sizes.split(b"\t"))
-        self._keys = len(stamp) + len(problems) + len(sizes) + 3
+        self._keys = content + len(problems) + len(sizes) + 2
         self._entities = self._keys + keys
         self._end = self._entities + entities
         if self._end != len(data):

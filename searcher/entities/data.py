@@ -1,11 +1,11 @@
 """The bundled table: reviewed TSV files in `data/`, each row with the code of its source."""
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
 from searcher.entities.model import Entity, Name, make_name
+from searcher.files import replace_file
 from searcher.text.fold import fold
 from searcher.text.tokens import spans
 
@@ -31,9 +31,7 @@ def read_rows(file: str) -> Iterator[dict[str, str]]:
 def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Replace `path` by a header line and `rows`, tab separated."""
     text = "".join("\t".join(row) + "\n" for row in (header, *rows))
-    temporary = path.with_name(f"{path.name}.{os.getpid()}")
-    temporary.write_text(text, encoding="utf-8", newline="\n")
-    temporary.replace(path)
+    replace_file(path, text.encode())
 
 
 @cache

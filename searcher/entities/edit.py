@@ -1,6 +1,5 @@
 """Adding names to a library's `entities.toml` without touching what a person wrote there."""
 
-import os
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,9 +10,14 @@ from searcher.entities.model import MANY_LANGUAGES, WEIGHTS, Entity
 from searcher.entities.overlay import clean, merge, read_overlay
 from searcher.entities.table import EntityTable
 from searcher.errors import SearcherError
+from searcher.files import Replacing
 
 _ESCAPES = str.maketrans({'"': '\\"', "\\": "\\\\"})
 _ATTEMPTS = 20
+
+
+class _ChangedError(Exception):
+    """The file was changed by somebody else in the meantime."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +110,20 @@ def _append(path: Path, row: str, entity_id: str, forms: Sequence[str]) -> None:
         text = before.decode("utf-8-sig")
         if text:
             text = text.rstrip("\n") + "\n\n"
-        temporary = path.with_name(f"{path.name}.{os.getpid()}")
+        replacing = Replacing(path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            temporary.write_text(text + row, encoding="utf-8", newline="\n")
-            _verify(temporary, path, entity_id, forms)
-            if _read(path) == before:
-                temporary.replace(path)
-                return
+            with replacing as file:
+                file.write((text + row).encode())
+                file.flush()
+                _verify(replacing.temporary, path, entity_id, forms)
+                if _read(path) != before:
+                    raise _ChangedError
+            return
+        except _ChangedError:
+            continue
         except OSError as error:
             raise SearcherError(f"{path}: cannot be written ({error.strerror})") from error
-        finally:
-            temporary.unlink(missing_ok=True)
     raise SearcherError(f"{path}: is being changed all the time; try again")
 
 

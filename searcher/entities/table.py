@@ -1,7 +1,5 @@
 """The entity table: the bundled names and the library's own, opened in milliseconds from a compiled copy."""
 
-import os
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,6 +8,7 @@ from pathlib import Path
 from searcher.entities.compiled import FORMAT, CompiledTable, compile_table
 from searcher.entities.data import DATA, FILES, bundled, key_of
 from searcher.entities.model import Entity, Name
+from searcher.files import replace_file
 from searcher.text import ANALYSIS_VERSION
 
 COMPILED_NAME = "entities.compiled"
@@ -162,11 +161,6 @@ def _compile(stamp: str, overlay: Path | None) -> bytes:
 
 def _replace(path: Path, data: bytes) -> None:
     """Put `data` in place of `path` in one step; do nothing in a folder that cannot be written."""
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
-    try:
+    with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(data)
-        temporary.replace(path)
-    except OSError:
-        with suppress(OSError):
-            temporary.unlink()
+        replace_file(path, data)

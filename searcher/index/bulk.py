@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-from isal.isal_zlib import compress
 
 from searcher.index.column_writer import ColumnWriter
 from searcher.index.columns import SEPARATOR, Integers, joined
 from searcher.index.documents import Blobs, DocumentColumns, Values, held_by, write_documents
 from searcher.index.inverting import PostingsWriter, invert, pack
 from searcher.index.segment import place_starts
+from searcher.index.texts import pack_text
 from searcher.index.vocabulary import Keys, Terms, in_order, keys_of, write_dictionary
 from searcher.ingest.document import Document
 from searcher.text.forms import Forms
@@ -76,7 +76,7 @@ class SegmentBuilder:
         for (document, _), langs in zip(documents, split.document_langs, strict=True):
             stored = (document.id, str(document.number), document.title, document.url, " ".join(langs))
             pieces.records.append(SEPARATOR.join(stored).encode())
-            pieces.texts.append(compress(document.text.encode(), 1))
+            pieces.texts.append(pack_text(document.text))
             pieces.files.append(document.file)
             pieces.types.append(document.type)
             pieces.dates.append(document.date.encode())

@@ -4,6 +4,7 @@ from collections import Counter
 
 import numpy as np
 
+from searcher.index.faults import damage
 from searcher.index.reading import Snapshot
 from searcher.index.storage import Generation
 
@@ -14,17 +15,23 @@ def documents(generation: Generation) -> int:
 
 
 def documents_by_file(generation: Generation) -> Counter[str]:
-    """Key of each file → how many documents it has."""
+    """Key of each file → how many documents it has. Raises as `documents`."""
     found: Counter[str] = Counter()
     for segment in Snapshot(generation).segments:
-        counts = np.bincount(segment.numbers("file")[segment.live])
-        found.update({name: int(counts[at]) for at, name in enumerate(segment.names("file")) if at < len(counts)})
+        with damage(generation):
+            names = segment.names("file")
+            numbers = segment.numbers("file")[segment.live]
+            if len(numbers) and numbers.max() >= len(names):
+                raise ValueError("documents of files that there are not")
+            counts = np.bincount(numbers, minlength=len(names))
+        found.update(dict(zip(names, counts.tolist(), strict=True)))
     return +found
 
 
 def documents_by_language(generation: Generation) -> Counter[str]:
-    """Language → how many documents hold some of it."""
+    """Language → how many documents hold some of it. Raises as `documents`."""
     found: Counter[str] = Counter()
     for segment in Snapshot(generation).segments:
-        found.update({lang: int((segment.holds(lang) & segment.live).sum()) for lang in segment.held_langs})
+        with damage(generation):
+            found.update({lang: int((segment.holds(lang) & segment.live).sum()) for lang in segment.held_langs})
     return +found

@@ -13,30 +13,28 @@ from typing import Any
 import numpy as np
 from whoosh import index as whoosh_index
 from whoosh.codec import base
-from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.filestore import RamStorage
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
+from searcher.files import replace_file
 from searcher.index.commits import INDEX_NAME, Commit, SegmentEntry, contents_path, open_segment
 from searcher.index.schema import WORDS, schema
 from searcher.index.segment import Segment
 
 
 def write_table_of_contents(folder: Path, commit: Commit) -> None:
-    """Write Whoosh's table of contents for a commit, and remove older ones."""
-    storage = FileStorage(str(folder))
+    """Write Whoosh's table of contents for a commit."""
     segments = [
         ColumnSegment(entry.name, entry.deleted, segment.documents, segment.deleted.tolist())
         for entry in commit.segments
         for segment in (open_segment(folder, entry),)
     ]
-    contents = contents_path(folder, commit.generation)
-    # A run that was killed before its commit leaves this; Whoosh writes over nothing.
-    contents.unlink(missing_ok=True)
+    path = contents_path(folder, commit.generation)
+    # Whoosh's own writing leaves a half under a name of its own, and lets nothing reach the disk.
+    storage = RamStorage()
     whoosh_index.TOC(schema(), segments, commit.generation).write(storage, INDEX_NAME)
-    for path in folder.glob(f"_{INDEX_NAME}_*.toc"):
-        if path != contents:
-            path.unlink(missing_ok=True)
+    replace_file(path, storage.files[path.name])
 
 
 class ColumnSegment(base.Segment):  # type: ignore[misc]

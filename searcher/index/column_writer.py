@@ -1,10 +1,10 @@
 """Writes the files that `searcher.index.columns` reads. A query does not import this."""
 
-import os
 import shutil
 import tempfile
 import zlib
 from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
@@ -12,10 +12,10 @@ from typing import BinaryIO
 import numpy as np
 import numpy.typing as npt
 
-from searcher.index.columns import MAGIC, TRAILER
+from searcher.files import Replacing
+from searcher.index.columns import BYTES, MAGIC, TRAILER
 
 _ALIGNMENT = 8
-_BYTES = "bytes"
 _IN_MEMORY = 1 << 20
 
 
@@ -23,9 +23,9 @@ class ColumnWriter:
     """Writes a column file; it appears under its name whole, when the `with` block ends without an error."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._temporary = path.with_name(f"{path.name}.tmp")
-        self._file = self._temporary.open("wb")
+        self._folder = path.parent
+        self._ending = ExitStack()
+        self._file = self._ending.enter_context(Replacing(path))
         self._file.write(MAGIC)
         self._lines: list[str] = []
         self._growing: list[GrowingColumn] = []
@@ -36,20 +36,18 @@ class ColumnWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None:
+        if kind is not None:
+            self._ending.__exit__(kind, error, trace)
+            return
+        with self._ending:
             self._finish()
-        else:
-            self._file.close()
-            self._temporary.unlink(missing_ok=True)
-        for column in self._growing:
-            column.close()
 
     def add(self, name: str, values: "npt.NDArray[np.generic] | bytes") -> None:
         """Append a column; an array keeps its type, and its shape is flattened."""
         if isinstance(values, np.ndarray):
             kind, data = values.dtype.str, memoryview(values.tobytes())
         else:
-            kind, data = _BYTES, memoryview(values)
+            kind, data = BYTES, memoryview(values)
         self._file.write(bytes(-self._file.tell() % _ALIGNMENT))
         line = (name, kind, str(self._file.tell()), str(data.nbytes), str(zlib.crc32(data)))
         self._lines.append("\t".join(line))
@@ -62,13 +60,14 @@ class ColumnWriter:
         for part in parts:
             checksum = zlib.crc32(part, checksum)
             self._file.write(part)
-        line = (name, _BYTES, str(start), str(self._file.tell() - start), str(checksum))
+        line = (name, BYTES, str(start), str(self._file.tell() - start), str(checksum))
         self._lines.append("\t".join(line))
 
     def column(self, name: str, kind: npt.DTypeLike) -> "GrowingColumn":
         """A column of this type that is appended to bit by bit; it comes behind all that are added whole."""
-        grown = GrowingColumn(name, np.dtype(kind), self._path.parent)
+        grown = GrowingColumn(name, np.dtype(kind), self._folder)
         self._growing.append(grown)
+        self._ending.callback(grown.close)
         return grown
 
     def _finish(self) -> None:
@@ -81,10 +80,6 @@ class ColumnWriter:
         at = self._file.tell()
         self._file.write(directory)
         self._file.write(TRAILER.pack(at, len(directory), zlib.crc32(directory), MAGIC))
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
-        self._temporary.replace(self._path)
 
 
 class GrowingColumn:

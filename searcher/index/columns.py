@@ -7,6 +7,7 @@ in it is executed, and opening it costs the same whatever its size.
 
 import mmap
 import os
+import re
 import struct
 import zlib
 from collections.abc import Sequence
@@ -28,6 +29,9 @@ SEPARATOR = "\x1f"
 
 MAGIC = b"SEARCHR1"
 TRAILER = struct.Struct("<QQI8s")
+BYTES = "bytes"
+# A line of the directory. Numbers of more digits would be no places in a file.
+_LINE = re.compile(r"([^\t]+)\t(bytes|[<>|][iu][1248]|\|S[1-9]\d{0,5})\t(\d{1,18}\t\d{1,18}\t\d{1,10})", re.ASCII)
 _UNSIGNED: dict[int, Literal["B", "H", "I", "Q"]] = {1: "B", 2: "H", 4: "I", 8: "Q"}
 
 
@@ -38,52 +42,73 @@ class _Column:
     size: int
     checksum: int
 
+    @property
+    def item(self) -> int:
+        """Bytes of one item."""
+        return 1 if self.dtype == BYTES else int(self.dtype[2:])
+
 
 class ColumnFile:
-    """A file that ColumnWriter wrote. Raises DamagedError if it is cut or no such file, OSError if it is missing."""
+    """A file that ColumnWriter wrote. Raises DamagedError if it is cut or no such file, OSError if it is missing.
+
+    Every column lies within the file and has whole items of a type that is known; their values are not looked at.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         with path.open("rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            if size < len(MAGIC) + TRAILER.size:
-                raise DamagedError(f"{path}: is cut")
+            self.size = os.fstat(file.fileno()).st_size
+            if self.size < len(MAGIC) + TRAILER.size:
+                raise DamagedError(path, "is cut")
             self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        at, length, checksum, magic = TRAILER.unpack(self._data[size - TRAILER.size :])
+        at, length, checksum, magic = TRAILER.unpack(self._data[self.size - TRAILER.size :])
         directory = self._data[at : at + length]
-        if magic != MAGIC or at + length + TRAILER.size != size or zlib.crc32(directory) != checksum:
-            raise DamagedError(f"{path}: is cut or no data of an index")
+        if magic != MAGIC or at + length + TRAILER.size != self.size or zlib.crc32(directory) != checksum:
+            raise DamagedError(path, "is cut or no data of an index")
         self._columns: dict[str, _Column] = {}
         self._arrays: dict[str, npt.NDArray[np.generic]] = {}
         self._numbers: dict[str, memoryview[int]] = {}
-        for line in directory.decode().split("\n"):
-            name, kind, offset, size_of, crc = line.split("\t")
-            self._columns[name] = _Column(kind, int(offset), int(size_of), int(crc))
+        for line in directory.decode("utf-8", "replace").split("\n"):
+            found = _LINE.fullmatch(line)
+            if found is None:
+                raise DamagedError(path, "is no data of an index (its directory is not understood)")
+            name, kind, numbers = found[1], found[2], found[3]
+            offset, size, crc = map(int, numbers.split("\t"))
+            self._columns[name] = _Column(kind, offset, size, crc)
+            if offset + size > at or size % self._columns[name].item:
+                raise self.damage(name)
 
     def __contains__(self, name: str) -> bool:
         return name in self._columns
+
+    def damage(self, name: str) -> DamagedError:
+        """What to raise of a column whose contents cannot be right."""
+        return DamagedError(self.path, f"is damaged (the column {name} cannot be right)")
+
+    def kind(self, name: str) -> str:
+        """The type as NumPy writes it ("<u2"), "bytes" for raw bytes, "" if there is no such column."""
+        column = self._columns.get(name)
+        return column.dtype if column is not None else ""
 
     def array(self, name: str) -> "npt.NDArray[np.generic]":
         """The array, one-dimensional and read-only, read from the disk as it is used."""
         known = self._arrays.get(name)
         if known is None:
             column = self._columns[name]
-            kind = np.dtype(column.dtype)
-            known = np.frombuffer(self._data, kind, column.size // kind.itemsize, column.offset)
+            known = np.frombuffer(self._data, column.dtype, column.size // column.item, column.offset)
             self._arrays[name] = known
         return known
 
     def length(self, name: str) -> int:
-        """How many items the array has."""
+        """How many items the array has, or how many bytes it is."""
         column = self._columns[name]
-        return column.size // np.dtype(column.dtype).itemsize
+        return column.size // column.item
 
     def numbers(self, name: str) -> "memoryview[int]":
         """The array for looking at one number after another, which is quicker there than in an array of NumPy."""
         known = self._numbers.get(name)
         if known is None:
-            size = np.dtype(self._columns[name].dtype).itemsize
-            known = self._numbers[name] = self.bytes_of(name).cast(_UNSIGNED[size])
+            known = self._numbers[name] = self.bytes_of(name).cast(_UNSIGNED[self._columns[name].item])
         return known
 
     def raw(self, name: str) -> tuple[mmap.mmap, int]:
@@ -94,6 +119,12 @@ class ColumnFile:
         """The bytes of a column, not copied."""
         column = self._columns[name]
         return memoryview(self._data)[column.offset : column.offset + column.size]
+
+    def verify(self) -> None:
+        """Raise DamagedError unless every byte is as it was written; reads the whole file."""
+        found = ", ".join(dict.fromkeys(self.damaged()))
+        if found:
+            raise DamagedError(self.path, f"is damaged (wrong checksum of: {found})")
 
     def damaged(self) -> list[str]:
         """The parts that are not as they were written: columns by name, "head", "padding"; reads the whole file."""

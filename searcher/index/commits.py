@@ -13,10 +13,9 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from searcher.errors import DamagedError
-from searcher.index.columns import ColumnFile, Integers
+from searcher.index.columns import ColumnFile
+from searcher.index.layout import check_deleted
 from searcher.index.segment import SUFFIX, Segment
 from searcher.index.storage import read_sealed
 
@@ -52,15 +51,15 @@ def read_commit(folder: Path) -> Commit:
     except FileNotFoundError:
         return Commit(0, ())
     except ValueError as error:
-        raise DamagedError(f"{folder / LIST}: is no whole list of segments") from error
+        raise DamagedError(folder / LIST, "is no whole list of segments") from error
     generation, tab, contents = lines[0].removeprefix(HEAD).partition("\t")
     if not lines[0].startswith(HEAD) or not generation.isdecimal() or not tab:
-        raise DamagedError(f"{folder / LIST}: is no list of segments")
+        raise DamagedError(folder / LIST, "is no list of segments")
     entries = []
     for line in lines[1:]:
         name, tab, deleted = line.partition("\t")
         if not tab or os.sep in name or os.sep in deleted or not name:
-            raise DamagedError(f"{folder / LIST}: is no list of segments")
+            raise DamagedError(folder / LIST, "is no list of segments")
         entries.append(SegmentEntry(name, deleted))
     return Commit(int(generation), tuple(entries), contents)
 
@@ -85,7 +84,10 @@ def segment_path(folder: Path, name: str) -> Path:
 
 def open_segment(folder: Path, entry: SegmentEntry) -> Segment:
     """A segment without its deleted documents. Raises DamagedError and OSError."""
-    deleted: Integers | None = None
+    segment = Segment(segment_path(folder, entry.name))
     if entry.deleted:
-        deleted = np.asarray(ColumnFile(folder / entry.deleted).array("deleted"), np.int64)
-    return Segment(segment_path(folder, entry.name), deleted)
+        file = ColumnFile(folder / entry.deleted)
+        # Whole at each opening, for it is small and nothing that is computed from it would look wrong.
+        file.verify()
+        segment.deleted = check_deleted(file, segment.documents)
+    return segment

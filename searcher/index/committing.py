@@ -1,6 +1,5 @@
 """Writes what `searcher.index.commits` reads: the list of segments, replaced whole, and their deleted documents."""
 
-import os
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +10,7 @@ from searcher.index.column_writer import ColumnWriter
 from searcher.index.columns import Integers
 from searcher.index.commits import HEAD, INDEX_NAME, LIST, Commit, checksum_of, contents_path
 from searcher.index.segment import SUFFIX
-from searcher.index.storage import sealed
+from searcher.index.storage import write_sealed
 
 DELETED_SUFFIX = ".deleted"
 
@@ -21,12 +20,7 @@ def write_commit(folder: Path, commit: Commit) -> None:
     contents = checksum_of(contents_path(folder, commit.generation))
     head = f"{HEAD}{commit.generation}\t{contents}"
     lines = [head, *(f"{entry.name}\t{entry.deleted}" for entry in commit.segments)]
-    temporary = folder / f"{LIST}.tmp"
-    with temporary.open("wb") as out:
-        out.write(sealed("\n".join(lines)).encode())
-        out.flush()
-        os.fsync(out.fileno())
-    temporary.replace(folder / LIST)
+    write_sealed(folder / LIST, "\n".join(lines))
 
 
 def new_name() -> str:
@@ -43,6 +37,8 @@ def write_deleted(folder: Path, name: str, deleted: Integers, generation: int) -
 
 
 def unused_files(folder: Path, commit: Commit) -> Sequence[Path]:
-    """Files of segments that `commit` does not hold: older states, and what a killed run left."""
+    """Segments and tables of contents that `commit` does not hold: older states, and what a killed run left."""
     kept = {name for entry in commit.segments for name in (f"{entry.name}{SUFFIX}", entry.deleted)}
-    return [path for path in folder.iterdir() if path.name.startswith(f"{INDEX_NAME}_") and path.name not in kept]
+    kept.add(contents_path(folder, commit.generation).name)
+    ours = f"{INDEX_NAME}_", f"_{INDEX_NAME}_"
+    return [path for path in folder.iterdir() if path.name.startswith(ours) and path.name not in kept]

@@ -112,7 +112,10 @@ class Dictionary:
 
     def terms_of(self, first: int, last: int) -> tuple[int, int]:
         """The terms, half open, of the folds with the numbers from `first` to `last`."""
-        return self._fold_terms[first], self._fold_terms[last]
+        start, end = self._fold_terms[first], self._fold_terms[last]
+        if not start <= end <= len(self.term_langs):
+            raise ValueError("folds have terms that there are not")
+        return start, end
 
     def starting(self, prefix: str) -> tuple[int, int]:
         """The numbers, half open, of the folds that begin with `prefix`."""

@@ -2,15 +2,34 @@
 
 import errno
 import shutil
+import struct
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from searcher.errors import DamagedError, SearcherError
 
-REBUILD = "run: searcher index --rebuild"
+if TYPE_CHECKING:
+    from searcher.index.storage import Generation
+
 _FULL = frozenset([errno.ENOSPC, errno.EDQUOT])
+_DENIED = frozenset([errno.EACCES, errno.EPERM])
 _SHAPE = frozenset([errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENOTEMPTY])
+# What wrong bytes make of reading them: wrong lengths and numbers, missing names, bad compression, no text. The end of
+# an iterator within a generator is a RuntimeError.
+_BY_DAMAGE = (
+    ArithmeticError,
+    LookupError,
+    MemoryError,
+    RuntimeError,
+    StopIteration,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
 
 
 @contextmanager
@@ -24,32 +43,45 @@ def disk_faults(data: Path) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except Exception as error:
-        fault = next(filter(_is_full, _chain(error)), error)
-        if not isinstance(fault, OSError):
+        found = next(filter(_is_full, _chain(error)), error)
+        if not isinstance(found, OSError):
             raise
-        raise _line(data, fault) from error
+        raise fault(data, found) from error
 
 
 @contextmanager
-def damage(data: Path) -> Iterator[None]:
-    """Turn whatever the reading of generated data raises into a DamagedError, but for faults of the disk.
+def damage(generation: "Generation") -> Iterator[None]:
+    """Tell what damage makes of the reading of a generation, and faults of the disk, as a SearcherError.
 
-    Damaged files fail in many ways (wrong lengths, missing keys, bad compression), none of use to a person.
+    Whether it is damage is looked up when something has failed: all files are read and compared with their
+    checksums, and what they say is checked. An error over an index that is whole is somebody else's and goes on.
     """
     try:
-        with disk_faults(data):
+        with disk_faults(generation.folder):
             yield
-    except DamagedError:
-        raise
-    except SearcherError as error:
-        if "damaged" in str(error):
-            raise DamagedError(str(error)) from error
-        raise
-    except Exception as error:
-        if isinstance(error, BrokenPipeError):
+    except _BY_DAMAGE as error:
+        from searcher.index.soundness import first_damage
+
+        found = first_damage(generation)
+        if found is None:
             raise
-        detail = " ".join(f"{type(error).__name__} {error}".split())
-        raise DamagedError(f"{data}: the index is damaged ({detail}); {REBUILD}") from error
+        raise found from error
+
+
+def fault(data: Path, error: OSError) -> SearcherError:
+    """What an OSError on the files in `data` means for a person."""
+    if _is_full(error):
+        kept = "what was committed is kept: free some space and run `searcher index` again"
+        return SearcherError(f"{data}: the disk is full; {kept}")
+    reason = (error.strerror or str(error)).lower()
+    place = Path(error.filename) if isinstance(error.filename, str) else data
+    if error.errno in _SHAPE:
+        return DamagedError(place, "is missing" if error.errno == errno.ENOENT else f"is damaged ({reason})")
+    if error.errno in _DENIED:
+        remedy = f"let your user read and write {data}, or use another library with --index DIR"
+        return SearcherError(f"{place}: {reason}; {remedy}")
+    remedy = "make it writable or use another library with --index DIR"
+    return SearcherError(f"{data}: cannot be written ({reason}); {remedy}")
 
 
 def clear(path: Path) -> None:
@@ -71,15 +103,3 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 def _is_full(error: BaseException) -> bool:
     return isinstance(error, OSError) and error.errno in _FULL
-
-
-def _line(data: Path, error: OSError) -> SearcherError:
-    if _is_full(error):
-        kept = "what was committed is kept: free some space and run `searcher index` again"
-        return SearcherError(f"{data}: the disk is full; {kept}")
-    reason = (error.strerror or str(error)).lower()
-    if error.errno in _SHAPE:
-        what = f"{error.filename}: {reason}" if error.filename else reason
-        return DamagedError(f"{data}: the index is damaged ({what}); {REBUILD}")
-    remedy = "make it writable or use another library with --index DIR"
-    return SearcherError(f"{data}: cannot be written ({reason}); {remedy}")

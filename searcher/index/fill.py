@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from searcher.files import replace_file
 from searcher.index import census
 from searcher.index.faults import damage
-from searcher.index.storage import Generation, write_text
+from searcher.index.storage import Generation
 from searcher.index.writing import IndexWriter
 from searcher.ingest.changes import Change, ToldLanguages, changes
 from searcher.ingest.document import Document, Problem
@@ -66,7 +67,7 @@ class Filler:
         Raises DamagedError, and SearcherError for faults of the disk; what was committed is kept.
         """
         with Manifest.open(generation.manifest) as manifest:
-            with damage(generation.folder):
+            with damage(generation):
                 writer = IndexWriter(generation, self._library.settings.languages)
             run = _Run(self._library, generation, manifest, writer, committed)
             try:
@@ -138,7 +139,7 @@ class _Run:
         return self._generation.folder / UNFINISHED
 
     def _live(self) -> int:
-        with damage(self._generation.folder):
+        with damage(self._generation):
             return census.documents(self._generation)
 
     def _settle(self) -> None:
@@ -149,7 +150,7 @@ class _Run:
         """
         if not is_unfinished(self._generation) and self._live() == self._manifest.documents():
             return
-        with damage(self._generation.folder):
+        with damage(self._generation):
             unknown = census.documents_by_file(self._generation)
         self._manifest.doubt(
             [entry.key for entry in self._manifest.files() if unknown.pop(entry.key, 0) != entry.documents]
@@ -157,12 +158,12 @@ class _Run:
         self._manifest.commit()
         if unknown:
             self._before_writing()
-            with damage(self._generation.folder):
+            with damage(self._generation):
                 self._writer.remove_files(unknown)
 
     def _before_writing(self) -> None:
         if not self._marked:
-            write_text(self._mark, "")
+            replace_file(self._mark, b"")
             self._marked = True
 
     def _take(self, change: Change, tell: Callable[[str], None]) -> None:
@@ -189,7 +190,7 @@ class _Run:
     def _drop(self, key: str) -> None:
         self._doubted.append(key)
         self._before_writing()
-        with damage(self._generation.folder):
+        with damage(self._generation):
             self._writer.remove_files((key,))
 
     def _add(self, change: Change, tell: Callable[[str], None]) -> int:
@@ -221,7 +222,7 @@ class _Run:
         if self._doubted:
             self._manifest.doubt(self._doubted)
             self._manifest.commit()
-        with damage(self._generation.folder):
+        with damage(self._generation):
             self._writer.commit(last)
         for entry, problems in self._read:
             self._manifest.put(entry, problems)

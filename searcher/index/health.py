@@ -27,7 +27,7 @@ from searcher.index.commits import (
     read_commit,
     segment_path,
 )
-from searcher.index.faults import REBUILD, clear
+from searcher.index.faults import clear
 from searcher.index.fill import UNFINISHED, is_unfinished
 from searcher.index.storage import (
     CURRENT,
@@ -383,7 +383,7 @@ def _parts(names: Iterable[str]) -> str:
 
 def _reason(path: Path, error: Exception) -> str:
     if isinstance(error, DamagedError):
-        return str(error).removeprefix(f"{path}: ").removesuffix(f"; {REBUILD}")
+        return error.reason if error.path == path else f"{error.path}: {error.reason}"
     if isinstance(error, SearcherError):
         return str(error).removeprefix(f"{path}: ")
     if isinstance(error, OSError):

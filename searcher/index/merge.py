@@ -28,7 +28,7 @@ def merge(segments: Sequence[Segment], out: ColumnWriter) -> None:
     bases = np.cumsum([0, *(int(segment.live.sum()) for segment in segments)]).tolist()
     lists = PostingsWriter(out, bases[-1])
     occurrences = np.zeros(len(terms), np.int64)
-    for first, last in _blocks(counts):
+    for first, last in blocks(counts):
         block = _merged_block(segments, numbers, bases, first, last)
         occurrences[first:last] = np.diff(block.position_starts)
         present = counts[first:last] > 0
@@ -42,7 +42,7 @@ def merge(segments: Sequence[Segment], out: ColumnWriter) -> None:
     write_documents(out, merged_documents(segments))
 
 
-def _blocks(counts: Integers) -> Iterator[tuple[int, int]]:
+def blocks(counts: Integers) -> Iterator[tuple[int, int]]:
     """Runs of terms, half open, of about BLOCK postings."""
     edges = np.concatenate(([0], np.cumsum(counts)))
     first = 0
@@ -107,7 +107,7 @@ def _living_counts(segment: Segment) -> Integers:
     """In how many documents that are not deleted each term of a segment is."""
     counts = segment.lists.document_counts(0, len(segment.dictionary))
     if len(segment.deleted):
-        for first, last in _blocks(counts.copy()):
+        for first, last in blocks(counts.copy()):
             counts[first:last] = np.diff(_living(segment, first, last).starts)
     return counts
 

@@ -76,6 +76,6 @@ def _checkpoints(segment: Segment) -> tuple[Integers, AnyIntegers]:
     """(count of each document, the offsets of all)."""
     ends = segment.columns.array("checkpoint_ends").astype(np.int64)
     counts = np.diff(ends, prepend=0)
-    places = ranges((ends - counts)[segment.live], counts[segment.live])
     offsets = cast(AnyIntegers, segment.columns.array("checkpoints"))
+    places = ranges((ends - counts)[segment.live], counts[segment.live], len(offsets))
     return cast(Integers, counts[segment.live]), offsets[places]

@@ -125,7 +125,8 @@ class PostingLists:
             all_of_it = self.frequencies(term)
             frequencies = all_of_it[places].astype(np.int64)
             begins = all_of_it.cumsum(dtype=np.int64)[places] - frequencies + self._position_start(start)
-        return frequencies, self._positions.taken(ranges(begins, frequencies)).astype(np.int64)
+        places = ranges(begins, frequencies, len(self._positions))
+        return frequencies, self._positions.taken(places).astype(np.int64)
 
     def frequencies_at(self, term: int, places: Integers) -> Integers:
         """The frequencies of some of the postings of a term, by their places among all that it has."""
@@ -139,7 +140,7 @@ class PostingLists:
         starts = self.starts[terms].astype(np.int64)
         counts = self.starts[terms + 1] - starts
         at = self._dense.searchsorted(terms)
-        places = ranges(starts, counts)
+        places = ranges(starts, counts, len(self._frequencies))
         frequencies = self._frequencies.taken(places)
         if not len(self._dense):
             return self._documents.taken(places), frequencies, counts
@@ -164,8 +165,8 @@ class PostingLists:
         shifts = self.position_starts(self.starts[terms[counts > 0]].astype(np.int64)) - before[first]
         kept = held[documents]
         begins, frequencies = (before + shifts.repeat(counts[counts > 0]))[kept], frequencies[kept]
-        positions = self._positions.taken(ranges(begins, frequencies)).astype(np.int64)
-        return documents[kept].repeat(frequencies), positions
+        places = ranges(begins, frequencies, len(self._positions))
+        return documents[kept].repeat(frequencies), self._positions.taken(places).astype(np.int64)
 
     def find(self, term: int, documents: Integers) -> tuple[Integers, Integers]:
         """(which of `documents`, ascending, hold the term; the places of these among its postings)."""
@@ -186,6 +187,8 @@ class PostingLists:
         """All postings of the terms `first` to `last` (half open)."""
         starts = self.starts[first : last + 1].astype(np.int64)
         begin, end = int(starts[0]), int(starts[-1])
+        if not begin <= end <= len(self._frequencies):
+            raise ValueError("terms have postings that there are not")
         low, high = self._dense.searchsorted((first, last)).tolist()
         own = self._dense[low:high]
         documents = np.empty(end - begin, np.int64)
@@ -196,12 +199,10 @@ class PostingLists:
         documents[sparse.repeat(starts[1:] - starts[:-1])] = numbers
         for term in own.tolist():
             documents[self._starts[term] - begin : self._starts[term + 1] - begin] = self.documents(term)
-        return Postings(
-            starts - begin,
-            documents,
-            self._frequencies.slice(begin, end),
-            self._positions.slice(self._position_start(begin), self._position_start(end)),
-        )
+        frequencies = self._frequencies.slice(begin, end)
+        positions = self._positions.slice(self._position_start(begin), self._position_start(end))
+        require_sum(frequencies, len(positions))
+        return Postings(starts - begin, documents, frequencies, positions)
 
 
 def common(some: Integers, others: Integers) -> tuple[Integers, Integers]:
@@ -223,9 +224,20 @@ def words_of_map(documents: int) -> int:
     return (documents + 63) // 64
 
 
-def ranges(starts: Integers, counts: Integers) -> Integers:
-    """The numbers from each of `starts` on, so many as `counts` says, one range after another."""
+def require_sum(frequencies: Integers, positions: int) -> None:
+    """Raise ValueError unless the frequencies say how many positions there are: on disk either may be wrong."""
+    if int(frequencies.sum(dtype=np.int64)) != positions:
+        raise ValueError("frequencies and positions do not agree")
+
+
+def ranges(starts: Integers, counts: Integers, most: int) -> Integers:
+    """The numbers from each of `starts` on, so many as `counts` says, one range after another.
+
+    Raises ValueError for more than `most`, before they take the memory: counts that were read may be wrong.
+    """
     ends = counts.cumsum()
+    if len(ends) and ends[-1] > most:
+        raise ValueError("counts of more than there is")
     numbers: Integers = (starts - ends + counts).repeat(counts)
     numbers += np.arange(len(numbers))
     return numbers

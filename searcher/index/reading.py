@@ -3,7 +3,6 @@
 A document is a number from 0 below `Snapshot.documents`, valid for this snapshot only.
 """
 
-import zlib
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
@@ -14,9 +13,9 @@ from itertools import islice
 import numpy as np
 import numpy.typing as npt
 
-from searcher.errors import DamagedError
 from searcher.index.columns import Integers, joined
 from searcher.index.commits import open_segment, read_commit
+from searcher.index.faults import damage
 from searcher.index.lexicon import Lexicon
 from searcher.index.segment import Segment
 from searcher.index.storage import Generation
@@ -44,18 +43,17 @@ class Metadata:
 
 
 class Snapshot:
-    """The committed documents of a generation at the moment of opening. Raises DamagedError."""
+    """The committed documents of a generation at the moment of opening.
+
+    Raises DamagedError, and SearcherError where a person may not read the files.
+    """
 
     def __init__(self, generation: Generation) -> None:
-        self._folder = generation.whoosh
-        try:
-            commit = read_commit(self._folder)
-            self.segments = [open_segment(self._folder, entry) for entry in commit.segments]
+        self.origin = generation
+        with damage(generation):
+            commit = read_commit(generation.whoosh)
+            self.segments = [open_segment(generation.whoosh, entry) for entry in commit.segments]
             self.lexicon = Lexicon(self.segments)
-        except Exception as error:  # a damaged index fails in many ways, none of which a person could use
-            raise DamagedError(
-                f"{generation.folder}: the index is damaged ({error}); run: searcher index --rebuild"
-            ) from error
         self.generation = commit.generation
         sizes = [segment.documents for segment in self.segments]
         self.bases = [sum(sizes[:at]) for at in range(len(sizes))]
@@ -66,7 +64,7 @@ class Snapshot:
 
     def is_current(self) -> bool:
         """Whether nothing was committed since."""
-        return read_commit(self._folder).generation == self.generation
+        return read_commit(self.origin.whoosh).generation == self.generation
 
     def forget(self) -> None:
         """Give back the posting lists that are kept for the next query."""
@@ -187,7 +185,7 @@ class Snapshot:
     def text(self, document: int) -> str:
         """The text of a document, as it was extracted."""
         segment, number = self._at(document)
-        return zlib.decompress(segment.compressed_text(number)).decode()
+        return segment.text(number)
 
     def offsets(
         self, document: int, known: Metadata, text: str, positions: Iterable[int]

@@ -9,19 +9,27 @@ import numpy.typing as npt
 
 from searcher.index.columns import SEPARATOR, AnyIntegers, ColumnFile, Integers
 from searcher.index.dictionary import Dictionary
-from searcher.index.postings import PostingLists
+from searcher.index.layout import check_layout
+from searcher.index.postings import PostingLists, require_sum
+from searcher.index.texts import unpack_text
 
 SUFFIX = ".columns"
+# Segments of so many bytes are compared with their checksums when they are opened, in less than a millisecond: of a
+# damaged text or number many a query would see nothing. Larger ones are left to `searcher doctor`.
+MOST_VERIFIED = 1 << 22
 
 
 class Segment:
     """Documents are numbered from 0 below `documents`; `deleted` holds the numbers that do not count any more."""
 
-    def __init__(self, path: Path, deleted: Integers | None = None) -> None:
+    def __init__(self, path: Path) -> None:
         self.columns = ColumnFile(path)
+        if self.columns.size <= MOST_VERIFIED:
+            self.columns.verify()
+        check_layout(self.columns)
         self.name = path.name.removesuffix(SUFFIX)
         self.documents = self.columns.length("tokens")
-        self.deleted = np.empty(0, np.int64) if deleted is None else deleted
+        self.deleted: Integers = np.empty(0, np.int64)
         self._names: dict[str, list[str]] = {}
         self.dictionary = Dictionary(self.columns)
         self.lists = PostingLists(self.columns, self.documents)
@@ -64,7 +72,9 @@ class Segment:
         if len(self.deleted):
             kept = self.live[self.lists.documents(term)]
             if not kept.all():
-                positions = positions[np.repeat(kept, self.lists.frequencies(term))]
+                frequencies = self.lists.frequencies(term)
+                require_sum(frequencies, len(positions))
+                positions = positions[np.repeat(kept, frequencies)]
         return positions.astype(np.int64)
 
     @cached_property
@@ -87,7 +97,10 @@ class Segment:
     @cached_property
     def place_starts(self) -> Integers:
         """Where the positions of each document begin among all of the segment; one more for the end."""
-        return place_starts(self.tokens, self.title_tokens)
+        starts = place_starts(self.tokens, self.title_tokens)
+        if starts[-1] > 8 * len(self.capitals):
+            raise ValueError("documents have places that there are not")
+        return starts
 
     @cached_property
     def capitals(self) -> npt.NDArray[np.uint8]:
@@ -108,9 +121,9 @@ class Segment:
         """The stored record as it lies on the disk."""
         return self._blob("record", document)
 
-    def compressed_text(self, document: int) -> bytes:
-        """The text of a document, compressed with zlib."""
-        return self._blob("text", document)
+    def text(self, document: int) -> str:
+        """The text of a document, as it was extracted. Raises ValueError and zlib.error if it is damaged."""
+        return unpack_text(self._blob("text", document))
 
     def _blob(self, name: str, document: int) -> bytes:
         ends = self.columns.numbers(f"{name}_ends")

@@ -9,18 +9,21 @@
 Every file can be checked: the small texts end with a seal, a line with the CRC-32 of what stands before it; columns
 and the rows of the manifest have checksums of their own (`searcher.index.health` reads them all).
 A rebuild fills a generation beside the current one and takes its place when it is complete, so the old index
-answers until then. Files are replaced whole (written under another name, then renamed).
+answers until then. Files are replaced whole (see `searcher.files`).
 """
 
 import os
 import shutil
 import socket
+import stat
 import zlib
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from searcher.errors import SearcherError
+from searcher.errors import DamagedError, SearcherError
+from searcher.files import replace_file
+from searcher.index.faults import fault
 from searcher.text import ANALYSIS_VERSION
 
 # Raise with every change of the files of a generation that an older program could not read.
@@ -36,16 +39,14 @@ def fingerprint() -> str:
     return f"format {FORMAT_VERSION} analysis {ANALYSIS_VERSION} snowball {Stemmer.version()}"
 
 
-def write_text(path: Path, text: str) -> None:
-    """Replace the file at `path` by `text`, whole or not at all."""
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    temporary.write_bytes(text.encode())
-    temporary.replace(path)
-
-
 def sealed(text: str) -> str:
     """`text` with its seal below it."""
     return f"{text}{_SEAL}{zlib.crc32(text.encode()):08x}\n"
+
+
+def write_sealed(path: Path, text: str) -> None:
+    """Replace the file at `path` by `text` with its seal."""
+    replace_file(path, sealed(text).encode())
 
 
 def read_sealed(path: Path) -> str:
@@ -90,17 +91,24 @@ class Generation:
 
 
 def current_generation(data: Path) -> Generation | None:
-    """The generation that answers queries, or None if the library has no data yet."""
+    """The generation that answers queries, or None if the library has no data yet.
+
+    Raises DamagedError, and SearcherError where a person may not read the data.
+    """
     try:
         name = read_name(data / CURRENT)
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError) as error:
-        raise SearcherError(f"{data / CURRENT}: cannot be read ({error}); run: searcher index --rebuild") from error
-    folder = data / name
-    if not name or "/" in name or not folder.is_dir():
-        raise SearcherError(f"{data}: the index is damaged (no generation {name!r}); run: searcher index --rebuild")
-    return Generation(folder)
+        is_there = bool(name) and "/" not in name and stat.S_ISDIR((data / name).stat().st_mode)
+    except FileNotFoundError as error:
+        if error.filename == str(data / CURRENT):
+            return None
+        is_there = False
+    except ValueError as error:
+        raise DamagedError(data / CURRENT, "is damaged (its checksum is wrong)") from error
+    except OSError as error:
+        raise fault(data, error) from error
+    if not is_there:
+        raise DamagedError(data, f"is damaged (no generation {name!r})")
+    return Generation(data / name)
 
 
 def create_generation(data: Path) -> Generation:
@@ -117,13 +125,13 @@ def create_generation(data: Path) -> Generation:
                 return unfinished
     generation = Generation(data / f"g{max(numbers) + 1}")
     generation.whoosh.mkdir(parents=True)
-    write_text(generation.folder / FINGERPRINT, sealed(mark))
+    write_sealed(generation.folder / FINGERPRINT, mark)
     return generation
 
 
 def publish(data: Path, generation: Generation) -> None:
     """Make `generation` the one that answers, and remove the others. Readers keep what they have open."""
-    write_text(data / CURRENT, sealed(generation.name))
+    write_sealed(data / CURRENT, generation.name)
     for folder in data.glob("g*"):
         if folder.name[1:].isdecimal() and folder.name != generation.name:
             shutil.rmtree(folder, ignore_errors=True)
@@ -165,7 +173,7 @@ class WriteLock:
         _leave_helpers_without_locks()
         _held.add(self._lock)
         try:
-            write_text(self._owner, f"process {os.getpid()} on {socket.gethostname()}\n")
+            replace_file(self._owner, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
         except BaseException:
             self._release()
             raise

@@ -72,7 +72,7 @@ class TermPart:
             return self._segment.lists.positions_at(self._term, places)
         frequencies = self.frequencies[places].astype(np.int64)
         begins = np.cumsum(self.frequencies, dtype=np.int64)[places] - frequencies
-        return frequencies, self.positions[ranges(begins, frequencies)]
+        return frequencies, self.positions[ranges(begins, frequencies, len(self.positions))]
 
 
 class TermPostings:

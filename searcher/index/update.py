@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from searcher.errors import DamagedError, SearcherError
-from searcher.index.faults import REBUILD, clear, damage, disk_faults
+from searcher.files import remove_leftovers
+from searcher.index.commits import read_commit
+from searcher.index.committing import unused_files
+from searcher.index.faults import clear, disk_faults
 from searcher.index.fill import Filler, Progress, Tally, is_unfinished
 from searcher.index.storage import (
     CURRENT,
@@ -86,7 +89,7 @@ def update(
                 tally = filler.fill(before)
             else:
                 tally = _fill_new(data, filler, first=before is None)
-            _remove_leftovers(data)
+            _remove_leftovers(library)
     return Report(
         added=tally.added,
         updated=tally.updated,
@@ -102,7 +105,7 @@ def update(
 def _make_folder(data: Path, *, rebuild: bool) -> None:
     if data.exists() and not data.is_dir():
         if not rebuild:
-            raise DamagedError(f"{data}: is a file where the index should be; {REBUILD}")
+            raise DamagedError(data, "is a file where the index should be")
         # It may be somebody's own.
         data.replace(data.with_name(f"{data.name}.moved"))
     data.mkdir(parents=True, exist_ok=True)
@@ -114,7 +117,7 @@ def _make_folder(data: Path, *, rebuild: bool) -> None:
 def _current(data: Path, *, rebuild: bool) -> Generation | None:
     try:
         return current_generation(data)
-    except SearcherError:
+    except DamagedError:
         if not rebuild:
             raise
         clear(data / CURRENT)
@@ -147,8 +150,7 @@ def _fill_new(data: Path, filler: Filler, *, first: bool) -> Tally:
         return build()
     except DamagedError:
         # What a killed rebuild left may be damaged itself.
-        with damage(data):
-            clear(create_generation(data).folder)
+        clear(create_generation(data).folder)
         return build()
 
 
@@ -159,11 +161,16 @@ def _clear_finished(data: Path, before: Generation | None) -> None:
             clear(path)
 
 
-def _remove_leftovers(data: Path) -> None:
-    """Generations that are in nobody's use, and files that a killed process was about to rename."""
-    in_use = current_generation(data)
-    for path in data.glob("g*"):
-        if in_use is not None and path.name != in_use.name:
+def _remove_leftovers(library: Library) -> None:
+    """What killed processes have left: generations that are in nobody's use, segments of no commit, halves of files."""
+    in_use = current_generation(library.data)
+    folders = [library.folder, library.data]
+    if in_use is not None:
+        for path in library.data.glob("g*"):
+            if path.name != in_use.name:
+                clear(path)
+        for path in unused_files(in_use.whoosh, read_commit(in_use.whoosh)):
             clear(path)
-    for path in data.glob("*.tmp"):
-        clear(path)
+        folders += [in_use.folder, in_use.whoosh]
+    for folder in folders:
+        remove_leftovers(folder)

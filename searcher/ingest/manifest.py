@@ -30,7 +30,6 @@ CREATE TABLE checksum (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT RO
 INSERT INTO checksum VALUES ('file', 0), ('problem', 0);
 PRAGMA user_version = 2;
 """
-_REMEDY = "run: searcher index --rebuild"
 _WAIT = 5.0  # seconds that a reader waits while a commit is written
 _COLUMNS = "key, size, mtime_ns, hash, documents, reading, device, lang"
 _PROBLEM_COLUMNS = "file, number, reason, is_note, of_walk"
@@ -81,7 +80,7 @@ class Manifest:
                 connection = sqlite3.connect(path, _WAIT)
         except sqlite3.Error as error:
             if path.is_dir():
-                raise DamagedError(f"{path}: damaged (is a folder); {_REMEDY}") from error
+                raise DamagedError(path, "is a folder") from error
             raise SearcherError(f"{path}: cannot be opened ({error}); is its folder writable?") from error
         manifest = cls(path, connection)
         try:
@@ -181,7 +180,7 @@ class Manifest:
             with self._told():
                 return self._damage()
         except DamagedError as error:
-            return str(error).removeprefix(f"{self._path}: ").removesuffix(f"; {_REMEDY}")
+            return error.reason
 
     def _damage(self) -> str:
         (version,) = self._connection.execute("PRAGMA user_version").fetchone()
@@ -191,14 +190,19 @@ class Manifest:
         with closing(sqlite3.connect(":memory:")) as other:
             other.executescript(_SCHEMA)
             if version != _VERSION or _layout(other) != _layout(self._connection):
-                return "damaged (its tables are not those of a manifest)"
+                return "is damaged (its tables are not those of a manifest)"
         (found,) = self._connection.execute("PRAGMA integrity_check(1)").fetchone()
         if found != "ok":
-            return f"damaged ({' '.join(str(found).split())})"
+            return f"is damaged ({' '.join(str(found).split())})"
+        table = self._wrong_table()
+        return f"is damaged (the checksum of the table {table} is wrong)" if table else ""
+
+    def _wrong_table(self) -> str:
+        """A table whose rows are not those that were written, "" if there is none; reads all of them."""
         for table, columns in _COLUMNS_OF.items():
             rows = self._connection.execute(f"SELECT {columns} FROM {table}")
             if sum(map(_checksum, rows)) % _MODULUS != self._sums.get(table):
-                return f"damaged (the checksum of the table {table} is wrong)"
+                return table
         return ""
 
     def _replace(self, entry: FileEntry) -> None:
@@ -237,11 +241,14 @@ class Manifest:
             if not tables and not read_only:
                 self._connection.executescript(_SCHEMA)
             elif version != _VERSION and not (read_only and version in _READABLE):
-                raise DamagedError(f"{self._path}: made by another version; {_REMEDY}")
+                raise DamagedError(self._path, "was made by another version")
             if version == _VERSION or not tables:
                 sums = self._connection.execute("SELECT name, value FROM checksum").fetchall()
                 self._kept_sums = {name: value for name, value in sums if isinstance(value, int)}
                 self._sums = dict.fromkeys(_COLUMNS_OF, 0) | self._kept_sums
+                if not read_only and (table := self._wrong_table()):
+                    # Read on, a file might be in the index twice, or be taken for unchanged.
+                    raise DamagedError(self._path, f"is damaged (the checksum of the table {table} is wrong)")
             # Pages written out early would lock readers out before the commit.
             self._connection.execute("PRAGMA cache_spill = OFF")
 
@@ -261,7 +268,7 @@ class Manifest:
             return SearcherError(f"{self._path}: {error}; is another `searcher index` running?")
         if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_IOERR")):
             return SearcherError(f"{self._path}: cannot be used ({error}); is its folder writable?")
-        return DamagedError(f"{self._path}: damaged ({error}); {_REMEDY}")
+        return DamagedError(self._path, f"is damaged ({error})")
 
 
 def _checksum(row: Iterable[object]) -> int:

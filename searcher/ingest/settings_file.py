@@ -1,13 +1,12 @@
 """searcher.toml: read and checked with messages that say what to do, and edited without losing a comment."""
 
 import json
-import os
 import re
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 from searcher.errors import SearcherError
+from searcher.files import replace_file
 from searcher.ingest.settings import Settings
 
 NEW_SETTINGS = """\
@@ -91,32 +90,9 @@ def write_sources(path: Path, added: Iterable[str]) -> None:
         names = ", ".join(map(repr, added))
         raise SearcherError(f"{path}: cannot add {names} to sources; please add it by hand")
     try:
-        write_atomically(path, edited)
+        replace_file(path, edited.encode())
     except OSError as error:
         raise SearcherError(f"{path}: cannot be written ({error.strerror})") from None
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Replace the file in one step: a reader sees the old text or the new one. Raises OSError."""
-    path = Path(os.path.realpath(path))  # the file itself, where searcher.toml is a link
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
 
 
 def _read(path: Path) -> str:

@@ -4,12 +4,15 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import wraps
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 
 from searcher.entities.table import EntityTable
 from searcher.errors import SearcherError
+from searcher.index.faults import damage
 from searcher.index.reading import Metadata, Snapshot
 from searcher.index.storage import current_generation
 from searcher.library import data_folder, entities_file, locate
@@ -34,6 +37,21 @@ from searcher.search.suggest import suggestions
 DEFAULT_LIMIT = 10
 # Files whose place on the disk is kept for the next hit.
 CACHED_PATHS = 20_000
+_Given = ParamSpec("_Given")
+_Result = TypeVar("_Result")
+
+
+def _over_the_index(
+    method: "Callable[Concatenate[Searcher, _Given], _Result]",
+) -> "Callable[Concatenate[Searcher, _Given], _Result]":
+    """A method that reads the index: what damage makes of it is told as a DamagedError."""
+
+    @wraps(method)
+    def told(searcher: "Searcher", /, *args: _Given.args, **kwargs: _Given.kwargs) -> _Result:
+        with damage(searcher.snapshot.origin):
+            return method(searcher, *args, **kwargs)
+
+    return told
 
 
 class Searcher:
@@ -79,6 +97,7 @@ class Searcher:
                 changed = True
         return changed
 
+    @_over_the_index
     def search(
         self,
         text: str,
@@ -102,6 +121,7 @@ class Searcher:
             explanation = explain(ranking.plan, ranking.expansion.fit.weights, self._scorer)
         return Results(text, hits, len(ranking), ranking.notes, explanation, time.perf_counter() - started)
 
+    @_over_the_index
     def rank(
         self,
         text: str,
@@ -131,6 +151,7 @@ class Searcher:
         stop_if(cancelled)
         return Ranking(text, expansion, plan, self._runner.scores(plan), leaves)
 
+    @_over_the_index
     def hits(
         self,
         ranking: Ranking,
@@ -150,11 +171,13 @@ class Searcher:
             made.append(self._hit(document, score, wanted, worth))
         return tuple(made)
 
+    @_over_the_index
     def text(self, ranking: Ranking, place: int) -> str:
         """The text of the document of rank `place`, from 0."""
         ((document, _),) = ranking.documents(place, place + 1, lambda document: self._snapshot.metadata(document).id)
         return self._snapshot.text(document)
 
+    @_over_the_index
     def facets(self, ranking: Ranking, cancelled: Callable[[], bool] = never) -> tuple[Facet, ...]:
         """How the documents divide by language, type, folder, year and entity. Raises Cancelled."""
         documents = ranking.all_documents()
@@ -172,6 +195,7 @@ class Searcher:
         entities.sort(key=lambda facet: (-facet.count, facet.label))
         return (*counted, *(facet for facet in entities if facet.count))
 
+    @_over_the_index
     def parts(
         self, text: str, options: Options | None = None, cancelled: Callable[[], bool] = never
     ) -> tuple[Part, ...]:
@@ -191,6 +215,7 @@ class Searcher:
                 parts.append(part)
         return tuple(parts)
 
+    @_over_the_index
     def suggestions(self, text: str) -> tuple[str, ...]:
         """The query spelled with words that occur, for one that finds nothing."""
         return suggestions(parse(text), self._snapshot)

@@ -5,11 +5,11 @@ library that cannot be written forgets; that is no error.
 """
 
 import json
-import os
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from searcher.files import replace_file
 from searcher.query.options import Level
 from searcher.text.cells import printable
 from searcher.tui.state import Saved
@@ -101,11 +101,9 @@ def _quoted(text: str) -> str:
 
 def _replace(path: Path, text: str) -> bool:
     """Put `text` in place of the file in one step."""
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(path)
+        replace_file(path, text.encode())
     except OSError:
         return False
     return True

@@ -1,9 +1,10 @@
 """A hit as text for the clipboard or a file."""
 
-import os
 from collections.abc import Callable
+from io import TextIOWrapper
 from pathlib import Path
 
+from searcher.files import Replacing
 from searcher.output import writer
 from searcher.search.hits import Hit, Match, Results
 from searcher.text.cells import printable
@@ -46,15 +47,14 @@ def exporter(path: Path, qid: str = "0") -> Callable[[Results], str]:
         raise ValueError(f"{path.name}: a file for hits ends in {', '.join(EXPORTS)}")
 
     def write(results: Results) -> str:
-        temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
         try:
-            with temporary.open("w", encoding="utf-8", newline="") as stream:
+            with Replacing(path) as file:
+                stream = TextIOWrapper(file, encoding="utf-8", newline="")
                 out = writer(form, stream, colour=False, width=80, multiple=False)
                 out.write(qid, results)
                 out.close()
-            temporary.replace(path)
+                stream.detach()
         except OSError as error:
-            temporary.unlink(missing_ok=True)
             return f"{path}: cannot be written ({error.strerror})"
         count = len(results.hits)
         return f"{count:,} hit{'' if count == 1 else 's'} written to {path}"

@@ -1,0 +1,137 @@
+"""What the columns of a segment must be for each other, as far as their sizes and ends tell: looked at in each opening.
+
+It costs the same whatever the size of the segment. What the values say is looked at by `soundness`.
+"""
+
+import numpy as np
+
+from searcher.index.columns import BYTES, ColumnFile, Integers
+from searcher.index.packed import LOW_BITS
+from searcher.index.postings import MARK, words_of_map
+from searcher.index.word_keys import NAME, PAIR, STEM
+
+KEYS = (STEM, PAIR, NAME)
+_RAW = ("records", "texts", "file_names", "type_names", "held_langs", "langs", "folds", "spelt_words")
+_UNSIGNED = (
+    "tokens", "title_tokens", "record_ends", "text_ends", "file_of", "type_of", "held_documents", "checkpoint_ends",
+    "checkpoints", "term_langs", "fold_ends", "fold_terms", "spelt_terms", "spelt_ends", "starts", "position_marks",
+    "frequencies", "frequencies_wide_at", "frequencies_wide", "positions", "positions_wide_at", "positions_wide",
+    "documents", "dense_terms", *(f"{kind}_{part}" for kind in KEYS for part in ("keys", "terms")),
+)  # fmt: skip
+_BITS = ("capitals", "held", "dense_documents")
+_SIGNED = ("lang_tokens",)
+
+
+def check_layout(file: ColumnFile) -> None:
+    """Raise DamagedError unless a segment's columns are all there and their types, sizes and ends fit each other."""
+    for names, fits in (
+        (_RAW, _is_raw),
+        (_UNSIGNED, _is_unsigned),
+        (_BITS, _is_bits),
+        (_SIGNED, _is_integer),
+        (("dates",), _is_text),
+    ):
+        for name in names:
+            if not fits(file.kind(name)):
+                raise file.damage(name)
+    _check_documents(file)
+    _check_words(file)
+    _check_postings(file)
+
+
+def check_deleted(file: ColumnFile, documents: int) -> Integers:
+    """The deleted documents of a segment of so many. Raises DamagedError unless they are some of these, ascending."""
+    if not _is_unsigned(file.kind("deleted")):
+        raise file.damage("deleted")
+    deleted: Integers = file.array("deleted").astype(np.int64)
+    if len(deleted) and (deleted[0] < 0 or deleted[-1] >= documents or (deleted[1:] <= deleted[:-1]).any()):
+        raise file.damage("deleted")
+    return deleted
+
+
+def count_of(file: ColumnFile, name: str) -> int:
+    """How many languages a column of them names."""
+    raw = bytes(file.bytes_of(name))
+    return raw.count(b"\n") + 1 if raw else 0
+
+
+def _is_raw(kind: str) -> bool:
+    return kind == BYTES
+
+
+def _is_unsigned(kind: str) -> bool:
+    return kind[1:2] == "u"
+
+
+def _is_bits(kind: str) -> bool:
+    return kind == "|u1"
+
+
+def _is_integer(kind: str) -> bool:
+    return kind[1:2] in ("u", "i")
+
+
+def _is_text(kind: str) -> bool:
+    return kind[1:2] == "S"
+
+
+def _require(file: ColumnFile, name: str, length: int) -> None:
+    if file.length(name) != length:
+        raise file.damage(name)
+
+
+def _require_ends(file: ColumnFile, name: str, first: int | None, last: int) -> None:
+    """`first` and `last` of what a column says; `first` is None where it says only ends, perhaps none."""
+    numbers = file.numbers(name)
+    if first is None:
+        is_right = numbers[-1] == last if len(numbers) else last == 0
+    else:
+        is_right = len(numbers) > 0 and numbers[0] == first and numbers[-1] == last
+    if not is_right:
+        raise file.damage(name)
+
+
+def _check_documents(file: ColumnFile) -> None:
+    documents = file.length("tokens")
+    for name in ("title_tokens", "record_ends", "text_ends", "file_of", "type_of", "dates", "checkpoint_ends"):
+        _require(file, name, documents)
+    for name in ("record", "text", "checkpoint"):
+        _require_ends(file, f"{name}_ends", None, file.length(f"{name}s"))
+    langs = count_of(file, "held_langs")
+    _require(file, "held_documents", langs)
+    _require(file, "held", documents * -(-langs // 8))
+
+
+def _check_words(file: ColumnFile) -> None:
+    _require(file, "lang_tokens", count_of(file, "langs"))
+    _require(file, "fold_terms", file.length("fold_ends"))
+    _require(file, "spelt_ends", file.length("spelt_terms") + 1)
+    _require_ends(file, "fold_ends", 0, file.length("folds"))
+    _require_ends(file, "fold_terms", 0, file.length("term_langs"))
+    _require_ends(file, "spelt_ends", 0, file.length("spelt_words"))
+    for kind in KEYS:
+        _require(file, f"{kind}_terms", file.length(f"{kind}_keys"))
+
+
+def _check_postings(file: ColumnFile) -> None:
+    documents, terms = file.length("tokens"), file.length("term_langs")
+    _require(file, "starts", terms + 1)
+    postings = file.numbers("starts")[terms]
+    _require_ends(file, "starts", 0, postings)
+    _require(file, "frequencies", -(-postings // MARK) * MARK)
+    _require(file, "position_marks", postings // MARK + 1)
+    for name in ("frequencies", "positions"):
+        _require(file, f"{name}_wide", file.length(f"{name}_wide_at"))
+    # There is one of them for some hundred positions at most, and sums of larger ones would overflow.
+    if max(file.numbers("frequencies_wide"), default=0) > file.length("positions"):
+        raise file.damage("frequencies_wide")
+    dense = file.numbers("dense_terms")
+    _require(file, "dense_documents", len(dense) * words_of_map(documents) * 8)
+    if len(dense) and dense[-1] >= terms:
+        raise file.damage("dense_terms")
+    sparse = file.length("documents")
+    for bit in range(LOW_BITS, max(0, documents - 1).bit_length()):
+        name = f"documents_{bit}"
+        if not _is_bits(file.kind(name)):
+            raise file.damage(name)
+        _require(file, name, -(-sparse // 8))

@@ -1,0 +1,221 @@
+"""Whether what the columns of a generation say can be right: read whole when something has failed, and by the doctor.
+
+Checksums tell only that a file is as it was written. An index that somebody sent may hold anything.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import cast
+
+import numpy as np
+
+from searcher.errors import DamagedError
+from searcher.index.columns import AnyIntegers, ColumnFile, Integers
+from searcher.index.commits import open_segment, read_commit
+from searcher.index.faults import fault
+from searcher.index.layout import KEYS, count_of
+from searcher.index.merge import blocks
+from searcher.index.postings import MARK
+from searcher.index.segment import Segment
+from searcher.index.storage import Generation
+from searcher.text.tokens import CHECKPOINT_TOKENS, bounds
+
+_FIELDS = 5
+
+
+def first_damage(generation: Generation) -> DamagedError | None:
+    """The first file of the index that is not as it was written, or not as it must be; None if all are whole."""
+    try:
+        for entry in read_commit(generation.whoosh).segments:
+            segment = open_segment(generation.whoosh, entry)
+            segment.columns.verify()
+            check(segment)
+            # Slow, for it reads as the indexing does.
+            _require(segment, "texts", _words)
+    except DamagedError as error:
+        return error
+    except OSError as error:
+        found = fault(generation.folder, error)
+        return found if isinstance(found, DamagedError) else None
+    return None
+
+
+def check(segment: Segment) -> None:
+    """Raise DamagedError unless all values of a segment are such as a writer makes; reads the whole of it."""
+    for name, is_right in _CHECKS.items():
+        _require(segment, name, is_right)
+
+
+def _require(segment: Segment, name: str, is_right: Callable[[Segment], bool]) -> None:
+    try:
+        whole = is_right(segment)
+    except Exception as error:  # each a way of being no number, no text, or none of what is there
+        raise segment.columns.damage(name) from error
+    if not whole:
+        raise segment.columns.damage(name)
+
+
+def _numbers(file: ColumnFile, name: str) -> Integers:
+    numbers: Integers = file.array(name).astype(np.int64)
+    return numbers
+
+
+def _ascends(numbers: Integers) -> bool:
+    return bool((numbers[1:] >= numbers[:-1]).all()) and (not len(numbers) or int(numbers[0]) >= 0)
+
+
+def _is_below(numbers: Integers, most: int) -> bool:
+    return not len(numbers) or (int(numbers.min()) >= 0 and int(numbers.max()) < most)
+
+
+def _ends(name: str) -> Callable[[Segment], bool]:
+    return lambda segment: _ascends(_numbers(segment.columns, name))
+
+
+def _names(name: str) -> Callable[[Segment], bool]:
+    return lambda segment: _is_below(_numbers(segment.columns, f"{name}_of"), len(segment.names(name)))
+
+
+def _pieces(segment: Segment, name: str, ends: str) -> Iterator[bytes]:
+    """The bytes between the ends of a column."""
+    data = segment.columns.bytes_of(name)
+    for start, end in pairwise(_numbers(segment.columns, ends).tolist()):
+        yield bytes(data[start:end])
+
+
+def _records(segment: Segment) -> bool:
+    for document in range(segment.documents):
+        fields = segment.record(document)
+        if len(fields) != _FIELDS or int(fields[1]) < 0 or not fields[4].split():
+            return False
+    return True
+
+
+def _texts(segment: Segment) -> bool:
+    return all(len(segment.text(document)) >= 0 for document in range(segment.documents))
+
+
+def _tokens(segment: Segment) -> bool:
+    counts, titles = segment.tokens, segment.title_tokens
+    whole = _is_below(counts, 8 * len(segment.capitals) + 1) and (titles >= 0).all() and (titles <= counts).all()
+    return bool(whole) and int(segment.place_starts[-1]) >= 0
+
+
+def _dates(segment: Segment) -> bool:
+    return all(date.decode("ascii").isprintable() for date in np.unique(segment.dates).tolist())
+
+
+def _folds(segment: Segment) -> bool:
+    """Each ends as it must, and all are in order."""
+    words = list(_pieces(segment, "folds", "fold_ends"))
+    whole = all(word.endswith(b"\n") and b"\n" not in word[:-1] and len(word) > 1 for word in words)
+    return whole and all(word.decode() for word in words) and [w[:-1] for w in words] == sorted({w[:-1] for w in words})
+
+
+def _spelt(segment: Segment) -> bool:
+    terms = _numbers(segment.columns, "spelt_terms")
+    return (
+        _is_below(terms, len(segment.dictionary))
+        and bool((terms[1:] > terms[:-1]).all())
+        and all(word.decode() for word in _pieces(segment, "spelt_words", "spelt_ends"))
+    )
+
+
+def _keys(segment: Segment) -> bool:
+    return all(
+        _ascends(_numbers(segment.columns, f"{kind}_keys"))
+        and _is_below(_numbers(segment.columns, f"{kind}_terms"), len(segment.dictionary))
+        for kind in KEYS
+    )
+
+
+def _wide(name: str) -> Callable[[Segment], bool]:
+    def look(segment: Segment) -> bool:
+        """The values that lie beside are those that the column marks, in their order."""
+        column = cast(AnyIntegers, segment.columns.array(name))
+        kind = column.dtype
+        at = _numbers(segment.columns, f"{name}_wide_at")
+        marked = np.flatnonzero(column == np.iinfo(kind).max)
+        wide = _numbers(segment.columns, f"{name}_wide")
+        return bool(np.array_equal(at, marked) and (wide >= np.iinfo(kind).max).all())
+
+    return look
+
+
+def _frequencies(segment: Segment) -> bool:
+    """They say how many positions there are, and the marks say the same on the way."""
+    file = segment.columns
+    postings = int(_numbers(file, "starts")[-1])
+    found = _numbers(file, "frequencies")
+    found[_numbers(file, "frequencies_wide_at")] = _numbers(file, "frequencies_wide")
+    positions = file.length("positions")
+    if not ((found[:postings] > 0).all() and (found[postings:] == 0).all() and _is_below(found, positions + 1)):
+        return False
+    ends = np.concatenate(([0], found.cumsum()))
+    marks = _numbers(file, "position_marks")
+    return int(ends[-1]) == positions and bool(np.array_equal(ends[::MARK][: len(marks)], marks))
+
+
+def _dense(segment: Segment) -> bool:
+    terms = _numbers(segment.columns, "dense_terms")
+    return _is_below(terms, len(segment.dictionary)) and bool((terms[1:] > terms[:-1]).all())
+
+
+def _documents(segment: Segment) -> bool:
+    """Those of each term ascend and are documents; the positions there are places in these."""
+    sizes = np.diff(segment.place_starts)
+    for first, last in blocks(segment.lists.document_counts(0, len(segment.dictionary))):
+        block = segment.lists.between(first, last)
+        documents = block.documents
+        if not _is_below(documents, segment.documents):
+            return False
+        falls = np.flatnonzero(documents[1:] <= documents[:-1]) + 1
+        if not np.isin(falls, block.starts).all():
+            return False
+        if (block.positions >= sizes[documents].repeat(block.frequencies)).any():
+            return False
+    return True
+
+
+def _words(segment: Segment) -> bool:
+    """The texts and titles have the words that are counted, at the places that are kept."""
+    for document in range(segment.documents):
+        titles = int(segment.title_tokens[document])
+        if titles not in (0, sum(1 for _ in bounds(segment.record(document)[2]))):
+            return False
+        places = [start for start, _ in bounds(segment.text(document))]
+        marks = segment.checkpoints(document).tolist()
+        if len(places) != int(segment.tokens[document]) - titles or marks not in ([], places[::CHECKPOINT_TOKENS]):
+            return False
+    return True
+
+
+# By the column that is named when it is not right. Each may rely on those above it.
+_CHECKS: dict[str, Callable[[Segment], bool]] = {
+    "tokens": _tokens,
+    "record_ends": _ends("record_ends"),
+    "records": _records,
+    "text_ends": _ends("text_ends"),
+    "texts": _texts,
+    "file_of": _names("file"),
+    "type_of": _names("type"),
+    "dates": _dates,
+    "langs": lambda segment: len(segment.dictionary.langs) == count_of(segment.columns, "langs"),
+    "held_langs": lambda segment: len(segment.held_langs) == count_of(segment.columns, "held_langs"),
+    "held_documents": lambda segment: _is_below(_numbers(segment.columns, "held_documents"), segment.documents + 1),
+    "lang_tokens": lambda segment: _is_below(_numbers(segment.columns, "lang_tokens"), 1 << 62),
+    "checkpoint_ends": _ends("checkpoint_ends"),
+    "term_langs": lambda segment: _is_below(_numbers(segment.columns, "term_langs"), len(segment.dictionary.langs)),
+    "fold_ends": _ends("fold_ends"),
+    "folds": _folds,
+    "fold_terms": _ends("fold_terms"),
+    "spelt_ends": _ends("spelt_ends"),
+    "spelt_words": _spelt,
+    "keys": _keys,
+    "starts": _ends("starts"),
+    "frequencies_wide": _wide("frequencies"),
+    "positions_wide": _wide("positions"),
+    "frequencies": _frequencies,
+    "dense_terms": _dense,
+    "documents": _documents,
+}

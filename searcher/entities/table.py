@@ -164,7 +164,8 @@ def _replace(path: Path, data: bytes) -> None:
     """Put `data` in place of `path` in one step; do nothing in a folder that cannot be written."""
     temporary = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        temporary.touch(mode=0o600)
         temporary.write_bytes(data)
         temporary.replace(path)
     except OSError:

@@ -23,12 +23,15 @@ from searcher.index.storage import (
     create_generation,
     current_generation,
     fingerprint,
+    generations,
+    make_private,
     publish,
 )
 from searcher.ingest.changes import ToldLanguages
 from searcher.ingest.document import Problem
 from searcher.ingest.manifest import Manifest
 from searcher.library import Library
+from searcher.trust import require_allowed
 
 NO_LANGUAGE = "auto"
 """As `lang`: languages told for these files before are forgotten."""
@@ -66,9 +69,10 @@ def update(
     is remembered for them; "auto" takes that back. An index of another analysis is made anew, as with `rebuild`:
     beside the old one, which answers until then. `progress` is called for each file and now and then within one.
 
-    Raises SearcherError when another process writes the library, its data are damaged, or the disk is full or cannot
-    be written; what was committed before is kept.
+    Raises SearcherError when the library would read what nobody allowed, another process writes it, its data are
+    damaged, or the disk is full or cannot be written; what was committed before is kept.
     """
+    require_allowed(library)
     started = time.monotonic()
     data = library.data
     places = tuple(Path(os.path.realpath(path)) for path in paths)
@@ -87,6 +91,7 @@ def update(
             else:
                 tally = _fill_new(data, filler, first=before is None)
             _remove_leftovers(data)
+            make_private(data)
     return Report(
         added=tally.added,
         updated=tally.updated,
@@ -105,7 +110,8 @@ def _make_folder(data: Path, *, rebuild: bool) -> None:
             raise DamagedError(f"{data}: is a file where the index should be; {REBUILD}")
         # It may be somebody's own.
         data.replace(data.with_name(f"{data.name}.moved"))
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(data)
     for name in (LOCK, OWNER):
         if (data / name).is_dir():
             clear(data / name)
@@ -154,7 +160,7 @@ def _fill_new(data: Path, filler: Filler, *, first: bool) -> Tally:
 
 def _clear_finished(data: Path, before: Generation | None) -> None:
     """Remove generations that a lost `current` does not name any more: only a killed rebuild is taken up again."""
-    for path in data.glob("g*"):
+    for path in generations(data):
         if (before is None or path.name != before.name) and not is_unfinished(Generation(path)):
             clear(path)
 
@@ -162,7 +168,7 @@ def _clear_finished(data: Path, before: Generation | None) -> None:
 def _remove_leftovers(data: Path) -> None:
     """Generations that are in nobody's use, and files that a killed process was about to rename."""
     in_use = current_generation(data)
-    for path in data.glob("g*"):
+    for path in generations(data):
         if in_use is not None and path.name != in_use.name:
             clear(path)
     for path in data.glob("*.tmp"):

@@ -8,6 +8,7 @@ import json
 import os
 import tomllib
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 
 from searcher.query.options import Level
@@ -86,7 +87,7 @@ def write_theme(path: Path, theme: str) -> bool:
 def _read(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
 
 
@@ -104,7 +105,9 @@ def _replace(path: Path, text: str) -> bool:
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(text, encoding="utf-8")
+        # What a person looks for is as private as what it is found in.
+        with open(temporary, "w", encoding="utf-8", opener=partial(os.open, mode=0o600)) as file:
+            file.write(text)
         temporary.replace(path)
     except OSError:
         return False

@@ -8,6 +8,7 @@ import errno
 import os
 import re
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
@@ -21,18 +22,22 @@ _being_written: set[Path] = set()  # by this process
 class Replacing:
     """What is written in the `with` block becomes the content of `path` if it ends without an error. Raises OSError.
 
-    A link stays a link, and the file keeps its mode. `temporary` is where the content lies until then.
+    A link stays a link, and the file keeps its mode. `temporary` is where the content lies until then. `private`: only
+    the person may read and write the file, whatever it was before.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, private: bool = False) -> None:
         self._path = Path(os.path.realpath(path))
         self.temporary = self._path.with_name(f"{self._path.name}.{os.getpid()}.{os.urandom(4).hex()}.tmp")
+        self._private = private
         self._file: BinaryIO | None = None
 
     def __enter__(self) -> BinaryIO:
         _being_written.add(self.temporary)
         try:
-            self._file = self.temporary.open("xb")
+            # Never readable for a moment: the mode is that of the file from its first byte on.
+            mode = 0o600 if self._private else 0o666
+            self._file = open(self.temporary, "xb", opener=partial(os.open, mode=mode))
         except BaseException:
             _being_written.discard(self.temporary)
             raise
@@ -60,19 +65,23 @@ class Replacing:
         with suppress(OSError):
             self.temporary.unlink(missing_ok=True)
 
-    def _finish(self, file: BinaryIO) -> None:
-        file.flush()
+    def _keep_mode(self) -> None:
         with suppress(FileNotFoundError):
             self.temporary.chmod(self._path.stat().st_mode & 0o7777)
+
+    def _finish(self, file: BinaryIO) -> None:
+        file.flush()
+        if not self._private:
+            self._keep_mode()
         os.fsync(file.fileno())
         file.close()
         self.temporary.replace(self._path)
         sync_folder(self._path.parent)
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Replace the file at `path`, or make it, whole or not at all and durable. Raises OSError."""
-    with Replacing(path) as out:
+def replace_file(path: Path, content: bytes, private: bool = False) -> None:
+    """Replace the file at `path`, or make it, whole or not at all and durable; see `Replacing`. Raises OSError."""
+    with Replacing(path, private) as out:
         out.write(content)
 
 

@@ -1,7 +1,8 @@
 """A library: the folder that says what to search, where it is found, and how a source is added to it."""
 
 import os
-from collections.abc import Iterable, Mapping
+import shlex
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,12 +34,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """`folder` holds searcher.toml and entities.toml; `warnings` are lines on settings that were ignored."""
+    """`folder` holds searcher.toml and entities.toml; `warnings` are lines on settings that were ignored.
+
+    `allowed`: what the person allowed it to read in this run, beside what is remembered; see `searcher.trust`.
+    """
 
     folder: Path
     sources: tuple[Source, ...] = ()
     settings: Settings = field(default_factory=Settings)
     warnings: tuple[str, ...] = ()
+    allowed: tuple[str, ...] = ()
 
     @classmethod
     def open(cls, folder: Path) -> "Library":
@@ -83,11 +88,21 @@ def absolute(path: Path) -> Path:
     return Path(os.path.normpath(path.absolute()))
 
 
-def choose_library_folder(explicit: Path | None, start: Path, environ: Mapping[str, str]) -> Path:
+def own_folder() -> Path:
+    """The folder of the person's own library, in the platform's data folder."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("searcher", appauthor=False))
+
+
+def choose_library_folder(
+    explicit: Path | None, start: Path, environ: Mapping[str, str], tell: Callable[[str], object] | None = None
+) -> Path:
     """The folder of the library that applies, whether it exists or not: what `searcher index` creates.
 
     --index, SEARCHER_INDEX, the nearest index/searcher.toml or .searcher/searcher.toml from `start` upward,
-    else the person's own in the platform's data folder.
+    else the person's own in the platform's data folder. One that is found and belongs to somebody else is passed
+    over, for it would take in and show the person's texts; `tell` is given a line about it.
     """
     named = explicit or (Path(environ["SEARCHER_INDEX"]) if environ.get("SEARCHER_INDEX") else None)
     if named is not None:
@@ -96,16 +111,34 @@ def choose_library_folder(explicit: Path | None, start: Path, environ: Mapping[s
     start = absolute(start)
     for folder in (start, *start.parents):
         for name in _NEAR:
-            if settings_file(folder / name).is_file():
+            if not settings_file(folder / name).is_file():
+                continue
+            if _is_trusted(folder / name) and _is_trusted(settings_file(folder / name)):
                 return folder / name
-    import platformdirs
+            if tell is not None:
+                use = f"--index {shlex.quote(str(folder / name))} uses it all the same"
+                tell(f"{folder / name}: this library belongs to somebody else and is passed over; {use}")
+    return own_folder()
 
-    return Path(platformdirs.user_data_dir("searcher", appauthor=False))
+
+def _is_trusted(path: Path) -> bool:
+    """Whether a file or folder, and what it links to, belongs to the person or to root (as git has it)."""
+    if not hasattr(os, "geteuid"):
+        return True
+    trusted = {0, os.geteuid()}
+    if os.geteuid() == 0 and os.environ.get("SUDO_UID", "").isdecimal():
+        trusted.add(int(os.environ["SUDO_UID"]))
+    return {path.stat().st_uid, path.lstat().st_uid} <= trusted
 
 
-def find_library_folder(explicit: Path | None, start: Path, environ: Mapping[str, str]) -> Path:
-    """The folder of the library that applies; reads no settings. Raises SearcherError when there is none."""
-    folder = choose_library_folder(explicit, start, environ)
+def find_library_folder(
+    explicit: Path | None, start: Path, environ: Mapping[str, str], tell: Callable[[str], object] | None = None
+) -> Path:
+    """The folder of the library that applies; reads no settings. Raises SearcherError when there is none.
+
+    `tell` is given a line about each library that is passed over.
+    """
+    folder = choose_library_folder(explicit, start, environ, tell)
     if settings_file(folder).is_file():
         return folder
     if explicit is None and not environ.get("SEARCHER_INDEX"):
@@ -141,11 +174,15 @@ def create_library(folder: Path) -> Library:
 def add_sources(library: Library, paths: Iterable[Path]) -> Library:
     """The library with `paths` among its sources, written to searcher.toml; what is covered is left as it is.
 
-    Paths beside the library are written relative to it, so that both can be moved together; others absolute.
+    Paths beside the library are written relative to it, so that both can be moved together; others absolute. They are
+    allowed by this: see `searcher.trust`.
     Raises SearcherError for a path that does not exist or cannot be written.
     """
     from searcher.ingest.settings_file import write_sources
+    from searcher.ingest.walk import printable
+    from searcher.trust import allow_sources
 
+    paths = list(paths)
     sources = list(library.sources)
     for path in paths:
         real = Path(os.path.realpath(path))
@@ -155,12 +192,14 @@ def add_sources(library: Library, paths: Iterable[Path]) -> Library:
             raise SearcherError(f"{path}: is the library's own data and cannot be a source")
         if not _is_covered(real, sources, library.settings):
             written = _written(library.folder, absolute(path))
+            if printable(written) != written:
+                raise SearcherError(f"{path}: its name is not valid UTF-8: rename it")
             sources.append(Source(written, locate(library.folder, written)))
     added = [source.written for source in sources[len(library.sources) :]]
-    if not added:
-        return library
-    write_sources(settings_file(library.folder), added)
-    return Library.open(library.folder)
+    if added:
+        write_sources(settings_file(library.folder), added)
+        library = Library.open(library.folder)
+    return allow_sources(library, [os.path.realpath(path) for path in paths])
 
 
 def _is_covered(real: Path, sources: Iterable[Source], settings: Settings) -> bool:

@@ -173,8 +173,16 @@ def test_tables_without_a_text_column(tmp_path: Path) -> None:
 def test_bad_rows_are_named_and_skipped(tmp_path: Path) -> None:
     table = 'id,text\na,one\nb,"never closed\nc,three\nd,four,five\ne,' + "x" * 300 + "\nf,six\n"
     documents, problems = read(tmp_path, "a.csv", table)
-    assert [document.id for document in documents] == ["a", "c", "f"]
-    assert [number for number, _ in reasons(problems)] == [3, 5, 6]
+    assert [(document.id, document.text[:6]) for document in documents] == [
+        ("a", "one"),
+        ("b", '"never'),
+        ("c", "three"),
+        ("f", "six"),
+    ]
+    assert [number for number, _ in reasons(problems)] == [5, 6]
+    assert [problem.reason for problem in problems if problem.is_note] == [
+        "a quotation mark that no other closes is taken as text (line 3)"
+    ]
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html", "a.jsonl", "a.csv"])

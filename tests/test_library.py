@@ -1,5 +1,6 @@
 """Which library applies, what its settings may say, and how a source is added."""
 
+import os
 import subprocess
 import sys
 import tomllib
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from searcher.errors import SearcherError
+from searcher.index.update import update
 from searcher.library import (
     Library,
     add_sources,
@@ -72,6 +74,19 @@ def test_finding_the_folder_parses_no_settings(tmp_path: Path) -> None:
         ('max_file_bytes = "1 MB"', "max_file_bytes must be a number"),
         ("max_line_bytes = true", "max_line_bytes must be a number"),
         ('languages = ["italian"]', "two-letter"),
+        ('sources = ["a\\u0000b"]', "line 1: sources holds a NUL character"),
+        ('ignore = ["a\\u0000b"]', "ignore holds a NUL character"),
+        ("sources = [[], {}]", "sources must be a list"),
+        ("sources = {a = 1}", "sources must be a list"),
+        ('sources = [""]', "sources must be a list"),
+        ('sources = ["\\ud800"]', "not valid TOML"),
+        ("languages = [1979-05-27]", "languages must be a list"),
+        ("max_file_bytes = 0", "max_file_bytes must be a number"),
+        ("max_file_bytes = nan", "max_file_bytes must be a number"),
+        ("max_line_bytes = 99999999999999999999", "max_line_bytes must be a number of bytes.*at most"),
+        pytest.param("max_file_bytes = " + "9" * 5000, "not valid TOML", id="more digits than Python reads"),
+        pytest.param("sources = " + "[" * 5000, "nested too deep", id="deep"),
+        ('follow_links = "yes"', "follow_links must be true or false"),
     ],
 )
 def test_malformed_settings_are_one_line_that_names_the_place(tmp_path: Path, text: str, message: str) -> None:
@@ -93,6 +108,41 @@ def test_an_unknown_key_is_a_warning(tmp_path: Path) -> None:
     library = Library.open(library_with(tmp_path, 'sources = []\nlangauges = ["it"]\n'))
     assert len(library.warnings) == 1
     assert "line 2: langauges" in library.warnings[0]
+
+
+def test_many_unknown_keys_are_not_all_named(tmp_path: Path) -> None:
+    library = Library.open(library_with(tmp_path, "".join(f"key{at} = 1\n" for at in range(5000))))
+    assert len(library.warnings) == 21
+    assert library.warnings[-1].endswith("and 4980 more keys that are no settings")
+
+
+@pytest.mark.parametrize("written", ["x" * 300, "x/" * 3000, "~nobody/x", "a\\nb", "\\u202e"])
+def test_sources_with_odd_names_are_missing_and_no_more(tmp_path: Path, written: str) -> None:
+    library = Library.open(library_with(tmp_path / "index", f'sources = ["../{written}"]'))
+    report = update(library)
+    assert [problem.reason.split()[0] for problem in report.problems] == ["source"]
+
+
+def test_the_largest_limits_are_no_reason_to_take_memory(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    for name, text in (("a.txt", "alpha"), ("b.html", "<p>beta"), ("c.jsonl", '{"text": "c"}'), ("d.csv", "x\nd\n")):
+        (tmp_path / "docs" / name).write_text(text)
+    most = f"sources = ['../docs']\nmax_file_bytes = {1 << 40}\nmax_line_bytes = {1 << 40}\n"
+    report = update(Library.open(library_with(tmp_path / "index", most)))
+    assert (report.documents, report.problems) == (4, ())
+
+
+def test_a_path_that_is_not_utf8_says_so(tmp_path: Path) -> None:
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9"))
+    try:
+        odd.mkdir()
+    except (OSError, UnicodeError):
+        pytest.skip("this file system has no such names")
+    (odd / "a.txt").write_text("alpha")
+    with pytest.raises(SearcherError, match="is not valid UTF-8: rename it"):
+        add_sources(create_library(tmp_path / "index"), [odd])
+    library = add_sources(create_library(odd / "index"), [odd / "a.txt"])
+    assert update(library).documents == 1
 
 
 def test_settings_are_read(tmp_path: Path) -> None:

@@ -3,9 +3,12 @@
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from searcher.errors import DamagedError, SearcherError
 from searcher.ingest.document import Problem
@@ -30,6 +33,39 @@ def test_entries(tmp_path: Path) -> None:
         assert (manifest.get(A.key), manifest.get("other")) == (A, None)
         assert manifest.documents() == 10
         assert manifest.told_languages() == {A.key: "it"}
+
+
+def test_files_asked_for_in_order_are_read_together(tmp_path: Path) -> None:
+    keys = [f"docs/{number // 100:03}/{number:05}.txt" for number in range(5000)]
+    with Manifest.open(path_of(tmp_path)) as manifest:
+        for key in keys:
+            manifest.put(FileEntry(key, 1, 2, "aa", 1))
+        manifest.commit()
+    with Manifest.open(path_of(tmp_path)) as manifest:
+        asked: list[str] = []
+        manifest._connection.set_trace_callback(asked.append)
+        assert all(entry is not None and entry.key == key for key in keys for entry in (manifest.get(key),))
+        assert len(asked) < 20
+
+
+names = st.sampled_from([f"{a}{b}" for a in ("a", "a-", "a/", "b") for b in range(6)])
+
+
+@given(st.lists(st.tuples(st.sampled_from(["get", "put", "remove", "doubt"]), names), max_size=60))
+def test_what_is_read_ahead_keeps_in_step(actions: list[tuple[str, str]]) -> None:
+    expected: dict[str, FileEntry] = {}
+    with Manifest.open(Path(":memory:")) as manifest:
+        for number, (action, key) in enumerate(actions):
+            if action == "put":
+                expected[key] = FileEntry(key, number, 2, "aa", 1)
+                manifest.put(expected[key])
+            elif action == "remove":
+                expected.pop(key, None)
+                manifest.remove(key)
+            elif action == "doubt" and key in expected:
+                expected[key] = replace(expected[key], hash="")
+                manifest.doubt([key])
+            assert manifest.get(key) == expected.get(key)
 
 
 def test_nothing_is_kept_without_commit(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from building import (
     update,
     write,
 )
+from steps import steps
 
 from searcher.errors import SearcherError
 from searcher.index import fill, storage, writing
@@ -112,6 +113,17 @@ def test_problems_stay_known_until_they_are_gone(tmp_path: Path) -> None:
     assert list(reasons(update(library))) == ["../docs/a.jsonl#2"]
     write(tmp_path / "docs" / "a.jsonl", '{"text": "good"}\n')
     assert reasons(update(library)) == {}
+
+
+def test_a_run_without_changes_does_little_for_each_file(tmp_path: Path) -> None:
+    library = library_over(tmp_path, {f"{at // 50}/{at}.txt": f"text {at}" for at in range(200)})
+    update(library)
+    few = steps(lambda: update(library))
+    for at in range(200, 800):
+        write(tmp_path / "docs" / str(at // 50) / f"{at}.txt", f"text {at}")
+    update(library)
+    assert update(library).unchanged == 800
+    assert (steps(lambda: update(library)) - few) / 600 < 120
 
 
 def test_missing_source_keeps_what_was_indexed(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The walk finds every file once and names what it cannot give."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -121,12 +122,45 @@ def test_links(tmp_path: Path) -> None:
     (docs / "sub" / "up").symlink_to(docs)
     (docs / "sub" / "a-again.txt").symlink_to(docs / "a.txt")
     library = library_of(tmp_path, "../docs")
-    expected = ["../docs/a.txt", "../docs/away/c.txt", "../docs/away/d.txt", "../docs/sub/b.txt"]
-    assert found(library) == expected
+    assert found(library) == ["../docs/a.txt", "../docs/sub/b.txt"]
     named = problems(library)
-    assert set(named) == {"../docs/broken.txt", "../docs/self", "../docs/sub/up"}
+    assert set(named) == {f"../docs/{name}" for name in ("away", "away2", "broken.txt", "self", "sub/up")}
     assert named["../docs/broken.txt"] == "link to nothing"
     assert "link loop" in named["../docs/sub/up"]
+    out = f"link to {tmp_path / 'outside'} leads out of the source and is not followed (follow_links in searcher.toml)"
+    assert named["../docs/away"] == out
+    assert [item.file for item in walk(library) if isinstance(item, Problem) and item.is_note] == [
+        "../docs/away",
+        "../docs/away2",
+    ]
+    following = replace(library, settings=Settings(follow_links=True))
+    expected = ["../docs/a.txt", "../docs/away/c.txt", "../docs/away/d.txt", "../docs/sub/b.txt"]
+    assert found(following) == expected
+    assert set(problems(following)) == {"../docs/broken.txt", "../docs/self", "../docs/sub/up"}
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="no links here")
+def test_links_from_one_source_into_another(tmp_path: Path) -> None:
+    tree(tmp_path, "docs/a.txt", "other/.kept/b.txt", "other/c.txt")
+    (tmp_path / "docs" / "to").symlink_to(tmp_path / "other")
+    (tmp_path / "docs" / "kept").symlink_to(tmp_path / "other" / ".kept")
+    library = library_of(tmp_path, "../docs", "../other")
+    assert found(library) == ["../docs/a.txt", "../docs/kept/b.txt", "../other/c.txt"]
+    assert problems(library) == {}
+
+
+def test_a_pipe_instead_of_patterns_is_never_waited_for(tmp_path: Path) -> None:
+    tree(tmp_path / "docs", "a.txt", "sub/b.txt")
+    (tmp_path / "docs" / ".searcherignore").write_text("*.log\n" * 200_000)
+    (tmp_path / "docs" / "sub" / ".searcherignore").mkdir()
+    if hasattr(os, "mkfifo"):
+        (tmp_path / "docs" / "sub" / ".searcherignore").rmdir()
+        os.mkfifo(tmp_path / "docs" / "sub" / ".searcherignore")
+    library = library_of(tmp_path, "../docs")
+    assert found(library) == ["../docs/a.txt", "../docs/sub/b.txt"]
+    named = problems(library)
+    assert "too large" in named["../docs/.searcherignore"]
+    assert "its patterns are not applied" in named["../docs/sub/.searcherignore"]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")

@@ -15,7 +15,7 @@ def applying_folder(args: argparse.Namespace) -> Path:
     """The folder of the library that applies here. Raises SearcherError when there is none."""
     from searcher.library import find_library_folder
 
-    return find_library_folder(args.index, Path.cwd(), os.environ)
+    return find_library_folder(args.index, Path.cwd(), os.environ, say)
 
 
 def applying_library(args: argparse.Namespace) -> "Library":

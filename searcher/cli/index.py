@@ -34,6 +34,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "it is remembered, and `auto` takes it back",
     )
     parser.add_argument("--rebuild", action="store_true", help="make the index anew from the sources")
+    parser.add_argument(
+        "--allow",
+        action="store_true",
+        help="let the library read what its searcher.toml names outside its parent folder; it is remembered",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -43,6 +48,10 @@ def run(args: argparse.Namespace) -> int:
     gc.freeze()
     gc.set_threshold(_OBJECTS_BETWEEN_LOOKS)
     library = _library(args)
+    if args.allow:
+        from searcher.trust import allow, forbidden
+
+        library = allow(library, forbidden(library))
     for warning in library.warnings:
         say(warning)
     report = bring_up_to_date(library, lang=lang, paths=args.paths, rebuild=args.rebuild)
@@ -57,14 +66,35 @@ def run(args: argparse.Namespace) -> int:
 def bring_up_to_date(
     library: "Library", *, lang: str = "", paths: Sequence[Path] = (), rebuild: bool = False
 ) -> "Report":
-    """Update the index, with a progress bar on a terminal; what is not searchable is named on stderr."""
+    """Update the index, with a progress bar on a terminal; what is not searchable is named on stderr.
+
+    On a terminal the person is asked what a library may read that somebody else may have made.
+    """
     from searcher.index.update import update
 
+    library = permitted(library)
     with _progress() as progress:
         report = update(library, lang=lang, paths=paths, rebuild=rebuild, progress=progress)
     for line in _skipped_lines(report.problems):
         say(line)
     return report
+
+
+def permitted(library: "Library") -> "Library":
+    """The library with what it may read, which a terminal is asked for. Raises SearcherError if it may not."""
+    from searcher.trust import allow, forbidden, listed, require_allowed
+
+    wanted = forbidden(library)
+    if wanted and sys.stdin.isatty() and sys.stderr.isatty():
+        say(f"{library.folder} wants to read {listed(wanted)}")
+        print("Allow it from now on? [y/N] ", end="", file=sys.stderr, flush=True)
+        if sys.stdin.readline().strip().lower() in ("y", "yes"):
+            known = library.warnings
+            library = allow(library, wanted)
+            for warning in library.warnings[len(known) :]:
+                say(warning)
+    require_allowed(library)
+    return library
 
 
 def summary(report: "Report") -> str:
@@ -99,7 +129,7 @@ def _library(args: argparse.Namespace) -> "Library":
             raise SearcherError(f"{path}: no such file or folder") from None
         except OSError as error:
             raise SearcherError(f"{path}: {(error.strerror or str(error)).lower()}") from None
-    library = create_library(choose_library_folder(args.index, Path.cwd(), os.environ))
+    library = create_library(choose_library_folder(args.index, Path.cwd(), os.environ, say))
     return add_sources(library, args.paths)
 
 

@@ -22,7 +22,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = _run(words)
         sys.stdout.flush()
     except SearcherError as error:
-        print(f"searcher: {error}", file=sys.stderr)
+        from searcher.cli.common import say
+
+        say(f"searcher: {error}")
         return EXIT_USAGE
     except BrokenPipeError:
         # The reader of the output (head, less) has seen enough. What is left must not be flushed at exit.

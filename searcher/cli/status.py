@@ -34,13 +34,19 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _lines(library: "Library") -> Iterator[str]:
+    from searcher.errors import SearcherError
     from searcher.index.storage import current_generation
+    from searcher.trust import require_allowed
 
     yield f"library    {library.folder}"
     for source in library.sources:
         # Path.exists raises where a folder above may not be entered.
         there = os.path.exists(source.path)  # noqa: PTH110
         yield f"source     {source.path}{'' if there else ' (missing)'}"
+    try:
+        require_allowed(library)
+    except SearcherError as error:
+        yield f"warning    {error}"
     if not library.sources:
         yield "source     none: `searcher index PATH` adds one"
     yield from (f"warning    {warning}" for warning in library.warnings)

@@ -3,11 +3,19 @@
 import argparse
 
 from searcher.cli.common import applying_folder
+from searcher.library import Library, data_folder
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the application until the person leaves it. Raises SearcherError when no library applies."""
     folder = applying_folder(arguments)
+    from searcher.index.storage import current_generation
+
+    if current_generation(data_folder(folder)) is None:
+        from searcher.cli.index import permitted
+
+        # The index is built as soon as the screen is there, where nothing can be asked.
+        permitted(Library.open(folder))
     # Here, so that a wrong --index is told at once.
     from searcher.tui.app import SearchApp
     from searcher.tui.memory import preferences_file

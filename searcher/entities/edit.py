@@ -136,7 +136,7 @@ def _read(path: Path) -> bytes:
         return b""
     except OSError as error:
         raise SearcherError(f"{path}: cannot be read ({error.strerror})") from error
-    except ValueError:
+    except (ValueError, RecursionError):
         raise SearcherError(f"{read_overlay(path)[1][0]}; mend it first") from None
     return data
 

@@ -60,7 +60,9 @@ def read_overlay(path: Path) -> tuple[list[OverlayRow], tuple[str, ...]]:
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         return [], (f"{path}:{line}: not UTF-8; none of its names are used",)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        return [], (f"{path}:1: not TOML (nested too deep); none of its names are used",)
+    except ValueError as error:  # not TOML, or a number of thousands of digits
         return [], (_syntax_problem(path, text, str(error)),)
     rows: list[OverlayRow] = []
     problems = [

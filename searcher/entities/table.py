@@ -162,5 +162,5 @@ def _compile(stamp: str, overlay: Path | None) -> bytes:
 def _replace(path: Path, data: bytes) -> None:
     """Put `data` in place of `path` in one step; do nothing in a folder that cannot be written."""
     with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(path, data)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        replace_file(path, data, private=True)

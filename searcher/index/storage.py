@@ -17,6 +17,7 @@ import shutil
 import socket
 import stat
 import zlib
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,15 @@ def fingerprint() -> str:
     import Stemmer
 
     return f"format {FORMAT_VERSION} analysis {ANALYSIS_VERSION} snowball {Stemmer.version()}"
+
+
+def make_private(data: Path) -> None:
+    """Let nobody but the person read what the folder `data` holds: the texts of files that others may not read."""
+    for folder, _, names in os.walk(os.path.realpath(data)):
+        for path, mode in ((Path(folder), 0o700), *((Path(folder, name), 0o600) for name in names)):
+            with suppress(OSError):  # of somebody else, or gone in the meantime
+                if path.lstat().st_mode & 0o077 and not path.is_symlink():
+                    path.chmod(mode)
 
 
 def sealed(text: str) -> str:
@@ -111,18 +121,22 @@ def current_generation(data: Path) -> Generation | None:
     return Generation(data / name)
 
 
+def generations(data: Path) -> list[Path]:
+    """The folders of all generations; nothing else in `data` is touched, for a person may have put it there."""
+    return [path for path in data.glob("g*") if path.name[1:].isdecimal()]
+
+
 def create_generation(data: Path) -> Generation:
     """A new generation beside the current one. One that a killed rebuild left unfinished is taken up again."""
     current = current_generation(data)
     in_use = current.name if current is not None else ""
     mark = fingerprint()
     numbers = [0]
-    for folder in data.glob("g*"):
-        if folder.name[1:].isdecimal():
-            numbers.append(int(folder.name[1:]))
-            unfinished = Generation(folder)
-            if folder.name != in_use and unfinished.fingerprint() == mark:
-                return unfinished
+    for folder in generations(data):
+        numbers.append(int(folder.name[1:]))
+        unfinished = Generation(folder)
+        if folder.name != in_use and unfinished.fingerprint() == mark:
+            return unfinished
     generation = Generation(data / f"g{max(numbers) + 1}")
     generation.whoosh.mkdir(parents=True)
     write_sealed(generation.folder / FINGERPRINT, mark)
@@ -132,8 +146,8 @@ def create_generation(data: Path) -> Generation:
 def publish(data: Path, generation: Generation) -> None:
     """Make `generation` the one that answers, and remove the others. Readers keep what they have open."""
     write_sealed(data / CURRENT, generation.name)
-    for folder in data.glob("g*"):
-        if folder.name[1:].isdecimal() and folder.name != generation.name:
+    for folder in generations(data):
+        if folder.name != generation.name:
             shutil.rmtree(folder, ignore_errors=True)
 
 

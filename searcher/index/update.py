@@ -26,12 +26,15 @@ from searcher.index.storage import (
     create_generation,
     current_generation,
     fingerprint,
+    generations,
+    make_private,
     publish,
 )
 from searcher.ingest.changes import ToldLanguages
 from searcher.ingest.document import Problem
 from searcher.ingest.manifest import Manifest
 from searcher.library import Library
+from searcher.trust import require_allowed
 
 NO_LANGUAGE = "auto"
 """As `lang`: languages told for these files before are forgotten."""
@@ -69,9 +72,10 @@ def update(
     is remembered for them; "auto" takes that back. An index of another analysis is made anew, as with `rebuild`:
     beside the old one, which answers until then. `progress` is called for each file and now and then within one.
 
-    Raises SearcherError when another process writes the library, its data are damaged, or the disk is full or cannot
-    be written; what was committed before is kept.
+    Raises SearcherError when the library would read what nobody allowed, another process writes it, its data are
+    damaged, or the disk is full or cannot be written; what was committed before is kept.
     """
+    require_allowed(library)
     started = time.monotonic()
     data = library.data
     places = tuple(Path(os.path.realpath(path)) for path in paths)
@@ -90,6 +94,7 @@ def update(
             else:
                 tally = _fill_new(data, filler, first=before is None)
             _remove_leftovers(library)
+            make_private(data)
     return Report(
         added=tally.added,
         updated=tally.updated,
@@ -108,7 +113,8 @@ def _make_folder(data: Path, *, rebuild: bool) -> None:
             raise DamagedError(data, "is a file where the index should be")
         # It may be somebody's own.
         data.replace(data.with_name(f"{data.name}.moved"))
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(data)
     for name in (LOCK, OWNER):
         if (data / name).is_dir():
             clear(data / name)
@@ -156,7 +162,7 @@ def _fill_new(data: Path, filler: Filler, *, first: bool) -> Tally:
 
 def _clear_finished(data: Path, before: Generation | None) -> None:
     """Remove generations that a lost `current` does not name any more: only a killed rebuild is taken up again."""
-    for path in data.glob("g*"):
+    for path in generations(data):
         if (before is None or path.name != before.name) and not is_unfinished(Generation(path)):
             clear(path)
 
@@ -166,7 +172,7 @@ def _remove_leftovers(library: Library) -> None:
     in_use = current_generation(library.data)
     folders = [library.folder, library.data]
     if in_use is not None:
-        for path in library.data.glob("g*"):
+        for path in generations(library.data):
             if path.name != in_use.name:
                 clear(path)
         for path in unused_files(in_use.whoosh, read_commit(in_use.whoosh)):

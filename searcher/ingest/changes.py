@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from searcher.ingest.document import Problem
-from searcher.ingest.extract import open_file, too_large
+from searcher.ingest.extract import too_large
+from searcher.ingest.files import open_file
 from searcher.ingest.manifest import FileEntry, Manifest
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile, Missing, walk

@@ -1,12 +1,14 @@
 """Which files a walk leaves out: patterns as in a .gitignore, of the library and of `.searcherignore` files.
 
 Supported: "#" comments, "!" to take back, a trailing "/" for folders only, "/" inside for a path from the
-pattern's own folder (otherwise a name at any depth), "*", "?", "[…]" and "**". The last that fits decides.
+pattern's own folder (otherwise a name at any depth), "*", "?", "[…]" and "**" for any folders. The last that fits
+decides.
 """
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from searcher.ingest.globs import NameGlob, PathGlob
 
 IGNORE_FILE = ".searcherignore"
 DEFAULTS = (".*", "CVS/", "_darcs/", "*~", "#*#", "*.swp", "*.swo")
@@ -15,11 +17,18 @@ DEFAULTS = (".*", "CVS/", "_darcs/", "*~", "#*#", "*.swp", "*.swo")
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One line: `regex` fits a path ("/" separated) below the pattern's folder."""
+    """One line: `name` fits the last name of a path, and `path` (if it is not None) all below the pattern's folder."""
 
-    regex: re.Pattern[str]
+    name: NameGlob
+    path: PathGlob | None
     takes_back: bool
     folders_only: bool
+
+    def fits(self, base: str, path: str, name: str) -> bool:
+        """Whether the pattern of the folder `base` fits the entry at `path`, whose last name is `name`."""
+        if not self.name.fits(name):
+            return False
+        return self.path is None or self.path.fits(path[len(base) :].split("/"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +36,22 @@ class Ignore:
     """Patterns in order; each with the folder, relative to the source, that it starts from."""
 
     patterns: tuple[tuple[str, Pattern], ...]
+    # A name that begins with none of the first and ends with none of the second fits no pattern: most names.
+    _begins: tuple[str, ...] = field(init=False, compare=False)
+    _ends: tuple[str, ...] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        edges = [pattern.name.edges for _, pattern in self.patterns]
+        object.__setattr__(self, "_begins", tuple({begin for begin, _ in edges if begin}))
+        object.__setattr__(self, "_ends", tuple({end for begin, end in edges if not begin}))
 
     def ignores(self, path: str, *, is_folder: bool) -> bool:
         """Whether the entry at `path`, relative to the source, is left out (its parents are not asked)."""
+        name = path.rpartition("/")[2]
+        if not (name.startswith(self._begins) or name.endswith(self._ends)):
+            return False
         for base, pattern in reversed(self.patterns):
-            below = path[len(base) :]
-            if (is_folder or not pattern.folders_only) and pattern.regex.fullmatch(below):
+            if (is_folder or not pattern.folders_only) and pattern.fits(base, path, name):
                 return not pattern.takes_back
         return False
 
@@ -65,38 +84,8 @@ def parse(line: str) -> Pattern | None:
     folders_only = text.endswith("/")
     text = text.rstrip("/")
     anchored = "/" in text
-    body = _translate(text.lstrip("/"))
-    if not body:
+    text = text.lstrip("/")
+    if not text:
         return None
-    return Pattern(re.compile(body if anchored else f"(?:.*/)?{body}", re.DOTALL), takes_back, folders_only)
-
-
-def _translate(glob: str) -> str:
-    out: list[str] = []
-    position = 0
-    while position < len(glob):
-        if glob.startswith("**/", position):
-            out.append("(?:.*/)?")
-            position += 3
-        elif glob.startswith("**", position):
-            out.append(".*")
-            position += 2
-        elif glob[position] == "*":
-            out.append("[^/]*")
-            position += 1
-        elif glob[position] == "?":
-            out.append("[^/]")
-            position += 1
-        elif glob[position] == "[" and (end := glob.find("]", position + 2)) > 0:
-            inner = glob[position + 1 : end].replace("\\", "\\\\").replace("[", "\\[")
-            out.append(f"[^{inner[1:]}]" if inner[0] in "!^" else f"[{inner}]")
-            position = end + 1
-        else:
-            out.append(re.escape(glob[position]))
-            position += 1
-    body = "".join(out)
-    try:
-        re.compile(body)
-    except re.error:  # such as the range "[z-a]": then the pattern is the name as written
-        return re.escape(glob)
-    return body
+    path = PathGlob.parse(text) if anchored else None
+    return Pattern(NameGlob.parse(text.rpartition("/")[2]), path, takes_back, folders_only)

@@ -31,6 +31,8 @@ INSERT INTO checksum VALUES ('file', 0), ('problem', 0);
 PRAGMA user_version = 2;
 """
 _WAIT = 5.0  # seconds that a reader waits while a commit is written
+# Files asked for one after another mostly follow each other: so many rows are read at once, if they are then wanted.
+_LEAST_AHEAD, _MOST_AHEAD = 8, 1024
 _COLUMNS = "key, size, mtime_ns, hash, documents, reading, device, lang"
 _PROBLEM_COLUMNS = "file, number, reason, is_note, of_walk"
 _COLUMNS_OF = {"file": _COLUMNS, "problem": _PROBLEM_COLUMNS}
@@ -54,6 +56,24 @@ class FileEntry:
     lang: str = ""
 
 
+@dataclass(slots=True)
+class _Ahead:
+    """All `entries` with keys from `first` to `last`; `size` were looked for, and `wanted` have been asked for."""
+
+    entries: dict[str, FileEntry]
+    first: str
+    last: str
+    size: int = _LEAST_AHEAD
+    wanted: int = 0
+
+    def set(self, key: str, entry: FileEntry | None) -> None:
+        """Keep in step with what is written."""
+        if entry is None:
+            self.entries.pop(key, None)
+        elif self.first <= key <= self.last:
+            self.entries[key] = entry
+
+
 class Manifest:
     """The file entries and problems of one library. Nothing is kept before `commit`; close it or use `with`.
 
@@ -65,6 +85,7 @@ class Manifest:
         self._connection = connection
         self._kept_sums: dict[str, int] = {}
         self._sums: dict[str, int] = {}
+        self._ahead = _Ahead({}, "", "")
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> "Manifest":
@@ -109,9 +130,22 @@ class Manifest:
             self._kept_sums = dict(self._sums)
 
     def get(self, key: str) -> FileEntry | None:
+        """The entry of a file. Quick for keys in their order: the next ones are read along with it."""
+        if not self._ahead.first <= key <= self._ahead.last:
+            self._look_ahead(key)
+        ahead = self._ahead
+        ahead.wanted += 1
+        return ahead.entries.get(key)
+
+    def _look_ahead(self, key: str) -> None:
+        before = self._ahead
+        wanted = before.wanted * 2 >= before.size
+        size = min(before.size * 2, _MOST_AHEAD) if wanted else max(before.size // 2, _LEAST_AHEAD)
+        query = f"SELECT {_COLUMNS} FROM file WHERE key >= ? ORDER BY key LIMIT ?"
         with self._told():
-            row = self._connection.execute(f"SELECT {_COLUMNS} FROM file WHERE key = ?", (key,)).fetchone()
-        return FileEntry(*row) if row else None
+            entries = [FileEntry(*row) for row in self._connection.execute(query, (key, size))]
+        last = entries[-1].key if entries else key
+        self._ahead = _Ahead({entry.key: entry for entry in entries}, key, last, size)
 
     def files(self) -> Iterator[FileEntry]:
         """All entries by key. Do not write to the manifest while they are read."""
@@ -157,6 +191,7 @@ class Manifest:
         with self._told():
             self._delete("file", "key = ?", key)
             self._delete("problem", "file = ? AND NOT of_walk", key)
+        self._ahead.set(key, None)
 
     def put_walk_problems(self, problems: Iterable[Problem]) -> None:
         """Replace what the last walk named: missing sources, links, pipes, folders that may not be read."""
@@ -218,6 +253,7 @@ class Manifest:
         )
         self._delete("file", "key = ?", entry.key)
         self._insert("file", [row])
+        self._ahead.set(entry.key, entry)
 
     def _add(self, problems: Iterable[Problem], *, of_walk: bool) -> None:
         self._insert("problem", [(p.file, p.number, p.reason, int(p.is_note), int(of_walk)) for p in problems])

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 class Settings:
     """`languages`: ISO 639-1 codes to tell apart (empty: all); `ignore`: patterns as in a .gitignore.
 
+    `follow_links`: whether links are followed that lead out of all sources.
+
     `max_file_bytes` bounds formats that are read whole, because analysing takes some 30 bytes of memory for each
     byte; `max_line_bytes` bounds one record of the others.
     """
@@ -15,6 +17,7 @@ class Settings:
     ignore: tuple[str, ...] = ()
     max_file_bytes: int = 32_000_000
     max_line_bytes: int = 16_000_000
+    follow_links: bool = False
 
 
 def size_text(size: int) -> str:

@@ -17,6 +17,7 @@ sources = []
 # ignore = ["drafts/", "*.log"]   # patterns as in a .gitignore; "!.notes" takes a hidden folder in
 # max_file_bytes = 32_000_000    # larger text files are named by `searcher status` and left out
 # max_line_bytes = 16_000_000     # the same for one record of a JSON Lines or CSV file
+# follow_links = true             # also links that lead out of the sources
 """
 NEW_ENTITIES = """\
 # Your own names: one [[entity]] each, read at every query, so that an edit shows at once.
@@ -41,6 +42,11 @@ NEW_ENTITIES = """\
 """
 _LISTS = ("sources", "languages", "ignore")
 _SIZES = ("max_file_bytes", "max_line_bytes")
+_SWITCHES = ("follow_links",)
+_KNOWN = (*_LISTS, *_SIZES, *_SWITCHES)
+_MOST_BYTES = 1 << 40
+# Warnings on keys that mean nothing are named one by one up to this many.
+_MOST_WARNINGS = 20
 _TOKEN = re.compile(r"""\"(?:[^"\\\n]|\\.)*\"|'[^'\n]*'|\#[^\n]*|[\[\]]""")
 _SOURCES = re.compile(r"^[ \t]*sources[ \t]*=[ \t]*\[", re.MULTILINE)
 _TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
@@ -50,26 +56,39 @@ def read_settings(path: Path) -> tuple[tuple[str, ...], Settings, tuple[str, ...
     """Sources as written, settings, and warnings on keys that mean nothing. Raises SearcherError."""
     text = _read(path)
     values = _parse(path, text)
-    warnings: list[str] = []
     good: dict[str, tuple[str, ...] | int] = {}
-    for key, value in values.items():
+    for key in _KNOWN:
+        if key not in values:
+            continue
+        value = values[key]
         place = f"{path}{_line(text, key)}"
         if key in _LISTS:
             if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
                 raise SearcherError(f'{place}: {key} must be a list of strings, such as {key} = ["…"]')
+            if any("\0" in item for item in value):
+                raise SearcherError(f"{place}: {key} holds a NUL character, which no path has; take it out")
             good[key] = tuple(value)
         elif key in _SIZES:
-            if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-                raise SearcherError(f"{place}: {key} must be a number of bytes, such as {key} = 32_000_000")
+            if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= _MOST_BYTES:
+                most = f"at most {_MOST_BYTES:_}"
+                raise SearcherError(f"{place}: {key} must be a number of bytes, such as {key} = 32_000_000, {most}")
             good[key] = value
         else:
-            known = ", ".join((*_LISTS, *_SIZES))
-            warnings.append(f"{place}: {key} is no setting and is ignored (settings: {known})")
+            if not isinstance(value, bool):
+                raise SearcherError(f"{place}: {key} must be true or false")
+            good[key] = value
     sources = good.pop("sources", ())
     for code in values.get("languages", ()):  # type: ignore[attr-defined]
         if not re.fullmatch("[a-z]{2}", code):
             where = f"{path}{_line(text, 'languages')}"
             raise SearcherError(f'{where}: {code!r} is no two-letter language code, such as "it"')
+    unknown = [key for key in values if key not in _KNOWN]
+    warnings = [
+        f"{path}{_line(text, key)}: {key} is no setting and is ignored (settings: {', '.join(_KNOWN)})"
+        for key in unknown[:_MOST_WARNINGS]
+    ]
+    if len(unknown) > _MOST_WARNINGS:
+        warnings.append(f"{path}: and {len(unknown) - _MOST_WARNINGS} more keys that are no settings")
     assert isinstance(sources, tuple)
     return tuple(dict.fromkeys(sources)), Settings(**good), tuple(warnings)  # type: ignore[arg-type]
 
@@ -109,7 +128,9 @@ def _parse(path: Path, text: str) -> dict[str, object]:
 
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except RecursionError:
+        raise SearcherError(f"{path}: not valid TOML: it is nested too deep") from None
+    except ValueError as error:  # not TOML, or a number of thousands of digits
         raise SearcherError(f"{path}: not valid TOML: {error}") from None
 
 

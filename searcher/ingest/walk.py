@@ -1,13 +1,17 @@
 """From sources to the files in them: every file is yielded once, or named with the reason why not."""
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from searcher.ingest.document import Problem, reason_of
+from searcher.ingest.files import open_file
 from searcher.ingest.ignore import IGNORE_FILE, Ignore, ignore_rules
 
 if TYPE_CHECKING:
@@ -19,7 +23,9 @@ _KINDS = {
     stat.S_IFCHR: "a device",
     stat.S_IFBLK: "a device",
 }
-_OWN_NAMES = frozenset(["searcher.toml", "entities.toml", "data"])
+_SETTINGS_NAME = "searcher.toml"
+_OWN_NAMES = frozenset([_SETTINGS_NAME, "entities.toml", "data"])
+_MOST_IGNORE_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +34,16 @@ class FoundFile:
 
     key: str
     id: str
-    path: Path
+    # A Path is made where it is wanted: of most files only the time and size are looked at.
+    place: str | Path
     size: int
     mtime_ns: int
     device: int = 0
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        return Path(self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +54,9 @@ class Missing(Problem):
 def walk(library: "Library") -> Iterator[FoundFile | Problem]:
     """The files of all sources, sources in their order and names sorted; a file in two sources counts once.
 
-    Links are followed, but to what the walk comes to anyway they add nothing, and one that leads back to a
-    folder above itself is a Problem. Nothing is opened but folders and `.searcherignore` files.
+    Links are followed inside the sources, and out of them if `follow_links` is set; else they are told. To what the
+    walk comes to anyway they add nothing, and one that leads back to a folder above itself is a Problem. Nothing is
+    opened but folders and `.searcherignore` files.
     """
     yield from _Walk(library).run()
 
@@ -52,6 +65,7 @@ class _Walk:
     def __init__(self, library: "Library") -> None:
         self._sources = library.sources
         self._rules = ignore_rules(library.settings.ignore)
+        self._follows = library.settings.follow_links
         self._real = [os.path.realpath(source.path) for source in self._sources]
         self._folders: set[tuple[int, int]] = set()
         self._single_files: set[tuple[int, int]] = set()
@@ -67,96 +81,94 @@ class _Walk:
                 yield Missing(source.key, f"{reason}: {kept}")
                 continue
             if stat.S_ISDIR(status.st_mode):
-                yield from self._tree(source, source.path, "", status, self._rules)
+                yield from self._tree(source, status)
             elif not self._comes_to(os.path.realpath(source.path), is_folder=False):
-                yield from self._file(source.key, source.path.name, source.path, status, single=True)
+                item = self._file(source.key, source.path.name, str(source.path), status, single=True)
+                if item is not None:
+                    yield item
 
-    def _tree(
-        self, source: "Source", path: Path, below: str, status: os.stat_result, rules: Ignore
-    ) -> Iterator[FoundFile | Problem]:
+    def _tree(self, source: "Source", status: os.stat_result) -> Iterator[FoundFile | Problem]:
         # A stack of iterators, not recursion: a tree may be deeper than Python's limit.
-        stack = [self._folder(source, path, below, status, rules)]
+        stack = [self._folder(source, _Below(str(source.path), "", status, self._rules))]
         while stack:
-            item = next(stack[-1], None)
-            if item is None:
-                stack.pop()
-            elif isinstance(item, _Below):
-                stack.append(self._folder(source, item.path, item.below, item.status, item.rules))
+            for item in stack[-1]:
+                if isinstance(item, _Below):
+                    stack.append(self._folder(source, item))
+                    break
+                if item is not None:
+                    yield item
             else:
-                yield item
+                stack.pop()
 
-    def _folder(
-        self, source: "Source", path: Path, below: str, status: os.stat_result, rules: Ignore
-    ) -> "Iterator[FoundFile | Problem | _Below]":
-        identity = (status.st_dev, status.st_ino)
+    def _folder(self, source: "Source", folder: "_Below") -> "Iterator[FoundFile | Problem | _Below | None]":
+        identity = (folder.status.st_dev, folder.status.st_ino)
         if identity in self._folders:
             return
         self._folders.add(identity)
+        below, rules = folder.below, folder.rules
         key = f"{source.prefix}{below}"
         try:
-            with os.scandir(path) as entries:
-                names = sorted(entry.name for entry in entries)
+            with os.scandir(folder.place) as scan:
+                entries = sorted(scan, key=_name)
         except OSError as error:
-            yield Missing(key.rstrip("/") or "/", f"folder {reason_of(error)}: what was indexed of it is kept")
+            yield Missing(
+                printable(key.rstrip("/")) or "/", f"folder {reason_of(error)}: what was indexed of it is kept"
+            )
             return
+        names = {entry.name for entry in entries if entry.name in (IGNORE_FILE, _SETTINGS_NAME)}
         if IGNORE_FILE in names:
             try:
-                lines = (path / IGNORE_FILE).read_text("utf-8", "replace").splitlines()
-                rules = rules.with_lines(below, lines)
+                rules = rules.with_lines(below, _ignore_lines(folder.place))
             except OSError as error:
                 yield Problem(f"{key}{IGNORE_FILE}", f"{reason_of(error)}: its patterns are not applied")
-        own = _OWN_NAMES if "searcher.toml" in names else frozenset()
-        for name in names:
-            if name in own:
-                continue
-            yield from self._entry(source, path / name, f"{below}{name}", rules)
+        own = _OWN_NAMES if _SETTINGS_NAME in names else frozenset()
+        for entry in entries:
+            if entry.name not in own:
+                yield self._entry(f"{key}{entry.name}", f"{below}{entry.name}", entry, rules)
 
     def _entry(
-        self, source: "Source", path: Path, below: str, rules: Ignore
-    ) -> "Iterator[FoundFile | Problem | _Below]":
-        key = f"{source.prefix}{below}"
+        self, key: str, below: str, entry: "os.DirEntry[str]", rules: Ignore
+    ) -> "FoundFile | Problem | _Below | None":
         try:
-            status = path.lstat()
-            linked = stat.S_ISLNK(status.st_mode)
-            if linked:
-                status = path.stat()
+            linked = entry.is_symlink()
+            status = entry.stat()
         except OSError as error:
-            if not rules.ignores(below, is_folder=False):
-                broken = isinstance(error, FileNotFoundError) and path.is_symlink()
-                yield Problem(printable(key), "link to nothing" if broken else reason_of(error))
-            return
+            if rules.ignores(below, is_folder=False):
+                return None
+            broken = isinstance(error, FileNotFoundError) and Path(entry.path).is_symlink()
+            return Problem(printable(key), "link to nothing" if broken else reason_of(error))
         is_folder = stat.S_ISDIR(status.st_mode)
         if rules.ignores(below, is_folder=is_folder):
-            return
+            return None
         if printable(key) != key:
-            yield Problem(printable(key), "its name is not valid UTF-8: rename it")
-            return
+            return Problem(printable(key), "its name is not valid UTF-8: rename it")
         if linked:
-            target = os.path.realpath(path)
-            if is_folder and _is_above(target, os.path.realpath(path.parent)):
-                yield Problem(key, f"link loop: leads back to {printable(target)}")
-                return
+            target = os.path.realpath(entry.path)
+            if is_folder and _is_above(target, os.path.realpath(Path(entry.path).parent)):
+                return Problem(key, f"link loop: leads back to {printable(target)}")
             if self._comes_to(target, is_folder=is_folder):
-                return
+                return None
+            if not self._follows and not any(_is_above(real, target) for real in self._real):
+                reason = f"link to {printable(target)} leads out of the source and is not followed"
+                return Problem(key, f"{reason} (follow_links in searcher.toml)", is_note=True)
         if is_folder:
-            yield _Below(path, f"{below}/", status, rules)
-        else:
-            yield from self._file(key, below, path, status, single=linked)
+            return _Below(entry.path, f"{below}/", status, rules)
+        return self._file(key, below, entry.path, status, single=linked)
 
     def _file(
-        self, key: str, below: str, path: Path, status: os.stat_result, *, single: bool
-    ) -> Iterator[FoundFile | Problem]:
+        self, key: str, below: str, place: str, status: os.stat_result, *, single: bool
+    ) -> FoundFile | Problem | None:
         if not stat.S_ISREG(status.st_mode):
             kind = _KINDS.get(stat.S_IFMT(status.st_mode), "a special file")
-            yield Problem(key, f"is {kind}, not a file")
-            return
-        identity = (status.st_dev, status.st_ino)
-        if identity in self._single_files:
-            return
-        if single:
+            return Problem(key, f"is {kind}, not a file")
+        if single or self._single_files:
             # Only files reached by a link or named as a source can come twice: a folder is walked once.
-            self._single_files.add(identity)
-        yield FoundFile(key, below, path, status.st_size, status.st_mtime_ns, status.st_dev)
+            identity = (status.st_dev, status.st_ino)
+            if identity in self._single_files:
+                return None
+            if single:
+                self._single_files.add(identity)
+        return FoundFile(key, below, place, status.st_size, status.st_mtime_ns, status.st_dev)
 
     def _comes_to(self, target: str, *, is_folder: bool) -> bool:
         """Whether the walk comes to `target`, a real path, without a link."""
@@ -172,15 +184,28 @@ class _Walk:
 
 @dataclass(frozen=True, slots=True)
 class _Below:
-    path: Path
+    """A folder at `place`, which is `below` its source ("" or ending in "/")."""
+
+    place: str
     below: str
     status: os.stat_result
     rules: Ignore
 
 
+_name = attrgetter("name")
+
+
+def _ignore_lines(folder: str) -> list[str]:
+    with closing(open_file(Path(folder) / IGNORE_FILE)) as file:
+        data = file.read(_MOST_IGNORE_BYTES + 1)
+    if len(data) > _MOST_IGNORE_BYTES:
+        raise OSError(errno.EFBIG, "is too large to be patterns")
+    return data.decode("utf-8", "replace").splitlines()
+
+
 def printable(text: str) -> str:
     """`text` with bytes of a file name that are no UTF-8 shown as escapes."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _is_above(folder: str, path: str) -> bool:

@@ -86,7 +86,7 @@ def write_theme(path: Path, theme: str) -> bool:
 def _read(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
 
 
@@ -103,7 +103,8 @@ def _replace(path: Path, text: str) -> bool:
     """Put `text` in place of the file in one step."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(path, text.encode())
+        # What a person looks for is as private as what it is found in.
+        replace_file(path, text.encode(), private=True)
     except OSError:
         return False
     return True

@@ -4,24 +4,20 @@ A format is a module with `read(found, stream, settings)` and a row in READERS.
 """
 
 import io
-import os
-import stat
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
 from typing import BinaryIO
 
 from searcher.ingest.document import Document, Problem, reason_of
+from searcher.ingest.files import open_file
 from searcher.ingest.settings import Settings, size_text
 from searcher.ingest.walk import FoundFile
 
 MOST_PROBLEMS = 1000
 """Problems named one by one per file: a large file of another format would otherwise give millions."""
 _SNIFF_BYTES = 8192
-# Read at once: of a file with a million lines, the calls for the default 8 KB would take longer than the lines.
-_BUFFER = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +75,6 @@ def extract(found: FoundFile, settings: Settings, content: bytes | None = None) 
         yield Problem(found.key, f"and {problems - MOST_PROBLEMS} more lines with problems")
     if empty and not problems:
         yield Problem(found.key, "holds no text" if found.size else "is empty")
-
-
-def open_file(path: Path) -> BinaryIO:
-    """Open a regular file; a pipe or device that took its place is an OSError and is never waited for."""
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise OSError("not a file")
-    return os.fdopen(descriptor, "rb", _BUFFER)
 
 
 def _read(found: FoundFile, settings: Settings, content: bytes | None) -> Generator[Document | Problem, None, None]:

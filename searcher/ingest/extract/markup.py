@@ -14,6 +14,8 @@ _STOP = re.compile("[>\"']")
 _ATTRIBUTE = re.compile(r"""([^\s=/>"']+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?""")
 _RAW = frozenset(["script", "style", "title", "textarea", "xmp", "noembed", "noframes"])
 _MOST_ATTRIBUTES = 4096  # characters: what matters stands in short tags
+# Python reads no number of more than 4,300 digits, and no character has one.
+_ENDLESS = re.compile("&#[0-9]{4000,};?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Tag:
     def values(self) -> dict[str, str]:
         """Attributes by name in lower case, entities decoded."""
         found = _ATTRIBUTE.findall(self.attributes[:_MOST_ATTRIBUTES])
-        return {name.lower(): html.unescape(double or single or bare) for name, double, single, bare in found}
+        return {name.lower(): _decoded(double or single or bare) for name, double, single, bare in found}
 
 
 def tokens(page: str) -> Iterator[Tag | str]:
@@ -52,7 +54,7 @@ def tokens(page: str) -> Iterator[Tag | str]:
             position += 1
             continue
         if position > start:
-            yield html.unescape(page[start:position])
+            yield _decoded(page[start:position])
         start = end
         if tag is not None:
             name = tag[0].lstrip("</").lower()
@@ -64,11 +66,11 @@ def tokens(page: str) -> Iterator[Tag | str]:
                     unclosed.add(name)
                 else:
                     text = page[end : close.start()]
-                    yield html.unescape(text) if name in ("title", "textarea") else text
+                    yield _decoded(text) if name in ("title", "textarea") else text
                     start = close.start()
         position = start
     if start < len(page):
-        yield html.unescape(page[start:])
+        yield _decoded(page[start:])
 
 
 def _after(page: str, mark: str, position: int, unclosed: set[str]) -> int:
@@ -93,3 +95,8 @@ def _tag_end(page: str, position: int, unclosed: set[str]) -> int:
             position = close if close >= 0 else position
     unclosed.add("tag")
     return -1
+
+
+def _decoded(text: str) -> str:
+    """`text` with its entities decoded."""
+    return html.unescape(_ENDLESS.sub("\ufffd", text))

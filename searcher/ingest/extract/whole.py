@@ -11,6 +11,7 @@ from searcher.ingest.walk import FoundFile
 
 MOST_TITLE = 200
 """Characters: a longer first line is text, not a title."""
+_CHUNK = 1 << 20
 
 
 def decoded(found: FoundFile, data: bytes, declared: str = "") -> Decoded | Problem:
@@ -25,10 +26,13 @@ def decoded(found: FoundFile, data: bytes, declared: str = "") -> Decoded | Prob
 
 def content(found: FoundFile, stream: BinaryIO, settings: Settings) -> bytes | Problem:
     """All of the file, which may have grown since it was found."""
-    data = stream.read(settings.max_file_bytes + 1)
-    if len(data) > settings.max_file_bytes:
-        limit = size_text(settings.max_file_bytes)
-        return Problem(found.key, f"is too large: the limit is {limit} (max_file_bytes in searcher.toml)")
+    most = settings.max_file_bytes
+    # No more room than the file needs: the limit may be far beyond the memory.
+    data = stream.read(min(found.size, most) + 1)
+    while found.size < len(data) <= most and (more := stream.read(_CHUNK)):
+        data += more
+    if len(data) > most:
+        return Problem(found.key, f"is too large: the limit is {size_text(most)} (max_file_bytes in searcher.toml)")
     return data
 
 

@@ -38,9 +38,7 @@ def pattern_leaf(pattern: str, vocabulary: Vocabulary) -> tuple[Leaf, list[str]]
         total = lexicon.count_prefix(start) if len(entries) == MOST_WORDS else len(entries)
     else:
         kind = Kind.WILDCARD
-        form = re.compile(
-            "".join(".*" if part == "*" else "." if part == "?" else re.escape(part) for part in folded), re.DOTALL
-        )
+        form = wildcard_form(folded)
         found = [
             entry for fitting in filter(form.fullmatch, lexicon.folds(start)) for entry in lexicon.by_fold(fitting)
         ]
@@ -50,6 +48,23 @@ def pattern_leaf(pattern: str, vocabulary: Vocabulary) -> tuple[Leaf, list[str]]
     if total > len(entries):
         notes.append(f"{pattern} fits {total} words: the {len(entries)} most frequent are searched")
     return Leaf(pattern, (Tier(variants, 1.0),)), notes
+
+
+def wildcard_form(pattern: str) -> re.Pattern[str]:
+    """What `fullmatch` of a word says whether it fits: at most as many steps as word times pattern has letters.
+
+    The first place where the letters between two stars fit is as good as any later one, so the group that found it is
+    atomic: nothing is tried again, however many stars there are.
+    """
+    first, *others = pattern.split("*")
+    *between, last = others or [None]
+    form = _letters(first)
+    form += "".join(f"(?>.*?{_letters(part)})" for part in between if part)
+    return re.compile(form if last is None else f"{form}.*{_letters(last)}", re.DOTALL)
+
+
+def _letters(part: str) -> str:
+    return "".join("." if letter == "?" else re.escape(letter) for letter in part)
 
 
 def near_tier(token: Token, vocabulary: Vocabulary) -> Tier | None:

@@ -269,6 +269,6 @@ def _bare(known: Metadata, path: str, score: float) -> Hit:
 
 def _narrowed(plan: Plan, wanted: Filter) -> Plan:
     """`plan`, restricted to the documents of a filter."""
-    if isinstance(plan, Sum):
+    if isinstance(plan, Sum) and plan.parts:
         return Sum((*plan.parts, (Need.MUST, wanted)))
     return All((plan, wanted))

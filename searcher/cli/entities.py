@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from searcher.cli.arguments import typed
 from searcher.cli.common import applying_folder, say
 
 if TYPE_CHECKING:
@@ -24,10 +25,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     listing = actions.add_parser("list", help="all entities")
     listing.add_argument("--type", default="", metavar="TYPE", help="only person, place, org, event or other")
     show = actions.add_parser("show", help="all names of one entity")
-    show.add_argument("name", metavar="NAME", help="a name in any language, or an id")
+    show.add_argument("name", type=typed, metavar="NAME", help="a name in any language, or an id")
     add = actions.add_parser("add", help="add names to an entity, or a new entity with them")
-    add.add_argument("name", metavar="NAME", help="a name or an id that is known, or a new name")
-    add.add_argument("variants", nargs="+", metavar="VARIANT", help="other names of it")
+    add.add_argument("name", type=typed, metavar="NAME", help="a name or an id that is known, or a new name")
+    add.add_argument("variants", nargs="+", type=typed, metavar="VARIANT", help="other names of it")
     add.add_argument("--lang", default="mul", metavar="CODE", help="the language of the variants (default: any)")
     add.add_argument("--kind", default="name", metavar="KIND", help="strong, weak, misspelling, demonym, …")
     check = actions.add_parser("check", help="what should be looked at in the names of this library")

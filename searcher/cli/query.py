@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from searcher.cli.arguments import typed
 from searcher.cli.common import applying_folder, language_code, say
 from searcher.errors import SearcherError
 from searcher.library import data_folder
@@ -20,24 +21,36 @@ _MOST_WIDTH = 120
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("text", nargs="*", metavar="TEXT", help="the query, in any language and script")
+    parser.add_argument("text", nargs="*", type=typed, metavar="TEXT", help="the query, in any language and script")
     parser.add_argument("--queries", metavar="FILE", help='many queries: lines "qid<TAB>query"; - for standard input')
     parser.add_argument(
         "--limit", type=_limit, default=DEFAULT_LIMIT, metavar="N", help="hits per query, 0 for all (default 10)"
     )
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to print (default text)")
     parser.add_argument("--lang", default="", metavar="CODE", help="only documents with text in this language")
-    parser.add_argument("--path", default="", metavar="GLOB", help="only files whose path fits, such as '*.md'")
+    parser.add_argument(
+        "--path", type=typed, default="", metavar="GLOB", help="only files whose path fits, such as '*.md'"
+    )
     parser.add_argument("--exact", action="store_true", help="words as written: no stems, no names, accents count")
     parser.add_argument("--no-names", action="store_true", help="no names of entities and nothing that sounds alike")
     parser.add_argument("--fuzzy", action="store_true", help="near spellings of every word too")
     parser.add_argument("--no-stems", action="store_true", help="no other forms of words; accents may differ")
     parser.add_argument("--prefix", action="store_true", help="the last word may go on, as in the live search")
     parser.add_argument(
-        "--without", action="append", default=[], metavar="FORM", help="leave out a form that --explain shows"
+        "--without",
+        action="append",
+        type=typed,
+        default=[],
+        metavar="FORM",
+        help="leave out a form that --explain shows",
     )
     parser.add_argument(
-        "--entity", action="append", default=[], metavar="ID", help="the entity that an ambiguous name means"
+        "--entity",
+        action="append",
+        type=typed,
+        default=[],
+        metavar="ID",
+        help="the entity that an ambiguous name means",
     )
     parser.add_argument("--explain", action="store_true", help="show what the query was expanded to, and why")
 

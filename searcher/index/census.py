@@ -1,4 +1,4 @@
-"""Counts over the documents of a generation that are not deleted; term statistics count deleted ones too."""
+"""Counts over the documents of a generation that are not deleted."""
 
 from collections import Counter
 

@@ -16,6 +16,7 @@ from typing import cast
 import numpy as np
 
 from searcher.index.columns import ColumnFile, Integers, sought
+from searcher.index.postings import ranges
 from searcher.index.word_keys import NAME, PAIR, STEM
 from searcher.text.fold import fold
 
@@ -117,16 +118,22 @@ class Dictionary:
             raise ValueError("folds have terms that there are not")
         return start, end
 
+    def terms_with(self, folds: Sequence[int]) -> Integers:
+        """The terms, ascending, of the folds with these numbers, ascending."""
+        numbers = np.array(folds, np.int64)
+        starts = cast(Integers, self._file.array("fold_terms").astype(np.int64))
+        return ranges(starts[numbers], starts[numbers + 1] - starts[numbers])
+
     def starting(self, prefix: str) -> tuple[int, int]:
         """The numbers, half open, of the folds that begin with `prefix`."""
-        sought = prefix.encode()
+        sought = _utf8(prefix)
         first = self._first(sought, 0)
         # No UTF-8 text has this byte, which sorts after all that do.
         return first, self._first(sought + b"\xff", first)
 
     def find(self, folded: str) -> int:
         """The number of a fold, or -1."""
-        sought = folded.encode()
+        sought = _utf8(folded)
         at = self._first(sought, 0)
         found = at < self.folds and self._folds[self._ends[at] : self._ends[at + 1] - 1] == sought
         return at if found else -1
@@ -174,3 +181,8 @@ class Dictionary:
         stride = max(1, self.folds // _HEADS)
         data, base, ends = self._data, self._base, self._ends
         return stride, [data[base + ends[at] : base + ends[at + 1] - 1] for at in range(0, self.folds, stride)]
+
+
+def _utf8(text: str) -> bytes:
+    """What a column would hold for `text`; of a lone surrogate, bytes that no text has."""
+    return text.encode(errors="surrogatepass")

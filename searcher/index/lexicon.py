@@ -1,8 +1,7 @@
 """The words of an index: the dictionaries of all its segments, merged as they are asked."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import repeat
-from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +15,8 @@ from searcher.text.stems import has_stemmer, stem
 
 # Of more terms the words are read all at once.
 _FEW = 8
-# For each word that is wanted, so many of each segment are looked at, the most frequent ones.
+# For each word that is wanted, so many of each segment are looked at first, the most frequent ones; and so many times
+# as many where these leave a doubt.
 _CANDIDATES = 5
 # Words whose terms are kept for the next query.
 CACHED_TERMS = 200_000
@@ -38,7 +38,11 @@ _Terms = tuple[tuple[int, int], ...]
 
 
 class Lexicon:
-    """What the words of a query stand for in the index. Deleted documents count until they are merged."""
+    """What the words of a query stand for in the index.
+
+    Deleted documents count nowhere, and a word that only they have is none: what is found, and what is chosen of much,
+    depends on the documents that are there and not on how the index came to be.
+    """
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         self._segments = segments
@@ -71,7 +75,7 @@ class Lexicon:
 
     def documents(self, lang: str, word: str) -> int:
         """In how many documents `word` of `lang` is."""
-        return sum(self._segments[at].lists.count(term) for at, term in self.terms(lang, word))
+        return sum(self._segments[at].count(term) for at, term in self.terms(lang, word))
 
     def occurrences(self, folded: str) -> dict[str, int]:
         """Language → how often the words with this fold occur in it."""
@@ -79,9 +83,10 @@ class Lexicon:
         for segment, (first, last) in zip(self._segments, self._with_fold(folded), strict=True):
             if first < last:
                 langs = segment.dictionary.term_langs[first:last].tolist()
-                for lang, count in zip(langs, segment.lists.occurrences(first, last).tolist(), strict=True):
+                for lang, count in zip(langs, segment.occurrences(first, last).tolist(), strict=True):
                     name = segment.dictionary.langs[lang]
-                    found[name] = found.get(name, 0) + count
+                    if count:
+                        found[name] = found.get(name, 0) + count
         return found
 
     def by_fold(self, folded: str) -> list[Entry]:
@@ -96,41 +101,65 @@ class Lexicon:
             found.append(segment.dictionary.terms_of(at, at + 1) if at >= 0 else (0, 0))
         return found
 
-    def by_prefix(self, prefix: str, limit: int) -> list[Entry]:
-        """The words whose fold begins with `prefix`; if there are more than `limit`, those in most documents.
+    def by_prefix(self, prefix: str, limit: int) -> tuple[list[Entry], bool]:
+        """The words whose fold begins with `prefix`, and whether that is all; at most `limit`, as in `fitting`."""
+        return self._most([np.arange(first, last) for first, last in self._ranges(prefix)], limit)
 
-        Of many words in several segments these are chosen from the most frequent of each.
+    def fitting(self, prefix: str, fits: Callable[[str], object], limit: int) -> tuple[list[Entry], bool]:
+        """The words whose fold begins with `prefix` and `fits`, and whether that is all of them.
+
+        If there are more than `limit`, they are those in most documents; of equal ones the first by fold and language.
         """
-        found = [range(first, last) for first, last in self._ranges(prefix)]
+        found = []
+        for segment in self._segments:
+            first, last = segment.dictionary.starting(prefix)
+            folds = segment.dictionary.folds_between(first, last)
+            found.append(segment.dictionary.terms_with([at for at, fold in enumerate(folds, first) if fits(fold)]))
+        return self._most(found, limit)
+
+    def _most(self, found: Sequence[Integers], limit: int) -> tuple[list[Entry], bool]:
+        """The entries of the terms of each segment, ascending, that are in most documents, and whether that is all."""
         if sum(map(len, found)) <= limit:
-            return self._merged(found)
-        candidates = [
-            _most_frequent(segment, terms, limit if len(found) == 1 else _CANDIDATES * limit)
-            for segment, terms in zip(self._segments, found, strict=True)
-        ]
-        entries = self._added_up(candidates, limit, whole=candidates == found)
-        entries.sort()
-        entries.sort(key=itemgetter(2), reverse=True)
-        return entries[:limit]
+            return self._merged(found), True
+        counts = [segment.counts(terms) for segment, terms in zip(self._segments, found, strict=True)]
+        size = limit if len(found) == 1 else _CANDIDATES * limit
+        while True:
+            kept = [_largest(count, size) for count in counts]
+            rest = [_most_left(count, own) for count, own in zip(counts, kept, strict=True)]
+            totals, places = self._added_up([terms[own] for terms, own in zip(found, kept, strict=True)], rest, limit)
+            ranked = sorted(totals.values(), reverse=True)
+            # A word that is a candidate nowhere may be in as many documents of each segment as its next one.
+            if len(found) == 1 or not any(rest) or (len(ranked) >= limit and sum(rest) < ranked[limit - 1]):
+                break
+            size *= _CANDIDATES
+        is_all = not any(rest) and len(totals) <= limit
+        least = ranked[limit - 1] if len(ranked) > limit else 0
+        best = [Entry(word, lang, count) for (lang, word), count in totals.items() if count >= least]
+        if len(best) > limit:
+            best.sort(key=_in_order)
+        self._keep({(entry.lang, entry.word): places[entry.lang, entry.word] for entry in best[:limit]})
+        return sorted(best[:limit], key=lambda entry: (-entry.documents, entry.word, entry.lang)), is_all
 
-    def _added_up(self, found: Sequence[Sequence[int]], limit: int, whole: bool) -> list[Entry]:
-        """The entries of thousands of terms of each segment that are in most documents, at least `limit` of them.
+    def _added_up(
+        self, found: Sequence[Integers], rest: Sequence[int], limit: int
+    ) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str], _Terms]]:
+        """The document counts and places of thousands of words; exact for the `limit` most frequent.
 
-        `whole`: the segments have these words nowhere else.
+        `rest`: in how many documents of each segment a word may be that is not `found` there.
         """
         totals: dict[tuple[str, str], int] = {}
         places: dict[tuple[str, str], _Terms] = {}
         for at, (segment, terms) in enumerate(zip(self._segments, found, strict=True)):
-            self._add(at, segment, np.sort(np.asarray(terms, np.int64)), totals, places)
-        least = int(np.partition(list(totals.values()), -limit)[-limit]) if len(totals) > limit else 0
-        best = [(word, lang, count) for (lang, word), count in totals.items() if count >= least]
-        if whole or len(self._segments) == 1:
-            self._keep({(lang, word): places[lang, word] for word, lang, _ in best})
-        return list(map(Entry._make, best))
-
-    def count_prefix(self, prefix: str) -> int:
-        """How many words begin with `prefix`; those of several segments are counted in each."""
-        return sum(last - first for first, last in self._ranges(prefix))
+            self._add(at, segment, terms, totals, places)
+        if any(rest) and len(found) > 1:
+            least = sorted(totals.values(), reverse=True)[:limit][-1]
+            for key, count in totals.items():
+                there = {at for at, _ in places[key]}
+                open_ = [at for at, most in enumerate(rest) if most and at not in there]
+                if open_ and count + sum(rest[at] for at in open_) >= least:
+                    places[key] = self.terms(*key)
+                    totals[key] = sum(self._segments[at].count(term) for at, term in places[key])
+        return {key: count for key, count in totals.items() if count}, places
 
     def folds(self, prefix: str) -> list[str]:
         """The folds of words that begin with `prefix`, sorted."""
@@ -168,11 +197,16 @@ class Lexicon:
             [term for terms in segment.dictionary.keyed(kind, checksums) for term in terms]
             for segment in self._segments
         ]
+        if kind != NAME:
+            return self._merged(found)
+        names = [
+            list(filter(segment.keeps_capital, terms)) for segment, terms in zip(self._segments, found, strict=True)
+        ]
         # What may be a name is told segment by segment, so that others may have the same words.
-        return self._merged(found, whole=kind != NAME)
+        return self._merged(names, whole=False)
 
-    def _merged(self, found: Sequence[Sequence[int]], whole: bool = True) -> list[Entry]:
-        """The entries of some words, given as terms of each segment, with the counts of a word added up.
+    def _merged(self, found: Sequence[Sequence[int] | Integers], whole: bool = True) -> list[Entry]:
+        """The entries of some words, given as terms of each segment, with the counts of a word added up; sorted.
 
         `whole`: the segments have these words nowhere else.
         """
@@ -182,16 +216,16 @@ class Lexicon:
             if len(terms) > _FEW:
                 self._add(at, segment, np.sort(np.asarray(terms, np.int64)), totals, places)
                 continue
-            dictionary, lists = segment.dictionary, segment.lists
+            dictionary = segment.dictionary
             for term in terms:
                 key = dictionary.lang(term), dictionary.word(term)
                 known = totals.get(key)
-                count = lists.count(term)
+                count = segment.count(term)
                 totals[key] = count if known is None else known + count
                 places[key] = ((at, term),) if known is None else (*places[key], (at, term))
         if whole:
             self._keep(places)
-        return [Entry(word, lang, count) for (lang, word), count in totals.items()]
+        return sorted(Entry(word, lang, count) for (lang, word), count in totals.items() if count)
 
     @staticmethod
     def _add(
@@ -204,7 +238,7 @@ class Lexicon:
         """Add the terms of a segment, ascending, to the document counts and the places of words."""
         langs = map(segment.dictionary.langs.__getitem__, segment.dictionary.term_langs[terms].tolist())
         keys = list(zip(langs, segment.dictionary.words_of(terms), strict=True))
-        counts, numbers = segment.lists.counts(terms).tolist(), terms.tolist()
+        counts, numbers = segment.counts(terms).tolist(), terms.tolist()
         if not totals:
             totals.update(zip(keys, counts, strict=True))
             places.update(zip(keys, zip(zip(repeat(at), numbers)), strict=True))
@@ -220,13 +254,22 @@ class Lexicon:
         self._terms.update(places)
 
 
-def _most_frequent(segment: Segment, terms: range, limit: int) -> Sequence[int]:
-    """The terms of a run that are in most documents, in the order of their documents and then of terms."""
-    if len(terms) <= limit:
-        return terms
-    counts = segment.lists.document_counts(terms.start, terms.stop)
-    least = np.partition(counts, len(counts) - limit)[len(counts) - limit]
-    places = np.flatnonzero(counts >= least)
-    places = places[np.argsort(-counts[places], kind="stable")][:limit]
-    best: list[int] = (places + terms.start).tolist()
-    return best
+def _largest(counts: Integers, size: int) -> Integers:
+    """The places of the `size` largest counts, and of all that are equal to the least of them; ascending."""
+    if len(counts) <= size:
+        return np.arange(len(counts))
+    places: Integers = (counts >= np.partition(counts, len(counts) - size)[len(counts) - size]).nonzero()[0]
+    return places
+
+
+def _most_left(counts: Integers, kept: Integers) -> int:
+    """The largest of the counts that are not at the places `kept`; 0 if there are none."""
+    left = np.ones(len(counts), bool)
+    left[kept] = False
+    return int(counts[left].max(initial=0))
+
+
+def _in_order(entry: Entry) -> tuple[int, str, str, bool, str]:
+    """Sorts entries as a dictionary has them, those in most documents first."""
+    folded = fold(entry.word)
+    return -entry.documents, folded, entry.lang, entry.word != folded, entry.word

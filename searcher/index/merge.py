@@ -14,6 +14,7 @@ from searcher.index.merge_documents import merged_documents
 from searcher.index.postings import Postings
 from searcher.index.segment import Segment
 from searcher.index.vocabulary import Keys, Terms, in_order, merged, write_dictionary
+from searcher.index.word_keys import NAME
 
 # Postings that are in memory at the same time; some 100 bytes each.
 BLOCK = 250_000
@@ -146,5 +147,8 @@ def _keys(segments: Sequence[Segment], numbers: Sequence[Integers]) -> Keys:
     found: dict[str, list[Integers]] = {}
     for segment, number in zip(segments, numbers, strict=True):
         for kind, pairs in segment.dictionary.keys().items():
+            if kind == NAME and len(segment.deleted):
+                # What was a name in deleted documents alone is none any more.
+                pairs = pairs[np.array([segment.keeps_capital(term) for term in pairs[:, 1].tolist()], bool)]
             found.setdefault(kind, []).append(_renumbered(pairs, number))
     return {kind: merged(parts) for kind, parts in found.items()}

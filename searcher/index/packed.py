@@ -79,3 +79,11 @@ class Split:
         for bit, plane in enumerate(self._planes, LOW_BITS):
             values |= (plane[places >> 3] >> (7 - (places & 7)).astype(np.uint8) & 1).astype(np.int64) << bit
         return values
+
+    def among(self, held: npt.NDArray[np.bool_], start: int, end: int) -> Integers:
+        """The places from `start` to `end` whose value v has held[v]."""
+        low = np.zeros(1 << LOW_BITS, bool)
+        low[held.nonzero()[0] & (1 << LOW_BITS) - 1] = True
+        # The low bits leave out most of what is not held, and are read as they lie.
+        places = low[self._low[start:end]].nonzero()[0] + start
+        return places[held[self.taken(places)]] if self._planes else places

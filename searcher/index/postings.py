@@ -16,6 +16,8 @@ from searcher.index.packed import Narrow, Split
 
 # Where the positions of every so many-th posting begin is written down; the frequencies between tell the rest.
 MARK = 16
+# Postings that are looked at together.
+_AT_ONCE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,31 @@ class PostingLists:
         begins, frequencies = (before + shifts.repeat(counts[counts > 0]))[kept], frequencies[kept]
         places = ranges(begins, frequencies, len(self._positions))
         return documents[kept].repeat(frequencies), self._positions.taken(places).astype(np.int64)
+
+    def in_documents(self, held: npt.NDArray[np.bool_]) -> tuple[Integers, Integers]:
+        """By term: in how many of the documents where `held` it is, and how often in all of them.
+
+        One look at the documents of every posting, a few at a time.
+        """
+        terms = len(self.starts) - 1
+        starts = self.starts.astype(np.int64)
+        skipped = np.zeros(terms + 1, np.int64)
+        skipped[self._dense + 1] = starts[self._dense + 1] - starts[self._dense]
+        # Where the documents of each term begin among those that lie as numbers.
+        sparse = starts - skipped.cumsum()
+        counts, occurrences = np.zeros(terms, np.int64), np.zeros(terms, np.int64)
+        for first in range(0, int(sparse[-1]), _AT_ONCE):
+            places = self._documents.among(held, first, min(first + _AT_ONCE, int(sparse[-1])))
+            owners = sparse.searchsorted(places, "right") - 1
+            counts += np.bincount(owners, minlength=terms)
+            frequencies = self._frequencies.taken(places - sparse[owners] + starts[owners])
+            occurrences += np.bincount(owners, frequencies, terms).astype(np.int64)
+        documents = held.nonzero()[0]
+        for term in self._dense.tolist():
+            _, places = self.find(term, documents)
+            counts[term] = len(places)
+            occurrences[term] = self.frequencies_at(term, places).sum()
+        return counts, occurrences
 
     def find(self, term: int, documents: Integers) -> tuple[Integers, Integers]:
         """(which of `documents`, ascending, hold the term; the places of these among its postings)."""

@@ -79,7 +79,7 @@ class Snapshot:
 
     @cached_property
     def languages(self) -> dict[str, tuple[int, int]]:
-        """Language → (documents that hold some of it, tokens in it); deleted documents count until they are merged."""
+        """Language → (documents that hold some of it, tokens in it); like all counts, without deleted documents."""
         found: dict[str, tuple[int, int]] = {}
         for segment in self.segments:
             for lang, (documents, tokens) in segment.languages.items():
@@ -109,8 +109,9 @@ class Snapshot:
 
     @cached_property
     def average_tokens(self) -> float:
-        """The mean count of tokens of a document, at least 1."""
-        return max(1.0, float(self.tokens.mean())) if len(self.tokens) else 1.0
+        """The mean count of tokens of a document that is not deleted, at least 1."""
+        tokens = self.tokens if self.live_documents == self.documents else self.tokens[self.live]
+        return max(1.0, float(tokens.mean())) if len(tokens) else 1.0
 
     def postings(self, lang: str, word: str) -> TermPostings:
         """Where `word` of `lang` occurs in documents that are not deleted."""

@@ -78,11 +78,44 @@ class Segment:
         return positions.astype(np.int64)
 
     @cached_property
+    def _lost(self) -> tuple[Integers, Integers]:
+        """By term: of how many documents, and of how many of its occurrences, the deleted ones take it away."""
+        return self.lists.in_documents(~self.live)
+
+    def counts(self, terms: Integers) -> Integers:
+        """In how many documents that are not deleted each of `terms` is."""
+        counts = self.lists.counts(terms)
+        return counts - self._lost[0][terms] if len(self.deleted) else counts
+
+    def count(self, term: int) -> int:
+        """In how many documents that are not deleted a term is."""
+        count = self.lists.count(term)
+        return count - int(self._lost[0][term]) if len(self.deleted) else count
+
+    def occurrences(self, first: int, last: int) -> Integers:
+        """How often each of the terms `first` to `last` (half open) is in documents that are not deleted."""
+        occurrences = self.lists.occurrences(first, last)
+        return occurrences - self._lost[1][first:last] if len(self.deleted) else occurrences
+
+    def keeps_capital(self, term: int) -> bool:
+        """Whether a term that begins with a capital somewhere still does in a document that is not deleted."""
+        if not len(self.deleted) or not self._lost[0][term]:
+            return True
+        documents, frequencies = self.postings(term)
+        return bool(self.is_capital(documents.repeat(frequencies), self.positions(term)).any())
+
+    @cached_property
     def languages(self) -> dict[str, tuple[int, int]]:
-        """Language → (documents that hold some of it, tokens in it), deleted ones too."""
-        documents = dict(zip(self.held_langs, self._integers("held_documents").tolist(), strict=True))
-        tokens = dict(zip(self.dictionary.langs, self._integers("lang_tokens").tolist(), strict=True))
-        return {lang: (count, tokens.get(lang, 0)) for lang, count in documents.items()}
+        """Language → (documents that hold some of it, tokens in it), without deleted ones."""
+        documents, tokens = self._integers("held_documents"), self._integers("lang_tokens")
+        if len(self.deleted):
+            held = np.asarray(self.columns.array("held")).reshape(self.documents, -1)[self.deleted]
+            documents = documents - np.unpackbits(held, axis=1, count=len(documents)).sum(axis=0, dtype=np.int64)
+            lost = np.bincount(self.dictionary.term_langs, self._lost[1], len(tokens))
+            tokens = tokens - lost.astype(np.int64)
+        of_words = dict(zip(self.dictionary.langs, tokens.tolist(), strict=True))
+        rows = zip(self.held_langs, documents.tolist(), strict=True)
+        return {lang: (count, of_words.get(lang, 0)) for lang, count in rows if count}
 
     @cached_property
     def tokens(self) -> Integers:

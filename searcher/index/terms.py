@@ -113,7 +113,7 @@ class TermPostings:
 
     def _joined_documents(self) -> Integers:
         maps = [part.map() for part in self._parts]
-        if len(maps) == 1 or any(held is None for held in maps):
+        if len(maps) < 2 or any(held is None for held in maps):
             return joined([part.documents + part.base if part.base else part.documents for part in self._parts])
         # Joined as bit maps they are a tenth of the size.
         first, last = self._parts[0], self._parts[-1]

@@ -18,4 +18,4 @@ def syllable_pairs(folded: str) -> list[str]:
 
 def checksum(lang: str, key: str) -> int:
     """What a stem or a pair of syllables of `lang`, or a name key (of no language: ""), is found by."""
-    return zlib.crc32(key.encode(), zlib.crc32(f"{lang}:".encode()))
+    return zlib.crc32(key.encode(errors="surrogatepass"), zlib.crc32(f"{lang}:".encode()))

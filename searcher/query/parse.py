@@ -30,10 +30,19 @@ from searcher.query.tree import (
     Word,
 )
 from searcher.text.scripts import MARKS
-from searcher.text.tokens import spans
+from searcher.text.tokens import is_unspaced, spans
 
-# Longer queries are pasted texts: the rest would add time, not meaning.
+# Longer queries are pasted texts: the rest would add time, not meaning. Two characters of a script without spaces count
+# as a word, for a Chinese word has about two and a Thai one more.
 MAX_WORDS = 200
+# The same for what holds few words or none: so many words of more than any language's mean length, with room.
+MAX_CHARACTERS = 10_000
+# Each is a look at every word of the dictionary.
+MAX_PATTERNS = 20
+# Each is a look at every file, or at every name of an entity.
+MAX_FILTERS = 40
+# No path is as long, and nobody types such a name.
+MAX_VALUE = 1_000
 # Parentheses nested deeper than anyone types are read as blanks.
 MAX_DEPTH = 40
 FIELDS = ("lang", "path", "title", "type", "date", "entity")
@@ -53,9 +62,12 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 # A word with a wildcard in it, between punctuation or none; a question mark at a word's end is a question's.
-_PATTERN = re.compile(rf"[^\w*?]*(?P<core>(?=[*?]*\w)[\w*?{MARKS}]*(?:\*|\?(?=[\w*?]))[\w*?{MARKS}]*)[^\w*?]*")
+# No part gives back what it took, so that reading takes as many steps as there are letters.
+_PATTERN = re.compile(rf"[^\w*?]*+(?P<core>(?=[*?]*+\w)[\w*?{MARKS}]++)[^\w*?]*+")
+_WILDCARD = re.compile(r"\*|\?(?=[\w*?])")
 _SLOP = re.compile(r"~(\d{1,4})?")
-_RANGE = re.compile(r"\[\s*(\S*)\s+TO\s+(\S*?)\s*\]")
+_RANGE = re.compile(r"\[\s*+(?:TO|(\S++)\s++TO)\s++(\S*?)\s*+\]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _VALUE = re.compile(r'"([^"]*)"|([^\s()]+)')
 
 
@@ -74,7 +86,8 @@ class _Parser:
         self.text = text
         self.at = 0
         self.depth = 0
-        self.words = 0
+        self.words = 0.0
+        self.patterns = self.filters = 0
         self.notes: list[str] = []
         # The token that `peek` gave last: it is asked for several times.
         self._seen: _Token | None = None
@@ -200,30 +213,52 @@ class _Parser:
         slop = _SLOP.match(self.text, self.at)
         if slop is not None and slop[1]:
             self.at = slop.end()
-        self.count(inside)
-        if not any(True for _ in spans(inside)):
+        found, is_whole = self.counted(inside)
+        if not found:
             return None
+        if not is_whole:
+            inside = inside[: found[-1][1]]
+            end = start + len(inside)
         return Phrase(inside, start, end, slop=int(slop[1]) if slop and slop[1] else None)
 
     def word(self, text: str, start: int) -> Node | None:
-        if self.words >= MAX_WORDS:
-            self.note(f"only the first {MAX_WORDS} words are searched")
-            return None
         pattern = _PATTERN.fullmatch(text)
-        if pattern is not None:
-            self.words += 1
-            return Pattern(pattern["core"], start + pattern.start("core"), start + pattern.end("core"))
+        if pattern is not None and _WILDCARD.search(pattern["core"]):
+            return self.pattern(pattern, start)
         near = len(text) > 1 and text.endswith("~")
         core = text[:-1] if near else text
-        self.count(core)
-        found = list(spans(core))
+        found, _ = self.counted(core)
         if not found:
             return None
         # Punctuation around a word is not part of it; inside ("Jong-un", "e-mail") the parts stand side by side.
         return Word(core[found[0][0] : found[-1][1]], start + found[0][0], start + found[-1][1], near=near)
 
-    def count(self, text: str) -> None:
-        self.words += max(1, len(text.split()))
+    def pattern(self, found: re.Match[str], start: int) -> Node | None:
+        if self.patterns >= MAX_PATTERNS:
+            self.note(f"only the first {MAX_PATTERNS} words with * or ? are searched")
+            return None
+        if self.is_full():
+            return None
+        self.patterns += 1
+        self.words += 1
+        return Pattern(found["core"], start + found.start("core"), start + found.end("core"))
+
+    def is_full(self) -> bool:
+        """Whether there were as many words as are searched; if so, that is noted."""
+        if self.words >= MAX_WORDS:
+            self.note(f"only the first {MAX_WORDS} words are searched")
+            return True
+        return False
+
+    def counted(self, text: str) -> tuple[list[tuple[int, int]], bool]:
+        """(start, end) of the tokens of `text`, as many as there is room for, and whether these are all."""
+        found: list[tuple[int, int]] = []
+        for begin, end, word in spans(text):
+            if self.is_full():
+                return found, False
+            found.append((begin, end))
+            self.words += 0.5 if is_unspaced(word) else 1
+        return found, True
 
     def field(self, token: _Token) -> Node | None:
         name = token.text[:-1]
@@ -242,7 +277,7 @@ class _Parser:
             span = _RANGE.match(self.text, self.at)
             if span is not None:
                 self.at = span.end()
-                low, high = span[1], span[2]
+                low, high = span[1] or "", span[2]
             else:
                 low = high = self.value()
             bounds = date_range(low, high)
@@ -251,8 +286,19 @@ class _Parser:
                     f"date:{self.text[token.end : self.at]} is no date (YYYY, YYYY-MM or YYYY-MM-DD): searched as words"
                 )
                 return self.word(f"{low} {high}" if low != high else low, token.end)
-            return Filter("date", *bounds)
-        return Filter(name, self.value())
+            return self.filter(Filter("date", *bounds))
+        return self.filter(Filter(name, self.value()))
+
+    def filter(self, asked: Filter) -> Node | None:
+        """The filter, if there is room for it."""
+        if self.filters >= MAX_FILTERS:
+            self.note(f"only the first {MAX_FILTERS} filters count")
+            return None
+        if len(asked.low) > MAX_VALUE:
+            self.note(f"{asked.field}: with more than {MAX_VALUE} characters is ignored")
+            return None
+        self.filters += 1
+        return asked
 
     def value(self) -> str:
         match = _VALUE.match(self.text, self.at)
@@ -273,7 +319,10 @@ def _row(parts: list[tuple[Need, Node]]) -> Node | None:
 
 def parse(text: str) -> Query:
     """The tree of `text`, with notes on what was read otherwise than typed. Never raises."""
-    parser = _Parser(text)
+    # What is no character has no place in an index; U+FFFD, which is no letter either, keeps the places of the others.
+    parser = _Parser(_SURROGATE.sub("\ufffd", text[:MAX_CHARACTERS]))
+    if len(text) > MAX_CHARACTERS:
+        parser.note(f"the query is long: its first {MAX_CHARACTERS} characters are read")
     root = parser.parse()
     if root is None and not parser.notes and text.strip():
         parser.note("nothing to search for: the query holds no letter or digit")

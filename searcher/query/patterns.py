@@ -28,28 +28,40 @@ _WILDCARD = re.compile(r"[*?]")
 
 def pattern_leaf(pattern: str, vocabulary: Vocabulary) -> tuple[Leaf, list[str]]:
     """The words that `pattern` fits ("*" any letters or none, "?" one letter), and notes if they are too many."""
-    folded = "".join(part if part in "*?" else fold(normalise(part)) for part in re.split(r"([*?])", pattern) if part)
+    parts = re.split(r"(\*+|\?)", pattern)
+    folded = "".join("*" if part.startswith("*") else part if part == "?" else fold(normalise(part)) for part in parts)
     first = _WILDCARD.search(folded)
     start = folded if first is None else folded[: first.start()]
     lexicon = vocabulary.lexicon
     if folded == f"{start}*":
         kind = Kind.PREFIX
-        entries = lexicon.by_prefix(start, MOST_WORDS)
-        total = lexicon.count_prefix(start) if len(entries) == MOST_WORDS else len(entries)
+        entries, is_all = lexicon.by_prefix(start, MOST_WORDS)
     else:
         kind = Kind.WILDCARD
-        form = re.compile(
-            "".join(".*" if part == "*" else "." if part == "?" else re.escape(part) for part in folded), re.DOTALL
-        )
-        found = [
-            entry for fitting in filter(form.fullmatch, lexicon.folds(start)) for entry in lexicon.by_fold(fitting)
-        ]
-        entries, total = _most_frequent(found, MOST_WORDS), len(found)
+        entries, is_all = lexicon.fitting(start, wildcard_form(folded).fullmatch, MOST_WORDS)
     variants = WordVariants(tuple((entry.lang, entry.word) for entry in entries), 1.0, kind, f"fits {pattern}")
     notes = []
-    if total > len(entries):
-        notes.append(f"{pattern} fits {total} words: the {len(entries)} most frequent are searched")
+    if not is_all:
+        notes.append(f"{pattern} fits more than {MOST_WORDS} words: the {len(entries)} most frequent are searched")
     return Leaf(pattern, (Tier(variants, 1.0),)), notes
+
+
+def wildcard_form(pattern: str) -> re.Pattern[str]:
+    """What `fullmatch` of a word says whether it fits: at most as many steps as word times pattern has letters.
+
+    The first place where the letters between two stars fit is as good as any later one, so the group that found it is
+    atomic: nothing is tried again, however many stars there are.
+    """
+    first, *others = pattern.split("*")
+    form = _letters(first)
+    if others:
+        *between, last = others
+        form += "".join(f"(?>.*?{_letters(part)})" for part in between if part) + f".*{_letters(last)}"
+    return re.compile(form, re.DOTALL)
+
+
+def _letters(part: str) -> str:
+    return "".join("." if letter == "?" else re.escape(letter) for letter in part)
 
 
 def near_tier(token: Token, vocabulary: Vocabulary) -> Tier | None:
@@ -107,7 +119,7 @@ class Resembling:
     def _find(self, beginning: str) -> Tier | None:
         # The word itself may be among them, in several languages.
         most = MOST_COMPLETIONS + len(self._vocabulary.languages)
-        found = self._vocabulary.lexicon.by_prefix(beginning, most)
+        found, _ = self._vocabulary.lexicon.by_prefix(beginning, most)
         longer = [entry for entry in found if len(entry.word) > len(beginning) and fold(entry.word) != beginning]
         terms: list[Term] = []
         documents = 0

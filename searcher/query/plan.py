@@ -108,6 +108,8 @@ class Leaf:
 class Sum:
     """Ranked parts: documents with any of the SHOULD parts (or all MUST ones), scores added.
 
+    Of MUST NOT parts alone all other documents are left; without any part it finds nothing.
+
     The sum is multiplied by the share of the parts that count (filters and excluded ones do not) which the
     document holds, to the power `completeness`.
     """

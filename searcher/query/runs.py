@@ -34,7 +34,11 @@ class RunExpander:
         return _leaf(tokens, tiers)
 
     def sentence(self, tokens: Sequence[Token], languages: Mapping[str, float]) -> list[Leaf]:
-        """A leaf for each pair of neighbouring characters, without the stop words at the run's edges."""
+        """A leaf for each pair of neighbouring characters, without the stop words at the run's edges.
+
+        Pairs that the index cannot have are left out; of a run of nothing else, one leaf without tiers stays: it was
+        asked for, and no document holds it.
+        """
         if len(tokens) == 1:
             return [self.word(tokens, languages)]
         kept = {lang: _without_stop_words(tokens, lang) for lang in self._present(tokens)}
@@ -49,7 +53,7 @@ class RunExpander:
                 if start <= at + 1 and at + 2 == end:
                     tiers.append(self._tier(pair[1:], weight * weights.UNIGRAM_TIER, lang, supports=True))
             leaves.append(_leaf(pair, tiers))
-        return [leaf for leaf in leaves if leaf.tiers]
+        return [leaf for leaf in leaves if leaf.tiers] or [_leaf(tokens, ())]
 
     def _present(self, tokens: Sequence[Token]) -> list[str]:
         """The languages of the index that have any of the characters."""

@@ -1,6 +1,6 @@
 """What expanding a query needs to know of an index: which words it holds, and how much of each language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from searcher.index.lexicon import Entry
@@ -13,9 +13,9 @@ class Words(Protocol):
 
     def by_fold(self, folded: str) -> list[Entry]: ...
 
-    def by_prefix(self, prefix: str, limit: int) -> list[Entry]: ...
+    def by_prefix(self, prefix: str, limit: int) -> tuple[list[Entry], bool]: ...
 
-    def count_prefix(self, prefix: str) -> int: ...
+    def fitting(self, prefix: str, fits: Callable[[str], object], limit: int) -> tuple[list[Entry], bool]: ...
 
     def folds(self, prefix: str) -> list[str]: ...
 

@@ -180,7 +180,7 @@ class WordExpander:
         letters = weights.BEGINNING_HANGUL if _HANGUL.search(folded) else weights.BEGINNING
         if len(folded) < letters:
             return []
-        return self._vocabulary.lexicon.by_prefix(folded[:letters], MOST_ALIKE)
+        return self._vocabulary.lexicon.by_prefix(folded[:letters], MOST_ALIKE)[0]
 
     def _umlauts(self, word: str, folded: str) -> list[Entry]:
         """The words that differ by an umlaut written as two letters: Pjoengjang, Pjöngjang."""

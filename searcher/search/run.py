@@ -71,6 +71,8 @@ class Runner:
 
     def _sum(self, plan: Sum) -> Scores:
         """The ranked parts of a query: see `Sum`."""
+        if not plan.parts:
+            return NOTHING
         parts = [
             (need, part, self._scorer.leaf(part) if isinstance(part, Leaf) else LeafScores(self.scores(part), NOTHING))
             for need, part in plan.parts

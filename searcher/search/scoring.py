@@ -193,7 +193,7 @@ class Scorer:
         if not len(counts):
             return NOTHING
         snapshot = self._snapshot
-        documents, average = snapshot.documents, snapshot.average_tokens
+        documents, average = snapshot.live_documents, snapshot.average_tokens
         if tier.lang:
             documents, length = snapshot.languages[tier.lang]
             average = max(1.0, length / max(1, documents))

@@ -258,7 +258,7 @@ class Searcher:
         """What a match of the leaf is worth in a snippet: rare words more than common ones."""
         finding = [tier for tier in leaf.tiers if not tier.supports]
         found = max((self._scorer.document_frequency(tier, leaf.title_only) for tier in finding), default=0)
-        return 1.0 / (1.0 + found / max(1, self._snapshot.documents) * 10) if leaf.counts else 0.1
+        return 1.0 / (1.0 + found / max(1, self._snapshot.live_documents) * 10) if leaf.counts else 0.1
 
     def _hit(self, document: int, score: float, wanted: Wanted | None, worth: Sequence[float]) -> Hit:
         known = self._snapshot.metadata(document)
@@ -294,6 +294,6 @@ def _bare(known: Metadata, path: str, score: float) -> Hit:
 
 def _narrowed(plan: Plan, wanted: Filter) -> Plan:
     """`plan`, restricted to the documents of a filter."""
-    if isinstance(plan, Sum):
+    if isinstance(plan, Sum) and plan.parts:
         return Sum((*plan.parts, (Need.MUST, wanted)))
     return All((plan, wanted))

@@ -99,10 +99,13 @@ class Runner:
             case Sum():
                 return Scored(self._sum(plan), self._bases)
             case All():
-                return query.And([self._query(child) for child in plan.children])
+                # Whoosh has no answer for an And of nothing within another query.
+                children = [self._query(child) for child in plan.children]
+                return query.And(children) if children else query.NullQuery
             case AnyOf():
                 # Two by two: for more, Whoosh takes a matcher that leaves out documents that score nothing.
-                return reduce(lambda one, other: query.Or([one, other]), map(self._query, plan.children))
+                children = [self._query(child) for child in plan.children]
+                return reduce(lambda one, other: query.Or([one, other]), children) if children else query.NullQuery
             case Except():
                 return self._unscored(query.Not(self._query(plan.child)))
             case Filter():
@@ -114,6 +117,8 @@ class Runner:
 
     def _sum(self, plan: Sum) -> dict[int, float]:
         """The ranked parts of a query: see `Sum`."""
+        if not plan.parts:
+            return {}
         parts = [
             (need, part, self._scorer.leaf(part) if isinstance(part, Leaf) else self._whole(part))
             for need, part in plan.parts

@@ -53,11 +53,15 @@ class Snapshot:
 
     @cached_property
     def languages(self) -> dict[str, tuple[int, int]]:
-        """Language → (documents that hold some of it, tokens in it)."""
+        """Language → (documents that hold some of it, tokens in it), without deleted ones."""
         found: dict[str, tuple[int, int]] = {}
         for lang in self.reader.field_terms("langs"):
-            count = self.reader.doc_frequency("langs", lang)
-            found[lang] = count, int(self.reader.field_length(words_field(lang)))
+            matcher = self.reader.postings("langs", lang)
+            count = len(list(matcher.all_ids()))
+            words = (text.decode() for field, text in self.reader.all_terms() if field == words_field(lang))
+            tokens = sum(len(at) for word in words for at in self.postings(lang, word).positions)
+            if count:
+                found[lang] = count, tokens
         return found
 
     @cached_property
@@ -71,8 +75,9 @@ class Snapshot:
 
     @cached_property
     def average_tokens(self) -> float:
-        """The mean count of tokens of a document, at least 1."""
-        return max(1.0, sum(self.tokens) / max(1, len(self.tokens)))
+        """The mean count of tokens of a document that is not deleted, at least 1."""
+        tokens = [count for number, count in enumerate(self.tokens) if not self.reader.is_deleted(number)]
+        return max(1.0, sum(tokens) / max(1, len(tokens)))
 
     def postings(self, lang: str, word: str) -> Postings:
         """Where `word` of `lang` occurs in documents that are not deleted."""

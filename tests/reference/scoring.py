@@ -86,7 +86,7 @@ class Scorer:
         if not frequencies:
             return
         snapshot = self._snapshot
-        documents, tokens = snapshot.documents, snapshot.tokens
+        documents, tokens = snapshot.live_documents, snapshot.tokens
         average = snapshot.average_tokens
         if tier.lang:
             documents, length = snapshot.languages[tier.lang]

@@ -1,7 +1,18 @@
 """Settings for all tests."""
 
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import settings
 
 # No test may depend on how fast a machine is.
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_records_at_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Records of faults do not end with the person who runs the tests."""
+    with pytest.MonkeyPatch.context() as during:
+        during.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield

@@ -116,7 +116,8 @@ class CompiledTable:
         return found
 
     def entity(self, entity_id: str) -> Entity | None:
-        target = f"{entity_id}\t".encode()
+        # Bytes of an argument that are no text come as surrogates: no id has them.
+        target = f"{entity_id}\t".encode(errors="surrogatepass")
         start = self._first(target, self._entities, self._end)
         return _entity(self._fields(start)) if self._data.startswith(target, start) else None
 

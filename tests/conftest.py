@@ -11,8 +11,9 @@ settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _no_memory_of_the_person(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What tests allow libraries to read is not remembered where the person's own is."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+def _nothing_at_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What tests allow libraries to read, and records of faults, do not end with the person who runs the tests."""
+    with pytest.MonkeyPatch.context() as during:
+        during.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+        during.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         yield

@@ -15,7 +15,7 @@ from reference.library import Step, ours, stock
 from test_engines import Engine, documents, random_query
 
 from searcher.index.column_writer import ColumnWriter
-from searcher.index.columns import ColumnFile, Integers, smallest, sought
+from searcher.index.columns import ColumnFile, Integers, places_in, smallest
 from searcher.index.inverting import PostingsWriter
 from searcher.index.packed import Narrow, Split
 from searcher.index.packed_writer import NarrowWriter, SplitWriter
@@ -37,8 +37,8 @@ def test_places_in_a_column_of_any_type(held: list[int], asked: list[int]) -> No
     column = smallest(wide)
     assert column.tolist() == wide.tolist()
     assert column.dtype != np.uint64
-    assert sought(column, values).tolist() == wide.searchsorted(values).tolist()
-    assert sought(column, values, "right").tolist() == wide.searchsorted(values, "right").tolist()
+    assert places_in(column, values).tolist() == wide.searchsorted(values).tolist()
+    assert places_in(column, values, "right").tolist() == wide.searchsorted(values, "right").tolist()
 
 
 RUNS = st.lists(st.tuples(BORDERS | st.integers(0, 1 << 20), BORDERS), max_size=8)

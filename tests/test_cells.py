@@ -5,11 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searcher.text.cells import UNSAFE, Segment, cells, clip, printable, wrap
+from searcher.text.cells import HIDDEN, UNSAFE, Segment, cells, clip, printable, wrap
 from searcher.text.graphemes import graphemes
 
 MIXED = "ab 漢字。「かな」 שלום مرحبا e\u0301 ที่นี่ 한글 👩‍👦❤️🇩🇪 \u200b-…"
-TEXTS = st.one_of(st.text(), st.text(alphabet=MIXED + "\x1b[]0;m\x07\t\n\r\x9b\u202e\u2066\u2069\u200f\ud800\0"))
+HOSTILE = (
+    "\x1b[]0;m\x07\t\n\r\x9b\u202e\u2066\u2069\u200f\ud800\0\xad\u200c\ufe0f\ufe00\U000e0100\U000e0041\ufffa\u3164ก"
+)
+TEXTS = st.one_of(st.text(), st.text(alphabet=MIXED + HOSTILE))
 PRINTABLE = st.text(alphabet=MIXED)
 SEGMENTS = st.lists(st.tuples(PRINTABLE, st.sampled_from(["", "1", "2"])), max_size=8)
 
@@ -54,6 +57,19 @@ def test_the_width_of_a_text(text: str, width: int) -> None:
         ("\ufefftext", "text"),
         ("lost \ud83d half", "lost \ufffd half"),
         ("no\u00a0break", "no\u00a0break"),
+        ("pass\xadword", "password"),
+        ("pay\u200bpal \u2060\u2063x\u034fy", "paypal xy"),
+        ("tag\U000e0001\U000e0068\U000e0069ged", "tagged"),
+        ("base\ufff9a\ufffanote\ufffb", "baseanote"),
+        ("fill\u3164\u115fers\uffa0", "fillers"),
+        ("a\ufe0fb\ufe0f\U000e0100", "ab"),
+        ("❤\ufe0f\ufe0f\U000e0141\U000e0142!", "❤\ufe0f!"),
+        ("葛\U000e0100城 1\ufe0f\u20e3", "葛\U000e0100城 1\ufe0f\u20e3"),
+        ("ad\u200dm\u200cin", "admin"),
+        ("می\u200c\u200c\u200dخواهم \u200c", "می\u200cخواهم "),
+        ("\u200dव and क्\u200d", "\u200dव and क्\u200d"),
+        ("👩\u200d", "👩"),
+        ("🏳\ufe0f\u200d🌈 👩🏽\u200d⚕\ufe0f", "🏳\ufe0f\u200d🌈 👩🏽\u200d⚕\ufe0f"),
     ],
 )
 def test_what_may_be_shown_of_a_text(text: str, shown: str) -> None:
@@ -63,14 +79,15 @@ def test_what_may_be_shown_of_a_text(text: str, shown: str) -> None:
 @given(TEXTS)
 def test_nothing_unsafe_is_ever_shown(text: str) -> None:
     shown = printable(text)
-    assert not re.search(f"[{UNSAFE}]", shown)
+    assert not re.search(f"[{UNSAFE}{HIDDEN}]", shown)
+    assert not re.search("[\u200c\u200d]{2}|[\ufe00-\ufe0f\U000e0100-\U000e01ef]{2}", shown)
     assert printable(shown) == shown
     shown.encode()
 
 
 @given(TEXTS)
 def test_letters_without_escape_sequences_are_all_shown(text: str) -> None:
-    text = re.sub("[\x1b\x90-\x9f]", "", text)
+    text = re.sub(f"[\x1b\x90-\x9f{HIDDEN}\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]", "", text)
     letters = [character for character in text if unicodedata.category(character)[0] in "LNMPS"]
     assert [character for character in printable(text) if character in set(letters)] == letters
 

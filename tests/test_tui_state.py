@@ -334,7 +334,8 @@ def test_of_a_path_the_end_stays() -> None:
         ({"EDITOR": "code --wait"}, ["code", "--wait", "--goto", "a.txt:7"]),
         ({"EDITOR": "/usr/bin/hx"}, ["/usr/bin/hx", "a.txt:7"]),
         ({"EDITOR": "unheard-of"}, ["unheard-of", "a.txt"]),
-        ({"EDITOR": "'"}, ["'", "a.txt"]),
+        ({"VISUAL": " ", "EDITOR": "nano"}, ["nano", "+7", "a.txt"]),
+        ({"VISUAL": "", "EDITOR": " "}, ["vi", "+7", "a.txt"]),
         ({}, ["vi", "+7", "a.txt"]),
     ],
 )

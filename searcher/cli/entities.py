@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -125,7 +124,7 @@ def _print_entity(entity: "Entity") -> None:
         for lang in name.langs:
             groups.setdefault(lang, []).append(name)
     for lang in sorted(groups, key=lambda code: (code != MANY_LANGUAGES, code)):
-        print(f"  {'any language' if lang == MANY_LANGUAGES else f'{lang} {language_name(lang)}'}")
+        print(printable(f"  {'any language' if lang == MANY_LANGUAGES else f'{lang} {language_name(lang)}'}"))
         for name in groups[lang]:
             print(printable(f"    {name.text}  ({name.kind}, weight {name.weight:g}, source {name.source})"))
 
@@ -148,7 +147,7 @@ def _add(args: argparse.Namespace) -> int:
     if added.names:
         new = " (new)" if added.created else ""
         print(printable(f"{added.entity_id}{new}: {', '.join(added.names)}"))
-        print(f"written to {printable(str(path))}", file=sys.stderr)
+        say(f"written to {path}")
     if added.known:
         say(f"{added.entity_id} has already: {', '.join(added.known)}")
     return 0

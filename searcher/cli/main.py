@@ -1,12 +1,14 @@
 """The command line: finds the command, and turns every failure into one line and an exit status."""
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
 
+from searcher.cli.common import say
+from searcher.cli.streams import OutputError, ReaderLeft, abandon_output, prepare_streams
 from searcher.errors import SearcherError
 
 COMMANDS = ("query", "index", "status", "entities", "doctor")
@@ -15,38 +17,45 @@ EXIT_USAGE = 2
 _INTERRUPTED = 130
 
 
+class _Parser(argparse.ArgumentParser):
+    """Wrong use is an error like any other: one line, safe to show."""
+
+    def error(self, message: str) -> NoReturn:
+        raise SearcherError(f"{message}; see: {self.prog} --help")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command; the exit status: 0 hits or done, 1 no hit, 2 usage or set-up."""
+    """Run a command; the exit status: 0 hits or done, 1 no hit, 2 usage, set-up or a fault."""
     words = list(sys.argv[1:] if argv is None else argv)
     try:
-        status = _run(words)
-        sys.stdout.flush()
+        prepare_streams()
+        try:
+            return _run(words)
+        finally:
+            sys.stdout.flush()
+    except ReaderLeft:
+        abandon_output()
+        return 0
     except SearcherError as error:
-        from searcher.cli.common import say
-
+        if isinstance(error, OutputError):
+            abandon_output()
         say(f"searcher: {error}")
         return EXIT_USAGE
-    except BrokenPipeError:
-        # The reader of the output (head, less) has seen enough. What is left must not be flushed at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except KeyboardInterrupt:
         return _INTERRUPTED
-    return status
+    except Exception as error:
+        from searcher.faults import fault_line
+
+        say(f"searcher: {fault_line(error, words)}")
+        return EXIT_USAGE
 
 
 def _run(words: list[str]) -> int:
-    for stream in (sys.stdout, sys.stderr):
-        # Text in any script goes out whatever the locale says; a path with bytes that are no text is escaped.
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="backslashreplace")
-    parser = argparse.ArgumentParser(prog="searcher", description=DESCRIPTION)
-    parser.add_argument("--version", action="store_true", help="show the version and exit")
-    _add_index_option(parser)
+    parser = _Parser(prog="searcher", description=DESCRIPTION)
+    _add_options(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     # Only the module of the command that is asked for is imported: a query must not pay for the others.
-    asked = next((word for word in words if word in COMMANDS), None)
+    asked = _command(words)
     for name in COMMANDS if asked is None else (asked,):
         module = import_module(f"searcher.cli.{name}")
         command = commands.add_parser(name, help=module.HELP, description=module.HELP)
@@ -60,13 +69,37 @@ def _run(words: list[str]) -> int:
         print(f"searcher {version('searcher')}")
         return 0
     if arguments.command is None:
-        if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
             parser.print_help(sys.stderr)
             return EXIT_USAGE
         from searcher.cli import tui
 
         return tui.run(arguments)
     return int(arguments.run(arguments))
+
+
+def _command(words: list[str]) -> str | None:
+    """The command that `words` ask for, None without any. Raises SearcherError for one that does not exist."""
+    parser = _Parser(prog="searcher", add_help=False)
+    _add_options(parser)
+    # The value of an option may be the name of a command, and so may a word of a query.
+    parser.add_argument("words", nargs=argparse.REMAINDER)
+    known, unknown = parser.parse_known_args(words)
+    if not known.words or unknown:
+        return None
+    asked = str(known.words[0])
+    if asked not in COMMANDS:
+        import shlex
+
+        search = f"searcher query {shlex.quote(asked)}"
+        raise SearcherError(f"{asked} is no command, those are {', '.join(COMMANDS)}; to search for it: {search}")
+    return asked
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    """Add what may stand before the command."""
+    parser.add_argument("--version", action="store_true", help="show the version and exit")
+    _add_index_option(parser)
 
 
 def _add_index_option(parser: argparse.ArgumentParser, default: str | None = None) -> None:

@@ -113,6 +113,8 @@ def _queries(arguments: argparse.Namespace) -> Iterator[tuple[str, str]]:
         yield ONLY, " ".join(arguments.text)
         return
     name = "standard input" if arguments.queries == "-" else arguments.queries
+    if arguments.queries == "-" and sys.stdin is None:
+        raise SearcherError("standard input is closed: --queries - reads lines qid<TAB>query from it")
     try:
         with open(
             0 if arguments.queries == "-" else arguments.queries, "rb", closefd=arguments.queries != "-"

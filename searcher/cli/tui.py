@@ -1,13 +1,15 @@
 """`searcher` without a command: live search in the library that applies."""
 
 import argparse
+import os
+import signal
 
 from searcher.cli.common import applying_folder
 from searcher.library import Library, data_folder
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Open the application until the person leaves it. Raises SearcherError when no library applies."""
+    """Open the application until the person leaves it. Raises SearcherError when no library applies, and its fault."""
     folder = applying_folder(arguments)
     from searcher.index.storage import current_generation
 
@@ -20,6 +22,9 @@ def run(arguments: argparse.Namespace) -> int:
     from searcher.tui.app import SearchApp
     from searcher.tui.memory import preferences_file
 
-    app = SearchApp(folder, index=str(arguments.index or ""), preferences=preferences_file())
+    signals = (signal.SIGTERM, signal.SIGHUP) if os.name == "posix" else ()
+    app = SearchApp(folder, index=str(arguments.index or ""), preferences=preferences_file(), signals=signals)
     app.run()
+    if app.fault is not None:
+        raise app.fault
     return app.return_code or 0

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from searcher.entities.data import key_of
 from searcher.entities.model import Entity, Name
+from searcher.text.utf8 import utf8
 
 # Raise with every change of the layout below.
 FORMAT = 2
@@ -92,7 +93,7 @@ class CompiledTable:
 
     def named(self, key: str) -> list[tuple[str, list[int]]]:
         """The entities that have a name with this key, each with the places of these names in its list."""
-        target = _utf8(f"{key}\t")
+        target = utf8(f"{key}\t")
         start = self._first(target, self._keys, self._entities)
         if not self._data.startswith(target, start) or start >= self._entities:
             return []
@@ -109,7 +110,7 @@ class CompiledTable:
         prefix = ""
         for count, word in enumerate(words[start:], 1):
             prefix = f"{prefix} {word}" if prefix else word
-            target = _utf8(prefix)
+            target = utf8(prefix)
             low = self._first(target, low, self._entities)
             if low >= self._entities or not self._data.startswith(target, low):
                 break
@@ -121,7 +122,7 @@ class CompiledTable:
         return found
 
     def entity(self, entity_id: str) -> Entity | None:
-        target = _utf8(f"{entity_id}\t")
+        target = utf8(f"{entity_id}\t")
         start = self._first(target, self._entities, self._end)
         return _entity(self._fields(start)) if self._data.startswith(target, start) else None
 
@@ -130,11 +131,6 @@ class CompiledTable:
         while start < self._end:
             yield _entity(self._fields(start))
             start = self._data.index(b"\n", start) + 1
-
-
-def _utf8(text: str) -> bytes:
-    """What the table would hold for `text`; of a lone surrogate, bytes that no name has."""
-    return text.encode(errors="surrogatepass")
 
 
 def _entity(fields: Sequence[str]) -> Entity:

@@ -166,7 +166,7 @@ def smallest(values: "npt.NDArray[np.integer]") -> "npt.NDArray[np.integer]":
     return values.astype(np.int64)
 
 
-def sought(column: AnyIntegers, values: Integers, side: Literal["left", "right"] = "left") -> Integers:
+def places_in(column: AnyIntegers, values: Integers, side: Literal["left", "right"] = "left") -> Integers:
     """Where `values`, not negative, would stand in a column that ascends, as `searchsorted` says.
 
     NumPy turns a column of another type than the values into theirs first, the whole of it. Here the values take the

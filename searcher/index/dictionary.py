@@ -15,10 +15,11 @@ from typing import cast
 
 import numpy as np
 
-from searcher.index.columns import ColumnFile, Integers, sought
+from searcher.index.columns import ColumnFile, Integers, places_in
 from searcher.index.postings import ranges
 from searcher.index.word_keys import NAME, PAIR, STEM
 from searcher.text.fold import fold
+from searcher.text.utf8 import utf8
 
 # Ends every fold in the column, so that a run of them is cut into words at once. No word holds it.
 END = b"\n"
@@ -82,7 +83,7 @@ class Dictionary:
         if not len(terms):
             return []
         fold_terms = cast(Integers, self._file.array("fold_terms"))
-        numbers = sought(fold_terms, terms, "right") - 1
+        numbers = places_in(fold_terms, terms, "right") - 1
         first, last = int(numbers[0]), int(numbers[-1]) + 1
         if last - first > _SCATTERED * len(numbers):
             words = [self.fold(number) for number in numbers.tolist()]
@@ -90,7 +91,7 @@ class Dictionary:
             folds = self.folds_between(first, last)
             words = [folds[number] for number in (numbers - first).tolist()]
         spelt_terms = cast(Integers, self._file.array("spelt_terms"))
-        found = sought(spelt_terms, terms)
+        found = places_in(spelt_terms, terms)
         found[found == len(spelt_terms)] = 0
         if len(spelt_terms):
             for at in np.flatnonzero(spelt_terms[found] == terms).tolist():
@@ -122,18 +123,18 @@ class Dictionary:
         """The terms, ascending, of the folds with these numbers, ascending."""
         numbers = np.array(folds, np.int64)
         starts = cast(Integers, self._file.array("fold_terms").astype(np.int64))
-        return ranges(starts[numbers], starts[numbers + 1] - starts[numbers])
+        return ranges(starts[numbers], starts[numbers + 1] - starts[numbers], len(self))
 
     def starting(self, prefix: str) -> tuple[int, int]:
         """The numbers, half open, of the folds that begin with `prefix`."""
-        sought = _utf8(prefix)
+        sought = utf8(prefix)
         first = self._first(sought, 0)
         # No UTF-8 text has this byte, which sorts after all that do.
         return first, self._first(sought + b"\xff", first)
 
     def find(self, folded: str) -> int:
         """The number of a fold, or -1."""
-        sought = _utf8(folded)
+        sought = utf8(folded)
         at = self._first(sought, 0)
         found = at < self.folds and self._folds[self._ends[at] : self._ends[at + 1] - 1] == sought
         return at if found else -1
@@ -181,8 +182,3 @@ class Dictionary:
         stride = max(1, self.folds // _HEADS)
         data, base, ends = self._data, self._base, self._ends
         return stride, [data[base + ends[at] : base + ends[at + 1] - 1] for at in range(0, self.folds, stride)]
-
-
-def _utf8(text: str) -> bytes:
-    """What a column would hold for `text`; of a lone surrogate, bytes that no text has."""
-    return text.encode(errors="surrogatepass")

@@ -6,7 +6,7 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from searcher.index.columns import ColumnFile, Integers, sought
+from searcher.index.columns import ColumnFile, Integers, places_in
 
 LOW_BITS = 16
 
@@ -43,7 +43,7 @@ class Narrow:
         wide = values == np.iinfo(values.dtype).max
         if wide.any():
             values = values.astype(np.int64)
-            values[wide] = self._wide[sought(self._at, places[wide])]
+            values[wide] = self._wide[places_in(self._at, places[wide])]
         return values
 
     def runs(self, numbers: Integers, length: int) -> Integers:

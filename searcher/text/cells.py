@@ -25,8 +25,35 @@ _SEPARATORS = "\t-\r\x1c-\x1f\x85\u2028\u2029"
 # C0 and C1 controls; direction marks, embeddings, overrides and isolates with their deprecated kin; byte order mark.
 _INVISIBLE = "\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f\ufeff"
 _SURROGATES = "\ud800-\udfff"
-# Every character that must not reach a terminal as it is.
+# Every character that must not reach a terminal as it is, in any format.
 UNSAFE = _SEPARATORS + _INVISIBLE + _SURROGATES
+# What else shows nothing of itself, so that a text for people could hide something in it: soft hyphen, fillers,
+# zero-width space and word joiner, invisible operators, interlinear annotation, shorthand and musical controls, tags.
+# It is DerivedCoreProperties' Default_Ignorable_Code_Point (https://www.unicode.org/Public/16.0.0/ucd/) with the marks
+# of annotation, and without what `_USEFUL` holds.
+HIDDEN = (
+    "\xad\u034f\u115f\u1160\u17b4\u17b5\u200b\u2060-\u2065\u3164\uffa0\ufff0-\ufffb"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
+)
+_JOINER, _NON_JOINER = "\u200d", "\u200c"
+# What shows nothing either, but tells how its neighbours are drawn: joiners, and selectors of a character's variant.
+_USEFUL = f"{_NON_JOINER}{_JOINER}\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
+# The patterns for what is about them are compiled where one occurs: most texts have none.
+# Scripts whose letters join or stack: Arabic to Sinhala, Burmese, Khmer, Mongolian, further ones of India and beyond.
+_JOINING = (
+    "[\u0600-\u0dff\u1000-\u109f\u1780-\u18af\u1a20-\u1aaf\u1b00-\u1c4f\ua800-\uabff\ufb50-\ufdff\ufe70-\ufefc"
+    "\U00010a00-\U00011fff\U0001e900-\U0001e95f]"
+)
+_PICTURES = "\u203c-\u3299\U0001f000-\U0001faff"
+_PICTURE = f"[{_PICTURES}{_EMOJI_STYLE}]"
+# Characters that have variants (StandardizedVariants.txt and emoji-variation-sequences.txt, by block), each with the
+# selector behind it.
+_VARIANT = (
+    f"[#*0-9\xa9\xae{_PICTURES}\u1000-\u109f\u3400-\u9fff\ua840-\ua87f\uf900-\ufaff\uff00-\uffef\U00010ac0-\U00010aff"
+    "\U00020000-\U0003ffff][\ufe00-\ufe0f]"
+    "|[\u3000-\u9fff\uf900-\ufaff\U00020000-\U0003ffff][\U000e0100-\U000e01ef]"
+    "|[\u1800-\u18af][\u180b-\u180f]"
+)
 
 # ECMA-48 control sequences and control strings, seven and eight bit. A string without its end, or over more than
 # one line, loses only its introducer: a document must not be able to hide the rest of itself.
@@ -36,7 +63,10 @@ _SEQUENCE = re.compile(
     "|\x1b[ -/]*[0-~]"
 )
 _SEPARATOR_RUN = re.compile(f"[{_SEPARATORS}]+(?: +[{_SEPARATORS}]+)*")
-_INVISIBLE_RUN = re.compile(f"[{_INVISIBLE}]+")
+_INVISIBLE_RUN = re.compile(f"[{_INVISIBLE}{HIDDEN}]+")
+_USEFUL_RUN = re.compile(f"[{_USEFUL}]+")
+# Those of both that `str.isprintable` lets pass, because they are letters and marks by category.
+_LETTERS_TO_LOOK_AT = re.compile(f"[{_USEFUL}{HIDDEN}]")
 _SURROGATE = re.compile(f"[{_SURROGATES}]")
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")
@@ -57,15 +87,17 @@ def cells(text: str) -> int:
 
 
 def printable(text: str) -> str:
-    """`text` as one line that cannot move the cursor, colour the terminal or turn the direction of reading.
+    """`text` as one line that cannot move the cursor, colour the terminal, turn the direction of reading or hide text.
 
-    Escape sequences, control characters and invisible direction characters go; tabs and line ends become one space
-    for each run of them; lone surrogates become U+FFFD. Right-to-left text stays in its logical order.
+    Escape sequences, control characters and what shows nothing of itself go; tabs and line ends become one space
+    for each run of them; lone surrogates become U+FFFD. Joiners stay where their script or an emoji needs them, and a
+    variation selector behind a character that has variants. Right-to-left text stays in its logical order.
     """
-    if text.isprintable():
+    if text.isprintable() and (text.isascii() or not _LETTERS_TO_LOOK_AT.search(text)):
         return text
     text = _SEQUENCE.sub("", text)
     text = _INVISIBLE_RUN.sub("", text)
+    text = _USEFUL_RUN.sub(_needed, text)
     text = _SEPARATOR_RUN.sub(" ", text)
     return _SURROGATE.sub("\ufffd", text)
 
@@ -111,6 +143,16 @@ def wrap(segments: Iterable[Segment], width: int) -> list[list[Segment]]:
     if text[start:].strip(" "):
         lines.append(_line(text, styles, start, len(text)))
     return lines
+
+
+def _needed(run: re.Match[str]) -> str:
+    """What of a run of joiners and selectors is of use to its neighbours: at most one of each."""
+    before, after = run.string[run.start() - 1 : run.start()], run.string[run.end() : run.end() + 1]
+    kept = run[0][0] if re.match(_VARIANT, before + run[0][0]) else ""
+    joiner = next((character for character in run[0] if character in (_JOINER, _NON_JOINER)), "")
+    in_script = re.match(_JOINING, before) or re.match(_JOINING, after)
+    in_picture = joiner == _JOINER and re.match(_PICTURE, kept or before) and re.match(_PICTURE, after)
+    return kept + joiner if in_script or in_picture else kept
 
 
 @lru_cache(maxsize=8192)

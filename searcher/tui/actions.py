@@ -7,10 +7,11 @@ from pathlib import Path
 from textual.app import SuspendNotSupported
 from textual.widgets import Input
 
+from searcher.errors import SearcherError
 from searcher.query.options import Level
 from searcher.tui import memory
 from searcher.tui.answering import Answering
-from searcher.tui.opening import desktop_command, editor_command, line_of
+from searcher.tui.opening import desktop_command, editor_command, line_of, run_in_terminal
 from searcher.tui.quoting import exporter, place, quotation
 from searcher.tui.state import Saved
 from searcher.tui.widgets.dialogs import ChoiceScreen, HelpScreen, PromptScreen
@@ -80,14 +81,17 @@ class Actions(Answering):
         is_shown = shown is not None and shown.id == hit.id and self.document.lines is not None
         text = self.document.lines.text if is_shown and self.document.lines is not None else ""
         line = line_of(hit, text, self.document.match if is_shown else None)
-        command = editor_command(os.environ, hit.path, line)
         try:
+            command = editor_command(os.environ, hit.path, line)
+            # An error in `suspend` would leave the screen to the editor for ever.
             with self.suspend():
-                subprocess.run(command, check=False)
+                trouble = run_in_terminal(command)
+            if trouble:
+                self.tell(trouble, severity="error")
+        except SearcherError as error:
+            self.tell(str(error), severity="error")
         except SuspendNotSupported:
             self._start(command)
-        except OSError as error:
-            self.tell(f"{command[0]}: cannot be started ({error.strerror}); set EDITOR", severity="error")
 
     def action_open_desktop(self) -> None:
         """Open the selected hit with the desktop's program."""
@@ -128,7 +132,8 @@ class Actions(Answering):
 
     def _copy(self, text: str, what: str) -> None:
         self.remember()
-        self.copy_to_clipboard(text)
+        # Bytes of a path that are no text cannot be sent to the terminal.
+        self.copy_to_clipboard(text.encode(errors="replace").decode())
         self.tell(f"{what} copied: {text}")
 
     def action_export(self) -> None:

@@ -22,6 +22,7 @@ from searcher.tui.news import (
     Told,
 )
 from searcher.tui.session import Arrived
+from searcher.tui.widgets.line import LONGEST, LineInput
 from searcher.tui.widgets.results import Notice
 
 # Seconds between two looks at an index that is being built.
@@ -164,6 +165,10 @@ class Answering(Asking):
             # What fails with every key is told once.
             self._last_fault = news.text
             self.tell(news.text, severity="error")
+
+    def on_line_input_shortened(self, message: LineInput.Shortened) -> None:
+        characters = f"the first {message.kept:,} of {message.given:,} characters" if message.kept else "nothing"
+        self.tell(f"{characters} pasted: a line holds {LONGEST:,}", severity="warning")
 
     def _told(self, news: Told) -> None:
         self.tell(news.text)

@@ -1,18 +1,19 @@
 """The application: how the screen is put together, and what opens and closes with it."""
 
+import asyncio
 import gc
-import traceback
 from collections.abc import Iterable
+from io import StringIO
 from pathlib import Path
 
+from rich.console import Console, RenderableType
+from rich.traceback import Traceback
 from textual.app import ComposeResult, SystemCommand
 from textual.containers import Container, Horizontal, Vertical
-from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from searcher.query.options import Level
-from searcher.text.cells import printable
 from searcher.tui import memory
 from searcher.tui.actions import Actions
 from searcher.tui.keys import ANYWHERE, BESIDE_THE_SEARCH_LINE, bindings
@@ -26,8 +27,10 @@ from searcher.tui.widgets.search_line import SearchLine
 WIDE, VERY_WIDE = 110, 150
 # Rows from which the search line has room around it.
 TALL = 32
-# The exit status after a fault of the program itself.
-_FAULT = 2
+# Columns of a traceback as Rich draws it.
+_RECORD_WIDTH = 120
+# What shells add to the number of the signal that ended a process.
+_ENDED_BY = 128
 
 
 class SearchApp(Actions):
@@ -39,6 +42,9 @@ class SearchApp(Actions):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - as Textual declares it
     VERTICAL_BREAKPOINTS = [(0, "-low"), (TALL, "-tall")]  # noqa: RUF012
     ENABLE_COMMAND_PALETTE = True
+
+    fault: Exception | None = None
+    """What nobody foresaw, and why the application has ended."""
 
     # Generations of the state at the last look, and when garbage was collected last.
     _looked_at = _cleaned_at = -1
@@ -60,6 +66,11 @@ class SearchApp(Actions):
                     yield Document()
                     yield NamesPanel()
         yield Footer(compact=True)
+
+    def on_load(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in self.signals:
+            loop.add_signal_handler(number, self.exit, None, _ENDED_BY + number)
 
     def on_mount(self) -> None:
         # To look through all that an index and a screen keep in memory takes longer than a search; `_look` does it.
@@ -83,14 +94,23 @@ class SearchApp(Actions):
         self.builder.close()
 
     def _handle_exception(self, error: Exception) -> None:
-        """Leave with one line for what nobody foresaw; tests see the whole of it."""
+        """Leave the screen in order; who runs the application tells of the fault. Tests see the whole of it."""
         if self.is_headless:
             super()._handle_exception(error)
             return
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        place = f"{Path(last.filename).name}, line {last.lineno}"
-        line = f"searcher: a fault in the live search ({type(error).__name__}: {error}; {place})"
-        self.exit(return_code=_FAULT, message=Content(printable(line)))
+        # The first one: what fails while the screen is taken down is a consequence.
+        self.fault = self.fault or error
+        self.exit()
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """Leave because of a fault that one of Textual's threads has met, of which it gives the picture alone."""
+        faults = [each.trace.stacks[0] for each in renderables if isinstance(each, Traceback)]
+        error = RuntimeError("; ".join(f"{fault.exc_type}: {fault.exc_value}" for fault in faults))
+        console = Console(file=StringIO(), width=_RECORD_WIDTH)
+        with console.capture() as picture:
+            console.print(*renderables)
+        error.add_note(picture.get())
+        self._handle_exception(error)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         yield from super().get_system_commands(screen)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from searcher.errors import SearcherError
+from searcher.faults import fault_line
 from searcher.tui.news import Failed, Indexed, Indexing, News
 
 if TYPE_CHECKING:
@@ -49,19 +50,19 @@ class IndexBuilder:
             self._thread.join(seconds)
 
     def _run(self) -> None:
-        # Here, because language identification takes longer to import than the screen to open.
-        from searcher.cli.index import summary
-        from searcher.index.update import update
-        from searcher.library import Library
-
         try:
+            # Here, because language identification takes longer to import than the screen to open.
+            from searcher.cli.index import summary
+            from searcher.index.update import update
+            from searcher.library import Library
+
             report = update(Library.open(self._folder), progress=self._tell)
         except _Stopped:
             return
         except SearcherError as error:
             self._post(Failed(str(error)))
         except Exception as error:  # a fault in one file's reader must not end the session
-            self._post(Failed(f"the index could not be brought up to date: {type(error).__name__}: {error}"))
+            self._post(Failed(f"the index could not be brought up to date: {fault_line(error)}"))
         else:
             self._post(Indexed(summary(report), report.documents))
 

@@ -48,8 +48,8 @@ def read_searches(folder: Path) -> dict[str, Saved]:
         if not isinstance(row, dict) or not isinstance(row.get("name"), str) or not isinstance(row.get("text"), str):
             continue
         level = row.get("level")
-        found[row["name"]] = Saved(
-            row["text"],
+        found[printable(row["name"])] = Saved(
+            printable(row["text"]),
             tuple(_strings(row.get("filters"))),
             Level(level) if level in set(Level) else Level.NAMES,
             frozenset(_strings(row.get("without"))),
@@ -91,7 +91,7 @@ def _read(path: Path) -> dict[str, object]:
 
 
 def _strings(value: object) -> list[str]:
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+    return [printable(item) for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
 def _quoted(text: str) -> str:

@@ -2,10 +2,13 @@
 
 import os
 import shlex
+import signal
+import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path, PurePath
 
+from searcher.errors import SearcherError
 from searcher.search.hits import Hit, Match
 
 # How editors are told a line, by the name of the program; {line} and {file} are filled in.
@@ -23,14 +26,34 @@ DEFAULT_EDITOR = "notepad" if os.name == "nt" else "vi"
 
 
 def editor_command(environ: Mapping[str, str], path: str, line: int) -> list[str]:
-    """The command that opens a file at a line (from 1) in $VISUAL, $EDITOR or the system's own editor."""
-    asked = environ.get("VISUAL") or environ.get("EDITOR") or DEFAULT_EDITOR
-    try:
-        words = shlex.split(asked, posix=os.name != "nt")
-    except ValueError:
-        words = [asked]
+    """The command that opens a file at a line (from 1) in $VISUAL, $EDITOR or the system's own editor.
+
+    Raises SearcherError if the variable is no command line.
+    """
+    words: list[str] = []
+    for name in ("VISUAL", "EDITOR"):
+        try:
+            words = words or shlex.split(environ.get(name, ""), posix=os.name != "nt")
+        except ValueError as error:
+            raise SearcherError(f"{name} is no command ({str(error).lower()}): {environ[name]}") from None
+    words = words or [DEFAULT_EDITOR]
     form = _EDITORS.get(PurePath(words[0]).stem.lower(), ("{file}",))
     return [*words, *(part.replace("{line}", str(line)).replace("{file}", path) for part in form)]
+
+
+def run_in_terminal(command: list[str]) -> str:
+    """Run a program that takes the terminal, and wait for its end; what went wrong as a line, "" for nothing."""
+    # Ctrl+C is for the program. To ignore it here would make the program ignore it too.
+    before = signal.signal(signal.SIGINT, lambda number, frame: None)
+    try:
+        status = subprocess.run(command, check=False).returncode
+    except OSError as error:
+        return f"{command[0]}: cannot be started ({error.strerror}); set EDITOR"
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if status < 0:
+        return f"{command[0]} was ended by signal {-status}"
+    return f"{command[0]} ended with status {status}" if status else ""
 
 
 def desktop_command(path: str, platform: str = sys.platform) -> list[str]:

@@ -1,7 +1,8 @@
 """What every part of the application works with: the state, the threads, the parts of the screen."""
 
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from textual.app import App
@@ -36,7 +37,8 @@ class Session(App[None]):
     """The library at `folder` on a screen.
 
     `index` is the library as the person named it, "" if it was found. `preferences` is the file of the theme, None for
-    none. `clock` and `rest` are for the search; see `SearchThread`.
+    none. `clock` and `rest` are for the search; see `SearchThread`. `signals` are those that end the application in
+    order, with the exit status that a shell gives a process ended by them.
     """
 
     def __init__(
@@ -48,12 +50,14 @@ class Session(App[None]):
         clock: Callable[[], float] = time.perf_counter,
         check_every: float = CHECK_EVERY,
         rest: float = REST,
+        signals: Sequence[signal.Signals] = (),
     ) -> None:
         super().__init__()
         self.folder = folder
         self.index = index
         self.preferences = preferences
         self.check_every = check_every
+        self.signals = signals
         self.state = SearchState()
         self.history = History(memory.read_history(folder))
         self.thread = SearchThread(folder, self.hear, clock, rest)

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from searcher.errors import SearcherError
+from searcher.faults import fault_line
 from searcher.index.storage import current_generation, fingerprint
 from searcher.library import data_folder, entities_file
 from searcher.query.options import Level, Options
@@ -202,7 +203,7 @@ class SearchThread:
             elif details is not None:
                 self._guarded(partial(self._step, details))
         if self._searcher is not None:
-            self._searcher.close()
+            self._guarded(self._searcher.close)
 
     def _guarded(self, work: Callable[[], None]) -> None:
         """Do a piece of work; whatever goes wrong is told, and the thread lives on."""
@@ -213,7 +214,7 @@ class SearchThread:
         except SearcherError as error:
             self._give_up(str(error))
         except Exception as error:  # a damaged index, or a file that is gone, fails in many ways
-            self._give_up(f"{type(error).__name__}: {error}")
+            self._give_up(fault_line(error))
 
     def _give_up(self, reason: str) -> None:
         """Tell what failed. The index is opened anew with the next question: it may have been replaced."""

@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from searcher.text.cells import printable, wrap
 from searcher.text.fold import fold
 from searcher.tui.keys import PLACES
+from searcher.tui.widgets.line import LineInput
 
 # Cells of the two columns of the help.
 _KEY_COLUMN, _WHAT_COLUMN = 18, 48
@@ -67,7 +68,7 @@ class PromptScreen(ModalScreen[str]):
         with Vertical(classes="dialog", id="prompt") as box:
             box.border_title = Content(printable(self._title))
             box.border_subtitle = "Enter accepts · Esc cancels"
-            yield Input(printable(self._value), compact=True)
+            yield LineInput(self._value, compact=True)
             if self._hint:
                 yield Static(Content.styled(printable(self._hint), "$text-muted"))
 
@@ -96,7 +97,7 @@ class ChoiceScreen(ModalScreen[str]):
         with Vertical(classes="dialog", id="choice") as box:
             box.border_title = self._title
             box.border_subtitle = "Enter takes it · Esc cancels"
-            yield Input(placeholder="Type to narrow", compact=True)
+            yield LineInput(placeholder="Type to narrow", compact=True)
             yield OptionList(compact=True, markup=False)
 
     def on_mount(self) -> None:

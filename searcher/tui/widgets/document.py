@@ -151,7 +151,7 @@ class Document(Vertical):
         self._hit, self._lines = hit, lines
         view = self.query_one(DocumentView)
         view.show(lines, hit.matches if hit is not None else ())
-        self.border_title = Content(printable(hit.title) or Path(hit.path).name) if hit is not None else None
+        self.border_title = Content(printable(hit.title) or printable(Path(hit.path).name)) if hit is not None else None
         self.query_one("#legend", Static).update(self._legend(), layout=False)
         self._tell()
 

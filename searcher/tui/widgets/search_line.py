@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from textual import events
 from textual.message import Message
-from textual.widgets import Input
 
 from searcher.tui.keys import SEARCH_LINE, bindings
+from searcher.tui.widgets.line import LineInput
 
 
-class SearchLine(Input):
+class SearchLine(LineInput):
     """An input whose vertical keys move in the results and in the history."""
 
     BINDINGS = bindings(SEARCH_LINE)

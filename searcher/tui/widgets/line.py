@@ -1,0 +1,37 @@
+"""A line to type in, which takes what is pasted as one line."""
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.message import Message
+from textual.widgets import Input
+
+from searcher.text.cells import printable
+
+# Code points: some three hundred words, of which each costs a search its time.
+LONGEST = 2_000
+
+
+class LineInput(Input):
+    """An input that holds only what is safe to show, however it came in."""
+
+    @dataclass
+    class Shortened(Message):
+        """Of a pasted text of `given` code points only the first `kept` had room."""
+
+        kept: int
+        given: int
+
+    def validate_value(self, value: str) -> str:
+        return printable(value)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        # Textual's own takes the first line alone.
+        event.prevent_default()
+        event.stop()
+        text = printable(event.text).strip()
+        start, end = sorted(self.selection)
+        room = max(0, LONGEST - len(self.value) + end - start)
+        if len(text) > room:
+            self.post_message(self.Shortened(room, len(text)))
+        self.replace(text[:room], start, end)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from searcher.errors import DamagedError
 from searcher.index.columns import ColumnFile
-from searcher.index.layout import check_deleted
+from searcher.index.layout import check_deletions
 from searcher.index.segment import SUFFIX, Segment
 from searcher.index.storage import read_sealed
 
@@ -89,5 +89,5 @@ def open_segment(folder: Path, entry: SegmentEntry) -> Segment:
         file = ColumnFile(folder / entry.deleted)
         # Whole at each opening, for it is small and nothing that is computed from it would look wrong.
         file.verify()
-        segment.deleted = check_deleted(file, segment.documents)
+        segment.deletions = check_deletions(file, segment.documents, len(segment.dictionary))
     return segment

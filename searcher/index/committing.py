@@ -4,12 +4,12 @@ import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
 from searcher.index.column_writer import ColumnWriter
-from searcher.index.columns import Integers
+from searcher.index.columns import Integers, smallest
 from searcher.index.commits import HEAD, INDEX_NAME, LIST, Commit, checksum_of, contents_path
-from searcher.index.segment import SUFFIX
+from searcher.index.deletions import deletions_of
+from searcher.index.layout import DELETION_COLUMNS
+from searcher.index.segment import SUFFIX, Segment
 from searcher.index.storage import write_sealed
 
 DELETED_SUFFIX = ".deleted"
@@ -28,11 +28,14 @@ def new_name() -> str:
     return f"{INDEX_NAME}_{secrets.token_hex(8)}"
 
 
-def write_deleted(folder: Path, name: str, deleted: Integers, generation: int) -> str:
-    """Write the deleted documents of a segment; gives the file's name."""
-    file = f"{name}.{generation}{DELETED_SUFFIX}"
+def write_deletions(folder: Path, segment: Segment, deleted: Integers, generation: int) -> str:
+    """Write the deleted documents of a segment, ascending; gives the file's name."""
+    found = deletions_of(segment.lists, deleted, segment.documents)
+    file = f"{segment.name}.{generation}{DELETED_SUFFIX}"
     with ColumnWriter(folder / file) as out:
-        out.add("deleted", deleted.astype(np.uint32))
+        columns = (found.documents, found.terms, found.holders, found.occurrences)
+        for name, numbers in zip(DELETION_COLUMNS, columns, strict=True):
+            out.add(name, smallest(numbers))
     return file
 
 

@@ -6,27 +6,32 @@ It costs the same whatever the size of the segment. What the values say is looke
 import numpy as np
 
 from searcher.index.columns import BYTES, ColumnFile, Integers
+from searcher.index.deletions import Deletions
 from searcher.index.packed import LOW_BITS
 from searcher.index.postings import MARK, words_of_map
 from searcher.index.word_keys import NAME, PAIR, STEM
 
 KEYS = (STEM, PAIR, NAME)
 _RAW = ("records", "texts", "file_names", "type_names", "held_langs", "langs", "folds", "spelt_words")
-_UNSIGNED = (
+_WHOLE = (
     "tokens", "title_tokens", "record_ends", "text_ends", "file_of", "type_of", "held_documents", "checkpoint_ends",
     "checkpoints", "term_langs", "fold_ends", "fold_terms", "spelt_terms", "spelt_ends", "starts", "position_marks",
     "frequencies", "frequencies_wide_at", "frequencies_wide", "positions", "positions_wide_at", "positions_wide",
     "documents", "dense_terms", *(f"{kind}_{part}" for kind in KEYS for part in ("keys", "terms")),
 )  # fmt: skip
+# The types of whole numbers that are not negative; see `smallest`.
+_KINDS = ("|u1", "<u2", "<u4", "<i8")
 _BITS = ("capitals", "held", "dense_documents")
 _SIGNED = ("lang_tokens",)
+DELETION_COLUMNS = ("deleted", "lost_terms", "lost_documents", "lost_occurrences")
+"""The columns of a file of deletions; see `Deletions`."""
 
 
 def check_layout(file: ColumnFile) -> None:
     """Raise DamagedError unless a segment's columns are all there and their types, sizes and ends fit each other."""
     for names, fits in (
         (_RAW, _is_raw),
-        (_UNSIGNED, _is_unsigned),
+        (_WHOLE, _is_whole),
         (_BITS, _is_bits),
         (_SIGNED, _is_integer),
         (("dates",), _is_text),
@@ -39,14 +44,25 @@ def check_layout(file: ColumnFile) -> None:
     _check_postings(file)
 
 
-def check_deleted(file: ColumnFile, documents: int) -> Integers:
-    """The deleted documents of a segment of so many. Raises DamagedError unless they are some of these, ascending."""
-    if not _is_unsigned(file.kind("deleted")):
-        raise file.damage("deleted")
-    deleted: Integers = file.array("deleted").astype(np.int64)
-    if len(deleted) and (deleted[0] < 0 or deleted[-1] >= documents or (deleted[1:] <= deleted[:-1]).any()):
-        raise file.damage("deleted")
-    return deleted
+def check_deletions(file: ColumnFile, documents: int, terms: int) -> Deletions:
+    """The deletions in a segment of so many documents and terms. Raises DamagedError unless they can be its own."""
+    columns = {name: _whole_numbers(file, name) for name in DELETION_COLUMNS}
+    deleted, lost, holders, occurrences = columns.values()
+    for name, numbers, most in (("deleted", deleted, documents), ("lost_terms", lost, terms)):
+        if len(numbers) and (numbers[0] < 0 or numbers[-1] >= most or (numbers[1:] <= numbers[:-1]).any()):
+            raise file.damage(name)
+    for name in ("lost_documents", "lost_occurrences"):
+        _require(file, name, len(lost))
+    if len(lost) and (holders.min() < 1 or holders.max() > len(deleted) or (occurrences < holders).any()):
+        raise file.damage("lost_documents")
+    return Deletions(deleted, lost, holders, occurrences)
+
+
+def _whole_numbers(file: ColumnFile, name: str) -> Integers:
+    if not _is_whole(file.kind(name)):
+        raise file.damage(name)
+    numbers: Integers = file.array(name).astype(np.int64)
+    return numbers
 
 
 def count_of(file: ColumnFile, name: str) -> int:
@@ -59,8 +75,9 @@ def _is_raw(kind: str) -> bool:
     return kind == BYTES
 
 
-def _is_unsigned(kind: str) -> bool:
-    return kind[1:2] == "u"
+def _is_whole(kind: str) -> bool:
+    """Whether a type is one that `smallest` chooses."""
+    return kind in _KINDS
 
 
 def _is_bits(kind: str) -> bool:

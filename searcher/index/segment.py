@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.index.columns import SEPARATOR, AnyIntegers, ColumnFile, Integers
+from searcher.index.deletions import NO_DELETIONS
 from searcher.index.dictionary import Dictionary
 from searcher.index.layout import check_layout
 from searcher.index.postings import PostingLists, require_sum
@@ -20,7 +21,7 @@ MOST_VERIFIED = 1 << 22
 
 
 class Segment:
-    """Documents are numbered from 0 below `documents`; `deleted` holds the numbers that do not count any more."""
+    """Documents are numbered from 0 below `documents`; those of `deletions` do not count any more."""
 
     def __init__(self, path: Path) -> None:
         self.columns = ColumnFile(path)
@@ -29,10 +30,15 @@ class Segment:
         check_layout(self.columns)
         self.name = path.name.removesuffix(SUFFIX)
         self.documents = self.columns.length("tokens")
-        self.deleted: Integers = np.empty(0, np.int64)
+        self.deletions = NO_DELETIONS
         self._names: dict[str, list[str]] = {}
         self.dictionary = Dictionary(self.columns)
         self.lists = PostingLists(self.columns, self.documents)
+
+    @property
+    def deleted(self) -> Integers:
+        """The numbers of the deleted documents, ascending."""
+        return self.deletions.documents
 
     def _integers(self, name: str) -> Integers:
         return cast(Integers, self.columns.array(name))
@@ -80,7 +86,9 @@ class Segment:
     @cached_property
     def _lost(self) -> tuple[Integers, Integers]:
         """By term: of how many documents, and of how many of its occurrences, the deleted ones take it away."""
-        return self.lists.in_documents(~self.live)
+        lost = np.zeros((2, len(self.dictionary)), np.int64)
+        lost[:, self.deletions.terms] = self.deletions.holders, self.deletions.occurrences
+        return lost[0], lost[1]
 
     def counts(self, terms: Integers) -> Integers:
         """In how many documents that are not deleted each of `terms` is."""

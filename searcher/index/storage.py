@@ -28,7 +28,7 @@ from searcher.index.faults import fault
 from searcher.text import ANALYSIS_VERSION
 
 # Raise with every change of the files of a generation that an older program could not read.
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 CURRENT, LOCK, OWNER, FINGERPRINT = "current", "lock", "lock.owner", "fingerprint"
 _SEAL = "\ncrc32 "
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from searcher.index.columns import Integers
 from searcher.index.commits import Commit, SegmentEntry, open_segment, read_commit
-from searcher.index.committing import unused_files, write_commit, write_deleted
+from searcher.index.committing import unused_files, write_commit, write_deletions
 from searcher.index.making import Helpers, SegmentMaker, merge_segments, result_of
 from searcher.index.storage import Generation
 from searcher.ingest.document import Document
@@ -152,7 +152,7 @@ class IndexWriter:
         deleted: Integers = np.flatnonzero(gone[segment.numbers("file")] | ~segment.live)
         if len(deleted) == segment.documents:
             return None
-        return SegmentEntry(entry.name, write_deleted(self._folder, entry.name, deleted, generation))
+        return SegmentEntry(entry.name, write_deletions(self._folder, segment, deleted, generation))
 
     def _merged(self, entries: Sequence[SegmentEntry], beside: bool) -> list[SegmentEntry]:
         """The entries after merging: segments that are mostly deleted by themselves, small ones when there are many.

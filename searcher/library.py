@@ -83,11 +83,21 @@ def absolute(path: Path) -> Path:
     return Path(os.path.normpath(path.absolute()))
 
 
+def _is_library(folder: Path) -> bool:
+    try:
+        return settings_file(folder).is_file()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise SearcherError(
+            f"{folder}: {reason}; let your user read it, or use another library with --index DIR"
+        ) from None
+
+
 def choose_library_folder(explicit: Path | None, start: Path, environ: Mapping[str, str]) -> Path:
     """The folder of the library that applies, whether it exists or not: what `searcher index` creates.
 
     --index, SEARCHER_INDEX, the nearest index/searcher.toml or .searcher/searcher.toml from `start` upward,
-    else the person's own in the platform's data folder.
+    else the person's own in the platform's data folder. Raises SearcherError for a folder that may not be read.
     """
     named = explicit or (Path(environ["SEARCHER_INDEX"]) if environ.get("SEARCHER_INDEX") else None)
     if named is not None:
@@ -96,7 +106,7 @@ def choose_library_folder(explicit: Path | None, start: Path, environ: Mapping[s
     start = absolute(start)
     for folder in (start, *start.parents):
         for name in _NEAR:
-            if settings_file(folder / name).is_file():
+            if _is_library(folder / name):
                 return folder / name
     import platformdirs
 
@@ -106,12 +116,12 @@ def choose_library_folder(explicit: Path | None, start: Path, environ: Mapping[s
 def find_library_folder(explicit: Path | None, start: Path, environ: Mapping[str, str]) -> Path:
     """The folder of the library that applies; reads no settings. Raises SearcherError when there is none."""
     folder = choose_library_folder(explicit, start, environ)
-    if settings_file(folder).is_file():
+    if _is_library(folder):
         return folder
     if explicit is None and not environ.get("SEARCHER_INDEX"):
         raise SearcherError("no library here or above: `searcher index PATH` makes one and indexes PATH")
     name = "--index" if explicit is not None else "SEARCHER_INDEX"
-    near = next((folder / near for near in _NEAR if settings_file(folder / near).is_file()), None)
+    near = next((folder / near for near in _NEAR if _is_library(folder / near)), None)
     if near is not None:
         raise SearcherError(f"{name} {folder}: no {SETTINGS_NAME} there; did you mean {near}?")
     remedy = f"`searcher index --index {folder} PATH` makes a library of it"

@@ -128,9 +128,11 @@ def _run(name: str, place: Path, step: int, after: bool, told: Connection | None
             passed += 1
             if passed - 1 != step:
                 return real(*args, **kwargs)
-            if after:
-                real(*args, **kwargs)
-            os._exit(ENDED)
+            try:
+                if after:
+                    real(*args, **kwargs)
+            finally:
+                os._exit(ENDED)
 
         return call
 

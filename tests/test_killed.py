@@ -12,11 +12,11 @@ from building import entries, texts
 from damaging import LONG, SEED
 from killing import SCENARIOS, SMALL, Scenario, bring_up_to_date, end_at, library_at, processes, steps_of
 
-from searcher.entities.table import COMPILED_NAME
+from searcher.entities.table import COMPILED_NAME, EntityTable
 from searcher.files import remove_leftovers, replace_file
 from searcher.index import writing
 from searcher.index.health import examine
-from searcher.library import Library
+from searcher.library import Library, entities_file
 
 POINTS = 6
 
@@ -81,6 +81,9 @@ def test_at_every_step(tmp_path: Path, scenario: Scenario, monkeypatch: pytest.M
         if own_files(library) != own_after:
             scenario.run(place)
             bring_up_to_date(place)
+        if (library.data / COMPILED_NAME).exists():
+            # It is brought up to date by what reads it.
+            EntityTable.open(library.data, entities_file(library.folder))
         assert state(library) == expected, where
         assert entries(library) == expected_entries, where
         found = examine(library)

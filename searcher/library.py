@@ -3,6 +3,7 @@
 import os
 import shlex
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -95,6 +96,16 @@ def own_folder() -> Path:
     return Path(platformdirs.user_data_dir("searcher", appauthor=False))
 
 
+def _is_library(folder: Path) -> bool:
+    try:
+        return settings_file(folder).is_file()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise SearcherError(
+            f"{folder}: {reason}; let your user read it, or use another library with --index DIR"
+        ) from None
+
+
 def choose_library_folder(
     explicit: Path | None, start: Path, environ: Mapping[str, str], tell: Callable[[str], object] | None = None
 ) -> Path:
@@ -102,7 +113,8 @@ def choose_library_folder(
 
     --index, SEARCHER_INDEX, the nearest index/searcher.toml or .searcher/searcher.toml from `start` upward,
     else the person's own in the platform's data folder. One that is found and belongs to somebody else is passed
-    over, for it would take in and show the person's texts; `tell` is given a line about it.
+    over, for it would take in and show the person's texts; `tell` is given a line about it. Raises SearcherError for
+    a folder of the person's that may not be read.
     """
     named = explicit or (Path(environ["SEARCHER_INDEX"]) if environ.get("SEARCHER_INDEX") else None)
     if named is not None:
@@ -111,14 +123,30 @@ def choose_library_folder(
     start = absolute(start)
     for folder in (start, *start.parents):
         for name in _NEAR:
-            if not settings_file(folder / name).is_file():
-                continue
-            if _is_trusted(folder / name) and _is_trusted(settings_file(folder / name)):
+            if _applies(folder / name, tell):
                 return folder / name
-            if tell is not None:
-                use = f"--index {shlex.quote(str(folder / name))} uses it all the same"
-                tell(f"{folder / name}: this library belongs to somebody else and is passed over; {use}")
     return own_folder()
+
+
+def _applies(folder: Path, tell: Callable[[str], object] | None) -> bool:
+    """Whether there is a library that belongs to the person; one of somebody else is told."""
+    if not _is_trusted(folder):
+        with suppress(OSError):  # nobody is told of what they cannot look into
+            if settings_file(folder).is_file():
+                _tell_passed_over(folder, tell)
+        return False
+    if not _is_library(folder):
+        return False
+    if _is_trusted(settings_file(folder)):
+        return True
+    _tell_passed_over(folder, tell)
+    return False
+
+
+def _tell_passed_over(folder: Path, tell: Callable[[str], object] | None) -> None:
+    if tell is not None:
+        use = f"--index {shlex.quote(str(folder))} uses it all the same"
+        tell(f"{folder}: this library belongs to somebody else and is passed over; {use}")
 
 
 def _is_trusted(path: Path) -> bool:
@@ -128,7 +156,10 @@ def _is_trusted(path: Path) -> bool:
     trusted = {0, os.geteuid()}
     if os.geteuid() == 0 and os.environ.get("SUDO_UID", "").isdecimal():
         trusted.add(int(os.environ["SUDO_UID"]))
-    return {path.stat().st_uid, path.lstat().st_uid} <= trusted
+    try:
+        return {path.stat().st_uid, path.lstat().st_uid} <= trusted
+    except OSError:
+        return False
 
 
 def find_library_folder(
@@ -139,12 +170,12 @@ def find_library_folder(
     `tell` is given a line about each library that is passed over.
     """
     folder = choose_library_folder(explicit, start, environ, tell)
-    if settings_file(folder).is_file():
+    if _is_library(folder):
         return folder
     if explicit is None and not environ.get("SEARCHER_INDEX"):
         raise SearcherError("no library here or above: `searcher index PATH` makes one and indexes PATH")
     name = "--index" if explicit is not None else "SEARCHER_INDEX"
-    near = next((folder / near for near in _NEAR if settings_file(folder / near).is_file()), None)
+    near = next((folder / near for near in _NEAR if _is_library(folder / near)), None)
     if near is not None:
         raise SearcherError(f"{name} {folder}: no {SETTINGS_NAME} there; did you mean {near}?")
     remedy = f"`searcher index --index {folder} PATH` makes a library of it"

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from building import counts, entries, generation_of, library_over, reasons, texts, update, write
 
+from searcher.cli.main import main
 from searcher.errors import DamagedError, SearcherError
 from searcher.index import fill, storage
 from searcher.index.reading import Snapshot
@@ -189,6 +190,51 @@ def test_a_closed_pipe_is_no_fault_of_the_disk(tmp_path: Path) -> None:
 
     with pytest.raises(BrokenPipeError):
         update(library_over(tmp_path, {"a.txt": "alpha"}), progress=broken)
+
+
+def denied(*_: Any, **__: Any) -> Any:
+    raise PermissionError(errno.EACCES, "Permission denied")
+
+
+def asked(library: Library, capsys: pytest.CaptureFixture[str], *command: str) -> str:
+    """The one line that a command says which cannot do its work."""
+    assert main([*command, "--index", str(library.folder)]) == 2
+    errors = capsys.readouterr().err
+    assert len(errors.splitlines()) == 1
+    return errors
+
+
+@pytest.mark.parametrize("command", [("query", "alpha"), ("index",), ("status",), ("doctor",)])
+def test_a_library_that_may_not_be_looked_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
+) -> None:
+    library = library_over(tmp_path, {"a.txt": "alpha"})
+    monkeypatch.setattr(Path, "is_file", denied)
+    line = asked(library, capsys, *command)
+    assert f"{library.folder}: permission denied; let your user read it" in line
+
+
+@pytest.mark.parametrize("name", ["current", "segments", ".columns"])
+def test_an_index_that_may_not_be_read_is_not_called_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    library = library_over(tmp_path, {"a.txt": "alpha"})
+    update(library)
+    write(tmp_path / "docs" / "b.txt", "beta")
+    opened = Path.open
+
+    def open_others(path: Path, *args: Any, **kwargs: Any) -> Any:
+        if path.name.endswith(name):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return opened(path, *args, **kwargs)
+
+    with monkeypatch.context() as during:
+        during.setattr(Path, "open", open_others)
+        for command in (("query", "alpha"), ("index",), ("status",)):
+            line = asked(library, capsys, *command)
+            assert f"{name}: permission denied; let your user read and write {library.data}" in line
+            assert "damage" not in line
+    assert update(library).documents == 2
 
 
 # Damaged data

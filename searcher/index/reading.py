@@ -64,7 +64,8 @@ class Snapshot:
 
     def is_current(self) -> bool:
         """Whether nothing was committed since."""
-        return read_commit(self.origin.whoosh).generation == self.generation
+        with damage(self.origin):
+            return read_commit(self.origin.whoosh).generation == self.generation
 
     def forget(self) -> None:
         """Give back the posting lists that are kept for the next query."""

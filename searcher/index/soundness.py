@@ -3,11 +3,13 @@
 Checksums tell only that a file is as it was written. An index that somebody sent may hold anything.
 """
 
+import zlib
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import cast
 
 import numpy as np
+import numpy.typing as npt
 
 from searcher.errors import DamagedError
 from searcher.index.columns import AnyIntegers, ColumnFile, Integers
@@ -15,12 +17,15 @@ from searcher.index.commits import open_segment, read_commit
 from searcher.index.faults import fault
 from searcher.index.layout import KEYS, count_of
 from searcher.index.merge import blocks
-from searcher.index.postings import MARK
+from searcher.index.packed import LOW_BITS
+from searcher.index.postings import MARK, words_of_map
 from searcher.index.segment import Segment
 from searcher.index.storage import Generation
 from searcher.text.tokens import CHECKPOINT_TOKENS, bounds
 
 _FIELDS = 5
+# Postings in memory at the same time; a multiple of MARK.
+_AT_ONCE = 1 << 20
 
 
 def first_damage(generation: Generation) -> DamagedError | None:
@@ -49,14 +54,14 @@ def check(segment: Segment) -> None:
 def _require(segment: Segment, name: str, is_right: Callable[[Segment], bool]) -> None:
     try:
         whole = is_right(segment)
-    except Exception as error:  # each a way of being no number, no text, or none of what is there
+    except (ValueError, LookupError, zlib.error) as error:
         raise segment.columns.damage(name) from error
     if not whole:
         raise segment.columns.damage(name)
 
 
-def _numbers(file: ColumnFile, name: str) -> Integers:
-    numbers: Integers = file.array(name).astype(np.int64)
+def _numbers(file: ColumnFile, name: str, start: int = 0, end: int | None = None) -> Integers:
+    numbers: Integers = file.array(name)[start:end].astype(np.int64)
     return numbers
 
 
@@ -142,18 +147,32 @@ def _wide(name: str) -> Callable[[Segment], bool]:
     return look
 
 
+def _narrow(file: ColumnFile, name: str, start: int, end: int) -> Integers:
+    """The values from `start` to `end`; read here anew, so that no fault of the reader counts as damage."""
+    values = _numbers(file, name, start, end)
+    at = _numbers(file, f"{name}_wide_at")
+    first, last = at.searchsorted(np.array((start, end), np.int64)).tolist()
+    values[at[first:last] - start] = _numbers(file, f"{name}_wide", first, last)
+    return values
+
+
 def _frequencies(segment: Segment) -> bool:
     """They say how many positions there are, and the marks say the same on the way."""
     file = segment.columns
-    postings = int(_numbers(file, "starts")[-1])
-    found = _numbers(file, "frequencies")
-    found[_numbers(file, "frequencies_wide_at")] = _numbers(file, "frequencies_wide")
-    positions = file.length("positions")
-    if not ((found[:postings] > 0).all() and (found[postings:] == 0).all() and _is_below(found, positions + 1)):
-        return False
-    ends = np.concatenate(([0], found.cumsum()))
-    marks = _numbers(file, "position_marks")
-    return int(ends[-1]) == positions and bool(np.array_equal(ends[::MARK][: len(marks)], marks))
+    postings, size = int(_numbers(file, "starts")[-1]), file.length("frequencies")
+    passed = 0
+    for start in range(0, size, _AT_ONCE):
+        end = min(size, start + _AT_ONCE)
+        found = _narrow(file, "frequencies", start, end)
+        real = max(0, postings - start)
+        if not (found[:real] > 0).all() or found[real:].any():
+            return False
+        begins = passed + found.cumsum() - found
+        if not np.array_equal(begins[::MARK], _numbers(file, "position_marks", start // MARK, end // MARK)):
+            return False
+        passed += int(found.sum())
+    last = int(_numbers(file, "position_marks")[-1])
+    return passed == file.length("positions") and (postings % MARK > 0 or last == passed)
 
 
 def _dense(segment: Segment) -> bool:
@@ -163,18 +182,45 @@ def _dense(segment: Segment) -> bool:
 
 def _documents(segment: Segment) -> bool:
     """Those of each term ascend and are documents; the positions there are places in these."""
-    sizes = np.diff(segment.place_starts)
-    for first, last in blocks(segment.lists.document_counts(0, len(segment.dictionary))):
-        block = segment.lists.between(first, last)
-        documents = block.documents
-        if not _is_below(documents, segment.documents):
+    file = segment.columns
+    starts, sizes = _numbers(file, "starts"), np.diff(segment.place_starts)
+    dense = _numbers(file, "dense_terms")
+    passed = sparse = 0
+    for first, last in blocks(np.diff(starts)):
+        begin, end = int(starts[first]), int(starts[last])
+        own = dense[dense.searchsorted(first) : dense.searchsorted(last)]
+        is_sparse = np.ones(last - first, bool)
+        is_sparse[own - first] = False
+        counts = np.diff(starts[first : last + 1])
+        count = int(counts[is_sparse].sum())
+        documents = np.empty(end - begin, np.int64)
+        documents[is_sparse.repeat(counts)] = _split(file, sparse, sparse + count)
+        for term in own.tolist():
+            documents[starts[term] - begin : starts[term + 1] - begin] = _map(segment, int(dense.searchsorted(term)))
+        sparse += count
+        falls = np.flatnonzero(documents[1:] <= documents[:-1]) + 1 + begin
+        if not _is_below(documents, segment.documents) or not np.isin(falls, starts[first : last + 1]).all():
             return False
-        falls = np.flatnonzero(documents[1:] <= documents[:-1]) + 1
-        if not np.isin(falls, block.starts).all():
+        frequencies = _narrow(file, "frequencies", begin, end)
+        positions = _narrow(file, "positions", passed, passed + int(frequencies.sum()))
+        passed += len(positions)
+        if not ((positions >= 0) & (positions < sizes[documents].repeat(frequencies))).all():
             return False
-        if (block.positions >= sizes[documents].repeat(block.frequencies)).any():
-            return False
-    return True
+    return sparse == file.length("documents")
+
+
+def _split(file: ColumnFile, start: int, end: int) -> Integers:
+    values = _numbers(file, "documents", start, end)
+    for bit in range(LOW_BITS, max(0, file.length("tokens") - 1).bit_length()):
+        plane = cast("npt.NDArray[np.uint8]", file.array(f"documents_{bit}"))[start >> 3 : (end + 7) >> 3]
+        values |= np.unpackbits(plane)[start & 7 :][: end - start].astype(np.int64) << bit
+    return values
+
+
+def _map(segment: Segment, row: int) -> Integers:
+    width = words_of_map(segment.documents) * 8
+    bits = cast("npt.NDArray[np.uint8]", segment.columns.array("dense_documents"))[row * width : (row + 1) * width]
+    return np.unpackbits(bits, bitorder="little").nonzero()[0]
 
 
 def _words(segment: Segment) -> bool:

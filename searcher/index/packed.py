@@ -1,5 +1,6 @@
 """Columns of whole numbers, most of them small: what fits lies in a few bits, what does not stands beside."""
 
+from bisect import bisect_left
 from typing import cast
 
 import numpy as np
@@ -16,6 +17,7 @@ class Narrow:
     def __init__(self, file: ColumnFile, name: str) -> None:
         self._values = cast(Integers, file.array(name))
         self._at = cast(Integers, file.array(f"{name}_wide_at"))
+        self._places = file.numbers(f"{name}_wide_at")
         self._wide = cast(Integers, file.array(f"{name}_wide"))
 
     def __len__(self) -> int:
@@ -26,7 +28,8 @@ class Narrow:
         values = self._values[start:end]
         if not len(self._at):
             return values
-        first, last = self._at.searchsorted(np.array((start, end), self._at.dtype)).tolist()
+        # Not searched in the array: its type may be too small for the bounds, and a larger one would copy all of it.
+        first, last = bisect_left(self._places, start), bisect_left(self._places, end)
         if first == last:
             return values
         values = values.astype(np.int64)

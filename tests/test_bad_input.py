@@ -172,7 +172,7 @@ FULL_AT: list[tuple[str, Callable[[pytest.MonkeyPatch], None]]] = [
     ("segment", lambda patch: patch.setattr("whoosh.filedb.filestore.FileStorage.create_file", full)),
     ("segment, wrapped", lambda patch: patch.setattr("whoosh.filedb.filestore.FileStorage.create_file", wrapped)),
     ("contents", lambda patch: patch.setattr("whoosh.index.TOC.write", full)),
-    ("dictionary", lambda patch: patch.setattr("searcher.index.bulk.write_dictionary", full)),
+    ("dictionary", lambda patch: patch.setattr("searcher.index.bulk.DictionaryWriter", full)),
     ("lock owner", lambda patch: patch.setattr(storage, "write_text", full)),
     ("mark", lambda patch: patch.setattr(fill, "write_text", full)),
 ]

@@ -41,6 +41,17 @@ def test_numbers_come_back(tmp_path: Path, parts: list[list[int]], data: st.Data
         assert column.taken(np.array(places, np.int64)).tolist() == [whole[place] for place in places]
 
 
+def test_a_large_number_at_the_beginning_of_a_long_column(tmp_path: Path) -> None:
+    numbers = [1, 5000, *[2] * 1000]
+    with ColumnWriter(tmp_path / "file") as out:
+        column = NarrowWriter(out, "narrow", np.uint8)
+        column.append(np.array(numbers, np.int64))
+        column.close()
+    narrow = Narrow(ColumnFile(tmp_path / "file"), "narrow")
+    for start, end in ((0, 1002), (1, 300), (300, 900), (256, 257)):
+        assert narrow.slice(start, end).tolist() == numbers[start:end]
+
+
 def test_a_column_larger_than_what_is_kept_in_memory(tmp_path: Path) -> None:
     numbers = np.arange(700_000)
     with ColumnWriter(tmp_path / "file") as out:

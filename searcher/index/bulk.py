@@ -17,7 +17,7 @@ from searcher.index.documents import Blobs, DocumentColumns, Values, held_by, wr
 from searcher.index.inverting import PostingsWriter, invert, pack
 from searcher.index.segment import place_starts
 from searcher.index.texts import pack_text
-from searcher.index.vocabulary import Keys, Terms, in_order, keys_of, write_dictionary
+from searcher.index.vocabulary import DictionaryWriter, Keys, Terms, in_order, keys_of
 from searcher.ingest.document import Document
 from searcher.text.forms import Forms
 from searcher.text.numbering import Numbers
@@ -100,7 +100,9 @@ class SegmentBuilder:
         lists = PostingsWriter(out, self.documents)
         lists.add(postings)
         lists.close()
-        write_dictionary(out, terms, keys, np.diff(postings.position_starts))
+        dictionary = DictionaryWriter(out, terms.langs)
+        dictionary.add(terms, np.diff(postings.position_starts))
+        dictionary.close(keys)
         del postings
         names = sorted({lang for each in pieces.langs for lang in each})
         columns = DocumentColumns(

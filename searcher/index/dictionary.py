@@ -30,7 +30,7 @@ _SCATTERED = 16
 
 
 class Dictionary:
-    """What `write_dictionary` wrote."""
+    """What a DictionaryWriter wrote."""
 
     def __init__(self, file: ColumnFile) -> None:
         self._file = file
@@ -59,22 +59,23 @@ class Dictionary:
             return str(self._spelt_words[self._spelt_ends[at] : self._spelt_ends[at + 1]], "utf-8")
         return folded or self.fold(self.fold_of(term))
 
-    def fold_numbers(self) -> Integers:
-        """The number of the fold of each term."""
-        terms = cast(Integers, self._file.array("fold_terms").astype(np.int64))
-        return np.arange(self.folds).repeat(terms[1:] - terms[:-1])
+    def fold_numbers(self, first: int, last: int) -> Integers:
+        """The numbers, from 0 on, of the folds `first` to `last` (half open), one for each of their terms."""
+        terms = self._file.array("fold_terms")[first : last + 1].astype(np.int64)
+        return np.arange(last - first).repeat(terms[1:] - terms[:-1])
 
-    def spellings(self) -> tuple[Integers, list[str]]:
-        """The terms whose word is not its own fold, and these words."""
-        rows = pairwise(self._spelt_ends)
+    def spellings(self, first: int, last: int) -> tuple[Integers, list[str]]:
+        """Of the terms `first` to `last` (half open), those whose word is not its own fold, and these words."""
+        start, end = bisect_left(self._spelt_terms, first), bisect_left(self._spelt_terms, last)
+        rows = pairwise(self._spelt_ends[start : end + 1])
         words = [str(self._spelt_words[start:end], "utf-8") for start, end in rows]
-        return cast(Integers, self._file.array("spelt_terms").astype(np.int64)), words
+        return cast(Integers, self._file.array("spelt_terms")[start:end].astype(np.int64)), words
 
     def words(self) -> list[str]:
         """The words of all terms."""
         folds = self.folds_between(0, self.folds)
-        words = [folds[number] for number in self.fold_numbers().tolist()]
-        for term, word in zip(*self.spellings(), strict=True):
+        words = [folds[number] for number in self.fold_numbers(0, self.folds).tolist()]
+        for term, word in zip(*self.spellings(0, len(self)), strict=True):
             words[term] = word
         return words
 

@@ -1,46 +1,86 @@
 """Several segments into one, without their deleted documents and without analysing a text again."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
+import numpy.typing as npt
 
 from searcher.index.column_writer import ColumnWriter
 from searcher.index.columns import Integers, joined, smallest
+from searcher.index.dictionary import Dictionary
 from searcher.index.documents import write_documents
 from searcher.index.inverting import PostingsWriter
 from searcher.index.merge_documents import merged_documents
 from searcher.index.postings import Postings
 from searcher.index.segment import Segment
-from searcher.index.vocabulary import Keys, Terms, in_order, merged, write_dictionary
+from searcher.index.vocabulary import DictionaryWriter, Keys, Terms, in_order, merged
 from searcher.index.word_keys import NAME
 
 # Postings that are in memory at the same time; some 100 bytes each.
 BLOCK = 250_000
+# Folds of one segment whose words are in memory at the same time.
+FOLDS = 50_000
 
 
 def merge(segments: Sequence[Segment], out: ColumnWriter) -> None:
     """Write the merged columns, in memory that grows with the words and documents but not with the texts."""
-    terms, numbers = _terms(segments)
-    counts = np.zeros(len(terms), np.int64)
-    for segment, number in zip(segments, numbers, strict=True):
-        counts[number] += _living_counts(segment)
     bases = np.cumsum([0, *(int(segment.live.sum()) for segment in segments)]).tolist()
-    lists = PostingsWriter(out, bases[-1])
-    occurrences = np.zeros(len(terms), np.int64)
-    for first, last in blocks(counts):
-        block = _merged_block(segments, numbers, bases, first, last)
-        occurrences[first:last] = np.diff(block.position_starts)
-        present = counts[first:last] > 0
-        lists.add(replace(block, starts=np.concatenate(([0], np.cumsum(counts[first:last][present])))))
-    lists.close()
-    present = counts > 0
-    renumbered = np.cumsum(present) - 1
-    keys = _keys(segments, numbers)
-    keys = {kind: _renumbered(pairs[present[pairs[:, 1]]], renumbered) for kind, pairs in keys.items()}
-    write_dictionary(out, terms.taken(present), keys, occurrences[present])
+    _merge_terms(segments, out, bases)
     write_documents(out, merged_documents(segments))
+
+
+def merge_parts(parts: Sequence[Segment], out: ColumnWriter) -> None:
+    """Write the dictionary and the postings of segments that each hold a part of the same documents, in order."""
+    _merge_terms(parts, out, [0] * len(parts) + [parts[0].documents])
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Merged terms that follow each other; of each segment its terms from `first` on, and their `places` in them."""
+
+    terms: Terms
+    firsts: list[int]
+    places: list[Integers]
+
+
+def _merge_terms(segments: Sequence[Segment], out: ColumnWriter, bases: Sequence[int]) -> None:
+    """`bases`: the number that the first document of each segment has then, and how many there are then in all."""
+    langs = sorted(set().union(*(segment.dictionary.langs for segment in segments)))
+    lists, dictionary = PostingsWriter(out, bases[-1]), DictionaryWriter(out, langs)
+    numbers = [np.full(len(segment.dictionary), -1, np.int32) for segment in segments]
+    written = 0
+    for block in _term_blocks(segments, langs):
+        present = _add_block(segments, block, bases, lists, dictionary)
+        renumbered = np.where(present, np.cumsum(present) - 1 + written, -1)
+        for number, first, places in zip(numbers, block.firsts, block.places, strict=True):
+            number[first : first + len(places)] = renumbered[places]
+        written += int(present.sum())
+    lists.close()
+    dictionary.close(_keys(segments, numbers))
+
+
+def _add_block(
+    segments: Sequence[Segment],
+    block: _Block,
+    bases: Sequence[int],
+    lists: PostingsWriter,
+    dictionary: DictionaryWriter,
+) -> npt.NDArray[np.bool_]:
+    """Write the postings and words of a block; which of its terms are in a document that is not deleted."""
+    counts = np.zeros(len(block.terms), np.int64)
+    for segment, first, places in zip(segments, block.firsts, block.places, strict=True):
+        counts[places] += segment.counts(np.arange(first, first + len(places)))
+    present = counts > 0
+    occurrences = np.zeros(len(counts), np.int64)
+    for first, last in blocks(counts):
+        merged_block = _together(_merged_block(segments, block, bases, first, last))
+        occurrences[first:last] = np.diff(merged_block.position_starts)
+        starts = np.append(merged_block.starts[:-1][present[first:last]], merged_block.starts[-1])
+        lists.add(replace(merged_block, starts=starts))
+    dictionary.add(block.terms.taken(present), occurrences[present])
+    return present
 
 
 def blocks(counts: Integers) -> Iterator[tuple[int, int]]:
@@ -53,16 +93,15 @@ def blocks(counts: Integers) -> Iterator[tuple[int, int]]:
         first = last
 
 
-def _merged_block(
-    segments: Sequence[Segment], numbers: Sequence[Integers], bases: Sequence[int], first: int, last: int
-) -> Postings:
-    """The postings of the merged terms `first` to `last`."""
+def _merged_block(segments: Sequence[Segment], block: _Block, bases: Sequence[int], first: int, last: int) -> Postings:
+    """The postings of the terms `first` to `last` of a block."""
     counts = np.zeros((len(segments), last - first), np.int64)
     places = np.zeros_like(counts)
     parts = []
-    for row, (segment, number, base) in enumerate(zip(segments, numbers, bases, strict=False)):
+    of_segments = zip(segments, block.firsts, block.places, bases, strict=False)
+    for row, (segment, start, number, base) in enumerate(of_segments):
         begin, end = number.searchsorted((first, last)).tolist()
-        part = _living(segment, begin, end)
+        part = _living(segment, start + begin, start + end)
         own = number[begin:end] - first
         counts[row, own] = np.diff(part.starts)
         places[row, own] = np.diff(part.position_starts)
@@ -75,8 +114,19 @@ def _merged_block(
     )
 
 
-def _renumbered(pairs: Integers, numbers: Integers) -> Integers:
-    return np.stack((pairs[:, 0], numbers[pairs[:, 1]]), axis=1)
+def _together(postings: Postings) -> Postings:
+    """The postings with one for each document of a term, where there were several that follow each other."""
+    terms = np.arange(len(postings.starts) - 1).repeat(np.diff(postings.starts))
+    again = (terms[1:] == terms[:-1]) & (postings.documents[1:] == postings.documents[:-1])
+    if not again.any():
+        return postings
+    first = np.append(0, np.flatnonzero(~again) + 1)
+    return Postings(
+        np.concatenate(([0], np.cumsum(np.bincount(terms[first], minlength=len(postings.starts) - 1)))),
+        postings.documents[first],
+        np.add.reduceat(postings.frequencies.astype(np.int64), first),
+        postings.positions,
+    )
 
 
 def _interleaved(parts: Sequence[Integers], counts: Integers) -> Integers:
@@ -104,36 +154,46 @@ def _living(segment: Segment, first: int, last: int) -> Postings:
     )
 
 
-def _living_counts(segment: Segment) -> Integers:
-    """In how many documents that are not deleted each term of a segment is."""
-    counts = segment.lists.document_counts(0, len(segment.dictionary))
-    if len(segment.deleted):
-        for first, last in blocks(counts.copy()):
-            counts[first:last] = np.diff(_living(segment, first, last).starts)
-    return counts
-
-
-def _terms(segments: Sequence[Segment]) -> tuple[Terms, list[Integers]]:
-    """The terms of all segments in order, and for each segment their numbers for its own terms."""
+def _term_blocks(segments: Sequence[Segment], langs: Sequence[str]) -> Iterator[_Block]:
+    """The terms of all segments in order, some folds at a time."""
     dictionaries = [segment.dictionary for segment in segments]
-    own_folds = [dictionary.folds_between(0, dictionary.folds) for dictionary in dictionaries]
-    own_spellings = [dictionary.spellings() for dictionary in dictionaries]
+    places = [0] * len(dictionaries)
+    while any(at < dictionary.folds for at, dictionary in zip(places, dictionaries, strict=True)):
+        of_each = list(zip(dictionaries, places, strict=True))
+        next_ones = [dictionary.fold(at + FOLDS) for dictionary, at in of_each if at + FOLDS < dictionary.folds]
+        limit = min(next_ones, default=None)
+        ends = [dictionary.folds if limit is None else dictionary.starting(limit)[0] for dictionary in dictionaries]
+        yield _block(dictionaries, places, ends, langs)
+        places = ends
+
+
+def _block(
+    dictionaries: Sequence[Dictionary], starts: Sequence[int], ends: Sequence[int], langs: Sequence[str]
+) -> _Block:
+    """The terms of the folds `starts` to `ends`, half open, of each dictionary."""
+    of_each = list(zip(dictionaries, starts, ends, strict=True))
+    own_folds = [dictionary.folds_between(start, end) for dictionary, start, end in of_each]
+    own_terms = [dictionary.terms_of(start, end) for dictionary, start, end in of_each]
+    own_spellings = [dictionary.spellings(*terms) for dictionary, terms in zip(dictionaries, own_terms, strict=True)]
     folds = _in_order(own_folds)
     spellings = _in_order([words for _, words in own_spellings])
-    langs = sorted(set().union(*(dictionary.langs for dictionary in dictionaries)))
     fold_rank = {fold: at for at, fold in enumerate(folds)}
     spelling_rank = {word: at for at, word in enumerate(spellings, 1)}
     fold_of, lang_of, spelling_of = [], [], []
-    for dictionary, its_folds, (spelt, words) in zip(dictionaries, own_folds, own_spellings, strict=True):
+    for (dictionary, start, end), its_folds, (first, last), (spelt, words) in zip(
+        of_each, own_folds, own_terms, own_spellings, strict=True
+    ):
         ranks = np.fromiter(map(fold_rank.__getitem__, its_folds), np.int64, len(its_folds))
-        fold_of.append(ranks[dictionary.fold_numbers()])
-        lang_of.append(np.array([langs.index(lang) for lang in dictionary.langs], np.int64)[dictionary.term_langs])
-        spelling = np.zeros(len(dictionary), np.int64)
-        spelling[spelt] = [spelling_rank[word] for word in words]
+        fold_of.append(ranks[dictionary.fold_numbers(start, end)])
+        lang_rank = np.array([langs.index(lang) for lang in dictionary.langs], np.int64)
+        lang_of.append(lang_rank[dictionary.term_langs[first:last]])
+        spelling = np.zeros(last - first, np.int64)
+        spelling[spelt - first] = [spelling_rank[word] for word in words]
         spelling_of.append(spelling)
-    given = Terms(folds, langs, spellings, joined(fold_of), joined(lang_of), joined(spelling_of))
+    given = Terms(folds, list(langs), spellings, joined(fold_of), joined(lang_of), joined(spelling_of))
     terms, places = in_order(given)
-    return terms, np.split(places, np.cumsum([len(dictionary) for dictionary in dictionaries])[:-1])
+    sizes = [last - first for first, last in own_terms]
+    return _Block(terms, [first for first, _ in own_terms], np.split(places, np.cumsum(sizes)[:-1]))
 
 
 def _in_order(parts: Iterable[Sequence[str]]) -> list[str]:
@@ -142,13 +202,15 @@ def _in_order(parts: Iterable[Sequence[str]]) -> list[str]:
     return list(dict.fromkeys(sorted(chain.from_iterable(parts))))
 
 
-def _keys(segments: Sequence[Segment], numbers: Sequence[Integers]) -> Keys:
-    """The keys of all segments, for the merged terms."""
+def _keys(segments: Sequence[Segment], numbers: Sequence[npt.NDArray[np.int32]]) -> Keys:
+    """The keys of all segments, for the merged terms; those that are in no document any more have none."""
     found: dict[str, list[Integers]] = {}
     for segment, number in zip(segments, numbers, strict=True):
         for kind, pairs in segment.dictionary.keys().items():
             if kind == NAME and len(segment.deleted):
                 # What was a name in deleted documents alone is none any more.
                 pairs = pairs[np.array([segment.keeps_capital(term) for term in pairs[:, 1].tolist()], bool)]
-            found.setdefault(kind, []).append(_renumbered(pairs, number))
+            terms = number[pairs[:, 1]]
+            kept = terms >= 0
+            found.setdefault(kind, []).append(np.stack((pairs[kept, 0], terms[kept]), axis=1))
     return {kind: merged(parts) for kind, parts in found.items()}

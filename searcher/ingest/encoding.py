@@ -186,6 +186,8 @@ def _guess(data: bytes) -> Detected:
 
     match = from_bytes(sample).best()
     other = match.encoding if match is not None else ""
+    if other.startswith("utf"):
+        other = ""  # those were looked for: what is left of them is chance
     if other in ("cp1253", "iso8859_7"):
         return Detected(_greek(sample))
     if other and other not in legacy.FAMILY:

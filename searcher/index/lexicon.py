@@ -176,10 +176,15 @@ class Lexicon:
         found = (entry for entry in entries if (entry.lang, stem(entry.lang, entry.word)) in wanted)
         return list(dict.fromkeys(found))
 
-    def by_pair(self, lang: str, pair: str) -> list[Entry]:
-        """The words of `lang` that hold the two Hangul syllables `pair`."""
-        entries = self._keyed(PAIR, [checksum(lang, pair)])
-        return [entry for entry in entries if entry.lang == lang and pair in syllable_pairs(fold(entry.word))]
+    def by_pairs(self, langs: Iterable[str], pairs: Sequence[str]) -> dict[tuple[str, str], list[Entry]]:
+        """(language, pair of Hangul syllables) → the words of the language that hold the pair, where there are any."""
+        wanted = {(lang, pair): None for lang in langs for pair in pairs}
+        found: dict[tuple[str, str], list[Entry]] = {}
+        for entry in self._keyed(PAIR, [checksum(lang, pair) for lang, pair in wanted]):
+            for pair in dict.fromkeys(syllable_pairs(fold(entry.word))):
+                if (entry.lang, pair) in wanted:
+                    found.setdefault((entry.lang, pair), []).append(entry)
+        return found
 
     def by_name_keys(self, keys: Iterable[str]) -> list[Entry]:
         """The words whose name key is one of `keys`, of all languages."""
@@ -194,7 +199,7 @@ class Lexicon:
 
     def _keyed(self, kind: str, checksums: Sequence[int]) -> list[Entry]:
         found = [
-            [term for terms in segment.dictionary.keyed(kind, checksums) for term in terms]
+            list(dict.fromkeys(term for terms in segment.dictionary.keyed(kind, checksums) for term in terms))
             for segment in self._segments
         ]
         if kind != NAME:

@@ -9,14 +9,14 @@ from searcher.query import weights
 from searcher.query.fit import Fit
 from searcher.query.names import NameExpander, several
 from searcher.query.options import Level, Options
-from searcher.query.patterns import Resembling, pattern_leaf
+from searcher.query.patterns import MOST_SPELLED, Resembling, pattern_leaf
 from searcher.query.plan import All, Any, Except, Kind, Leaf, Plan, Sum, Tier, Variant
 from searcher.query.reshape import before_support, bonus, chosen, unscored, without
 from searcher.query.rows import parts_of, tokens_of, typed_end, words_in
 from searcher.query.runs import RunExpander
 from searcher.query.tree import And, Filter, InTitle, Need, Node, Not, Or, Pattern, Phrase, Query, Ranked, Word
 from searcher.query.vocabulary import Vocabulary
-from searcher.query.words import Token, WordExpander, case_sensitive
+from searcher.query.words import Token, WordExpander, case_sensitive, rarest
 from searcher.text.stopwords import stopwords
 from searcher.text.tokens import is_unspaced
 
@@ -101,6 +101,7 @@ class Expander:
         if len(tokens) > 1 and not options.exact:
             # A query of nothing but stop words is about them.
             dropping = frozenset(lang for lang in languages if any(t.word not in stopwords(lang) for t in tokens))
+        run.choose(query.root)
         plan = run.node(query.root, _Scope(fit, len(tokens), dropping))
         if options.without:
             plan = without(plan, options.without)
@@ -120,6 +121,15 @@ class _Run:
         self.notes: list[str] = []
         self.recognised: list[Recognised] = []
         self._tokens: dict[Word | Phrase, list[Token]] = {}
+        self._nearing: frozenset[str] = frozenset()
+
+    def choose(self, root: Node) -> None:
+        """Choose the words whose near spellings are looked for: of many the rarest, which say most."""
+        nodes = [node for node in words_in(root) if self._options.fuzzy or (isinstance(node, Word) and node.near)]
+        wanted = {token.folded: token for node in nodes for token in self.tokens_of(node)}
+        self._nearing = frozenset(rarest(list(wanted.values()), self._words, MOST_SPELLED))
+        if len(self._nearing) < len(wanted):
+            self.notes.append(f"near spellings of the {MOST_SPELLED} rarest words only")
 
     def tokens_of(self, node: Word | Phrase) -> list[Token]:
         """The tokens of a part of the query."""
@@ -256,7 +266,7 @@ class _Run:
             if tier is not None:
                 weight = tier.weight * (weights.NAME_IN_QUESTION if scope.is_question else 1.0)
                 leaf = replace(leaf, tiers=(*leaf.tiers, replace(tier, weight=weight)))
-        if near:
+        if near and token.folded in self._nearing:
             tier = self._tools.resembling.near(token)
             leaf = leaf if tier is None else replace(leaf, tiers=(*leaf.tiers, tier))
         return self._completed(leaf, token)

@@ -22,6 +22,8 @@ from searcher.text.tokens import spans
 
 # Letters of a word from which what sounds alike is offered.
 MIN_SOUNDING = 5
+# No name is longer; a key has relatives by the thousand then.
+MAX_SOUNDING = 40
 MOST_SOUNDING = 12
 # Names of entities whose expansion is kept for the next query.
 CACHED_ENTITIES = 500
@@ -97,7 +99,7 @@ class NameExpander:
 
     def guesses(self, token: Token) -> Tier | None:
         """What a word that may be a name, but is none of the table, can look like in texts."""
-        if len(token.folded) < MIN_SOUNDING or not token.folded.isalpha():
+        if not MIN_SOUNDING <= len(token.folded) <= MAX_SOUNDING or not token.folded.isalpha():
             return None
         written = {(entry.lang, entry.word) for entry in self._words.entries(token.folded)}
         variants: list[Variant] = []
@@ -217,7 +219,7 @@ class NameExpander:
     def _sounding(self, token: Token, known: set[Term]) -> list[Variant]:
         """What sounds like the word, best first, but for the terms in `known`."""
         key = name_key(token.folded)
-        if len(token.folded) < MIN_SOUNDING or len(key) < MIN_NAME_LETTERS - 1:
+        if not MIN_SOUNDING <= len(token.folded) <= MAX_SOUNDING or len(key) < MIN_NAME_LETTERS - 1:
             return []
         eastern = bool(self._vocabulary.languages.keys() & {"ko", "ja"})
         found: dict[Term, float] = {}

@@ -16,6 +16,8 @@ from searcher.text.fold import fold, normalise
 # a prefix of one letter stays fast.
 MOST_WORDS = 1000
 MOST_NEAR = 50
+# Words of a query whose near spellings are looked for: each is a look at thousands of words.
+MOST_SPELLED = 12
 # The words that may become of the one being typed: enough for what is meant, few enough for every key to be quick.
 MOST_COMPLETIONS = 60
 # Documents that these words are in, added up; a beginning of one letter stands for the most frequent few.

@@ -1,6 +1,6 @@
 """What expanding a query needs to know of an index: which words it holds, and how much of each language."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from searcher.index.lexicon import Entry
@@ -21,7 +21,7 @@ class Words(Protocol):
 
     def by_stems(self, stems: Iterable[tuple[str, str]]) -> list[Entry]: ...
 
-    def by_pair(self, lang: str, pair: str) -> list[Entry]: ...
+    def by_pairs(self, langs: Iterable[str], pairs: Sequence[str]) -> dict[tuple[str, str], list[Entry]]: ...
 
     def by_name_keys(self, keys: Iterable[str]) -> list[Entry]: ...
 

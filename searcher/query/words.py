@@ -23,6 +23,8 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": 
 _SPELT_OUT = re.compile("ae|oe|ue|aa")
 # Beginnings shared by more words than this say nothing, and cost time.
 MOST_ALIKE = 400
+# Pairs of syllables of a word that count: longer than any Korean word, with its endings, is text without its spaces.
+MOST_PAIRS = 12
 # Words whose tiers are kept for the next query.
 CACHED_WORDS = 20_000
 
@@ -143,7 +145,8 @@ class WordExpander:
         for entry in self._beginnings(folded):
             beginnings.setdefault(entry.lang, []).append(entry)
         related = self._related(word, written)
-        pairs = syllable_pairs(folded) if _HANGUL.search(folded) else []
+        pairs = syllable_pairs(folded)[:MOST_PAIRS] if _HANGUL.search(folded) else []
+        shared = lexicon.by_pairs(self._vocabulary.languages, pairs) if pairs else {}
         tiers: list[Tier] = []
         for lang in self._vocabulary.languages:
             same = written.get(lang, [])
@@ -157,7 +160,7 @@ class WordExpander:
                 joined = list({(entry.lang, entry.word): entry for entry in (*stems, *alike)}.values())
                 tiers.append(self._tier(joined, word, folded, weights.BEGINNING_TIER, lang, supports=True))
             for pair in pairs:
-                if sharing := lexicon.by_pair(lang, pair):
+                if sharing := shared.get((lang, pair)):
                     tiers.append(self._tier(sharing, word, folded, weights.SYLLABLE_PAIR_TIER, lang, supports=True))
         return tiers
 
@@ -217,6 +220,13 @@ class WordExpander:
         if supports:
             return Variant(place, 1.0, Kind.PART, entry.word, f"resembles {word}")
         return Variant(place, 1.0, Kind.STEM, entry.word, f"form of {word}")
+
+
+def rarest(tokens: Sequence[Token], words: WordExpander, most: int) -> list[str]:
+    """The folds of the `most` tokens that occur least, of equal ones the first; of fewer tokens all."""
+    if len(tokens) > most:
+        tokens = sorted(tokens, key=lambda token: sum(words.counts(token).values()))[:most]
+    return [token.folded for token in tokens]
 
 
 def case_sensitive(text: str) -> str:

@@ -12,14 +12,16 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.index.columns import Integers, first_of_each
-from searcher.index.reading import Snapshot
+from searcher.index.reading import Metadata, Snapshot
 from searcher.query.plan import Variant
 from searcher.search.places import SHIFT, Place
-from searcher.text.tokens import tokenize
+from searcher.text.tokens import WORD_CHECKPOINT, bounds, tokenize
 
 # Numbers that are looked for one by one; and what parts the positions of one document from those of the next.
 _MANY = 1_000
 _FACTOR = 40_503
+# Characters of texts that are kept for the next word; with the places of their words some ten bytes each.
+CACHED_CHARACTERS = 4_000_000
 _NONE: Integers = np.empty(0, np.int64)
 
 Span = tuple[int, int, Variant]
@@ -49,6 +51,8 @@ class Occurrences:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._title_ends: dict[int, int] = {}
+        self._raw: dict[int, _Raw] = {}
+        self._read_characters = 0
 
     def of(self, variants: Sequence[Variant], title_only: bool = False, document: int = -1) -> Spans:
         """The spans of the variants in all documents, or in one."""
@@ -121,11 +125,45 @@ class Occurrences:
 
     def _reads(self, document: int, start: int, end: int, written: str) -> bool:
         """Whether the text of a span is `written`, but for white space and compatibility forms."""
+        there = self._raw.get(document)
+        if there is None:
+            there = self._read(document)
+        return normalize("NFKC", there.of(start, end)).split() == normalize("NFKC", written).split()
+
+    def _read(self, document: int) -> "_Raw":
+        """A document's text, kept for the next word: common words with a capital are in the same documents."""
         known = self._snapshot.metadata(document)
-        text = self._snapshot.text(document)
-        offsets = self._snapshot.offsets(document, known, text, (start, end - 1))
-        there = (known.title if start < known.title_tokens else text)[offsets[start][0] : offsets[end - 1][1]]
-        return normalize("NFKC", there).split() == normalize("NFKC", written).split()
+        raw = _Raw(self._snapshot, document, known, self._snapshot.text(document))
+        if self._read_characters > CACHED_CHARACTERS:
+            self._raw.clear()
+            self._read_characters = 0
+        self._read_characters += len(raw.text)
+        self._raw[document] = raw
+        return raw
+
+
+class _Raw:
+    """The text of a document as it stands, by positions."""
+
+    def __init__(self, snapshot: Snapshot, document: int, known: Metadata, text: str) -> None:
+        self._snapshot = snapshot
+        self._document = document
+        self._known = known
+        self.text = text
+        self._bounds: list[tuple[int, int]] | None = None
+
+    def of(self, start: int, end: int) -> str:
+        """What stands at the positions from `start` to `end`, half open: in the title, or in the text."""
+        text = self._known.title if start < self._known.title_tokens else self.text
+        return text[self._offsets(start)[0] : self._offsets(end - 1)[1]]
+
+    def _offsets(self, position: int) -> tuple[int, int]:
+        titles = self._known.title_tokens
+        if position < titles or len(self.text) > WORD_CHECKPOINT:
+            return self._snapshot.offsets(self._document, self._known, self.text, (position,))[position]
+        if self._bounds is None:
+            self._bounds = list(bounds(self.text))
+        return self._bounds[position - (titles + 1 if titles else 0)]
 
 
 def _rarest_first(places: Sequence[Place]) -> list[int]:

@@ -1,7 +1,8 @@
 """Snippets: the stretches of a document that show best why it was found."""
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 
 from searcher.search.hits import Match, Snippet
 from searcher.search.matching import Found
@@ -16,6 +17,10 @@ LEAD = 40
 _REACH = 24
 _WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]")
 _SAMPLE = 200
+# Matches of a stretch that are weighed: more say nothing new.
+_MOST_MATCHES = 50
+# Sums that differ by less are one: the order in which numbers were added must not choose.
+_SAME = 1e-9
 
 
 def snippets(text: str, found: Sequence[Found], worth: Sequence[float], most: int = MOST) -> tuple[Snippet, ...]:
@@ -50,30 +55,49 @@ def snippets(text: str, found: Sequence[Found], worth: Sequence[float], most: in
 
 def _width(text: str, at: int) -> int:
     """How many code points fill WIDTH cells around `at`."""
-    sample = text[at : at + _SAMPLE]
-    wide = len(_WIDE.findall(sample)) / max(1, len(sample))
-    return int(WIDTH / (1 + wide))
+    return _widths(text, at, at)(at)
+
+
+def _widths(text: str, first: int, last: int) -> Callable[[int], int]:
+    """`_width` for any place from `first` to `last`, in one look at the text."""
+    wide = [match.start() for match in _WIDE.finditer(text, first, last + _SAMPLE)]
+
+    def width(at: int) -> int:
+        end = min(at + _SAMPLE, len(text))
+        share = (bisect_left(wide, end) - bisect_left(wide, at)) / max(1, end - at)
+        return int(WIDTH / (1 + share))
+
+    return width
 
 
 def _best_window(text: str, found: Sequence[Found], worth: Sequence[float], taken: set[int]) -> tuple[int, int] | None:
     """The run of matches, as indices into `found`, that fits one snippet and is worth most; None if all are known.
 
-    A leaf counts in full once, a little for each further match, and next to nothing when it is in `taken`.
+    A leaf counts in full once, a little for each further match, and next to nothing when it is in `taken`. Every match
+    comes into the run and leaves it once, however many there are.
     """
-    best, best_worth, last = None, 0.0, 0
+    best, best_worth, last, end = None, 0.0, 0, 0
+    counts: dict[int, int] = {}
+    value, fresh = 0.0, 0
+    room_at = _widths(text, found[0].match.start, found[-1].match.start)
     for first, item in enumerate(found):
-        room = item.match.start + _width(text, item.match.start) * 3 // 4
+        room = item.match.start + room_at(item.match.start) * 3 // 4
         last = max(last, first + 1)
         while last < len(found) and found[last].match.end <= room:
             last += 1
-        seen: set[int] = set()
-        value = 0.0
-        for at in range(first, min(last, first + 50)):
-            leaf = found[at].leaf
-            value += worth[leaf] * (0.1 if leaf in seen else 0.0 if leaf in taken else 1.0)
-            seen.add(leaf)
-        if seen - taken and value > best_worth:
+        while end < min(last, first + _MOST_MATCHES):
+            leaf = found[end].leaf
+            known = counts.get(leaf, 0)
+            counts[leaf] = known + 1
+            value += worth[leaf] * (0.1 if known else 0.0 if leaf in taken else 1.0)
+            fresh += not known and leaf not in taken
+            end += 1
+        if fresh and value > best_worth + _SAME:
             best, best_worth = (first, last), value
+        leaf = item.leaf
+        counts[leaf] -= 1
+        value -= worth[leaf] * (0.1 if counts[leaf] else 0.0 if leaf in taken else 1.0)
+        fresh -= not counts[leaf] and leaf not in taken
     return best
 
 

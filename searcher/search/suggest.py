@@ -1,6 +1,6 @@
 """Other spellings of a query that finds nothing: words that do occur instead of those that do not."""
 
-from searcher.query.patterns import near_tier
+from searcher.query.patterns import MOST_SPELLED, near_tier
 from searcher.query.rows import tokens_of, words_in
 from searcher.query.tree import Query
 from searcher.query.vocabulary import Vocabulary
@@ -16,12 +16,14 @@ def suggestions(query: Query, vocabulary: Vocabulary) -> tuple[str, ...]:
     """
     if query.root is None:
         return ()
+    looked = 0
     replaced: list[tuple[int, int, list[str]]] = []
     for node in words_in(query.root):
         for token in tokens_of(node.text, node.start):
-            if is_unspaced(token.word) or vocabulary.lexicon.by_fold(token.folded):
+            if looked == MOST_SPELLED or is_unspaced(token.word) or vocabulary.lexicon.by_fold(token.folded):
                 continue
             tier = near_tier(token, vocabulary)
+            looked += 1
             near = [] if tier is None else list(dict.fromkeys(variant.text for variant in tier.variants))
             if near:
                 # A phrase's words begin behind its quotation mark.

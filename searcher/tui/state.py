@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from searcher.query.options import Level, Options
-from searcher.query.parse import parse
+from searcher.query.parse import MAX_CHARACTERS, parse
 from searcher.query.rows import typed_end
 from searcher.query.tree import Filter, Or, Ranked
 
@@ -104,8 +104,9 @@ class SearchState:
 
     def typed_filters(self) -> tuple[str, ...]:
         """The filters that stand in the text itself, as words of it."""
-        words = _words(self.text)
-        return tuple(word for word in words if _is_filter(word))
+        # What is read of a query, and of this only what may be a filter: each word is parsed, at every key.
+        words = _words(self.text[:MAX_CHARACTERS])
+        return tuple(word for word in words if ":" in word and _is_filter(word))
 
     def all_filters(self) -> tuple[str, ...]:
         """Every filter that holds, in the order of the query."""

@@ -75,6 +75,22 @@ def test_wrong_words_are_told_in_one_line_that_is_safe_to_show(capsys: Capture, 
     assert not set(line) & set("\x1b\x07\x9b\u202e\u2028\u200b\U000e0041")
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (
+            ["query", "North", "--limit", "3", "Korea"],
+            "Korea: not understood here; put the whole query in quotation marks",
+        ),
+        (["query", "-south"], "-south: not understood here; put the whole query in quotation marks, and behind --"),
+        (["status", "more"], "more: not understood here; see: searcher status --help"),
+        (["--more"], "--more: not understood here; see: searcher --help"),
+    ],
+)
+def test_what_is_not_understood_is_told_with_a_remedy(capsys: Capture, words: list[str], told: str) -> None:
+    assert told in one_line(capsys, *words)
+
+
 # Faults
 
 

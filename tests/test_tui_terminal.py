@@ -143,6 +143,19 @@ def test_a_signal_ends_it_in_order(folder: Path, name: str, status: int) -> None
         terminal.close()
 
 
+def test_a_terminal_that_cannot_draw_is_told_what_it_can_do(folder: Path) -> None:
+    terminal = Terminal(
+        folder, f"env TERM=dumb {sys.executable} -m searcher; env TERM=dumb {sys.executable} -m searcher index"
+    )
+    try:
+        screen = terminal.wait(lambda screen: "status" in screen)
+        assert "cannot show the live search; try: searcher query" in " ".join(screen.split())
+        # No empty line of a bar that was not drawn either.
+        assert "\n\n" not in screen.rstrip()
+    finally:
+        terminal.close()
+
+
 FAULTS = {
     "while it opens": "SearchApp.on_mount = fail",
     "while it is painted": "Results.render_line = fail",

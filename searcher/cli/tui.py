@@ -3,12 +3,19 @@
 import argparse
 import os
 import signal
+import sys
 
-from searcher.cli.common import applying_folder
+from searcher.cli.common import applying_folder, can_draw
+from searcher.errors import SearcherError
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Open the application until the person leaves it. Raises SearcherError when no library applies, and its fault."""
+    """Open the application until the person leaves it.
+
+    Raises SearcherError when no library applies or the terminal cannot show it, and what ended it if that is a fault.
+    """
+    if not can_draw(sys.stderr):
+        raise SearcherError('this terminal (TERM=dumb) cannot show the live search; try: searcher query "Belousov"')
     folder = applying_folder(arguments)
     # Here, so that a wrong --index is told at once.
     from searcher.tui.app import SearchApp

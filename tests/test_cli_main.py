@@ -3,6 +3,7 @@
 import os
 import stat
 import sys
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
@@ -147,6 +148,15 @@ def test_a_fault_without_a_place_for_its_record_says_so(tmp_path: Path) -> None:
     assert line.startswith(
         "a fault of this program (ValueError: odd); please report it. A record of it cannot be written"
     )
+
+
+def test_a_fault_of_a_copy_that_is_not_installed_has_a_record_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(_: str) -> str:
+        raise PackageNotFoundError
+
+    monkeypatch.setattr("importlib.metadata.version", missing)
+    record = Path(fault_line(ValueError("odd"), ["status"]).rpartition(" ")[2])
+    assert record.read_text().startswith("searcher (not installed), Python ")
 
 
 def raised_at(number: int) -> Exception:

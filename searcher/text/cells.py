@@ -157,13 +157,12 @@ def _is_printable(text: str) -> bool:
 def _needed(run: re.Match[str]) -> str:
     """What of a run of joiners and selectors is of use to its neighbours: at most one of each."""
     before, after = run.string[run.start() - 1 : run.start()], run.string[run.end() : run.end() + 1]
-    return _useful(before, run[0], after)
+    joiner = next((character for character in run[0] if character in _JOINERS), "")
+    return _useful(before, run[0][0], joiner, after)
 
 
 @lru_cache(maxsize=8192)
-def _useful(before: str, run: str, after: str) -> str:
-    first = run[0]
-    joiner = next((character for character in run if character in _JOINERS), "")
+def _useful(before: str, first: str, joiner: str, after: str) -> str:
     kept = first if first != joiner and re.match(_VARIANT, before + first) else ""
     if joiner and (
         re.match(_JOINING, before)

@@ -70,10 +70,14 @@ def _description(error: BaseException, words: Sequence[str]) -> str:
     import platform
     import shlex
     from datetime import datetime
-    from importlib.metadata import version
+    from importlib.metadata import PackageNotFoundError, version
 
+    try:
+        number = version("searcher")
+    except PackageNotFoundError:
+        number = "(not installed)"
     lines = (
-        f"searcher {version('searcher')}, Python {platform.python_version()}, {platform.platform()}",
+        f"searcher {number}, Python {platform.python_version()}, {platform.platform()}",
         f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S %z}",
         f"command: {shlex.join(['searcher', *words])}",
         "",

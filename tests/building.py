@@ -1,6 +1,8 @@
 """What tests on a whole library share: make one, index it, and look into the index."""
 
 import os
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from searcher.index.reading import Snapshot
@@ -27,6 +29,15 @@ def touch(path: Path) -> None:
     """Give the file another time."""
     status = path.stat()
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns + 1_000_000_000))
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    """Look again and again; so often that only what hangs is given up, however busy the machine is."""
+    for _ in range(100_000):
+        if is_so():
+            return
+        time.sleep(0.005)
+    raise AssertionError("what was waited for did not come")
 
 
 def generation_of(library: Library) -> Generation:

@@ -19,7 +19,7 @@ def test_prints_tables_of_the_engines_that_are_installed(tmp_path: Path):
     command += ["--engines", "searcher", "fts5", "bm25s"]
     # The engine beside this test, not one that is installed.
     environ = {**os.environ, "PYTHONPATH": os.pathsep.join((str(tmp_path), str(BENCHMARK.parents[1])))}
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, env=environ, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600, env=environ, check=False)
     assert done.returncode == 0, done.stderr
     assert "bm25s: left out, bm25s is not installed" in done.stderr.splitlines()
     assert "finds nothing" not in done.stderr

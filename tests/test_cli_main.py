@@ -3,6 +3,7 @@
 import os
 import stat
 import sys
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,22 @@ def test_wrong_words_are_told_in_one_line_that_is_safe_to_show(capsys: Capture, 
     assert not set(line) & set("\x1b\x07\x9b\u202e\u2028\u200b\U000e0041")
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (
+            ["query", "North", "--limit", "3", "Korea"],
+            "Korea: not understood here; put the whole query in quotation marks",
+        ),
+        (["query", "-south"], "-south: not understood here; put the whole query in quotation marks, and behind --"),
+        (["status", "more"], "more: not understood here; see: searcher status --help"),
+        (["--more"], "--more: not understood here; see: searcher --help"),
+    ],
+)
+def test_what_is_not_understood_is_told_with_a_remedy(capsys: Capture, words: list[str], told: str) -> None:
+    assert told in one_line(capsys, *words)
+
+
 # Faults
 
 
@@ -131,6 +148,15 @@ def test_a_fault_without_a_place_for_its_record_says_so(tmp_path: Path) -> None:
     assert line.startswith(
         "a fault of this program (ValueError: odd); please report it. A record of it cannot be written"
     )
+
+
+def test_a_fault_of_a_copy_that_is_not_installed_has_a_record_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(_: str) -> str:
+        raise PackageNotFoundError
+
+    monkeypatch.setattr("importlib.metadata.version", missing)
+    record = Path(fault_line(ValueError("odd"), ["status"]).rpartition(" ")[2])
+    assert record.read_text().startswith("searcher (not installed), Python ")
 
 
 def raised_at(number: int) -> Exception:

@@ -180,7 +180,7 @@ def test_what_a_query_holds_does_not_reach_the_terminal_as_controls(index: Path,
 def test_an_argument_that_is_no_text_is_no_failure(index: Path, field: str) -> None:
     done = subprocess.run(
         [*map(os.fsencode, command("query", "--index", index)), field.encode() + b"f\xff\xfe"],
-        capture_output=True, timeout=60, check=False,
+        capture_output=True, timeout=600, check=False,
     )  # fmt: skip
     assert done.returncode in (0, 1)
     assert b"Traceback" not in done.stderr
@@ -320,7 +320,7 @@ def test_a_file_of_queries(index: Path, tmp_path: Path, capsys: Capture) -> None
 def test_queries_from_standard_input(index: Path) -> None:
     done = subprocess.run(
         command("query", "--index", index, "--queries", "-", "--format", "trec"),
-        input=QUERIES.encode(), capture_output=True, timeout=60, check=False,
+        input=QUERIES.encode(), capture_output=True, timeout=600, check=False,
     )  # fmt: skip
     assert done.returncode == 0
     check_many(done.stdout.decode(), done.stderr.decode(), "standard input")
@@ -356,7 +356,7 @@ def on_a_terminal(*arguments: str | Path, environment: Mapping[str, str]) -> str
             if not piece:
                 break
             pieces.append(piece)
-        process.wait(timeout=60)
+        process.wait(timeout=600)
     os.close(controller)
     return b"".join(pieces).decode()
 
@@ -374,7 +374,7 @@ def test_colour_is_for_terminals(index: Path, capsys: Capture) -> None:
 
 def test_an_old_locale_does_not_matter(index: Path) -> None:
     done = subprocess.run(
-        command("query", "--index", index, "北京"), capture_output=True, timeout=60, check=False,
+        command("query", "--index", index, "北京"), capture_output=True, timeout=600, check=False,
         env={**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii"},
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, b"")
@@ -394,7 +394,7 @@ def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
         assert process.stdout.readline()
         process.stdout.close()
         errors = process.stderr.read()
-        assert process.wait(timeout=60) == 0
+        assert process.wait(timeout=600) == 0
     assert errors == b""
 
 
@@ -425,7 +425,7 @@ def test_a_query_loads_nothing_that_it_does_not_need(index: Path, arguments: lis
     )
     done = subprocess.run(
         [sys.executable, "-c", script, "query", "--index", str(index), *arguments],
-        capture_output=True, text=True, encoding="utf-8", timeout=60, check=False,
+        capture_output=True, text=True, encoding="utf-8", timeout=600, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     loaded = done.stdout.rpartition("\nMODULES ")[2].split()

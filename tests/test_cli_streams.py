@@ -82,6 +82,16 @@ def test_queries_from_a_closed_input_are_told(folder: Path) -> None:
     assert done.stderr.splitlines()[-1].startswith("searcher: standard input is closed")
 
 
+def test_processes_of_a_command_have_all_streams(folder: Path) -> None:
+    script = (
+        "import subprocess; from searcher.cli.streams import prepare_streams; prepare_streams(); "
+        "subprocess.run(['sh', '-c', 'read nothing; echo talk >&2 && echo written'])"
+    )
+    line = f"{shlex.join([sys.executable, '-c', script])} <&- 2>&-"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, timeout=PATIENCE, check=False)
+    assert done.stdout == "written\n"
+
+
 NO_TEXT = os.fsdecode(b"a\xff")
 
 

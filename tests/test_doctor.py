@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from building import entries, generation_of, library_over, texts, touch, update, write
+from building import entries, generation_of, library_over, texts, touch, update, wait_until, write
 
 from searcher.cli.main import main
 from searcher.entities.table import COMPILED_NAME, EntityTable
@@ -391,17 +391,25 @@ def test_it_looks_again_when_a_commit_came_between(library: Library, monkeypatch
 
 
 KILLED = """
-import sys
+import signal, sys
 from searcher.index import fill, writing
 writing.CHUNK_DOCUMENTS, writing.BATCH_DOCUMENTS, writing.MOST_SEGMENTS, writing.MERGED = 15, 60, 4, 3
 from searcher.cli.main import main
+commit, commits = writing.IndexWriter.commit, []
+def held(*arguments, **more):
+    commit(*arguments, **more)
+    commits.append(1)
+    if len(commits) == int(sys.argv[2]):
+        signal.pause()
+writing.IndexWriter.commit = held
 print("ready", flush=True)
 sys.exit(main(["index", "--index", sys.argv[1]]))
 """
 
 
-def start(library: Library) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-c", KILLED, str(library.folder)]
+def start(library: Library, held: int) -> "subprocess.Popen[str]":
+    """A run of `index`, which goes no further than its commit of the number `held`."""
+    command = [sys.executable, "-c", KILLED, str(library.folder), str(held)]
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True
     )
@@ -420,8 +428,9 @@ def test_a_killed_run_leaves_a_whole_index(tmp_path: Path) -> None:
         part = [line for line in lines if hash_of(line) % 8 <= number]
         for name in range(3):
             write(tmp_path / "docs" / f"{name}.jsonl", "".join(part[name::3]))
-        process = start(library)
-        wait_until(process, library, None if number == 3 else commits)
+        # One is sure not to end before it is killed, however seldom this process has its turn.
+        process = start(library, 3 if number == 5 else 0)
+        wait_for_writing(process, library, None if number == 3 else commits)
         time.sleep(moments.uniform(0, 0.05))
         ended = process.poll() is not None
         if not ended:
@@ -457,14 +466,14 @@ def commit_number(library: Library) -> int:
     return read_commit(generation_of(library).whoosh).generation
 
 
-def wait_until(process: "subprocess.Popen[str]", library: Library, commits: int | None) -> None:
+def wait_for_writing(process: "subprocess.Popen[str]", library: Library, commits: int | None) -> None:
     """Until the process has ended, or has committed after this many `commits`, or (None) has begun to write."""
-    end = time.monotonic() + 20
-    while process.poll() is None:
-        if is_unfinished(generation_of(library)) if commits is None else commit_number(library) > commits:
-            return
-        assert time.monotonic() < end
-        time.sleep(0.005)
+    wait_until(
+        lambda: (
+            process.poll() is not None
+            or (is_unfinished(generation_of(library)) if commits is None else commit_number(library) > commits)
+        )
+    )
 
 
 def hash_of(line: str) -> int:

@@ -7,15 +7,16 @@ import re
 import shutil
 import stat
 import sys
-import time
+import threading
 from pathlib import Path
 
 import pytest
 import textual
 from building import update, write
+from textual.command import CommandPalette
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
-from tui_driving import drive, make_library, press, screen_text, settle, type_text, wait_for
+from tui_driving import drive, make_library, press, screen_text, settle, told, type_text, until, wait_for
 
 from searcher.entities.edit import add
 from searcher.library import Library, add_sources, create_library
@@ -47,10 +48,6 @@ def own(library: Path, tmp_path: Path) -> Path:
 
 def titles(app: SearchApp) -> list[str]:
     return [Path(hit.path).name + (f":{hit.line}" if hit.line else "") for hit in app.results.hits()]
-
-
-def told(app: SearchApp) -> str:
-    return "\n".join(notification.message for notification in app._notifications)
 
 
 # Search as you type.
@@ -92,26 +89,36 @@ def test_the_screen_shows_the_hits_of_the_command_line(library: Path) -> None:
 
 def test_typing_does_not_wait_for_a_search(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
+    begun, may_go_on = threading.Event(), threading.Event()
     rank = Searcher.rank
 
     def slow(self: Searcher, text: str, **more: object) -> object:
         asked.append(text)
-        time.sleep(0.2)
+        begun.set()
+        may_go_on.wait()
         return rank(self, text, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Searcher, "rank", slow)
 
     async def test(app: SearchApp, pilot: Pilots) -> None:
-        for letter in "printed matter":
+        app.search_line.insert_text_at_cursor("p")
+        await until(pilot, begun.is_set)
+        for letter in "rinted matter":
             app.search_line.insert_text_at_cursor(letter)
-            await pilot.pause(0.001)
-        assert app.search_line.value == "printed matter"
+            await until(pilot, lambda: app.state.text == app.search_line.value)
+        assert app.search_line.value == app.state.text == "printed matter"
+        assert "printed matter" in screen_text(app)
+        assert asked == ["p"]
+        may_go_on.set()
         await settle(app, pilot)
         assert titles(app)[0] == "rows.jsonl:1"
         # Those in between were superseded before they were begun.
-        assert len({text for text in asked if text != "printed matter"}) <= 3
+        assert set(asked) == {"p", "printed matter"}
 
-    drive(library, test)
+    try:
+        drive(library, test)
+    finally:
+        may_go_on.set()
 
 
 def test_notes_stand_under_the_line(library: Path) -> None:
@@ -439,10 +446,7 @@ def test_the_editor_opens_at_the_line_of_the_match(own: Path, tmp_path: Path, mo
     async def test(app: SearchApp, pilot: Pilots) -> None:
         await type_text(app, pilot, "president")
         await press(app, pilot, "ctrl+o")
-        for _ in range(1_000):
-            if (tmp_path / "opened").exists():
-                break
-            await asyncio.sleep(0.005)
+        await until(pilot, (tmp_path / "opened").exists)
         assert app.results.hit is not None
         assert (tmp_path / "opened").read_text() == f"+3 {app.results.hit.path}\n"
         assert "president" in (own / "history.txt").read_text()
@@ -605,12 +609,12 @@ def test_the_command_palette_has_the_actions(library: Path) -> None:
         assert {"Export", "Copy command", "Update the index", "Search: exact", "Theme"} <= names
         await type_text(app, pilot, "Pyongyang ")
         await pilot.press("ctrl+p")
-        await pilot.pause(0.1)
+        await until(pilot, lambda: isinstance(app.screen, CommandPalette) and app.focused is not None)
         await pilot.press(*"Search: exact")
-        await pilot.pause(0.5)
-        await press(app, pilot, "enter")
-        await settle(app, pilot)
-        assert app.state.level is Level.EXACT
+        found = app.screen.query_one(OptionList)
+        await until(pilot, lambda: "Search: exact" in str(getattr(found.highlighted_option, "prompt", "")))
+        await pilot.press("enter")
+        await until(pilot, lambda: app.state.level is Level.EXACT)
 
     drive(library, test)
 
@@ -780,12 +784,12 @@ def test_leaving_in_the_middle_of_things(own: Path) -> None:
         app = SearchApp(own, check_every=0.01)
         async with app.run_test(size=(160, 48)) as pilot:
             app.search_line.value = "printed"
-            await pilot.pause(0.001)
+            await pilot.pause(0)
         app = SearchApp(own, check_every=0.01)
         async with app.run_test(size=(160, 48)) as pilot:
             for letter in "Pyongyang":
                 app.search_line.insert_text_at_cursor(letter)
-                await pilot.pause(0.001)
+                await pilot.pause(0)
             await pilot.press("ctrl+c")
         assert app.return_code == 0
 

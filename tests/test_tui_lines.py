@@ -7,7 +7,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
-from tui_driving import drive, make_library, press, screen_text, settle, type_text
+from tui_driving import drive, make_library, press, screen_text, settle, told, type_text
 
 from searcher.errors import SearcherError
 from searcher.search.searcher import Searcher
@@ -29,10 +29,6 @@ async def paste(app: SearchApp, pilot: Pilots, text: str) -> None:
     app.post_message(events.Paste(text))
     await pilot.pause()
     await settle(app, pilot)
-
-
-def told(app: SearchApp) -> str:
-    return "\n".join(notice.message for notice in app._notifications)
 
 
 @pytest.mark.parametrize(

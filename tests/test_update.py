@@ -5,8 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,6 +18,7 @@ from building import (
     texts,
     touch,
     update,
+    wait_until,
     write,
 )
 from steps import steps
@@ -221,21 +220,15 @@ def run_index(*arguments: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-def wait_until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.01)
-
-
 def test_process_killed_in_the_middle(tmp_path: Path) -> None:
     library = library_over(tmp_path, {"a.txt": "alpha beta gamma"})
     update(library)
     for i in range(30):
         write(tmp_path / "docs" / f"{i}.jsonl", records(300, start=1000 * i))
     process = run_index(str(library.folder))
-    wait_until(lambda: is_unfinished(generation_of(library)) or process.poll() is not None)
-    time.sleep(0.3)
+    whoosh = generation_of(library).whoosh
+    files = len(list(whoosh.iterdir()))
+    wait_until(lambda: len(list(whoosh.iterdir())) > files or process.poll() is not None)
     process.send_signal(signal.SIGKILL)
     process.communicate()
     assert texts(library)["a.txt"] == ["alpha beta gamma"]
@@ -250,7 +243,7 @@ def test_second_writer_is_told_who_writes(tmp_path: Path) -> None:
     update(library)
     with WriteLock(library.data):
         process = run_index(str(library.folder))
-        output, errors = process.communicate(timeout=30)
+        output, errors = process.communicate(timeout=600)
         assert (process.returncode, output) == (2, "")
         assert f"process {os.getpid()} " in errors
         assert len(errors.splitlines()) == 1

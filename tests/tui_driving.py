@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 from building import library_over, update
 from textual.pilot import Pilot
@@ -21,6 +22,8 @@ DOCUMENTS: dict[str, str | bytes] = {
     "east/ar.txt": "عاصمة كوريا الشمالية هي بيونغ يانغ. تقع بيونغ يانغ على نهر تايدونغ.\n",
     "evil.txt": "An evil \x1b[31mred\x1b[0m \u202ereversed\u202c \x07bell of a document.\n",
 }
+# So many that only what hangs is given up, however busy the machine is.
+MOST_LOOKS = 100_000
 Test = Callable[[SearchApp, "Pilot[None]"], Awaitable[None]]
 
 
@@ -31,10 +34,37 @@ def make_library(folder: Path, files: dict[str, str | bytes] | None = None) -> L
     return library
 
 
+class WatchedApp(SearchApp):
+    """Remembers what it has told: its notices go after some seconds."""
+
+    def __init__(self, folder: Path, **more: Any) -> None:
+        super().__init__(folder, **more)
+        self.told: list[str] = []
+
+    def notify(self, message: str, **more: Any) -> None:
+        self.told.append(message)
+        super().notify(message, **more)
+
+
+def told(app: SearchApp) -> str:
+    """Every notice so far, line by line."""
+    assert isinstance(app, WatchedApp)
+    return "\n".join(app.told)
+
+
+async def until(pilot: "Pilot[None]", is_so: Callable[[], bool], what: Callable[[], str] = str) -> None:
+    """Wait until something is so; `what` says what is there in its place."""
+    for _ in range(MOST_LOOKS):
+        if is_so():
+            return
+        await pilot.pause(0.005)
+    raise AssertionError(what())
+
+
 async def settle(app: SearchApp, pilot: "Pilot[None]") -> None:
     """Wait until nothing is being searched, built, told or painted."""
     quiet = 0
-    for _ in range(2_000):
+    for _ in range(MOST_LOOKS):
         await pilot.pause(0.002)
         # What was told may ask for more: a page, a document.
         quiet = quiet + 1 if app.is_at_rest else 0
@@ -47,7 +77,7 @@ def drive(folder: Path, test: Test, *, size: tuple[int, int] = (160, 48), prefer
     """Run `test` in the application over the library at `folder`."""
 
     async def run() -> None:
-        app = SearchApp(folder, preferences=preferences, clock=lambda: 0.0, check_every=1_000, rest=0.0)
+        app = WatchedApp(folder, preferences=preferences, clock=lambda: 0.0, check_every=1_000, rest=0.0)
         app.animation_level = "none"
         async with app.run_test(size=size) as pilot:
             await settle(app, pilot)
@@ -71,11 +101,7 @@ async def press(app: SearchApp, pilot: "Pilot[None]", *keys: str) -> None:
 
 async def wait_for(app: SearchApp, pilot: "Pilot[None]", text: str) -> None:
     """Wait until `text` is on the screen: opening a library may end after the application came to rest."""
-    for _ in range(2_000):
-        if text in screen_text(app):
-            return
-        await pilot.pause(0.005)
-    raise AssertionError(f"{text!r} is not on the screen:\n{screen_text(app)}")
+    await until(pilot, lambda: text in screen_text(app), lambda: f"{text!r} is not on the screen:\n{screen_text(app)}")
 
 
 def screen_text(app: SearchApp) -> str:

@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from searcher.ingest.document import Problem
@@ -35,6 +35,11 @@ def language_code(tag: str) -> str:
     if not is_language(tag):
         raise SearcherError(f"--lang {tag}: no language has this code; write one such as de, ko or pt-BR")
     return normalise_code(tag)
+
+
+def can_draw(stream: TextIO) -> bool:
+    """Whether what `stream` leads to understands more than plain text."""
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def say(line: str) -> None:

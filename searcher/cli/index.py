@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from searcher.cli.common import applying_library, counted, language_code, problem_line, say
+from searcher.cli.common import applying_library, can_draw, counted, language_code, problem_line, say
 
 if TYPE_CHECKING:
     from searcher.index.fill import Progress
@@ -164,7 +164,7 @@ def _without_documents(library: "Library", report: "Report", paths: Sequence[Pat
 @contextmanager
 def _progress() -> "Iterator[Callable[[Progress], None] | None]":
     """A progress bar on a terminal's stderr, and None elsewhere."""
-    if not sys.stderr.isatty():
+    if not can_draw(sys.stderr):
         yield None
         return
     from rich.console import Console

@@ -51,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
-    parser = _Parser(prog="searcher", description=DESCRIPTION)
+    parser = _Parser(prog="searcher", description=DESCRIPTION, epilog="Without COMMAND: live search on the screen.")
     _add_options(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     # Only the module of the command that is asked for is imported: a query must not pay for the others.
@@ -62,7 +62,9 @@ def _run(words: list[str]) -> int:
         _add_index_option(command, argparse.SUPPRESS)
         module.configure(command)
         command.set_defaults(run=module.run)
-    arguments = parser.parse_args(words)
+    arguments, unknown = parser.parse_known_args(words)
+    if unknown:
+        raise SearcherError(_not_understood(arguments.command, unknown))
     if arguments.version:
         from importlib.metadata import version
 
@@ -76,6 +78,15 @@ def _run(words: list[str]) -> int:
 
         return tui.run(arguments)
     return int(arguments.run(arguments))
+
+
+def _not_understood(command: str | None, words: list[str]) -> str:
+    import shlex
+
+    hint = f"see: searcher{f' {command}' if command else ''} --help"
+    if command == "query":
+        hint = f"put the whole query in quotation marks, and behind -- if it begins with -; {hint}"
+    return f"{shlex.join(words)}: not understood here; {hint}"
 
 
 def _command(words: list[str]) -> str | None:

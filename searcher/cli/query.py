@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from searcher.cli.arguments import typed
-from searcher.cli.common import applying_folder, language_code, say
+from searcher.cli.common import applying_folder, can_draw, language_code, say
 from searcher.errors import SearcherError
 from searcher.library import data_folder
 from searcher.output import FORMATS, writer
@@ -156,7 +156,7 @@ def _limit(text: str) -> int:
 
 
 def _wants_colour() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return can_draw(sys.stdout) and not os.environ.get("NO_COLOR")
 
 
 def _width() -> int:

@@ -66,7 +66,8 @@ def _hold_closed_descriptors() -> None:
         try:
             os.fstat(descriptor)
         except OSError:
-            os.open(os.devnull, way)
+            # The processes that this one starts must not find it closed either.
+            os.set_inheritable(os.open(os.devnull, way), True)
 
 
 def _anew(stream: TextIO, original: TextIO | None, kind: Callable[..., io.FileIO]) -> TextIO:

@@ -3,13 +3,20 @@
 import argparse
 import os
 import signal
+import sys
 
-from searcher.cli.common import applying_folder
+from searcher.cli.common import applying_folder, can_draw
+from searcher.errors import SearcherError
 from searcher.library import Library, data_folder
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Open the application until the person leaves it. Raises SearcherError when no library applies, and its fault."""
+    """Open the application until the person leaves it.
+
+    Raises SearcherError when no library applies or the terminal cannot show it, and what ended it if that is a fault.
+    """
+    if not can_draw(sys.stderr):
+        raise SearcherError('this terminal (TERM=dumb) cannot show the live search; try: searcher query "Belousov"')
     folder = applying_folder(arguments)
     from searcher.index.storage import current_generation
 

@@ -35,9 +35,10 @@ HIDDEN = (
     "\xad\u034f\u115f\u1160\u17b4\u17b5\u200b\u2060-\u2065\u3164\uffa0\ufff0-\ufffb"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
 )
-_JOINER, _NON_JOINER = "\u200d", "\u200c"
+_JOINER = "\u200d"
+_JOINERS = f"\u200c{_JOINER}"
 # What shows nothing either, but tells how its neighbours are drawn: joiners, and selectors of a character's variant.
-_USEFUL = f"{_NON_JOINER}{_JOINER}\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_USEFUL = f"{_JOINERS}\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 # The patterns for what is about them are compiled where one occurs: most texts have none.
 # Scripts whose letters join or stack: Arabic to Sinhala, Burmese, Khmer, Mongolian, further ones of India and beyond.
 _JOINING = (
@@ -93,8 +94,12 @@ def printable(text: str) -> str:
     for each run of them; lone surrogates become U+FFFD. Joiners stay where their script or an emoji needs them, and a
     variation selector behind a character that has variants. Right-to-left text stays in its logical order.
     """
-    if text.isprintable() and (text.isascii() or not _LETTERS_TO_LOOK_AT.search(text)):
+    if _is_printable(text):
         return text
+    # Most of the others are of several lines, and have nothing else that needs a look.
+    spaced = _SEPARATOR_RUN.sub(" ", text)
+    if _is_printable(spaced):
+        return spaced
     text = _SEQUENCE.sub("", text)
     text = _INVISIBLE_RUN.sub("", text)
     text = _USEFUL_RUN.sub(_needed, text)
@@ -145,14 +150,27 @@ def wrap(segments: Iterable[Segment], width: int) -> list[list[Segment]]:
     return lines
 
 
+def _is_printable(text: str) -> bool:
+    return text.isprintable() and (text.isascii() or not _LETTERS_TO_LOOK_AT.search(text))
+
+
 def _needed(run: re.Match[str]) -> str:
     """What of a run of joiners and selectors is of use to its neighbours: at most one of each."""
     before, after = run.string[run.start() - 1 : run.start()], run.string[run.end() : run.end() + 1]
-    kept = run[0][0] if re.match(_VARIANT, before + run[0][0]) else ""
-    joiner = next((character for character in run[0] if character in (_JOINER, _NON_JOINER)), "")
-    in_script = re.match(_JOINING, before) or re.match(_JOINING, after)
-    in_picture = joiner == _JOINER and re.match(_PICTURE, kept or before) and re.match(_PICTURE, after)
-    return kept + joiner if in_script or in_picture else kept
+    joiner = next((character for character in run[0] if character in _JOINERS), "")
+    return _useful(before, run[0][0], joiner, after)
+
+
+@lru_cache(maxsize=8192)
+def _useful(before: str, first: str, joiner: str, after: str) -> str:
+    kept = first if first != joiner and re.match(_VARIANT, before + first) else ""
+    if joiner and (
+        re.match(_JOINING, before)
+        or re.match(_JOINING, after)
+        or (joiner == _JOINER and re.match(_PICTURE, kept or before) and re.match(_PICTURE, after))
+    ):
+        kept += joiner
+    return kept
 
 
 @lru_cache(maxsize=8192)

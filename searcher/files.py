@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-_LEFTOVER = re.compile(r".+\.(\d{1,10})(?:\.[0-9a-f]{8})?\.tmp")
+_LEFTOVER = re.compile(r".+\.(\d{1,10})\.[0-9a-f]{8}\.tmp")
 # Some file systems, mostly of a network, have no way to sync a folder.
 _NO_SYNC = frozenset([errno.EINVAL, errno.ENOTSUP, errno.ENOSYS])
 _being_written: set[Path] = set()  # by this process

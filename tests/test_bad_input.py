@@ -335,8 +335,12 @@ def test_leftovers_are_removed(tmp_path: Path) -> None:
     update(library)
     write(library.data / "g7", "a file")
     write(library.data / "g8" / "x", "old")
-    write(library.data / "current.99.tmp", "half")
+    # Of a process with a number that none has.
+    for folder in (library.folder, library.data, generation_of(library).folder, generation_of(library).whoosh):
+        write(folder / "file.4194999.0123abcd.tmp", "half")
+    write(library.folder / "mine.1.tmp", "mine")
     update(library)
+    assert [path.name for path in library.folder.rglob("*.tmp")] == ["mine.1.tmp"]
     assert {path.name for path in library.data.iterdir()} == {"current", "lock", generation_of(library).name}
 
 

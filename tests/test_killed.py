@@ -3,6 +3,7 @@
 SEARCHER_LONG=1 tries every step of every run, SEARCHER_SEED others of them.
 """
 
+import os
 import random
 import shutil
 from pathlib import Path
@@ -95,8 +96,8 @@ def test_what_a_killed_process_left_is_removed_and_nothing_else(tmp_path: Path) 
     ended = processes().Process(target=int)
     ended.start()
     ended.join()
-    own = {f"file.{ended.pid}.0123abcd.tmp", f"current.{ended.pid}.tmp"}
-    others = {"notes.tmp", "a.1.2.3.tmp", "file.1.0123abcd.tmp", "file.x.tmp", "file"}
+    own = {f"file.{ended.pid}.0123abcd.tmp", f"other.file.{ended.pid}.ffffffff.tmp", f"file.{os.getpid()}.0123abcd.tmp"}
+    others = {"notes.tmp", f"notes.{ended.pid}.tmp", f"file.{os.getppid()}.0123abcd.tmp", "file.x.0123abcd.tmp", "file"}
     for name in own | others:
         (tmp_path / name).write_bytes(b"")
     remove_leftovers(tmp_path)

@@ -41,11 +41,7 @@ class _Column:
     offset: int
     size: int
     checksum: int
-
-    @property
-    def item(self) -> int:
-        """Bytes of one item."""
-        return 1 if self.dtype == BYTES else int(self.dtype[2:])
+    item: int
 
 
 class ColumnFile:
@@ -74,8 +70,9 @@ class ColumnFile:
                 raise DamagedError(path, "is no data of an index (its directory is not understood)")
             name, kind, numbers = found[1], found[2], found[3]
             offset, size, crc = map(int, numbers.split("\t"))
-            self._columns[name] = _Column(kind, offset, size, crc)
-            if offset + size > at or size % self._columns[name].item:
+            item = 1 if kind == BYTES else int(kind[2:])
+            self._columns[name] = _Column(kind, offset, size, crc, item)
+            if offset + size > at or size % item:
                 raise self.damage(name)
 
     def __contains__(self, name: str) -> bool:

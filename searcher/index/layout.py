@@ -65,12 +65,6 @@ def _whole_numbers(file: ColumnFile, name: str) -> Integers:
     return numbers
 
 
-def count_of(file: ColumnFile, name: str) -> int:
-    """How many languages a column of them names."""
-    raw = bytes(file.bytes_of(name))
-    return raw.count(b"\n") + 1 if raw else 0
-
-
 def _is_raw(kind: str) -> bool:
     return kind == BYTES
 
@@ -108,19 +102,28 @@ def _require_ends(file: ColumnFile, name: str, first: int | None, last: int) -> 
         raise file.damage(name)
 
 
+def _count_of(file: ColumnFile, name: str) -> int:
+    """How many languages a column of them names."""
+    raw = bytes(file.bytes_of(name))
+    # Codes of languages are ASCII.
+    if not raw.isascii():
+        raise file.damage(name)
+    return raw.count(b"\n") + 1 if raw else 0
+
+
 def _check_documents(file: ColumnFile) -> None:
     documents = file.length("tokens")
     for name in ("title_tokens", "record_ends", "text_ends", "file_of", "type_of", "dates", "checkpoint_ends"):
         _require(file, name, documents)
     for name in ("record", "text", "checkpoint"):
         _require_ends(file, f"{name}_ends", None, file.length(f"{name}s"))
-    langs = count_of(file, "held_langs")
+    langs = _count_of(file, "held_langs")
     _require(file, "held_documents", langs)
     _require(file, "held", documents * -(-langs // 8))
 
 
 def _check_words(file: ColumnFile) -> None:
-    _require(file, "lang_tokens", count_of(file, "langs"))
+    _require(file, "lang_tokens", _count_of(file, "langs"))
     _require(file, "fold_terms", file.length("fold_ends"))
     _require(file, "spelt_ends", file.length("spelt_terms") + 1)
     _require_ends(file, "fold_ends", 0, file.length("folds"))
@@ -144,7 +147,7 @@ def _check_postings(file: ColumnFile) -> None:
         raise file.damage("frequencies_wide")
     dense = file.numbers("dense_terms")
     _require(file, "dense_documents", len(dense) * words_of_map(documents) * 8)
-    if len(dense) and dense[-1] >= terms:
+    if max(dense, default=-1) >= terms:
         raise file.damage("dense_terms")
     sparse = file.length("documents")
     for bit in range(LOW_BITS, max(0, documents - 1).bit_length()):

@@ -15,7 +15,7 @@ from searcher.errors import DamagedError
 from searcher.index.columns import AnyIntegers, ColumnFile, Integers
 from searcher.index.commits import open_segment, read_commit
 from searcher.index.faults import fault
-from searcher.index.layout import KEYS, count_of
+from searcher.index.layout import KEYS
 from searcher.index.merge import blocks
 from searcher.index.packed import LOW_BITS
 from searcher.index.postings import MARK, words_of_map
@@ -124,6 +124,29 @@ def _spelt(segment: Segment) -> bool:
         and bool((terms[1:] > terms[:-1]).all())
         and all(word.decode() for word in _pieces(segment, "spelt_words", "spelt_ends"))
     )
+
+
+def _terms(segment: Segment) -> bool:
+    """All differ and are in order: by fold, language, and the fold itself before other spellings."""
+    file = segment.columns
+    langs = _numbers(file, "term_langs")
+    if not _is_below(langs, len(segment.dictionary.langs)):
+        return False
+    folds = np.arange(file.length("fold_ends") - 1).repeat(np.diff(_numbers(file, "fold_terms")))
+    keys = folds * len(segment.dictionary.langs) + langs
+    words = dict(
+        zip(_numbers(file, "spelt_terms").tolist(), _pieces(segment, "spelt_words", "spelt_ends"), strict=True)
+    )
+    same = np.flatnonzero(keys[1:] == keys[:-1]).tolist()
+    return _ascends(keys) and all(words.get(term, b"") < words.get(term + 1, b"") for term in same)
+
+
+def _distinct(name: str) -> Callable[[Segment], bool]:
+    def look(segment: Segment) -> bool:
+        langs = bytes(segment.columns.bytes_of(name)).decode().split("\n")
+        return langs == [""] or ("" not in langs and langs == sorted(set(langs)))
+
+    return look
 
 
 def _keys(segment: Segment) -> bool:
@@ -246,17 +269,17 @@ _CHECKS: dict[str, Callable[[Segment], bool]] = {
     "file_of": _names("file"),
     "type_of": _names("type"),
     "dates": _dates,
-    "langs": lambda segment: len(segment.dictionary.langs) == count_of(segment.columns, "langs"),
-    "held_langs": lambda segment: len(segment.held_langs) == count_of(segment.columns, "held_langs"),
+    "langs": _distinct("langs"),
+    "held_langs": _distinct("held_langs"),
     "held_documents": lambda segment: _is_below(_numbers(segment.columns, "held_documents"), segment.documents + 1),
     "lang_tokens": lambda segment: _is_below(_numbers(segment.columns, "lang_tokens"), 1 << 62),
     "checkpoint_ends": _ends("checkpoint_ends"),
-    "term_langs": lambda segment: _is_below(_numbers(segment.columns, "term_langs"), len(segment.dictionary.langs)),
     "fold_ends": _ends("fold_ends"),
     "folds": _folds,
     "fold_terms": _ends("fold_terms"),
     "spelt_ends": _ends("spelt_ends"),
     "spelt_words": _spelt,
+    "term_langs": _terms,
     "keys": _keys,
     "starts": _ends("starts"),
     "frequencies_wide": _wide("frequencies"),

@@ -1,7 +1,6 @@
 """A library: the folder that says what to search, where it is found, and how a source is added to it."""
 
 import os
-import shlex
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -116,6 +115,8 @@ def choose_library_folder(
             if _is_trusted(folder / name) and _is_trusted(settings_file(folder / name)):
                 return folder / name
             if tell is not None:
+                import shlex
+
                 use = f"--index {shlex.quote(str(folder / name))} uses it all the same"
                 tell(f"{folder / name}: this library belongs to somebody else and is passed over; {use}")
     return own_folder()

@@ -164,5 +164,6 @@ def test_no_more_words_are_held_than_a_part_has(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr(Forms, "update", measured)
     maker = SegmentMaker(tmp_path)
-    assert len(maker.take([(Document("long", "a", " ".join(f"word{at}" for at in range(5000))), "en")])) == 1
-    assert most < 200
+    assert maker.take([(Document("short", "a", " ".join(f"other{at}" for at in range(120))), "en")]) == []
+    assert len(maker.take([(Document("long", "a", " ".join(f"word{at}" for at in range(5000))), "en")])) == 2
+    assert most < 330

@@ -67,7 +67,7 @@ class SegmentMaker:
     def _take_long(self, document: Document, lang: str) -> list[str]:
         names = [] if self._builder.has_room([(document, lang)]) else self.finish()
         splitter, forms = self._splitter, self._forms
-        parts = splitter.parts(source_of(document, lang), len(splitter.words) + PART_WORDS)
+        parts = splitter.parts(source_of(document, lang), PART_WORDS)
         first = next(parts)
         if first.document_langs:
             self._builder.add_split([document], first)

@@ -118,8 +118,8 @@ class Splitter:
             checkpoints=checkpoints.offsets,
         )
 
-    def parts(self, source: Source, distinct: int) -> Iterator[Split]:
-        """One document as `split` has it, in parts of which each has few more than so many distinct words.
+    def parts(self, source: Source, most: int) -> Iterator[Split]:
+        """One document as `split` has it, in parts of which each has few more than so many new words.
 
         The counts are those of the part; languages and checkpoints, of the whole document, come with the last. The
         words may be forgotten after each part: see `forget`.
@@ -128,12 +128,12 @@ class Splitter:
         checkpoints = _Checkpoints(1)
         all_counts: list[int] = []
         words: list[Numbers] = []
-        done = 0
+        done, known = 0, len(self.words)
         for batch_words, counts in self._batches(stretches, checkpoints):
             words.append(batch_words)
             all_counts += counts.tolist()
             is_last = len(all_counts) == len(stretches)
-            if not is_last and len(self.words) < distinct:
+            if not is_last and len(self.words) - known < most:
                 continue
             own, own_counts = stretches[done : len(all_counts)], np.array(all_counts[done:], np.int64)
             langs = np.fromiter((each.lang for each in own), np.uint16, len(own))
@@ -146,7 +146,7 @@ class Splitter:
                 document_langs=self._document_langs(stretches, all_counts, 1) if is_last else [],
                 checkpoints=checkpoints.offsets if is_last else [],
             )
-            done, words = len(all_counts), []
+            done, words, known = len(all_counts), [], len(self.words)
 
     def forget(self) -> None:
         """Forget the words, which are numbered from 0 again."""

@@ -1,7 +1,6 @@
 """A library: the folder that says what to search, where it is found, and how a source is added to it."""
 
 import os
-import shlex
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -145,6 +144,8 @@ def _applies(folder: Path, tell: Callable[[str], object] | None) -> bool:
 
 def _tell_passed_over(folder: Path, tell: Callable[[str], object] | None) -> None:
     if tell is not None:
+        import shlex
+
         use = f"--index {shlex.quote(str(folder))} uses it all the same"
         tell(f"{folder}: this library belongs to somebody else and is passed over; {use}")
 

@@ -9,7 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searcher.ingest.clean import clean_date, clean_lang, clean_text
+from searcher.ingest.document import Problem
 from searcher.ingest.encoding import UndecodableError, decode
+from searcher.ingest.extract import extract
+from searcher.ingest.settings import Settings
+from searcher.ingest.walk import FoundFile
 
 ITALIAN = "L’università è già aperta: perché così tanti caffè costano più di tre euro? Città, libertà, virtù."
 GERMAN = "Die Straße führt über die Brücke; schöne Grüße aus Österreich, wo die Äpfel süß sind."
@@ -165,3 +169,20 @@ def test_accuracy_on_a_public_collection_does_not_fall() -> None:
         same = len(text) == len(truth) and sum(a != b for a, b in zip(text, truth, strict=True)) * 100 <= len(truth)
         right, wrong = right + same, wrong + (not same)
     assert wrong * 20 <= right
+
+
+def test_a_guess_of_utf16_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is UTF-16 without a mark was recognised before the guess; the codec refuses all else."""
+
+    class Match:
+        encoding = "utf_16"
+
+        def best(self) -> "Match":
+            return self
+
+    monkeypatch.setattr("charset_normalizer.from_bytes", lambda _: Match())
+    data = b"a,b\n" + bytes(range(0xA0, 0x100)) * 3
+    found = FoundFile("a.csv", "a.csv", tmp_path / "a.csv", len(data), 0)
+    (problem,) = extract(found, Settings(), data)
+    assert isinstance(problem, Problem)
+    assert problem.reason == "is in an encoding that cannot be told with confidence: convert it to UTF-8"

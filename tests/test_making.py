@@ -9,11 +9,13 @@ from building import generation_of, library_over, texts
 
 from searcher.errors import SearcherError
 from searcher.index import making, writing
-from searcher.index.commits import read_commit
+from searcher.index.columns import ColumnFile
+from searcher.index.commits import read_commit, segment_path
 from searcher.index.making import Helpers, SegmentMaker
 from searcher.index.update import update
 from searcher.ingest.document import Document
 from searcher.search.searcher import Searcher
+from searcher.text.forms import Forms
 
 WORDS = ("minister", "treaty", "ocean", "Pyongyang", "Häuser", "ракета", "平壤", "walking")
 
@@ -110,3 +112,58 @@ def test_a_process_forgets_words_when_they_are_too_many(tmp_path: Path, monkeypa
         made += maker.take([(Document(f"d{at}", "a", " ".join(f"w{at}x{n}" for n in range(40))), "en")])
     made += maker.finish()
     assert len(made) == 2
+
+
+def columns_of(folder: Path, names: list[str]) -> list[dict[str, bytes]]:
+    files = [ColumnFile(segment_path(folder, name)) for name in names]
+    return [{name: bytes(file.bytes_of(name)) for name in file._columns} for file in files]
+
+
+@pytest.mark.parametrize("title", ["", "A Title of its own", "begins with this"])
+def test_a_long_text_in_parts_is_the_same_segment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, title: str) -> None:
+    monkeypatch.setattr("searcher.text.splitting._BATCH", 500)
+    monkeypatch.setattr("searcher.text.splitting.WORD_CHECKPOINT", 100)
+    monkeypatch.setattr("searcher.text.splitting.CHECKPOINT_TOKENS", 16)
+    german = "Der Präsident ist am Montag nach Moskau gereist, um dort über den Frieden zu sprechen. "
+    russian = "Президент России прибыл в Пхеньян с визитом, чтобы обсудить договор о мире. "
+    korean = "김정은 국무위원장은 평양에서 러시아 대통령과 회담을 가졌다. "
+    lines = [
+        text + " ".join(f"{mark}{at}x{n} Wort{n} WORT{n}" for n in range(9))
+        for at in range(12)
+        for mark, text in (("w", german), ("Ж", russian), ("한", korean))
+    ]
+    document = Document("long", "a", "begins with this and goes on\n" + "\n".join(lines), title)
+    (tmp_path / "whole").mkdir()
+    maker = SegmentMaker(tmp_path / "whole")
+    whole = columns_of(tmp_path / "whole", [*maker.take([(document, "")]), *maker.finish()])
+    monkeypatch.setattr(making, "LONG_CHARACTERS", 1000)
+    monkeypatch.setattr(making, "PART_WORDS", 60)
+    monkeypatch.setattr("searcher.index.merge.FOLDS", 25)
+    (tmp_path / "parted").mkdir()
+    maker = SegmentMaker(tmp_path / "parted")
+    before = (Document("short", "a", "a short one before"), "en")
+    names = maker.take([before, (document, "")])
+    parted = columns_of(tmp_path / "parted", names)
+    assert len(parted) == 2, "what came before it is a segment of its own"
+    assert parted[1] == whole[0]
+    assert maker.finish() == []
+    assert {path.stem for path in (tmp_path / "parted").iterdir()} == set(names), "no part is left behind"
+
+
+def test_no_more_words_are_held_than_a_part_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("searcher.text.splitting._BATCH", 500)
+    monkeypatch.setattr(making, "LONG_CHARACTERS", 1000)
+    monkeypatch.setattr(making, "PART_WORDS", 60)
+    most = 0
+    update_forms = Forms.update
+
+    def measured(forms: Forms, raws: list[str]) -> None:
+        nonlocal most
+        update_forms(forms, raws)
+        most = max(most, len(forms.words))
+
+    monkeypatch.setattr(Forms, "update", measured)
+    maker = SegmentMaker(tmp_path)
+    assert maker.take([(Document("short", "a", " ".join(f"other{at}" for at in range(120))), "en")]) == []
+    assert len(maker.take([(Document("long", "a", " ".join(f"word{at}" for at in range(5000))), "en")])) == 2
+    assert most < 330

@@ -5,8 +5,10 @@ empty place so that no phrase runs from the one into the other, then those of th
 """
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import starmap
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -15,13 +17,14 @@ from searcher.index.column_writer import ColumnWriter
 from searcher.index.columns import SEPARATOR, Integers, joined
 from searcher.index.documents import Blobs, DocumentColumns, Values, held_by, write_documents
 from searcher.index.inverting import PostingsWriter, invert, pack
-from searcher.index.segment import place_starts
+from searcher.index.merge import merge_parts
+from searcher.index.segment import Segment, place_starts
 from searcher.index.texts import pack_text
 from searcher.index.vocabulary import DictionaryWriter, Keys, Terms, in_order, keys_of
 from searcher.ingest.document import Document
 from searcher.text.forms import Forms
 from searcher.text.numbering import Numbers
-from searcher.text.splitting import Source, Splitter, places
+from searcher.text.splitting import Source, Split, Splitter, places
 
 _BITS = 40
 
@@ -39,6 +42,11 @@ class _Pieces:
     dates: list[bytes] = field(default_factory=list)
     langs: list[tuple[str, ...]] = field(default_factory=list)
     checkpoints: list["array[int]"] = field(default_factory=list)
+
+
+def source_of(document: Document, lang: str) -> Source:
+    """A document to be split; `lang` (ISO 639) stands above what is told, "" for none."""
+    return Source(document.title, document.text, lang or document.lang)
 
 
 class SegmentBuilder:
@@ -62,48 +70,110 @@ class SegmentBuilder:
 
     def add(self, documents: Sequence[tuple[Document, str]]) -> None:
         """Analyse a chunk of documents, each with a language (ISO 639) that stands above what is told, or ""."""
-        split = self._splitter.split([Source(known.title, known.text, lang or known.lang) for known, lang in documents])
+        self.add_split(
+            [document for document, _ in documents], self._splitter.split(list(starmap(source_of, documents)))
+        )
+
+    def add_split(self, documents: Sequence[Document], split: Split) -> None:
+        """Take in documents that the splitter has split."""
         self._words.append(split.words)
         self._langs.append(split.langs)
         self.documents += len(documents)
-        self._longest = max(self._longest, *(len(document.text) + len(document.title) for document, _ in documents))
+        self._longest = max(self._longest, *(len(document.text) + len(document.title) for document in documents))
         self.tokens += len(split.words)
         pieces = self._pieces
         pieces.counts.append(split.counts)
         pieces.titles.append(split.title_tokens)
-        pieces.langs.extend(split.document_langs)
-        pieces.checkpoints.extend(split.checkpoints)
-        for (document, _), langs in zip(documents, split.document_langs, strict=True):
-            stored = (document.id, str(document.number), document.title, document.url, " ".join(langs))
-            pieces.records.append(SEPARATOR.join(stored).encode())
-            pieces.texts.append(pack_text(document.text))
-            pieces.files.append(document.file)
-            pieces.types.append(document.type)
-            pieces.dates.append(document.date.encode())
+        for document, langs, checkpoints in zip(documents, split.document_langs, split.checkpoints, strict=True):
+            self._keep(document, langs, checkpoints)
+
+    def _keep(self, document: Document, langs: tuple[str, ...], checkpoints: "array[int]") -> None:
+        pieces = self._pieces
+        stored = (document.id, str(document.number), document.title, document.url, " ".join(langs))
+        pieces.records.append(SEPARATOR.join(stored).encode())
+        pieces.texts.append(pack_text(document.text))
+        pieces.files.append(document.file)
+        pieces.types.append(document.type)
+        pieces.dates.append(document.date.encode())
+        pieces.langs.append(langs)
+        pieces.checkpoints.append(checkpoints)
 
     def write(self, out: ColumnWriter) -> None:
         """Write the segment's columns."""
         words, langs = joined(self._words), joined(self._langs)
         self._words.clear()
         self._langs.clear()
-        pieces = self._pieces
-        counts, titles = joined(pieces.counts), joined(pieces.titles)
+        counts, titles = joined(self._pieces.counts), joined(self._pieces.titles)
         documents, positions = places(counts, titles)
-        self._forms.update(self._splitter.words)
         starts = place_starts(counts, titles)
         bits = np.zeros(int(starts[-1]), np.uint8)
+        self._forms.update(self._splitter.words)
         bits[starts[documents] + positions] = self._forms.capital[words]
+        self._write_terms(out, words, langs, documents, positions)
+        self._write_documents(out, counts, titles, bits)
+
+    def write_long(
+        self, document: Document, parts: Iterable[Split], out: ColumnWriter, place: Callable[[], Path]
+    ) -> None:
+        """Write a segment of one document, whose words are forgotten after each of the `parts`.
+
+        `place` gives a new place for a file; they are removed again.
+        """
+        self.documents = 1
+        files: list[Path] = []
+        capitals: list[npt.NDArray[np.bool_]] = []
+        passed = titles = 0
+        langs: list[tuple[str, ...]] = []
+        checkpoints: list[array[int]] = []
+        try:
+            for split in parts:
+                start, passed = passed, passed + int(split.counts[0])
+                titles += int(split.title_tokens[0])
+                positions = np.arange(start, passed, dtype=np.int32)
+                # Behind the title is an empty place, as `places` has it.
+                positions += (titles > 0) & (positions >= titles)
+                files.append(place())
+                self._forms.update(self._splitter.words)
+                capitals.append(self._forms.capital[split.words])
+                with ColumnWriter(files[-1]) as part:
+                    part.add("tokens", split.counts)
+                    self._write_terms(part, split.words, split.langs, np.zeros(len(positions), np.int32), positions)
+                langs, checkpoints = split.document_langs, split.checkpoints
+                self._splitter.forget()
+                self._forms = Forms()
+            merge_parts([Segment(path) for path in files], out)
+        finally:
+            for path in files:
+                path.unlink(missing_ok=True)
+        counts, title_tokens = np.array([passed], np.int32), np.array([titles], np.int32)
+        self._keep(document, langs[0], checkpoints[0])
+        bits = joined(capitals).astype(np.uint8)
+        if titles:
+            bits = np.insert(bits, titles, 0)
+        self._write_documents(out, counts, title_tokens, bits)
+
+    def _write_terms(
+        self,
+        out: ColumnWriter,
+        words: Numbers,
+        langs: npt.NDArray[np.uint16],
+        documents: Numbers,
+        positions: Numbers,
+    ) -> None:
+        """Write dictionary and postings of tokens."""
         terms, of_token, keys = self._terms(words, langs)
-        tokens = pack(of_token, documents, positions)
-        del words, langs, of_token, documents, positions
-        postings = invert(tokens, len(terms))
+        postings = invert(pack(of_token, documents, positions), len(terms))
         lists = PostingsWriter(out, self.documents)
         lists.add(postings)
         lists.close()
         dictionary = DictionaryWriter(out, terms.langs)
         dictionary.add(terms, np.diff(postings.position_starts))
         dictionary.close(keys)
-        del postings
+
+    def _write_documents(
+        self, out: ColumnWriter, counts: Numbers, titles: Numbers, bits: npt.NDArray[np.uint8]
+    ) -> None:
+        pieces = self._pieces
         names = sorted({lang for each in pieces.langs for lang in each})
         columns = DocumentColumns(
             counts=counts,

@@ -45,7 +45,7 @@ class ColumnWriter:
     def add(self, name: str, values: "npt.NDArray[np.generic] | bytes") -> None:
         """Append a column; an array keeps its type, and its shape is flattened."""
         if isinstance(values, np.ndarray):
-            kind, data = values.dtype.str, memoryview(values.tobytes())
+            kind, data = values.dtype.str, np.ascontiguousarray(values).reshape(-1).view(np.uint8).data
         else:
             kind, data = BYTES, memoryview(values)
         self._file.write(bytes(-self._file.tell() % _ALIGNMENT))

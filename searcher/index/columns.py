@@ -123,6 +123,11 @@ class ColumnFile:
         if found:
             raise DamagedError(self.path, f"is damaged (wrong checksum of: {found})")
 
+    def release(self) -> None:
+        """Give back the memory of what was read so far; it is read again when it is used."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._data.madvise(mmap.MADV_DONTNEED)
+
     def damaged(self) -> list[str]:
         """The parts that are not as they were written: columns by name, "head", "padding"; reads the whole file."""
         found = [name for name, column in self._columns.items() if zlib.crc32(self.bytes_of(name)) != column.checksum]
@@ -143,12 +148,19 @@ def joined(parts: "Sequence[npt.NDArray[_Kind]]") -> "npt.NDArray[_Kind]":
     return np.concatenate(parts) if parts else cast("npt.NDArray[_Kind]", np.empty(0, np.int64))
 
 
-def first_of_each(ordered: Integers) -> Integers:
+def first_of_each(ordered: AnyIntegers) -> Integers:
     """The places, in numbers that are in order, where each stands first."""
     new = np.empty(len(ordered), bool)
     new[:1] = True
     np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
     return new.nonzero()[0]
+
+
+def ends_of(sizes: AnyIntegers) -> Integers:
+    """Where things of these sizes end that lie one after another; the first begins at 0, which comes before."""
+    ends = np.zeros(len(sizes) + 1, np.int64)
+    np.cumsum(sizes, out=ends[1:])
+    return ends
 
 
 def smallest(values: "npt.NDArray[np.integer]") -> "npt.NDArray[np.integer]":

@@ -6,7 +6,7 @@ from typing import cast
 import numpy as np
 
 from searcher.index.column_writer import ColumnWriter
-from searcher.index.columns import AnyIntegers, Integers, first_of_each, joined, smallest
+from searcher.index.columns import AnyIntegers, Integers, ends_of, first_of_each, joined, smallest
 from searcher.index.packed_writer import NarrowWriter, SplitWriter
 from searcher.index.postings import MARK, Postings, words_of_map
 
@@ -70,7 +70,7 @@ class PostingsWriter:
         self._frequencies = NarrowWriter(out, "frequencies", np.uint8)
         self._positions = NarrowWriter(out, "positions", np.uint16)
         self._dense: list[Integers] = []
-        self._counts: list[Integers] = []
+        self._counts: list[AnyIntegers] = []
         self._marks: list[Integers] = [np.zeros(1, np.int64)]
         self._terms = self._postings = self._places = 0
 
@@ -82,7 +82,7 @@ class PostingsWriter:
             self._maps.append(self._map(postings.documents[postings.starts[term] : postings.starts[term + 1]]))
         self._dense.append(is_dense.nonzero()[0] + self._terms)
         self._documents.append(postings.documents[(~is_dense).repeat(counts)])
-        self._counts.append(counts)
+        self._counts.append(smallest(counts))
         ends = postings.frequencies.cumsum(dtype=np.int64)
         self._marks.append(ends[-1 - self._postings % MARK + MARK :: MARK] + self._places)
         self._frequencies.append(postings.frequencies)
@@ -98,7 +98,7 @@ class PostingsWriter:
         for column in (self._documents, self._frequencies, self._positions):
             column.close()
         self._out.add("dense_terms", smallest(joined(self._dense)))
-        self._out.add("starts", smallest(np.concatenate(([0], np.cumsum(joined(self._counts))))))
+        self._out.add("starts", smallest(ends_of(joined(self._counts))))
         self._out.add("position_marks", smallest(joined(self._marks)))
 
     def _map(self, documents: Integers) -> Integers:

@@ -7,12 +7,13 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from itertools import chain
 from multiprocessing import parent_process
 from pathlib import Path
 from typing import TypeVar
 
 from searcher.errors import SearcherError
-from searcher.index.bulk import SegmentBuilder
+from searcher.index.bulk import SegmentBuilder, source_of
 from searcher.index.column_writer import ColumnWriter
 from searcher.index.commits import SegmentEntry, open_segment, segment_path
 from searcher.index.committing import new_name
@@ -27,6 +28,10 @@ MOST_TOKENS = 26_000_000
 MOST_HELPERS = 8
 # Distinct words that a process remembers; some 350 bytes each.
 REMEMBERED_WORDS = 1_500_000
+# A text of so many code points may have so many distinct words that they fill the memory. It is then analysed in parts
+# of so many, and is a segment of its own.
+LONG_CHARACTERS = 2_000_000
+PART_WORDS = 120_000
 # Chunks that wait for a process: reading goes on only as fast as analysing, or all of the input would be in memory.
 _WAITING = 2
 
@@ -48,10 +53,34 @@ class SegmentMaker:
 
     def take(self, chunk: Chunk) -> list[str]:
         """Add documents; gives the names of segments that are written by this."""
-        names = [] if self._builder.has_room(chunk) else self.finish()
-        self._builder.add(chunk)
+        short = [each for each in chunk if len(each[0].text) < LONG_CHARACTERS]
+        names = []
+        if short:
+            names += [] if self._builder.has_room(short) else self.finish()
+            self._builder.add(short)
+        for document, lang in chunk:
+            if len(document.text) >= LONG_CHARACTERS:
+                names += self._take_long(document, lang)
         full = self._builder.tokens >= self._tokens or len(self._splitter.words) > REMEMBERED_WORDS
         return [*names, *self.finish()] if full else names
+
+    def _take_long(self, document: Document, lang: str) -> list[str]:
+        names = [] if self._builder.has_room([(document, lang)]) else self.finish()
+        splitter, forms = self._splitter, self._forms
+        parts = splitter.parts(source_of(document, lang), PART_WORDS)
+        first = next(parts)
+        if first.document_langs:
+            self._builder.add_split([document], first)
+            return names
+        names += self.finish()
+        name = new_name()
+        with ColumnWriter(segment_path(self._folder, name)) as out:
+            SegmentBuilder(splitter, forms).write_long(
+                document, chain([first], parts), out, lambda: segment_path(self._folder, new_name())
+            )
+        self._splitter, self._forms = Splitter(self._among), Forms()
+        self._builder = SegmentBuilder(self._splitter, self._forms)
+        return [*names, name]
 
     def finish(self) -> list[str]:
         """Write what was taken as a segment; gives its name, or nothing if there is nothing."""

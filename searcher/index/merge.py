@@ -20,7 +20,7 @@ from searcher.index.word_keys import NAME
 
 # Postings that are in memory at the same time; some 100 bytes each.
 BLOCK = 250_000
-# Folds of one segment whose words are in memory at the same time.
+# Folds of all segments that are in memory at the same time; some 200 bytes each.
 FOLDS = 50_000
 
 
@@ -57,6 +57,8 @@ def _merge_terms(segments: Sequence[Segment], out: ColumnWriter, bases: Sequence
         for number, first, places in zip(numbers, block.firsts, block.places, strict=True):
             number[first : first + len(places)] = renumbered[places]
         written += int(present.sum())
+        for segment in segments:
+            segment.columns.release()
     lists.close()
     dictionary.close(_keys(segments, numbers))
 
@@ -159,8 +161,9 @@ def _term_blocks(segments: Sequence[Segment], langs: Sequence[str]) -> Iterator[
     dictionaries = [segment.dictionary for segment in segments]
     places = [0] * len(dictionaries)
     while any(at < dictionary.folds for at, dictionary in zip(places, dictionaries, strict=True)):
-        of_each = list(zip(dictionaries, places, strict=True))
-        next_ones = [dictionary.fold(at + FOLDS) for dictionary, at in of_each if at + FOLDS < dictionary.folds]
+        left = [(dictionary, at) for dictionary, at in zip(dictionaries, places, strict=True) if at < dictionary.folds]
+        step = max(1, FOLDS // len(left))
+        next_ones = [dictionary.fold(at + step) for dictionary, at in left if at + step < dictionary.folds]
         limit = min(next_ones, default=None)
         ends = [dictionary.folds if limit is None else dictionary.starting(limit)[0] for dictionary in dictionaries]
         yield _block(dictionaries, places, ends, langs)

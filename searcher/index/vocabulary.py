@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from searcher.entities.keys import name_keys
 from searcher.index.column_writer import ColumnWriter
-from searcher.index.columns import AnyIntegers, Integers, joined, smallest
+from searcher.index.columns import AnyIntegers, Integers, ends_of, first_of_each, joined, smallest
 from searcher.index.dictionary import END
 from searcher.index.word_keys import MIN_NAME_LETTERS, NAME, PAIR, STEM, checksum, syllable_pairs
 from searcher.text.scripts import UNSPACED
@@ -77,7 +77,8 @@ def merged(pairs: Sequence[Integers]) -> Integers:
     """Pairs of a checksum and a term, ascending and each once."""
     together = joined(pairs).reshape(-1, 2).astype(np.uint64)
     # Both have 32 bits at most, and to order single numbers takes a third of the memory.
-    ordered = np.unique(together[:, 0] << _HALF | together[:, 1])
+    ordered = np.sort(together[:, 0] << _HALF | together[:, 1])
+    ordered = ordered[first_of_each(ordered)]
     return np.stack((ordered >> _HALF, ordered & _LOWER), axis=1).astype(np.int64)
 
 
@@ -99,8 +100,8 @@ def _stems(terms: Terms) -> Integers:
 def _pairs(terms: Terms) -> Integers:
     found: list[tuple[int, int]] = []
     starts = np.searchsorted(terms.fold_of, np.arange(len(terms.folds) + 1)).tolist()
-    for number, folded in enumerate(terms.folds):
-        if folded.isascii() or not (pairs := set(syllable_pairs(folded))):
+    for number in [number for number, folded in enumerate(terms.folds) if not folded.isascii()]:
+        if not (pairs := set(syllable_pairs(terms.folds[number]))):
             continue
         for at in range(starts[number], starts[number + 1]):
             lang = terms.langs[int(terms.lang_of[at])]
@@ -148,9 +149,11 @@ class DictionaryWriter:
         self._tokens += np.bincount(terms.lang_of, occurrences, len(self._langs)).astype(np.int64)
         self._lang_of.append(terms.lang_of.astype(np.uint16))
         folds, first = np.unique(terms.fold_of, return_index=True)
-        encoded = [terms.folds[number].encode() + END for number in folds.tolist()]
-        self._folds.append(b"".join(encoded))
-        self._fold_sizes.append(np.fromiter(map(len, encoded), np.uint32, len(encoded)))
+        # No word holds what ends one: all are encoded at once, and parted by that.
+        encoded = "".join([f"{terms.folds[number]}\n" for number in folds.tolist()]).encode()
+        ends = np.flatnonzero(np.frombuffer(encoded, np.uint8) == END[0]) + 1
+        self._folds.append(encoded)
+        self._fold_sizes.append(smallest(np.diff(ends, prepend=0)))
         self._fold_terms.append(smallest(first + self._terms))
         spelt = np.flatnonzero(terms.spelling_of)
         self._spelt_terms.append(smallest(spelt + self._terms))
@@ -160,14 +163,14 @@ class DictionaryWriter:
     def close(self, keys: Keys) -> None:
         """Write the columns, with the keys of all terms."""
         out, words = self._out, self._spelt_words
-        present, lang_of = np.unique(joined(self._lang_of), return_inverse=True)
+        present = np.flatnonzero(self._tokens)
+        ranks = smallest(np.cumsum(self._tokens > 0) - 1)
         out.add("langs", "\n".join(self._langs[lang] for lang in present.tolist()).encode())
-        out.add("term_langs", smallest(lang_of))
+        out.add("term_langs", ranks[joined(self._lang_of)])
         out.add("lang_tokens", self._tokens[present])
         out.add_parts("folds", self._folds)
-        ends = np.cumsum(joined([np.zeros(1, np.uint32), *self._fold_sizes]), dtype=np.int64)
-        out.add("fold_ends", smallest(ends))
-        out.add("fold_terms", smallest(np.append(joined(self._fold_terms), self._terms)))
+        out.add("fold_ends", smallest(ends_of(joined(self._fold_sizes))))
+        out.add("fold_terms", smallest(joined([*self._fold_terms, smallest(np.array([self._terms]))])))
         out.add("spelt_terms", smallest(joined(self._spelt_terms)))
         out.add_parts("spelt_words", words)
         out.add("spelt_ends", smallest(np.array([0, *accumulate(map(len, words))], np.int64)))

@@ -9,7 +9,7 @@ class Settings:
 
     `follow_links`: whether links are followed that lead out of all sources.
 
-    `max_file_bytes` bounds formats that are read whole, because analysing takes some 30 bytes of memory for each
+    `max_file_bytes` bounds formats that are read whole, because analysing takes some 15 bytes of memory for each
     byte; `max_line_bytes` bounds one record of the others.
     """
 

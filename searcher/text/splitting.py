@@ -100,7 +100,10 @@ class Splitter:
     def split(self, sources: Sequence[Source]) -> Split:
         """The tokens of `sources`; those of each language and document as if it stood alone."""
         stretches = list(self._stretches(sources))
-        words, counts, checkpoints = self._tokens(stretches, len(sources))
+        checkpoints = _Checkpoints(len(sources))
+        batches = list(self._batches(stretches, checkpoints))
+        words = np.concatenate([np.empty(0, np.int32), *(words for words, _ in batches)])
+        counts = np.concatenate([np.empty(0, np.int64), *(counts for _, counts in batches)])
         documents = np.fromiter((each.document for each in stretches), np.int64, len(stretches))
         langs = np.fromiter((each.lang for each in stretches), np.uint16, len(stretches))
         titles = np.fromiter((each.titles for each in stretches), bool, len(stretches))
@@ -112,8 +115,42 @@ class Splitter:
             counts=totals,
             title_tokens=title_tokens,
             document_langs=self._document_langs(stretches, counts.tolist(), len(sources)),
-            checkpoints=checkpoints,
+            checkpoints=checkpoints.offsets,
         )
+
+    def parts(self, source: Source, most: int) -> Iterator[Split]:
+        """One document as `split` has it, in parts of which each has few more than so many new words.
+
+        The counts are those of the part; languages and checkpoints, of the whole document, come with the last. The
+        words may be forgotten after each part: see `forget`.
+        """
+        stretches = list(self._stretches([source]))
+        checkpoints = _Checkpoints(1)
+        all_counts: list[int] = []
+        words: list[Numbers] = []
+        done, known = 0, len(self.words)
+        for batch_words, counts in self._batches(stretches, checkpoints):
+            words.append(batch_words)
+            all_counts += counts.tolist()
+            is_last = len(all_counts) == len(stretches)
+            if not is_last and len(self.words) - known < most:
+                continue
+            own, own_counts = stretches[done : len(all_counts)], np.array(all_counts[done:], np.int64)
+            langs = np.fromiter((each.lang for each in own), np.uint16, len(own))
+            titles = np.fromiter((each.titles for each in own), bool, len(own))
+            yield Split(
+                words=np.concatenate(words),
+                langs=np.repeat(langs, own_counts),
+                counts=np.array([own_counts.sum()], np.int32),
+                title_tokens=np.array([own_counts[titles].sum()], np.int32),
+                document_langs=self._document_langs(stretches, all_counts, 1) if is_last else [],
+                checkpoints=checkpoints.offsets if is_last else [],
+            )
+            done, words, known = len(all_counts), [], len(self.words)
+
+    def forget(self) -> None:
+        """Forget the words, which are numbered from 0 again."""
+        self._vocabulary = Vocabulary()
 
     def _stretches(self, sources: Sequence[Source]) -> Iterator[_Stretch]:
         unknown = [source.text for source in sources if not source.lang]
@@ -138,29 +175,21 @@ class Splitter:
             self.langs.append(lang)
         return number
 
-    def _tokens(self, stretches: list[_Stretch], documents: int) -> tuple[Numbers, Places, list["array[int]"]]:
-        """Words of all stretches, their count by stretch, and the checkpoints of each document."""
-        words: list[Numbers] = [np.empty(0, np.int32)]
-        counts: list[Places] = [np.empty(0, np.int64)]
-        checkpoints = [array("I") for _ in range(documents)]
-        passed = [0] * documents
+    def _batches(self, stretches: list[_Stretch], checkpoints: "_Checkpoints") -> Iterator[tuple[Numbers, Places]]:
+        """Words of some stretches after the other, and their count by stretch."""
         table = kinds_table()
         for batch in _batches(stretches):
             text = joined(each.source[each.start : each.end] for each in batch)
             codes = codes_of(text)
             starts, ends = boundaries(text, codes, table[codes])
-            words.append(self._vocabulary.number(text, codes, starts, ends))
+            words = self._vocabulary.number(text, codes, starts, ends)
             sizes = np.fromiter((each.end - each.start + 1 for each in batch), np.int64, len(batch))
             begins = np.cumsum(sizes) - sizes + 1
             bounds = np.append(np.searchsorted(starts, begins), len(starts))
-            counts.append(np.diff(bounds))
             for at, each in enumerate(batch):
                 if not each.titles and len(each.source) > WORD_CHECKPOINT:
-                    here = starts[bounds[at] : bounds[at + 1]] - begins[at] + each.start
-                    next_one = -passed[each.document] % CHECKPOINT_TOKENS
-                    checkpoints[each.document].extend(here[next_one::CHECKPOINT_TOKENS].tolist())
-                    passed[each.document] += len(here)
-        return np.concatenate(words), np.concatenate(counts), checkpoints
+                    checkpoints.add(each.document, starts[bounds[at] : bounds[at + 1]] - begins[at] + each.start)
+            yield words, np.diff(bounds)
 
     def _document_langs(self, stretches: list[_Stretch], counts: list[int], documents: int) -> list[tuple[str, ...]]:
         shares: list[dict[int, int]] = [{} for _ in range(documents)]
@@ -172,6 +201,20 @@ class Splitter:
             tuple(langs[lang] for lang in sorted(share, key=share.__getitem__, reverse=True)) or (UNDETERMINED,)
             for share in shares
         ]
+
+
+class _Checkpoints:
+    """The offsets of every CHECKPOINT_TOKENS-th token of documents."""
+
+    def __init__(self, documents: int) -> None:
+        self.offsets = [array("I") for _ in range(documents)]
+        self._passed = [0] * documents
+
+    def add(self, document: int, offsets: Places) -> None:
+        """Take in the tokens of a document that follow."""
+        next_one = -self._passed[document] % CHECKPOINT_TOKENS
+        self.offsets[document].extend(offsets[next_one::CHECKPOINT_TOKENS].tolist())
+        self._passed[document] += len(offsets)
 
 
 def _cut(stretch: _Stretch) -> Iterator[_Stretch]:

@@ -12,6 +12,7 @@ import pytest
 from building import library_over, update, write
 from counting import work
 
+from searcher.entities.table import EntityTable
 from searcher.library import add_sources
 from searcher.query.options import Level, Options
 from searcher.query.parse import MAX_CHARACTERS, MAX_PATTERNS, MAX_WORDS, parse
@@ -135,3 +136,12 @@ def test_random_queries_raise_nothing_and_are_little_work(searcher: Searcher, fu
             check_work(searcher, text, options)
         except Exception as error:
             raise AssertionError(f"seed {seed}, query {number}: {text[:300]!a}, {options}") from error
+
+
+def test_what_is_no_character_is_in_no_dictionary_and_no_table(searcher: Searcher) -> None:
+    lexicon = searcher.snapshot.lexicon
+    assert lexicon.by_fold("a\ud800") == lexicon.by_name_keys(["\udcff"]) == []
+    assert lexicon.by_prefix("a\ud800", 5) == ([], True)
+    table = EntityTable.open(None, None)
+    assert table.find("\udcff") == table.lookup("\ud800") == ()
+    assert table.spans(["\ud800", "a\udcff"]) == []

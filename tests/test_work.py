@@ -15,8 +15,9 @@ from counting import work
 from searcher.entities.table import EntityTable
 from searcher.library import add_sources
 from searcher.query.options import Level, Options
-from searcher.query.parse import MAX_CHARACTERS, MAX_PATTERNS, MAX_WORDS, parse
+from searcher.query.parse import parse
 from searcher.query.patterns import MOST_SPELLED, MOST_WORDS
+from searcher.query.room import MAX_CHARACTERS, MAX_PATTERNS, MAX_WORDS
 from searcher.search.searcher import Searcher
 from searcher.tui.state import SearchState
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from building import library_over, update, write
 
+from searcher.cli.arguments import typed
 from searcher.cli.main import main
 
 Capture = pytest.CaptureFixture[str]
@@ -176,7 +177,7 @@ def test_what_a_query_holds_does_not_reach_the_terminal_as_controls(index: Path,
     assert "\x1b" not in output + errors and "\u202e" not in output + errors
 
 
-@pytest.mark.parametrize("field", ["", "lang:", "path:", "date:"])
+@pytest.mark.parametrize("field", ["", "lang:", "path:", "date:", "entity:", '"', "="])
 def test_an_argument_that_is_no_text_is_no_failure(index: Path, field: str) -> None:
     done = subprocess.run(
         [*map(os.fsencode, command("query", "--index", index)), field.encode() + b"f\xff\xfe"],
@@ -379,6 +380,31 @@ def test_an_old_locale_does_not_matter(index: Path) -> None:
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, b"")
     assert "‹北京›" in done.stdout.decode()
+
+
+def test_words_are_read_as_utf_8_whatever_the_locale(index: Path) -> None:
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    for arguments in (["北京"], ["Corea", "--path", "*.jsonl"], ["Corea", "--entity", "северная"]):
+        done = subprocess.run(
+            [*map(os.fsencode, command("query", "--index", index)), *(word.encode() for word in arguments)],
+            capture_output=True, timeout=60, check=False, env=environment,
+        )  # fmt: skip
+        assert (done.returncode, done.stderr) == (0, b""), arguments
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        ("fox", "fox"),
+        ("é", "é"),
+        ("\udcc3\udca9", "é"),
+        ("a\udcff", "a\ufffd"),
+        ("\ud800", "\ufffd"),
+        ("é\udcc3\udca9\udfff", "éé\ufffd"),
+    ],
+)
+def test_an_argument_is_text(given: str, text: str) -> None:
+    assert typed(given) == text
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pipes close in another way elsewhere")

@@ -130,6 +130,10 @@ def test_posting_lists_say_where_terms_stand(tmp_path: Path, seed: int, document
     told = sorted(zip(*(column.tolist() for column in lists.occurrences_in(several, mask)), strict=True))
     chosen = np.isin(terms, several) & mask[owners]
     assert told == sorted(zip(owners[chosen].tolist(), positions[chosen].tolist(), strict=True))
+    counts, occurrences = lists.in_documents(mask)
+    pairs = set(zip(terms[mask[owners]].tolist(), owners[mask[owners]].tolist(), strict=True))
+    assert counts.tolist() == [sum(term == own for own, _ in pairs) for term in range(len(counts))]
+    assert occurrences.tolist() == np.bincount(terms[mask[owners]], minlength=len(counts)).tolist()
     between = lists.between(2, 9)
     assert between.documents.tolist() == [d for term in range(2, 9) for d in lists.documents(term).tolist()]
 

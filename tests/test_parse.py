@@ -5,7 +5,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from searcher.query.dates import date_range
-from searcher.query.parse import MAX_DEPTH, MAX_WORDS, parse
+from searcher.query.parse import MAX_DEPTH, parse
+from searcher.query.room import MAX_WORDS
 from searcher.query.tree import And, Filter, InTitle, Need, Node, Not, Or, Pattern, Phrase, Query, Ranked, Word
 
 SHOULD, MUST, MUST_NOT = Need.SHOULD, Need.MUST, Need.MUST_NOT

@@ -509,6 +509,38 @@ def test_what_is_only_not_excluded_scores_nothing(ask: Ask) -> None:
     assert set(scores(ask("NOT fox")).values()) == {0.0}
 
 
+@pytest.mark.parametrize("unknown", ["โรงงาน", "你好世界和平", "報告書作成委員", "zyxwv", '"zyxwv qwrt"', "zyx*"])
+def test_a_word_that_the_library_has_not_finds_nothing_and_excludes_nothing(
+    tmp_path_factory: pytest.TempPathFactory, unknown: str
+) -> None:
+    rows = [
+        {"id": name, "text": text, "lang": "en"}
+        for name, text in (("a", "A text on rivers."), ("b", "A text on hills."))
+    ]
+    ask = asking(searcher_over(tmp_path_factory.mktemp("english"), {"a.jsonl": records(*rows)}))
+    for nothing in (
+        unknown,
+        f"{unknown} AND text",
+        f"+{unknown} text",
+        f"lang:en {unknown}",
+        f"title:({unknown})",
+        f"{unknown} -text",
+    ):
+        assert ids(ask(nothing)) == [], nothing
+    for text in (
+        f"text NOT {unknown}",
+        f"text OR {unknown}",
+        f"text {unknown}",
+        f"NOT {unknown}",
+        f"lang:en -{unknown}",
+    ):
+        assert sorted(ids(ask(text))) == ["a", "b"], text
+    assert ids(ask(f"rivers {unknown}")) == ["a"]
+    assert ids(ask(unknown, lang="en")) == []
+    assert ids(ask("lang:de")) == [] == ids(ask("entity:***"))
+    assert sorted(ids(ask("lang:en"))) == ["a", "b"]
+
+
 def test_a_query_of_punctuation_is_noted(small: Searcher) -> None:
     results = small.search("?! …")
     assert (results.hits, results.total) == ((), 0)

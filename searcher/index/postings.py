@@ -184,10 +184,14 @@ class PostingLists:
         counts, occurrences = np.zeros(terms, np.int64), np.zeros(terms, np.int64)
         for first in range(0, int(sparse[-1]), _AT_ONCE):
             places = self._documents.among(held, first, min(first + _AT_ONCE, int(sparse[-1])))
+            if not len(places):
+                continue
             owners = sparse.searchsorted(places, "right") - 1
-            counts += np.bincount(owners, minlength=terms)
             frequencies = self._frequencies.taken(places - sparse[owners] + starts[owners])
-            occurrences += np.bincount(owners, frequencies, terms).astype(np.int64)
+            # They ascend, so that only a run of terms is counted into.
+            run = slice(owners[0], owners[-1] + 1)
+            counts[run] += np.bincount(owners - owners[0])
+            occurrences[run] += np.bincount(owners - owners[0], frequencies).astype(np.int64)
         documents = held.nonzero()[0]
         for term in self._dense.tolist():
             _, places = self.find(term, documents)

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from searcher.query.dates import date_range
+from searcher.query.room import MAX_CHARACTERS, Room
 from searcher.query.tree import (
     And,
     Filter,
@@ -30,19 +31,7 @@ from searcher.query.tree import (
     Word,
 )
 from searcher.text.scripts import MARKS
-from searcher.text.tokens import is_unspaced, spans
 
-# Longer queries are pasted texts: the rest would add time, not meaning. Two characters of a script without spaces count
-# as a word, for a Chinese word has about two and a Thai one more.
-MAX_WORDS = 200
-# The same for what holds few words or none: so many words of more than any language's mean length, with room.
-MAX_CHARACTERS = 10_000
-# Each is a look at every word of the dictionary.
-MAX_PATTERNS = 20
-# Each is a look at every file, or at every name of an entity.
-MAX_FILTERS = 40
-# No path is as long, and nobody types such a name.
-MAX_VALUE = 1_000
 # Parentheses nested deeper than anyone types are read as blanks.
 MAX_DEPTH = 40
 FIELDS = ("lang", "path", "title", "type", "date", "entity")
@@ -86,9 +75,8 @@ class _Parser:
         self.text = text
         self.at = 0
         self.depth = 0
-        self.words = 0.0
-        self.patterns = self.filters = 0
         self.notes: list[str] = []
+        self.room = Room(self.note)
         # The token that `peek` gave last: it is asked for several times.
         self._seen: _Token | None = None
 
@@ -213,7 +201,7 @@ class _Parser:
         slop = _SLOP.match(self.text, self.at)
         if slop is not None and slop[1]:
             self.at = slop.end()
-        found, is_whole = self.counted(inside)
+        found, is_whole = self.room.for_tokens(inside)
         if not found:
             return None
         if not is_whole:
@@ -224,41 +212,16 @@ class _Parser:
     def word(self, text: str, start: int) -> Node | None:
         pattern = _PATTERN.fullmatch(text)
         if pattern is not None and _WILDCARD.search(pattern["core"]):
-            return self.pattern(pattern, start)
+            if not self.room.for_pattern():
+                return None
+            return Pattern(pattern["core"], start + pattern.start("core"), start + pattern.end("core"))
         near = len(text) > 1 and text.endswith("~")
         core = text[:-1] if near else text
-        found, _ = self.counted(core)
+        found, _ = self.room.for_tokens(core)
         if not found:
             return None
         # Punctuation around a word is not part of it; inside ("Jong-un", "e-mail") the parts stand side by side.
         return Word(core[found[0][0] : found[-1][1]], start + found[0][0], start + found[-1][1], near=near)
-
-    def pattern(self, found: re.Match[str], start: int) -> Node | None:
-        if self.patterns >= MAX_PATTERNS:
-            self.note(f"only the first {MAX_PATTERNS} words with * or ? are searched")
-            return None
-        if self.is_full():
-            return None
-        self.patterns += 1
-        self.words += 1
-        return Pattern(found["core"], start + found.start("core"), start + found.end("core"))
-
-    def is_full(self) -> bool:
-        """Whether there were as many words as are searched; if so, that is noted."""
-        if self.words >= MAX_WORDS:
-            self.note(f"only the first {MAX_WORDS} words are searched")
-            return True
-        return False
-
-    def counted(self, text: str) -> tuple[list[tuple[int, int]], bool]:
-        """(start, end) of the tokens of `text`, as many as there is room for, and whether these are all."""
-        found: list[tuple[int, int]] = []
-        for begin, end, word in spans(text):
-            if self.is_full():
-                return found, False
-            found.append((begin, end))
-            self.words += 0.5 if is_unspaced(word) else 1
-        return found, True
 
     def field(self, token: _Token) -> Node | None:
         name = token.text[:-1]
@@ -286,19 +249,8 @@ class _Parser:
                     f"date:{self.text[token.end : self.at]} is no date (YYYY, YYYY-MM or YYYY-MM-DD): searched as words"
                 )
                 return self.word(f"{low} {high}" if low != high else low, token.end)
-            return self.filter(Filter("date", *bounds))
-        return self.filter(Filter(name, self.value()))
-
-    def filter(self, asked: Filter) -> Node | None:
-        """The filter, if there is room for it."""
-        if self.filters >= MAX_FILTERS:
-            self.note(f"only the first {MAX_FILTERS} filters count")
-            return None
-        if len(asked.low) > MAX_VALUE:
-            self.note(f"{asked.field}: with more than {MAX_VALUE} characters is ignored")
-            return None
-        self.filters += 1
-        return asked
+            return self.room.for_filter(Filter("date", *bounds))
+        return self.room.for_filter(Filter(name, self.value()))
 
     def value(self) -> str:
         match = _VALUE.match(self.text, self.at)

@@ -14,9 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.index.column_writer import ColumnWriter
-from searcher.index.columns import SEPARATOR, Integers, joined
+from searcher.index.columns import SEPARATOR, Integers, joined, smallest
 from searcher.index.documents import Blobs, DocumentColumns, Values, held_by, write_documents
 from searcher.index.inverting import PostingsWriter, invert, pack
+from searcher.index.layout import check_terms_layout
 from searcher.index.merge import merge_parts
 from searcher.index.segment import Segment, place_starts
 from searcher.index.texts import pack_text
@@ -136,12 +137,12 @@ class SegmentBuilder:
                 self._forms.update(self._splitter.words)
                 capitals.append(self._forms.capital[split.words])
                 with ColumnWriter(files[-1]) as part:
-                    part.add("tokens", split.counts)
+                    part.add("tokens", smallest(split.counts))
                     self._write_terms(part, split.words, split.langs, np.zeros(len(positions), np.int32), positions)
                 langs, checkpoints = split.document_langs, split.checkpoints
                 self._splitter.forget()
                 self._forms = Forms()
-            merge_parts([Segment(path) for path in files], out)
+            merge_parts([Segment(path, check_terms_layout) for path in files], out)
         finally:
             for path in files:
                 path.unlink(missing_ok=True)

@@ -3,6 +3,8 @@
 It costs the same whatever the size of the segment. What the values say is looked at by `soundness`.
 """
 
+from collections.abc import Callable, Mapping, Sequence
+
 import numpy as np
 
 from searcher.index.columns import BYTES, ColumnFile, Integers
@@ -12,34 +14,22 @@ from searcher.index.postings import MARK, words_of_map
 from searcher.index.word_keys import NAME, PAIR, STEM
 
 KEYS = (STEM, PAIR, NAME)
-_RAW = ("records", "texts", "file_names", "type_names", "held_langs", "langs", "folds", "spelt_words")
-_WHOLE = (
-    "tokens", "title_tokens", "record_ends", "text_ends", "file_of", "type_of", "held_documents", "checkpoint_ends",
-    "checkpoints", "term_langs", "fold_ends", "fold_terms", "spelt_terms", "spelt_ends", "starts", "position_marks",
-    "frequencies", "frequencies_wide_at", "frequencies_wide", "positions", "positions_wide_at", "positions_wide",
-    "documents", "dense_terms", *(f"{kind}_{part}" for kind in KEYS for part in ("keys", "terms")),
-)  # fmt: skip
 # The types of whole numbers that are not negative; see `smallest`.
 _KINDS = ("|u1", "<u2", "<u4", "<i8")
-_BITS = ("capitals", "held", "dense_documents")
-_SIGNED = ("lang_tokens",)
 DELETION_COLUMNS = ("deleted", "lost_terms", "lost_documents", "lost_occurrences")
 """The columns of a file of deletions; see `Deletions`."""
 
 
 def check_layout(file: ColumnFile) -> None:
     """Raise DamagedError unless a segment's columns are all there and their types, sizes and ends fit each other."""
-    for names, fits in (
-        (_RAW, _is_raw),
-        (_WHOLE, _is_whole),
-        (_BITS, _is_bits),
-        (_SIGNED, _is_integer),
-        (("dates",), _is_text),
-    ):
-        for name in names:
-            if not fits(file.kind(name)):
-                raise file.damage(name)
+    _check_kinds(file, _DOCUMENTS)
     _check_documents(file)
+    check_terms_layout(file)
+
+
+def check_terms_layout(file: ColumnFile) -> None:
+    """The same for the dictionary and the postings alone."""
+    _check_kinds(file, _TERMS)
     _check_words(file)
     _check_postings(file)
 
@@ -63,6 +53,13 @@ def _whole_numbers(file: ColumnFile, name: str) -> Integers:
         raise file.damage(name)
     numbers: Integers = file.array(name).astype(np.int64)
     return numbers
+
+
+def _check_kinds(file: ColumnFile, columns: Mapping[Callable[[str], bool], Sequence[str]]) -> None:
+    for fits, names in columns.items():
+        for name in names:
+            if not fits(file.kind(name)):
+                raise file.damage(name)
 
 
 def _is_raw(kind: str) -> bool:
@@ -155,3 +152,25 @@ def _check_postings(file: ColumnFile) -> None:
         if not _is_bits(file.kind(name)):
             raise file.damage(name)
         _require(file, name, -(-sparse // 8))
+
+
+# By what their types must be: the columns of a segment's documents, and those of its dictionary and postings.
+_DOCUMENTS: Mapping[Callable[[str], bool], Sequence[str]] = {
+    _is_raw: ("records", "texts", "file_names", "type_names", "held_langs"),
+    _is_whole: (
+        "tokens", "title_tokens", "record_ends", "text_ends", "file_of", "type_of", "held_documents", "checkpoint_ends",
+        "checkpoints",
+    ),
+    _is_bits: ("capitals", "held"),
+    _is_text: ("dates",),
+}  # fmt: skip
+_TERMS: Mapping[Callable[[str], bool], Sequence[str]] = {
+    _is_raw: ("langs", "folds", "spelt_words"),
+    _is_whole: (
+        "tokens", "term_langs", "fold_ends", "fold_terms", "spelt_terms", "spelt_ends", "starts", "position_marks",
+        "frequencies", "frequencies_wide_at", "frequencies_wide", "positions", "positions_wide_at", "positions_wide",
+        "documents", "dense_terms", *(f"{kind}_{part}" for kind in KEYS for part in ("keys", "terms")),
+    ),
+    _is_bits: ("dense_documents",),
+    _is_integer: ("lang_tokens",),
+}  # fmt: skip

@@ -1,5 +1,6 @@
 """One segment as search reads it: the column file of `bulk`, memory-mapped, less the documents deleted since."""
 
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import cast
@@ -23,11 +24,12 @@ MOST_VERIFIED = 1 << 22
 class Segment:
     """Documents are numbered from 0 below `documents`; those of `deletions` do not count any more."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, check: Callable[[ColumnFile], None] = check_layout) -> None:
+        """`check` raises DamagedError for what is no segment; another may want words and postings alone."""
         self.columns = ColumnFile(path)
         if self.columns.size <= MOST_VERIFIED:
             self.columns.verify()
-        check_layout(self.columns)
+        check(self.columns)
         self.name = path.name.removesuffix(SUFFIX)
         self.documents = self.columns.length("tokens")
         self.deletions = NO_DELETIONS

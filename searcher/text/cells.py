@@ -164,9 +164,9 @@ def _needed(run: re.Match[str]) -> str:
 @lru_cache(maxsize=8192)
 def _useful(before: str, first: str, joiner: str, after: str) -> str:
     kept = first if first != joiner and re.match(_VARIANT, before + first) else ""
+    # Behind a selector stands no letter that could be joined.
     if joiner and (
-        re.match(_JOINING, before)
-        or re.match(_JOINING, after)
+        (not kept and (re.match(_JOINING, before) or re.match(_JOINING, after)))
         or (joiner == _JOINER and re.match(_PICTURE, kept or before) and re.match(_PICTURE, after))
     ):
         kept += joiner

@@ -139,23 +139,25 @@ def main() -> None:
     searcher = Searcher(arguments.index)
     maker = QueryMaker(arguments.seed, words_of(searcher, arguments.seed))
     print(f"seed {arguments.seed}, {searcher.snapshot.live_documents} documents")
-    seconds: list[tuple[float, int, str]] = []
+    seconds: list[tuple[float, int, int, str]] = []
     failures = 0
     for number in range(arguments.count):
         text, options = maker.query(), maker.options()
         if arguments.only not in (-1, number):
             continue
+        if number % 1_000 == 999:
+            print(f"{number + 1} queries", file=sys.stderr)
         started = time.process_time()
         try:
             ask(searcher, text, options, FORMATS[number % len(FORMATS)])
         except Exception:  # each is what is looked for
             failures += 1
             print(f"query {number}: {text[:200]!a}\n{traceback.format_exc(limit=-3)}")
-        seconds.append((time.process_time() - started, number, text))
-    times = sorted(second for second, _, _ in seconds)
+        seconds.append((time.process_time() - started, number, len(text), text[:60]))
+    times = sorted(second for second, *_ in seconds)
     print(f"{len(times)} queries, {failures} failures, median {statistics.median(times) * 1000:.1f} ms")
-    for second, number, text in sorted(seconds, reverse=True)[:SLOWEST]:
-        print(f"{second:.2f} s: query {number}, {len(text)} characters, {text[:60]!a}")
+    for second, number, length, beginning in sorted(seconds, reverse=True)[:SLOWEST]:
+        print(f"{second:.2f} s: query {number}, {length} characters, {beginning!a}")
     print(f"most memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     sys.exit(1 if failures else 0)
 

@@ -24,6 +24,8 @@ from searcher.text.tokens import CHECKPOINT_TOKENS, bounds
 
 # Posting lists kept for the next query, counted in documents: 9 bytes each, and 8 more where positions are asked for.
 CACHED_POSTINGS = 4_000_000
+# The memory of a list besides, in documents: most words are in few.
+_LIST = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +126,9 @@ class Snapshot:
         terms = self.lexicon.terms(lang, word)
         found = TermPostings([TermPart(self.segments[at], self.bases[at], term) for at, term in terms])
         self._postings[key] = found
-        self._kept += len(found)
+        self._kept += len(found) + _LIST
         while self._kept > CACHED_POSTINGS and len(self._postings) > 1:
-            self._kept -= len(self._postings.popitem(last=False)[1])
+            self._kept -= len(self._postings.popitem(last=False)[1]) + _LIST
         return found
 
     def postings_of_all(self, terms: Sequence[tuple[str, str]]) -> tuple[Integers, Integers, Integers]:

@@ -27,6 +27,8 @@ MOST_ALIKE = 400
 MOST_PAIRS = 12
 # Words whose tiers are kept for the next query.
 CACHED_WORDS = 20_000
+# Variants in these tiers: some 400 bytes each, and a word may have hundreds.
+CACHED_VARIANTS = 150_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class WordExpander:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._tiers: dict[str, tuple[Tier, ...]] = {}
+        self._held = 0
         self._entries: dict[str, list[Entry]] = {}
         self._counts: dict[str, dict[str, int]] = {}
         self._written: dict[str, Leaf] = {}
@@ -129,9 +132,11 @@ class WordExpander:
     def _word_tiers(self, token: Token) -> tuple[Tier, ...]:
         known = self._tiers.get(token.word)
         if known is None:
-            if len(self._tiers) >= CACHED_WORDS:
+            if len(self._tiers) >= CACHED_WORDS or self._held >= CACHED_VARIANTS:
                 self._tiers.clear()
+                self._held = 0
             known = self._tiers[token.word] = tuple(self._make_tiers(token.word, token.folded))
+            self._held += sum(len(tier.variants) for tier in known)
         return known
 
     def _make_tiers(self, word: str, folded: str) -> list[Tier]:

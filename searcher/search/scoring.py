@@ -26,6 +26,8 @@ BACKGROUND = 6
 BACKGROUND_SHARE = 0.05
 # Term frequencies of tiers kept for the next query, counted in documents.
 CACHED_FREQUENCIES = 4_000_000
+# The memory of a variant, in documents.
+_VARIANT = 24
 # Of so many words the posting lists are read one by one, and kept; of more all at once.
 _FEW = 8
 # Below this share of all documents, numbers are sorted rather than counted into an array of all documents.
@@ -105,6 +107,11 @@ def _single_words(variants: Sequence[Variant]) -> tuple[Sequence[Term], Sequence
     return None if several and len(set(terms)) < len(terms) else (terms, weights)
 
 
+def _size(variants: Sequence[Variant], found: Scores) -> int:
+    """What is kept for a tier, in documents: the variants are kept with it, however few documents they are in."""
+    return len(found) + _VARIANT * (1 + len(variants))
+
+
 class Scorer:
     """Scores leaves over one snapshot."""
 
@@ -158,9 +165,9 @@ class Scorer:
             return known[1]
         found = self._count(variants, title_only)
         self._frequencies[key] = variants, found
-        self._kept += len(found)
+        self._kept += _size(variants, found)
         while self._kept > CACHED_FREQUENCIES and len(self._frequencies) > 1:
-            self._kept -= len(self._frequencies.popitem(last=False)[1][1])
+            self._kept -= _size(*self._frequencies.popitem(last=False)[1])
         return found
 
     def _count(self, variants: Sequence[Variant], title_only: bool) -> Scores:

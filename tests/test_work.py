@@ -47,7 +47,7 @@ TEXTS = {
     "capitals": _words("Q{}" + "x" * 200), "names": "Germany France Japan Kim Jong-un Putin Moscow China Korea " * 2_000,
     "or": _words("{}", " OR "), "and": _words("{}", " AND "), "not": _words("-{}"), "nots": "NOT " * 25_000 + "a",
     "parentheses": "(" * 50_000 + "a" + ")" * 49_000, "nested": "(a OR " * 16_000, "titles": "title:" * 16_000 + "a",
-    "phrases": _words('"{} a"'), "a long phrase": '"' + _words("{}")[:9_000] + '"', "near words": _words('"{} a"~1000'),
+    "phrases": _words('"{} a"'), "a long phrase": '"' + _words("{}")[:9_000] + '"', "one word near itself": '"' + "a " * 190 + '"~99', "near words": _words('"{} a"~1000'),
     "filters": "path:*a*b*c* " * 7_000, "a long filter": "path:" + "*a" * 50_000, "entities": "entity:pyongyang " * 6_000,
     "quotes": "„" * LONG, "dates": "date:[" + " " * LONG, "operators": "AND OR NOT " * 9_000, "numbers": "1\u00a0000" * 20_000,
     "surrogates": "a\udcff" * 50_000, "controls": "\x00\x1b\u202e" * 33_000,

@@ -122,6 +122,7 @@ class _Run:
         self.recognised: list[Recognised] = []
         self._tokens: dict[Word | Phrase, list[Token]] = {}
         self._nearing: frozenset[str] = frozenset()
+        self._patterns: dict[str, Leaf] = {}
 
     def choose(self, root: Node) -> None:
         """Choose the words whose near spellings are looked for: of many the rarest, which say most."""
@@ -155,9 +156,7 @@ class _Run:
             case Phrase():
                 return self._phrase(node, scope)
             case Pattern():
-                leaf, notes = pattern_leaf(node.text, self._tools.vocabulary)
-                self.notes.extend(notes)
-                return self._scoped(leaf, scope)
+                return self._scoped(self._pattern(node.text), scope)
             case Filter():
                 return self._entity(node, scope) if node.field == "entity" else node
             case InTitle():
@@ -170,6 +169,15 @@ class _Run:
                 return Except(self.node(node.child, scope))
             case Ranked():
                 return self._ranked(node, scope)
+
+    def _pattern(self, text: str) -> Leaf:
+        """The leaf of a word with wildcards, found once however often it stands in the query."""
+        leaf = self._patterns.get(text)
+        if leaf is None:
+            leaf, notes = pattern_leaf(text, self._tools.vocabulary)
+            self._patterns[text] = leaf
+            self.notes.extend(notes)
+        return leaf
 
     def _ranked(self, node: Ranked, scope: _Scope) -> Plan:
         parts: list[tuple[Need, Plan]] = []

@@ -4,6 +4,7 @@ Within a tier spans do not overlap: of those that begin first the longest wins, 
 more weight, so that "Kim Jong-un" is one occurrence and not three. Everything is done on whole posting lists.
 """
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from unicodedata import normalize
@@ -84,9 +85,11 @@ class Occurrences:
         return end
 
     def _of_variant(self, variant: Variant, document: int) -> tuple[Integers, Integers, Integers]:
-        places = [Place(self._snapshot, terms) for terms in variant.places]
+        # Near each other, a word that is asked for several times has to be there as often.
+        wanted = variant.places if variant.slop is None else tuple(dict.fromkeys(variant.places))
+        places = [Place(self._snapshot, terms) for terms in wanted]
         within = np.array([document]) if document >= 0 else None
-        if len(places) == 1:
+        if len(variant.places) == 1:
             starts = places[0].keys(within)
             ends = starts + 1
         elif variant.slop is None:
@@ -95,7 +98,8 @@ class Occurrences:
         else:
             if within is None:
                 within = _holding_all(places)
-            starts, ends = _near([place.keys(within) for place in places], variant.slop)
+            times = [variant.places.count(terms) for terms in wanted]
+            starts, ends = _near([place.keys(within) for place in places], times, variant.slop)
         mask = (1 << SHIFT) - 1
         return starts >> SHIFT, starts & mask, ends & mask
 
@@ -271,30 +275,35 @@ def _equal(values: Integers, wanted: Integers) -> npt.NDArray[np.bool_]:
     return np.asarray(wanted[places] == values, bool)
 
 
-def _near(places: Sequence[Integers], slop: int) -> tuple[Integers, Integers]:
-    """The shortest spans with one position of each place, in any order, and at most `slop` others between."""
+def _near(places: Sequence[Integers], times: Sequence[int], slop: int) -> tuple[Integers, Integers]:
+    """The shortest spans with as many positions of each place as `times` says, in any order, and at most `slop` others.
+
+    No two places have a position in common.
+    """
     common = places[0] >> SHIFT
     for place in places[1:]:
         common = np.intersect1d(common, place >> SHIFT)
-    pairs = [pair for document in np.unique(common).tolist() for pair in _near_in(document, places, slop)]
+    pairs = [pair for document in np.unique(common).tolist() for pair in _near_in(document, places, times, slop)]
     found = np.array(pairs, np.int64).reshape(-1, 2)
     return found[:, 0], found[:, 1]
 
 
-def _near_in(document: int, places: Sequence[Integers], slop: int) -> Iterator[tuple[int, int]]:
+def _near_in(document: int, places: Sequence[Integers], times: Sequence[int], slop: int) -> Iterator[tuple[int, int]]:
     low, high = document << SHIFT, (document + 1) << SHIFT
     events = sorted(
         (int(position), at)
         for at, place in enumerate(places)
         for position in place[np.searchsorted(place, low) : np.searchsorted(place, high)]
     )
-    last = [-1] * len(places)
+    latest: list[deque[int]] = [deque(maxlen=count) for count in times]
+    missing, longest = sum(times), sum(times) + slop
     end = -1
     for position, at in events:
-        last[at] = position
-        start = min(last)
-        # One word cannot be two of the query's words.
-        if start < 0 or len(set(last)) < len(last) or position + 1 - start - len(places) > slop or start < end:
+        missing -= len(latest[at]) < times[at]
+        latest[at].append(position)
+        if missing:
             continue
-        end = position + 1
-        yield start, end
+        start = min(own[0] for own in latest)
+        if position + 1 - start <= longest and start >= end:
+            end = position + 1
+            yield start, end

@@ -5,7 +5,7 @@ that begin first wins, and of equal ones the variant with more weight, so that "
 not three.
 """
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from unicodedata import normalize
@@ -166,7 +166,7 @@ def _placed(variant: Variant, columns: Sequence[list[int]]) -> list[tuple[int, i
     """The spans of a variant whose places stand at these ascending positions of one document."""
     if len(columns) == 1:
         return [(at, at + 1) for at in columns[0]]
-    return _adjacent(columns) if variant.slop is None else _near(columns, variant.slop)
+    return _adjacent(columns) if variant.slop is None else _near(variant, columns)
 
 
 def _adjacent(columns: Sequence[list[int]]) -> list[tuple[int, int]]:
@@ -178,17 +178,18 @@ def _adjacent(columns: Sequence[list[int]]) -> list[tuple[int, int]]:
     ]
 
 
-def _near(columns: Sequence[list[int]], slop: int) -> list[tuple[int, int]]:
-    """The shortest spans with one position of each column, in any order, and at most `slop` others between."""
-    events = sorted((position, at) for at, column in enumerate(columns) for position in column)
-    last = [-1] * len(columns)
+def _near(variant: Variant, columns: Sequence[list[int]]) -> list[tuple[int, int]]:
+    """The shortest spans with one position for each place, in any order, and at most `slop` others between."""
     spans: list[tuple[int, int]] = []
-    for position, at in events:
-        last[at] = position
-        start = min(last)
-        # One word cannot be two of the query's words.
-        if start < 0 or len(set(last)) < len(last) or position + 1 - start - len(columns) > slop:
+    of_place = dict(zip(variant.places, columns, strict=True))
+    for position in sorted({position for column in columns for position in column}):
+        before = {place: [at for at in column if at <= position] for place, column in of_place.items()}
+        times = Counter(variant.places)
+        if any(len(before[place]) < count for place, count in times.items()):
             continue
-        if not spans or start >= spans[-1][1]:
+        # One word cannot be two of the query's words.
+        start = min(before[place][-count] for place, count in times.items())
+        fits = position + 1 - start - len(columns) <= (variant.slop or 0)
+        if fits and (not spans or start >= spans[-1][1]):
             spans.append((start, position + 1))
     return spans

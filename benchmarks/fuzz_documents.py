@@ -21,7 +21,7 @@ from pathlib import Path
 
 from searcher.entities.overlay import merge, read_overlay
 from searcher.errors import SearcherError
-from searcher.index.update import update
+from searcher.indexing.update import update
 from searcher.ingest.document import Document
 from searcher.ingest.extract import extract
 from searcher.ingest.settings import Settings

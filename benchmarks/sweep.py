@@ -23,7 +23,7 @@ from pathlib import Path
 
 from engines import documents
 
-from searcher.index.update import update
+from searcher.indexing.update import update
 from searcher.library import Library, add_sources, create_library
 from searcher.query.expand import Options
 from searcher.search.searcher import Searcher

@@ -5,9 +5,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from searcher.index.reading import Snapshot
-from searcher.index.storage import Generation, current_generation
-from searcher.index.update import Report, update
+from searcher.engine.local.snapshot import Snapshot
+from searcher.index.version import Generation, current_generation
+from searcher.indexing.update import Report, update
 from searcher.ingest.manifest import Manifest
 from searcher.library import Library, add_sources, create_library
 

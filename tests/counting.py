@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from searcher.engine.local.multi_terms import Entry
 from searcher.entities.table import EntityTable
-from searcher.index.lexicon import Entry
 from searcher.query.expand import Expander
 from searcher.query.options import Options
 from searcher.query.parse import parse

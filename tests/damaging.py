@@ -13,9 +13,9 @@ import numpy as np
 from building import generation_of, library_over, texts, update, write
 
 from searcher.errors import DamagedError
-from searcher.index import census
-from searcher.index.columns import MAGIC, TRAILER, ColumnFile
-from searcher.index.faults import damage
+from searcher.index.damage import damage
+from searcher.index.segment.columns import MAGIC, TRAILER, ColumnFile
+from searcher.indexing import census
 from searcher.library import Library
 from searcher.query.options import Options
 from searcher.search.searcher import Searcher

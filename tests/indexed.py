@@ -5,11 +5,11 @@ from pathlib import Path
 
 import numpy as np
 
-from searcher.index.commits import Commit, SegmentEntry
-from searcher.index.committing import write_commit
-from searcher.index.making import SegmentMaker
-from searcher.index.reading import Snapshot
-from searcher.index.storage import Generation
+from searcher.engine.local.snapshot import Snapshot
+from searcher.index.commit import Commit, SegmentEntry
+from searcher.index.commit_writer import write_commit
+from searcher.index.version import Generation
+from searcher.index.workers import SegmentMaker
 from searcher.ingest.document import Document
 
 

@@ -11,10 +11,11 @@ import pytest
 from building import counts, entries, generation_of, library_over, reasons, texts, update, write
 
 from searcher.cli.main import main
+from searcher.engine.local.snapshot import Snapshot
 from searcher.errors import DamagedError, SearcherError
-from searcher.index import fill, storage
-from searcher.index.reading import Snapshot
-from searcher.index.writing import IndexWriter
+from searcher.index import version as storage
+from searcher.index.index_writer import IndexWriter
+from searcher.indexing import indexer as fill
 from searcher.ingest import changes, extract
 from searcher.ingest.manifest import Manifest
 from searcher.library import Library, add_sources, create_library

@@ -14,13 +14,13 @@ from reference.analyse import analyse
 from reference.library import Step, ours, stock
 from test_engines import Engine, documents, random_query
 
-from searcher.index.column_writer import ColumnWriter
-from searcher.index.columns import ColumnFile, Integers, places_in, smallest
-from searcher.index.inverting import PostingsWriter
-from searcher.index.packed import Narrow, Split
-from searcher.index.packed_writer import NarrowWriter, SplitWriter
-from searcher.index.postings import PostingLists, Postings, ranges
-from searcher.index.reading import Snapshot
+from searcher.engine.local.snapshot import Snapshot
+from searcher.index.segment.column_writer import ColumnWriter
+from searcher.index.segment.columns import ColumnFile, Integers, places_in, smallest
+from searcher.index.segment.packed import Narrow, Split
+from searcher.index.segment.packed_writer import NarrowWriter, SplitWriter
+from searcher.index.segment.postings import PostingLists, Postings, ranges
+from searcher.index.segment.postings_writer import PostingsWriter
 from searcher.ingest.document import Document
 from searcher.query.expand import Options
 
@@ -268,7 +268,7 @@ def histories(draw: st.DrawFn) -> list[Step]:
 @given(histories(), st.sampled_from([1, 2, 6]))
 def test_the_index_holds_what_the_texts_say(steps: list[Step], most_segments: int) -> None:
     with tempfile.TemporaryDirectory() as place, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("searcher.index.writing.MOST_SEGMENTS", most_segments)
+        patch.setattr("searcher.index.index_writer.MOST_SEGMENTS", most_segments)
         snapshot = Snapshot(ours(Path(place) / "g1", steps))
         assert len(snapshot.segments) <= most_segments
         assert content(snapshot) == expected(steps)
@@ -287,15 +287,15 @@ def test_many_small_documents_around_the_borders_of_their_number(tmp_path: Path)
         steps.append((rows, []))
     for most in (1, 3, 6):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("searcher.index.writing.MOST_SEGMENTS", most)
+            patch.setattr("searcher.index.index_writer.MOST_SEGMENTS", most)
             snapshot = Snapshot(ours(tmp_path / str(most) / "g1", steps))
         assert content(snapshot) == expected(steps)
 
 
 def test_more_segments_are_merged_at_once_than_a_byte_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     steps = [([Document(f"d{n}", f"f{n}", f"common w{n % 7}", "", "txt", lang="en")], []) for n in range(300)]
-    monkeypatch.setattr("searcher.index.writing.MOST_SEGMENTS", 299)
-    monkeypatch.setattr("searcher.index.writing.MERGED", 300)
+    monkeypatch.setattr("searcher.index.index_writer.MOST_SEGMENTS", 299)
+    monkeypatch.setattr("searcher.index.index_writer.MERGED", 300)
     snapshot = Snapshot(ours(tmp_path / "g1", steps))
     assert len(snapshot.segments) == 1
     assert content(snapshot) == expected(steps)
@@ -321,7 +321,7 @@ def test_random_plans_find_the_same_as_stock_whoosh(
     source = random.Random(most_segments)
     steps = _at_borders(source)
     reference = stock(tmp_path / "stock", steps)
-    monkeypatch.setattr("searcher.index.writing.MOST_SEGMENTS", most_segments)
+    monkeypatch.setattr("searcher.index.index_writer.MOST_SEGMENTS", most_segments)
     engine = Engine(ours(tmp_path / "g1", steps))
     found = 0
     for _ in range(150):

@@ -10,8 +10,8 @@ import pytest
 from building import generation_of, languages, library_over, touch, write
 
 from searcher.cli.main import main
-from searcher.index import storage
-from searcher.index.fill import UNFINISHED
+from searcher.index import version as storage
+from searcher.indexing.indexer import UNFINISHED
 from searcher.library import Library
 
 Capture = pytest.CaptureFixture[str]

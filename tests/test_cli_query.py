@@ -429,8 +429,8 @@ def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
 
 COSTLY = (
     "textual", "rich", "searcher.ingest.walk", "searcher.ingest.extract", "searcher.tui", "py3langid", "whoosh",
-    "charset_normalizer", "tomllib", "sqlite3", "isal", "searcher.index.column_writer",
-    "searcher.index.making", "searcher.text.splitting",
+    "charset_normalizer", "tomllib", "sqlite3", "isal", "searcher.index.segment.column_writer",
+    "searcher.index.workers", "searcher.text.splitting",
 )  # fmt: skip
 
 

@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from searcher.errors import DamagedError
-from searcher.index.column_writer import ColumnWriter
-from searcher.index.columns import ColumnFile
-from searcher.index.inverting import PostingsWriter, invert, pack
-from searcher.index.packed import Narrow, Split
-from searcher.index.packed_writer import NarrowWriter, SplitWriter
-from searcher.index.postings import MARK, PostingLists, common, ranges
+from searcher.index.segment.column_writer import ColumnWriter
+from searcher.index.segment.columns import ColumnFile
+from searcher.index.segment.packed import Narrow, Split
+from searcher.index.segment.packed_writer import NarrowWriter, SplitWriter
+from searcher.index.segment.postings import MARK, PostingLists, common, ranges
+from searcher.index.segment.postings_writer import PostingsWriter, invert, pack
 
 SETTINGS = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 NUMBERS = st.lists(st.one_of(st.integers(0, 300), st.integers(0, 1 << 20)), max_size=200)

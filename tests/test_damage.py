@@ -24,10 +24,12 @@ from damaging import (
     write_columns,
 )
 
+from searcher.engine.local.snapshot import Snapshot
 from searcher.errors import DamagedError
-from searcher.index import segment, texts, writing
-from searcher.index.health import examine
-from searcher.index.reading import Snapshot
+from searcher.index import index_writer as writing
+from searcher.index.segment.reader import reader as segment
+from searcher.index.segment.reader import texts
+from searcher.indexing.doctor import examine
 from searcher.library import Library
 
 FLIPS = 300 if LONG else 25
@@ -143,7 +145,7 @@ def test_an_error_of_the_program_is_not_called_damage(library: Library, monkeypa
         raise OverflowError("a number of ours")
 
     with monkeypatch.context() as during:
-        during.setattr("searcher.search.scoring.Scorer.frequencies", overflow)
+        during.setattr("searcher.engine.local.scorer.Scorer.frequencies", overflow)
         with pytest.raises(OverflowError):
             ask(library)
 
@@ -156,7 +158,7 @@ def test_an_error_of_a_merge_is_not_called_damage(kept: Kept, monkeypatch: pytes
     library = kept.put_back()
     monkeypatch.setattr(writing, "MOST_SEGMENTS", 1)
     with monkeypatch.context() as during:
-        during.setattr("searcher.index.making.merge", overflow)
+        during.setattr("searcher.index.workers.merge", overflow)
         with pytest.raises(OverflowError):
             change(library)
     assert examine(library).damaged == ()

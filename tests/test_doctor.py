@@ -16,15 +16,16 @@ import pytest
 from building import entries, generation_of, library_over, texts, touch, update, wait_until, write
 
 from searcher.cli.main import main
+from searcher.engine.local.snapshot import Snapshot
 from searcher.entities.table import COMPILED_NAME, EntityTable
 from searcher.errors import SearcherError
-from searcher.index import health, storage
-from searcher.index.commits import read_commit
-from searcher.index.fill import UNFINISHED, is_unfinished
-from searcher.index.health import Health, examine, repair
-from searcher.index.reading import Snapshot
-from searcher.index.storage import WriteLock
-from searcher.index.writing import IndexWriter
+from searcher.index import version as storage
+from searcher.index.commit import read_commit
+from searcher.index.index_writer import IndexWriter
+from searcher.index.version import WriteLock
+from searcher.indexing import doctor as health
+from searcher.indexing.doctor import Health, examine, repair
+from searcher.indexing.indexer import UNFINISHED, is_unfinished
 from searcher.ingest.manifest import Manifest
 from searcher.library import Library, entities_file
 
@@ -392,7 +393,8 @@ def test_it_looks_again_when_a_commit_came_between(library: Library, monkeypatch
 
 KILLED = """
 import signal, sys
-from searcher.index import fill, writing
+from searcher.indexing import indexer as fill
+from searcher.index import index_writer as writing
 writing.CHUNK_DOCUMENTS, writing.BATCH_DOCUMENTS, writing.MOST_SEGMENTS, writing.MERGED = 15, 60, 4, 3
 from searcher.cli.main import main
 commit, commits = writing.IndexWriter.commit, []

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from searcher.entities.keys import name_key, name_keys
 from searcher.text.fold import MAX_WORD, fold, fold_each, normalise, normalise_each
+from searcher.text.phonetics import name_key, name_keys
 from searcher.text.stems import stem, stem_each
 
 ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)

@@ -11,18 +11,18 @@ from reference.library import Reference, Step, ours, stock
 from whoosh import query
 from whoosh.index import open_dir
 
+from searcher.engine.local.document_words import Wanted, Words
+from searcher.engine.local.evaluator import Runner
+from searcher.engine.local.matching import leaves_of
+from searcher.engine.local.occurrences import Occurrences
+from searcher.engine.local.scorer import Scorer
+from searcher.engine.local.snapshot import Snapshot
 from searcher.entities.table import EntityTable
-from searcher.index.reading import Snapshot
-from searcher.index.storage import Generation
+from searcher.index.version import Generation
 from searcher.ingest.document import Document
 from searcher.query.expand import Expander, Options
 from searcher.query.parse import parse
 from searcher.query.plan import Plan
-from searcher.search.document_words import Wanted, Words
-from searcher.search.matching import leaves_of
-from searcher.search.occurrences import Occurrences
-from searcher.search.run import Runner
-from searcher.search.scoring import Scorer
 
 WORDS = {
     "en": [
@@ -252,9 +252,9 @@ def test_merging_changes_no_hit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     """Without deleted documents the statistics stay the same, so the scores must."""
     source = random.Random(3)
     apart = [(documents(source, start, 9), ()) for start in range(0, 90, 9)]
-    monkeypatch.setattr("searcher.index.writing.MOST_SEGMENTS", 12)
+    monkeypatch.setattr("searcher.index.index_writer.MOST_SEGMENTS", 12)
     several = Engine(ours(tmp_path / "several" / "g1", apart))
-    monkeypatch.setattr("searcher.index.writing.MOST_SEGMENTS", 2)
+    monkeypatch.setattr("searcher.index.index_writer.MOST_SEGMENTS", 2)
     merged = Engine(ours(tmp_path / "merged" / "g1", apart))
     assert len(several.snapshot.segments) == 10
     assert len(merged.snapshot.segments) <= 2
@@ -268,7 +268,7 @@ def test_merging_changes_no_hit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_merging_drops_deleted_documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("searcher.index.writing.MOST_SEGMENTS", 1)
+    monkeypatch.setattr("searcher.index.index_writer.MOST_SEGMENTS", 1)
     merged = Engine(ours(tmp_path / "g1", steps()))
     assert merged.snapshot.documents == merged.snapshot.live_documents
     apart = Engine(ours(tmp_path / "g2", steps()[:1]))

@@ -14,10 +14,10 @@ from building import counts, entries, generation_of, library_over, texts, update
 from searcher.cli.main import main
 from searcher.errors import SearcherError
 from searcher.files import Replacing, replace_file
-from searcher.index import writing
-from searcher.index.commits import read_commit
-from searcher.index.health import examine
-from searcher.index.writing import IndexWriter
+from searcher.index import index_writer as writing
+from searcher.index.commit import read_commit
+from searcher.index.index_writer import IndexWriter
+from searcher.indexing.doctor import examine
 from searcher.library import Library
 
 

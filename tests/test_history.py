@@ -94,7 +94,7 @@ def small_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
     ):  # fmt: skip
         monkeypatch.setattr(f"searcher.query.{name}", most)
     # Where few words of each segment are looked at first, more have to be looked at.
-    monkeypatch.setattr("searcher.index.lexicon._CANDIDATES", 2)
+    monkeypatch.setattr("searcher.engine.local.multi_terms._CANDIDATES", 2)
 
 
 @pytest.mark.usefixtures("small_cuts")
@@ -102,8 +102,8 @@ def small_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_how_an_index_came_to_be_does_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     source = random.Random(seed)
     states = history(source)
-    monkeypatch.setattr("searcher.index.writing.MOST_SEGMENTS", source.choice((2, 3, 9)))
-    monkeypatch.setattr("searcher.index.writing.MERGED", 2)
+    monkeypatch.setattr("searcher.index.index_writer.MOST_SEGMENTS", source.choice((2, 3, 9)))
+    monkeypatch.setattr("searcher.index.index_writer.MERGED", 2)
     several = grown(tmp_path / "several", states)
     once = grown(tmp_path / "once", states[-1:])
     for query in (*QUERIES, *(word(source) for _ in range(15))):

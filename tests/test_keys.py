@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searcher.entities.keys import is_eastern, name_key, similarity, vowel_key
+from searcher.text.phonetics import is_eastern, name_key, similarity, vowel_key
 
 SAME_KEY = [
     ("Belousov", "Белоусов Beloussow Biélooussov Belousow Biełousow Bělousov Белоусова Belousoff بيلوسوف"),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from searcher.errors import SearcherError
-from searcher.index.update import update
+from searcher.indexing.update import update
 from searcher.library import (
     Library,
     add_sources,

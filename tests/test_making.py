@@ -8,11 +8,12 @@ import pytest
 from building import generation_of, library_over, texts
 
 from searcher.errors import SearcherError
-from searcher.index import making, writing
-from searcher.index.columns import ColumnFile
-from searcher.index.commits import read_commit, segment_path
-from searcher.index.making import Helpers, SegmentMaker
-from searcher.index.update import update
+from searcher.index import index_writer as writing
+from searcher.index import workers as making
+from searcher.index.commit import read_commit, segment_path
+from searcher.index.segment.columns import ColumnFile
+from searcher.index.workers import Helpers, SegmentMaker
+from searcher.indexing.update import update
 from searcher.ingest.document import Document
 from searcher.search.searcher import Searcher
 from searcher.text.forms import Forms
@@ -96,7 +97,7 @@ def kill_oneself(chunk: making.Chunk) -> list[str]:
 
 
 def test_a_segment_ends_before_its_numbers_grow_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("searcher.index.bulk._BITS", 12)
+    monkeypatch.setattr("searcher.index.segment.writer._BITS", 12)
     maker = SegmentMaker(tmp_path)
     long = [(Document("long", "a", "word " * 300), "en")]
     assert maker.take(long) == []
@@ -138,7 +139,7 @@ def test_a_long_text_in_parts_is_the_same_segment(tmp_path: Path, monkeypatch: p
     whole = columns_of(tmp_path / "whole", [*maker.take([(document, "")]), *maker.finish()])
     monkeypatch.setattr(making, "LONG_CHARACTERS", 1000)
     monkeypatch.setattr(making, "PART_WORDS", 60)
-    monkeypatch.setattr("searcher.index.merge.FOLDS", 25)
+    monkeypatch.setattr("searcher.index.segment.merger.FOLDS", 25)
     (tmp_path / "parted").mkdir()
     maker = SegmentMaker(tmp_path / "parted")
     before = (Document("short", "a", "a short one before"), "en")

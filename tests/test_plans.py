@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference.library import Reference, Step, ours, stock
 
-from searcher.index.reading import Snapshot
+from searcher.engine.local.evaluator import Runner
+from searcher.engine.local.occurrences import Occurrences
+from searcher.engine.local.scorer import Scorer
+from searcher.engine.local.snapshot import Snapshot
 from searcher.ingest.document import Document
 from searcher.query.plan import All, Any, Except, Kind, Leaf, Plan, Sum, Tier, Variant
 from searcher.query.tree import Filter, Need
-from searcher.search.occurrences import Occurrences
-from searcher.search.run import Runner
-from searcher.search.scoring import Scorer
 
 # The last two are in deleted documents only, and nowhere.
 WORDS = ("river", "stone", "bridge", "valley", "tower", "gone", "nowhere")

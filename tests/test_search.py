@@ -10,7 +10,7 @@ from building import generation_of, library_over, update, write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from searcher.index.reading import Snapshot
+from searcher.engine.local.snapshot import Snapshot
 from searcher.library import Library
 from searcher.query.expand import Options
 from searcher.search.hits import Hit, Match

@@ -7,8 +7,8 @@ from building import library_over, update
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from searcher.engine.local.matching import Found
 from searcher.search.hits import Match, Snippet
-from searcher.search.matching import Found
 from searcher.search.searcher import Searcher
 from searcher.search.snippets import MOST, WIDTH, snippets
 from searcher.text.cells import cells

@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from indexed import Indexed
 
+from searcher.engine.local.multi_terms import Lexicon
 from searcher.entities.compiled import CompiledTable, compile_table
 from searcher.entities.table import EntityTable
-from searcher.index.commits import segment_path
-from searcher.index.lexicon import Lexicon
-from searcher.index.making import SegmentMaker
-from searcher.index.segment import Segment
+from searcher.index.commit import segment_path
+from searcher.index.segment.reader import Segment
+from searcher.index.workers import SegmentMaker
 from searcher.ingest.document import Document
 from searcher.query.expand import Expander, Options
 from searcher.query.parse import parse

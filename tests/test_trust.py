@@ -11,7 +11,7 @@ from building import generation_of, texts, write
 
 from searcher.cli.main import main
 from searcher.errors import SearcherError
-from searcher.index.update import update
+from searcher.indexing.update import update
 from searcher.library import Library, add_sources, choose_library_folder, create_library, own_folder
 from searcher.trust import allowed_file
 from searcher.tui import memory

@@ -23,12 +23,14 @@ from building import (
 )
 from steps import steps
 
+from searcher.engine.local.snapshot import Snapshot
 from searcher.errors import SearcherError
-from searcher.index import fill, storage, writing
-from searcher.index.fill import Progress, is_unfinished
-from searcher.index.reading import Snapshot
-from searcher.index.storage import WriteLock, current_generation
-from searcher.index.writing import IndexWriter
+from searcher.index import index_writer as writing
+from searcher.index import version as storage
+from searcher.index.index_writer import IndexWriter
+from searcher.index.version import WriteLock, current_generation
+from searcher.indexing import indexer as fill
+from searcher.indexing.indexer import Progress, is_unfinished
 from searcher.ingest.manifest import Manifest
 from searcher.library import Library
 

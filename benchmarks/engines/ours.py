@@ -6,19 +6,19 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from searcher.engine.local.evaluator import Runner
+from searcher.engine.local.occurrences import Occurrences
+from searcher.engine.local.scorer import Scorer
 from searcher.entities.table import EntityTable
-from searcher.index.columns import ColumnFile
-from searcher.index.segment import SUFFIX
-from searcher.index.storage import Generation, current_generation
-from searcher.index.writing import IndexWriter
+from searcher.index.index_writer import IndexWriter
+from searcher.index.segment.columns import ColumnFile
+from searcher.index.segment.reader import SUFFIX
+from searcher.index.version import Generation, current_generation
 from searcher.ingest.document import Document
 from searcher.library import data_folder, entities_file
 from searcher.query.expand import Expander, Options
 from searcher.query.parse import parse
-from searcher.search.occurrences import Occurrences
 from searcher.search.ranking import Ranking
-from searcher.search.run import Runner
-from searcher.search.scoring import Scorer
 from searcher.search.searcher import Searcher
 
 from . import documents

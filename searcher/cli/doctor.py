@@ -8,7 +8,7 @@ from searcher.cli.common import applying_library, counted, say
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from searcher.index.health import Finding, Health
+    from searcher.indexing.doctor import Finding, Health
     from searcher.library import Library
 
 HELP = "check every file of the index, and repair what is damaged"
@@ -24,7 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run the command: 0 if the data are whole or were repaired, 1 if they are damaged. Raises SearcherError."""
     from searcher.cli.index import bring_up_to_date
-    from searcher.index.health import examine, repair
+    from searcher.indexing.doctor import examine, repair
     from searcher.text.cells import printable
 
     library = applying_library(args)

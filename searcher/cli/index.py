@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from searcher.cli.common import applying_library, can_draw, counted, language_code, problem_line, say
 
 if TYPE_CHECKING:
-    from searcher.index.fill import Progress
-    from searcher.index.update import Report
+    from searcher.indexing.indexer import Progress
+    from searcher.indexing.update import Report
     from searcher.ingest.document import Problem
     from searcher.library import Library
 
@@ -70,7 +70,7 @@ def bring_up_to_date(
 
     On a terminal the person is asked what a library may read that somebody else may have made.
     """
-    from searcher.index.update import update
+    from searcher.indexing.update import update
 
     library = permitted(library)
     with _progress() as progress:
@@ -110,7 +110,7 @@ def summary(report: "Report") -> str:
 
 
 def _language(tag: str) -> str:
-    from searcher.index.update import NO_LANGUAGE
+    from searcher.indexing.update import NO_LANGUAGE
 
     return tag if tag == NO_LANGUAGE else language_code(tag)
 
@@ -144,7 +144,7 @@ def _skipped_lines(problems: "Sequence[Problem]") -> Iterator[str]:
 
 
 def _without_documents(library: "Library", report: "Report", paths: Sequence[Path]) -> Iterator[str]:
-    from searcher.index.storage import current_generation
+    from searcher.index.version import current_generation
     from searcher.ingest.manifest import Manifest
 
     if not report.documents:

@@ -134,7 +134,7 @@ def _queries(arguments: argparse.Namespace) -> Iterator[tuple[str, str]]:
 
 def _build_if_needed(folder: Path) -> None:
     """Build the index of a library that has none, or one of another analysis, and say so."""
-    from searcher.index.storage import current_generation, fingerprint
+    from searcher.index.version import current_generation, fingerprint
 
     generation = current_generation(data_folder(folder))
     if generation is None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from searcher.cli.common import applying_library, counted, problem_line
 
 if TYPE_CHECKING:
-    from searcher.index.storage import Generation
+    from searcher.index.version import Generation
     from searcher.ingest.document import Problem
     from searcher.library import Library
 
@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _lines(library: "Library") -> Iterator[str]:
     from searcher.errors import SearcherError
-    from searcher.index.storage import current_generation
+    from searcher.index.version import current_generation
     from searcher.trust import require_allowed
 
     yield f"library    {library.folder}"
@@ -70,8 +70,8 @@ def _entity_problems(library: "Library") -> tuple[str, ...]:
 
 
 def _state(generation: "Generation") -> str:
-    from searcher.index.fill import is_unfinished
-    from searcher.index.storage import fingerprint
+    from searcher.index.version import fingerprint
+    from searcher.indexing.indexer import is_unfinished
 
     if generation.fingerprint() != fingerprint():
         return f"made by another version: {_INDEX} will rebuild it"
@@ -81,7 +81,7 @@ def _state(generation: "Generation") -> str:
 
 
 def _contents(generation: "Generation") -> "Generator[str, None, tuple[Problem, ...]]":
-    from searcher.index import census
+    from searcher.indexing import census
     from searcher.ingest.manifest import Manifest
     from searcher.text.languages import language_name
 

@@ -18,7 +18,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not can_draw(sys.stderr):
         raise SearcherError('this terminal (TERM=dumb) cannot show the live search; try: searcher query "Belousov"')
     folder = applying_folder(arguments)
-    from searcher.index.storage import current_generation
+    from searcher.index.version import current_generation
 
     if current_generation(data_folder(folder)) is None:
         from searcher.cli.index import permitted

@@ -12,15 +12,15 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.errors import DamagedError
-from searcher.index.columns import AnyIntegers, ColumnFile, Integers
-from searcher.index.commits import open_segment, read_commit
-from searcher.index.faults import fault
-from searcher.index.layout import KEYS
-from searcher.index.merge import blocks
-from searcher.index.packed import LOW_BITS
-from searcher.index.postings import MARK, words_of_map
-from searcher.index.segment import Segment
-from searcher.index.storage import Generation
+from searcher.index.commit import open_segment, read_commit
+from searcher.index.damage import fault
+from searcher.index.segment.columns import AnyIntegers, ColumnFile, Integers
+from searcher.index.segment.layout import KEYS
+from searcher.index.segment.merger import blocks
+from searcher.index.segment.packed import LOW_BITS
+from searcher.index.segment.postings import MARK, words_of_map
+from searcher.index.segment.reader import Segment
+from searcher.index.version import Generation
 from searcher.text.tokens import CHECKPOINT_TOKENS, bounds
 
 _FIELDS = 5

@@ -7,17 +7,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from searcher.engine.local.multi_terms import Entry
 from searcher.entities.inflect import inflected_forms, lemma_candidates
-from searcher.entities.keys import name_key, similarity
 from searcher.entities.model import MANY_LANGUAGES, Entity, Name
 from searcher.entities.table import EntitySpan, EntityTable
-from searcher.index.lexicon import Entry
-from searcher.index.word_keys import MIN_NAME_LETTERS
 from searcher.query import weights
 from searcher.query.plan import Kind, Leaf, Term, Tier, Variant
 from searcher.query.vocabulary import Vocabulary
 from searcher.query.words import Token, WordExpander
 from searcher.text.fold import fold
+from searcher.text.phonetics import name_key, similarity
+from searcher.text.term_keys import MIN_NAME_LETTERS
 from searcher.text.tokens import spans
 
 # Letters of a word from which what sounds alike is offered.

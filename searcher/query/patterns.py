@@ -4,13 +4,13 @@ import heapq
 import re
 from collections.abc import Iterable
 
-from searcher.entities.keys import similarity
-from searcher.index.lexicon import Entry
+from searcher.engine.local.multi_terms import Entry
 from searcher.query import weights
 from searcher.query.plan import Kind, Leaf, Term, Tier, Variant, WordVariants
 from searcher.query.vocabulary import Vocabulary
 from searcher.query.words import Token
 from searcher.text.fold import fold, normalise
+from searcher.text.phonetics import similarity
 
 # The words that a prefix or a pattern stands for at most, the most frequent ones: enough for any word's forms, and
 # a prefix of one letter stays fast.

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
-from searcher.index.lexicon import Entry
+from searcher.engine.local.multi_terms import Entry
 
 
 class Words(Protocol):
-    """The dictionary of an index; see `searcher.index.lexicon.Lexicon`."""
+    """The dictionary of an index; see `searcher.engine.local.multi_terms.Lexicon`."""
 
     def occurrences(self, folded: str) -> dict[str, int]: ...
 

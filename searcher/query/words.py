@@ -9,14 +9,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from searcher.index.lexicon import Entry
-from searcher.index.word_keys import syllable_pairs
+from searcher.engine.local.multi_terms import Entry
 from searcher.query import weights
 from searcher.query.plan import Kind, Leaf, Term, Tier, Variant
 from searcher.query.vocabulary import Vocabulary
 from searcher.text.fold import fold
 from searcher.text.scripts import HANGUL
 from searcher.text.stems import has_stemmer, stem
+from searcher.text.term_keys import syllable_pairs
 
 _HANGUL = re.compile(f"[{HANGUL}]")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from searcher.engine.local.scorer import Scorer
 from searcher.query.plan import All, Any, Except, Leaf, Plan, Sum, Tier, Variant
 from searcher.query.tree import Filter
-from searcher.search.scoring import Scorer
 from searcher.text.languages import language_name
 
 # Variants of a tier that are listed; the rest are counted.

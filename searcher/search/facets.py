@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePosixPath
 
+from searcher.engine.local.snapshot import Metadata, Snapshot
 from searcher.entities.model import Entity
 from searcher.entities.table import EntityTable
-from searcher.index.reading import Metadata, Snapshot
 from searcher.search.ranking import stop_if
 from searcher.text.fold import fold
 from searcher.text.languages import language_name

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from searcher.engine.local.scorer import Scorer
 from searcher.entities.model import Entity
 from searcher.query.plan import Kind, Leaf, Variant
 from searcher.search.ranking import stop_if
-from searcher.search.scoring import Scorer
 
 # Forms of one part that are listed, those in most documents.
 MOST_FORMS = 40

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from searcher.engine.local.scores import SCORE_DIGITS, Scores
 from searcher.query.expand import Expansion
 from searcher.query.plan import Leaf, Plan
-from searcher.search.scores import SCORE_DIGITS, Scores
 
 
 class Cancelled(Exception):

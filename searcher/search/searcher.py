@@ -10,27 +10,27 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 
+from searcher.engine.local.document_words import Wanted
+from searcher.engine.local.evaluator import Runner
+from searcher.engine.local.matching import Matching, leaves_of
+from searcher.engine.local.occurrences import Occurrences
+from searcher.engine.local.scorer import Scorer
+from searcher.engine.local.scores import NOTHING
+from searcher.engine.local.snapshot import Metadata, Snapshot
 from searcher.entities.table import EntityTable
 from searcher.errors import SearcherError
-from searcher.index.faults import damage
-from searcher.index.reading import Metadata, Snapshot
-from searcher.index.storage import current_generation
+from searcher.index.damage import damage
+from searcher.index.version import current_generation
 from searcher.library import data_folder, entities_file, locate
 from searcher.query.expand import Expander, Options
 from searcher.query.parse import parse
 from searcher.query.plan import All, Leaf, Plan, Sum
 from searcher.query.tree import Filter, Need
-from searcher.search.document_words import Wanted
 from searcher.search.explain import explain
 from searcher.search.facets import READ_DOCUMENTS, Facet, Facets, entity_facet
 from searcher.search.forms import Part, entity_part, word_part
 from searcher.search.hits import Hit, Results
-from searcher.search.matching import Matching, leaves_of
-from searcher.search.occurrences import Occurrences
 from searcher.search.ranking import Ranking, never, stop_if
-from searcher.search.run import Runner
-from searcher.search.scores import NOTHING
-from searcher.search.scoring import Scorer
 from searcher.search.snippets import snippets
 from searcher.search.suggest import suggestions
 

@@ -11,7 +11,7 @@ from searcher.faults import fault_line
 from searcher.tui.news import Failed, Indexed, Indexing, News
 
 if TYPE_CHECKING:
-    from searcher.index.fill import Progress
+    from searcher.indexing.indexer import Progress
 
 # Seconds between two messages on how far it is.
 PACE = 0.1
@@ -53,7 +53,7 @@ class IndexBuilder:
         try:
             # Here, because language identification takes longer to import than the screen to open.
             from searcher.cli.index import summary
-            from searcher.index.update import update
+            from searcher.indexing.update import update
             from searcher.library import Library
 
             report = update(Library.open(self._folder), progress=self._tell)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from searcher.errors import SearcherError
 from searcher.faults import fault_line
-from searcher.index.storage import current_generation, fingerprint
+from searcher.index.version import current_generation, fingerprint
 from searcher.library import data_folder, entities_file
 from searcher.query.options import Level, Options
 from searcher.search.hits import Hit, Results

@@ -13,8 +13,8 @@ from reference.queries import Runner
 from reference.reading import Snapshot
 from reference.schema import schema, words_field
 from reference.scoring import Scorer
-from searcher.index.storage import Generation
-from searcher.index.writing import IndexWriter
+from searcher.index.index_writer import IndexWriter
+from searcher.index.version import Generation
 from searcher.ingest.document import Document
 from searcher.query.plan import Plan
 

@@ -16,7 +16,7 @@ from whoosh.index import open_dir
 
 from reference.analyse import unpack_offsets
 from reference.schema import words_field
-from searcher.index.reading import Metadata
+from searcher.engine.local.snapshot import Metadata
 
 # Posting lists kept for the next query, counted in postings: about 100 bytes each with their positions.
 CACHED_POSTINGS = 500_000

@@ -2,8 +2,8 @@
 
 from whoosh import columns, fields
 
-from searcher.index import schema as ours
-from searcher.index.schema import WORDS
+from searcher.index.whoosh import schema as ours
+from searcher.index.whoosh.schema import WORDS
 
 __all__ = ["schema", "words_field"]
 

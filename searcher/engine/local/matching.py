@@ -1,0 +1,147 @@
+"""The matches of one document: every span of every leaf, with its offsets and the reason."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from searcher.engine.local.document_words import Wanted, Words
+from searcher.engine.local.occurrences import Occurrences, Span
+from searcher.engine.local.snapshot import Metadata, Snapshot
+from searcher.query.plan import All, Any, Kind, Leaf, Plan, Sum, Variant
+from searcher.query.tree import Filter, Need
+from searcher.search.hits import Match
+from searcher.text.tokens import WORD_CHECKPOINT
+from searcher.text.tokens import spans as tokens_of
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A match, the leaf that it answers (its place among the query's leaves), and whether it stands in the title."""
+
+    match: Match
+    leaf: int
+    in_title: bool
+
+
+def leaves_of(plan: Plan) -> list[Leaf]:
+    """The leaves of a plan that can find a document, in the order of the query; not what is excluded."""
+    return list(_leaves(plan))
+
+
+def _leaves(plan: Plan) -> Iterator[Leaf]:
+    match plan:
+        case Leaf():
+            yield plan
+        case Sum():
+            for need, part in plan.parts:
+                if need is not Need.MUST_NOT:
+                    yield from _leaves(part)
+        case All() | Any():
+            for child in plan.children:
+                yield from _leaves(child)
+        case Filter() | _:
+            return
+
+
+class Matching:
+    """Finds the matches of documents of one snapshot."""
+
+    def __init__(self, snapshot: Snapshot, occurrences: Occurrences) -> None:
+        self._snapshot = snapshot
+        self._occurrences = occurrences
+
+    def of(self, wanted: Wanted, document: int, known: Metadata, text: str) -> list[Found]:
+        """The matches of leaves in the document, in order, without overlaps: the longest of several stays."""
+        # A long text is not walked for its words.
+        words = Words(known, text) if len(text) <= WORD_CHECKPOINT else None
+        # Most variants of a plan are in few documents: the words of this one leave out the others.
+        here = None if words is None else wanted.within(words)
+        spans: list[tuple[int, int, Variant, int]] = []
+        for number, leaf in enumerate(wanted.leaves):
+            likely = [
+                tier.variants if here is None else here.get((number, at), ()) for at, tier in enumerate(leaf.tiers)
+            ]
+            found_here = self._spans(leaf, likely, document, words)
+            spans.extend((start, end, variant, number) for start, end, variant in found_here)
+        if not spans:
+            return []
+        kept = list(_without_overlaps(spans))
+        first_word = known.title_tokens + 1 if known.title_tokens else 0
+        places = {place for start, end, _, _ in kept for place in (start, end - 1)}
+        offsets = self._snapshot.offsets(document, known, text, (*places, first_word))
+        title_end = self._occurrences.title_end(document)
+        repeated = known.title_tokens == 0
+        found: list[Found] = []
+        for start, end, variant, number in kept:
+            first, last = offsets[start][0], offsets[end - 1][1]
+            lang = self._lang(variant, document, known, start)
+            if start < known.title_tokens:
+                found.append(Found(_match(known.title, first, last, variant, lang), number, True))
+                continue
+            found.append(Found(_match(text, first, last, variant, lang), number, False))
+            if repeated and end <= title_end:
+                shift = offsets[first_word][0] - _leading(known.title)
+                there = _match(known.title, first - shift, last - shift, variant, lang)
+                if there.text == found[-1].match.text:
+                    found.append(Found(there, number, True))
+        return found
+
+    def _spans(self, leaf: Leaf, likely: Sequence[Sequence[Variant]], document: int, words: Words | None) -> list[Span]:
+        """The spans of a leaf, those of its closest tier first; what merely resembles only where nothing else is.
+
+        `likely`: of each tier the variants to look for. `words`: those of the document, if they are known.
+        """
+        spans: list[Span] = []
+        taken: set[tuple[int, int]] = set()
+        for variants in likely:
+            if not variants:
+                continue
+            found = None if words is None or leaf.title_only else words.spans(variants)
+            if found is None:
+                found = self._occurrences.in_document(variants, document, leaf.title_only)
+            for span in found:
+                if span[:2] not in taken:
+                    taken.add((span[0], span[1]))
+                    spans.append(span)
+        return [span for span in spans if span[2].kind is not Kind.PART] or spans
+
+    def _lang(self, variant: Variant, document: int, known: Metadata, position: int) -> str:
+        """The language of the passage in which the variant stands at `position`."""
+        if len(known.langs) == 1:
+            return known.lang
+        terms = [term for place in variant.places for term in place] if variant.slop is not None else variant.places[0]
+        languages = {lang for lang, _ in terms}
+        if len(languages) == 1:
+            return languages.pop()
+        for lang, word in terms:
+            if position in self._snapshot.postings(lang, word).positions_in(np.array([document]))[1]:
+                return lang
+        return ""
+
+
+def _leading(title: str) -> int:
+    """How many code points of a title stand before its first word."""
+    return next((start for start, _, _ in tokens_of(title)), 0)
+
+
+def _match(text: str, start: int, end: int, variant: Variant, lang: str) -> Match:
+    # Pieces that were joined have no one form of their own.
+    shown = variant.text or text[start:end]
+    return Match(start, end, text[start:end], shown, str(variant.kind), variant.entity, lang, variant.note)
+
+
+def _without_overlaps(
+    spans: Iterable[tuple[int, int, Variant, int]],
+) -> Iterator[tuple[int, int, Variant, int]]:
+    """Longest first where spans begin together; neighbouring pieces of one run of characters become one span."""
+    kept: list[tuple[int, int, Variant, int]] = []
+    for span in sorted(spans, key=lambda span: (span[0], -span[1], span[3])):
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+            continue
+        start, end, variant, leaf = kept[-1]
+        pieces = variant.kind is Kind.EXACT and span[2].kind is Kind.EXACT
+        if pieces and span[1] > end and variant.slop is None and span[2].slop is None:
+            kept[-1] = start, span[1], replace(variant, text=""), leaf
+    yield from kept

@@ -1,0 +1,156 @@
+"""The posting list of one term over all segments of a snapshot, read as far as it is needed."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from searcher.index.segment.columns import Integers, joined
+from searcher.index.segment.postings import common, ranges
+from searcher.index.segment.reader import Segment
+
+
+class TermPart:
+    """The postings of a term in one segment, whose first document has the number `base` in the snapshot."""
+
+    __slots__ = ("_found", "_positions", "_segment", "_term", "_whole", "base", "size")
+
+    def __init__(self, segment: Segment, base: int, term: int) -> None:
+        self.base = base
+        self.size = segment.documents
+        self._segment = segment
+        self._term = term
+        self._whole = not len(segment.deleted)
+        # A cached property would take a lock for each.
+        self._found: tuple[Integers, Integers] | None = None
+        self._positions: Integers | None = None
+
+    def __len__(self) -> int:
+        return self._segment.lists.count(self._term) if self._whole else len(self.documents)
+
+    def _postings(self) -> tuple[Integers, Integers]:
+        if self._found is None:
+            self._found = self._segment.postings(self._term)
+        return self._found
+
+    @property
+    def documents(self) -> Integers:
+        """The documents that hold the term and are not deleted, ascending, numbered within the segment."""
+        return self._postings()[0]
+
+    def map(self) -> npt.NDArray[np.bool_] | None:
+        """By document of the segment: whether it holds the term; None for a term that does not lie as a bit map."""
+        return self._segment.lists.map(self._term) if self._whole else None
+
+    @property
+    def frequencies(self) -> Integers:
+        """How often the term is in each of them."""
+        return self._segment.lists.frequencies(self._term) if self._whole else self._postings()[1]
+
+    @property
+    def positions(self) -> Integers:
+        """The positions in all documents, by document."""
+        if self._positions is None:
+            self._positions = self._segment.positions(self._term)
+        return self._positions
+
+    def find(self, documents: Integers) -> tuple[Integers, Integers]:
+        """(which of `documents`, ascending, hold the term; the places of these in its list)."""
+        if self._whole and self._found is None:
+            return self._segment.lists.find(self._term, documents)
+        return common(documents, self.documents)
+
+    def frequencies_at(self, places: Integers) -> Integers:
+        """How often the term is in the documents at `places` of its list."""
+        if self._whole:
+            return self._segment.lists.frequencies_at(self._term, places)
+        return self.frequencies[places].astype(np.int64)
+
+    def positions_at(self, places: Integers) -> tuple[Integers, Integers]:
+        """(frequencies, positions) of the postings at `places` only."""
+        if self._whole:
+            return self._segment.lists.positions_at(self._term, places)
+        frequencies = self.frequencies[places].astype(np.int64)
+        begins = np.cumsum(self.frequencies, dtype=np.int64)[places] - frequencies
+        return frequencies, self.positions[ranges(begins, frequencies, len(self.positions))]
+
+
+class TermPostings:
+    """Where a term occurs in documents that are not deleted; they are numbered as in the snapshot."""
+
+    __slots__ = ("_documents", "_frequencies", "_length", "_parts")
+
+    def __init__(self, parts: Sequence[TermPart]) -> None:
+        self._parts = parts
+        self._length = -1
+        self._documents: Integers | None = None
+        self._frequencies: Integers | None = None
+
+    def __len__(self) -> int:
+        """In how many documents the term is."""
+        if self._length < 0:
+            self._length = sum(map(len, self._parts))
+        return self._length
+
+    @property
+    def documents(self) -> Integers:
+        """The documents, ascending."""
+        if self._documents is None:
+            self._documents = self._joined_documents()
+        return self._documents
+
+    @property
+    def frequencies(self) -> Integers:
+        """How often the term is in each of the documents."""
+        if self._frequencies is None:
+            self._frequencies = joined([part.frequencies for part in self._parts])
+        return self._frequencies
+
+    @property
+    def positions(self) -> Integers:
+        """The positions in all documents, by document."""
+        return joined([part.positions for part in self._parts])
+
+    def _joined_documents(self) -> Integers:
+        maps = [part.map() for part in self._parts]
+        if len(maps) < 2 or any(held is None for held in maps):
+            return joined([part.documents + part.base if part.base else part.documents for part in self._parts])
+        # Joined as bit maps they are a tenth of the size.
+        first, last = self._parts[0], self._parts[-1]
+        held = np.zeros(last.base + last.size - first.base, bool)
+        for part, own in zip(self._parts, maps, strict=True):
+            start = part.base - first.base
+            held[start : start + part.size] = own
+        documents = held.nonzero()[0]
+        return documents + first.base if first.base else documents
+
+    def frequencies_in(self, documents: Integers) -> Integers:
+        """How often the term is in each of `documents`, ascending; 0 where it is not."""
+        found = np.zeros(len(documents), np.int64)
+        for part, start, end in self._split(documents):
+            held, places = part.find(documents[start:end] - part.base)
+            found[held + start] = part.frequencies_at(places)
+        return found
+
+    def positions_in(self, documents: Integers) -> tuple[Integers, Integers]:
+        """(document, position) of all occurrences in `documents`, ascending."""
+        owners, positions = [], []
+        for part, start, end in self._split(documents):
+            held, places = part.find(documents[start:end] - part.base)
+            if len(places):
+                frequencies, own = part.positions_at(places)
+                owners.append(documents[start:end][held].repeat(frequencies))
+                positions.append(own)
+        return joined(owners), joined(positions)
+
+    def holds(self, documents: Integers) -> Integers:
+        """The places of those of `documents`, ascending, that hold the term."""
+        return joined(
+            [part.find(documents[start:end] - part.base)[0] + start for part, start, end in self._split(documents)]
+        )
+
+    def _split(self, documents: Integers) -> list[tuple[TermPart, int, int]]:
+        """The parts with the run of `documents` that each has."""
+        edges = [edge for part in self._parts for edge in (part.base, part.base + part.size)]
+        bounds = documents.searchsorted(edges).tolist()
+        return list(zip(self._parts, bounds[::2], bounds[1::2], strict=True))

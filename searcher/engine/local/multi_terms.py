@@ -1,0 +1,280 @@
+"""The words of an index: the dictionaries of all its segments, merged as they are asked."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import repeat
+from typing import NamedTuple
+
+import numpy as np
+
+from searcher.index.segment.columns import Integers
+from searcher.index.segment.reader import Segment
+from searcher.text.fold import fold
+from searcher.text.phonetics import name_keys
+from searcher.text.stems import has_stemmer, stem
+from searcher.text.term_keys import NAME, PAIR, STEM, checksum, syllable_pairs
+
+# Of more terms the words are read all at once.
+_FEW = 8
+# For each word that is wanted, so many of each segment are looked at first, the most frequent ones; and so many times
+# as many where these leave a doubt.
+_CANDIDATES = 5
+# Words whose terms are kept for the next query.
+CACHED_TERMS = 200_000
+
+
+class Entry(NamedTuple):
+    """One word of one language in the index, with its document frequency.
+
+    A tuple, because a query makes thousands of them.
+    """
+
+    word: str
+    lang: str
+    documents: int
+
+
+_Terms = tuple[tuple[int, int], ...]
+"""Pairs of a segment's place and the number that a term has there."""
+
+
+class Lexicon:
+    """What the words of a query stand for in the index.
+
+    Deleted documents count nowhere, and a word that only they have is none: what is found, and what is chosen of much,
+    depends on the documents that are there and not on how the index came to be.
+    """
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._segments = segments
+        self._terms: dict[tuple[str, str], _Terms] = {}
+
+    def forget(self) -> None:
+        """Give back the words whose terms are kept for the next query."""
+        self._terms.clear()
+
+    def terms(self, lang: str, word: str) -> _Terms:
+        """Where `word` of `lang` is: the places of segments, each with the number of the term there."""
+        known = self._terms.get((lang, word))
+        if known is None:
+            numbers = ((at, segment.dictionary.number(lang, word)) for at, segment in enumerate(self._segments))
+            known = tuple((at, number) for at, number in numbers if number >= 0)
+            self._keep({(lang, word): known})
+        return known
+
+    def numbers(self, terms: Sequence[tuple[str, str]]) -> list[tuple[list[int], list[int]]]:
+        """For each segment: the numbers there of those of `terms` that it has, and which of them they are."""
+        found: list[tuple[list[int], list[int]]] = [([], []) for _ in self._segments]
+        known = self._terms.get
+        for number, key in enumerate(terms):
+            places = known(key)
+            for at, term in self.terms(*key) if places is None else places:
+                numbers, owners = found[at]
+                numbers.append(term)
+                owners.append(number)
+        return found
+
+    def documents(self, lang: str, word: str) -> int:
+        """In how many documents `word` of `lang` is."""
+        return sum(self._segments[at].count(term) for at, term in self.terms(lang, word))
+
+    def occurrences(self, folded: str) -> dict[str, int]:
+        """Language → how often the words with this fold occur in it."""
+        found: dict[str, int] = {}
+        for segment, (first, last) in zip(self._segments, self._with_fold(folded), strict=True):
+            if first < last:
+                langs = segment.dictionary.term_langs[first:last].tolist()
+                for lang, count in zip(langs, segment.occurrences(first, last).tolist(), strict=True):
+                    name = segment.dictionary.langs[lang]
+                    if count:
+                        found[name] = found.get(name, 0) + count
+        return found
+
+    def by_fold(self, folded: str) -> list[Entry]:
+        """The words whose fold is `folded`, of all languages."""
+        return self._merged([range(first, last) for first, last in self._with_fold(folded)])
+
+    def _with_fold(self, folded: str) -> list[tuple[int, int]]:
+        """The terms, half open, that have this fold, of each segment."""
+        found = []
+        for segment in self._segments:
+            at = segment.dictionary.find(folded)
+            found.append(segment.dictionary.terms_of(at, at + 1) if at >= 0 else (0, 0))
+        return found
+
+    def by_prefix(self, prefix: str, limit: int) -> tuple[list[Entry], bool]:
+        """The words whose fold begins with `prefix`, and whether that is all; at most `limit`, as in `fitting`."""
+        return self._most([np.arange(first, last) for first, last in self._ranges(prefix)], limit)
+
+    def fitting(self, prefix: str, fits: Callable[[str], object], limit: int) -> tuple[list[Entry], bool]:
+        """The words whose fold begins with `prefix` and `fits`, and whether that is all of them.
+
+        If there are more than `limit`, they are those in most documents; of equal ones the first by fold and language.
+        """
+        found = []
+        for segment in self._segments:
+            first, last = segment.dictionary.starting(prefix)
+            folds = segment.dictionary.folds_between(first, last)
+            found.append(segment.dictionary.terms_with([at for at, fold in enumerate(folds, first) if fits(fold)]))
+        return self._most(found, limit)
+
+    def _most(self, found: Sequence[Integers], limit: int) -> tuple[list[Entry], bool]:
+        """The entries of the terms of each segment, ascending, that are in most documents, and whether that is all."""
+        if sum(map(len, found)) <= limit:
+            return self._merged(found), True
+        counts = [segment.counts(terms) for segment, terms in zip(self._segments, found, strict=True)]
+        size = limit if len(found) == 1 else _CANDIDATES * limit
+        while True:
+            kept = [_largest(count, size) for count in counts]
+            rest = [_most_left(count, own) for count, own in zip(counts, kept, strict=True)]
+            totals, places = self._added_up([terms[own] for terms, own in zip(found, kept, strict=True)], rest, limit)
+            ranked = sorted(totals.values(), reverse=True)
+            # A word that is a candidate nowhere may be in as many documents of each segment as its next one.
+            if len(found) == 1 or not any(rest) or (len(ranked) >= limit and sum(rest) < ranked[limit - 1]):
+                break
+            size *= _CANDIDATES
+        is_all = not any(rest) and len(totals) <= limit
+        least = ranked[limit - 1] if len(ranked) > limit else 0
+        best = [Entry(word, lang, count) for (lang, word), count in totals.items() if count >= least]
+        if len(best) > limit:
+            best.sort(key=_in_order)
+        self._keep({(entry.lang, entry.word): places[entry.lang, entry.word] for entry in best[:limit]})
+        return sorted(best[:limit], key=lambda entry: (-entry.documents, entry.word, entry.lang)), is_all
+
+    def _added_up(
+        self, found: Sequence[Integers], rest: Sequence[int], limit: int
+    ) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str], _Terms]]:
+        """The document counts and places of thousands of words; exact for the `limit` most frequent.
+
+        `rest`: in how many documents of each segment a word may be that is not `found` there.
+        """
+        totals: dict[tuple[str, str], int] = {}
+        places: dict[tuple[str, str], _Terms] = {}
+        for at, (segment, terms) in enumerate(zip(self._segments, found, strict=True)):
+            self._add(at, segment, terms, totals, places)
+        if any(rest) and len(found) > 1:
+            least = sorted(totals.values(), reverse=True)[:limit][-1]
+            for key, count in totals.items():
+                there = {at for at, _ in places[key]}
+                open_ = [at for at, most in enumerate(rest) if most and at not in there]
+                if open_ and count + sum(rest[at] for at in open_) >= least:
+                    places[key] = self.terms(*key)
+                    totals[key] = sum(self._segments[at].count(term) for at, term in places[key])
+        return {key: count for key, count in totals.items() if count}, places
+
+    def folds(self, prefix: str) -> list[str]:
+        """The folds of words that begin with `prefix`, sorted."""
+        found = [segment.dictionary.folds_between(*segment.dictionary.starting(prefix)) for segment in self._segments]
+        return found[0] if len(found) == 1 else sorted(set().union(*found))
+
+    def by_stems(self, stems: Iterable[tuple[str, str]]) -> list[Entry]:
+        """The words with any of these pairs of a language and a stem; none of languages without a stemmer."""
+        wanted = {(lang, stemmed): None for lang, stemmed in stems if has_stemmer(lang)}
+        entries = self._keyed(STEM, [checksum(lang, stemmed) for lang, stemmed in wanted])
+        # A word that is its own stem has no key: its fold finds it.
+        for stemmed in dict.fromkeys(stemmed for _, stemmed in wanted):
+            entries.extend(self.by_fold(stemmed))
+        found = (entry for entry in entries if (entry.lang, stem(entry.lang, entry.word)) in wanted)
+        return list(dict.fromkeys(found))
+
+    def by_pairs(self, langs: Iterable[str], pairs: Sequence[str]) -> dict[tuple[str, str], list[Entry]]:
+        """(language, pair of Hangul syllables) → the words of the language that hold the pair, where there are any."""
+        wanted = {(lang, pair): None for lang in langs for pair in pairs}
+        found: dict[tuple[str, str], list[Entry]] = {}
+        for entry in self._keyed(PAIR, [checksum(lang, pair) for lang, pair in wanted]):
+            for pair in dict.fromkeys(syllable_pairs(fold(entry.word))):
+                if (entry.lang, pair) in wanted:
+                    found.setdefault((entry.lang, pair), []).append(entry)
+        return found
+
+    def by_name_keys(self, keys: Iterable[str]) -> list[Entry]:
+        """The words whose name key is one of `keys`, of all languages."""
+        wanted = dict.fromkeys(keys)
+        entries = self._keyed(NAME, [checksum("", key) for key in wanted])
+        made = name_keys([fold(entry.word) for entry in entries])
+        return [entry for entry, key in zip(entries, made, strict=True) if key in wanted]
+
+    def _ranges(self, prefix: str) -> list[tuple[int, int]]:
+        """The terms, half open, that begin with `prefix`, of each segment."""
+        return [segment.dictionary.terms_of(*segment.dictionary.starting(prefix)) for segment in self._segments]
+
+    def _keyed(self, kind: str, checksums: Sequence[int]) -> list[Entry]:
+        found = [
+            list(dict.fromkeys(term for terms in segment.dictionary.keyed(kind, checksums) for term in terms))
+            for segment in self._segments
+        ]
+        if kind != NAME:
+            return self._merged(found)
+        names = [
+            list(filter(segment.keeps_capital, terms)) for segment, terms in zip(self._segments, found, strict=True)
+        ]
+        # What may be a name is told segment by segment, so that others may have the same words.
+        return self._merged(names, whole=False)
+
+    def _merged(self, found: Sequence[Sequence[int] | Integers], whole: bool = True) -> list[Entry]:
+        """The entries of some words, given as terms of each segment, with the counts of a word added up; sorted.
+
+        `whole`: the segments have these words nowhere else.
+        """
+        totals: dict[tuple[str, str], int] = {}
+        places: dict[tuple[str, str], _Terms] = {}
+        for at, (segment, terms) in enumerate(zip(self._segments, found, strict=True)):
+            if len(terms) > _FEW:
+                self._add(at, segment, np.sort(np.asarray(terms, np.int64)), totals, places)
+                continue
+            dictionary = segment.dictionary
+            for term in terms:
+                key = dictionary.lang(term), dictionary.word(term)
+                known = totals.get(key)
+                count = segment.count(term)
+                totals[key] = count if known is None else known + count
+                places[key] = ((at, term),) if known is None else (*places[key], (at, term))
+        if whole:
+            self._keep(places)
+        return sorted(Entry(word, lang, count) for (lang, word), count in totals.items() if count)
+
+    @staticmethod
+    def _add(
+        at: int,
+        segment: Segment,
+        terms: Integers,
+        totals: dict[tuple[str, str], int],
+        places: dict[tuple[str, str], _Terms],
+    ) -> None:
+        """Add the terms of a segment, ascending, to the document counts and the places of words."""
+        langs = map(segment.dictionary.langs.__getitem__, segment.dictionary.term_langs[terms].tolist())
+        keys = list(zip(langs, segment.dictionary.words_of(terms), strict=True))
+        counts, numbers = segment.counts(terms).tolist(), terms.tolist()
+        if not totals:
+            totals.update(zip(keys, counts, strict=True))
+            places.update(zip(keys, zip(zip(repeat(at), numbers)), strict=True))
+            return
+        for key, count, term in zip(keys, counts, numbers, strict=True):
+            known = totals.get(key)
+            totals[key] = count if known is None else known + count
+            places[key] = ((at, term),) if known is None else (*places[key], (at, term))
+
+    def _keep(self, places: Mapping[tuple[str, str], _Terms]) -> None:
+        if len(self._terms) >= CACHED_TERMS:
+            self._terms.clear()
+        self._terms.update(places)
+
+
+def _largest(counts: Integers, size: int) -> Integers:
+    """The places of the `size` largest counts, and of all that are equal to the least of them; ascending."""
+    if len(counts) <= size:
+        return np.arange(len(counts))
+    places: Integers = (counts >= np.partition(counts, len(counts) - size)[len(counts) - size]).nonzero()[0]
+    return places
+
+
+def _most_left(counts: Integers, kept: Integers) -> int:
+    """The largest of the counts that are not at the places `kept`; 0 if there are none."""
+    left = np.ones(len(counts), bool)
+    left[kept] = False
+    return int(counts[left].max(initial=0))
+
+
+def _in_order(entry: Entry) -> tuple[int, str, str, bool, str]:
+    """Sorts entries as a dictionary has them, those in most documents first."""
+    folded = fold(entry.word)
+    return -entry.documents, folded, entry.lang, entry.word != folded, entry.word

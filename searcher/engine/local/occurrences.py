@@ -1,0 +1,309 @@
+"""Where the variants of a tier occur in documents: spans of token positions, phrase-true.
+
+Within a tier spans do not overlap: of those that begin first the longest wins, and of equal ones the variant with
+more weight, so that "Kim Jong-un" is one occurrence and not three. Everything is done on whole posting lists.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from unicodedata import normalize
+
+import numpy as np
+import numpy.typing as npt
+
+from searcher.engine.local.positions import SHIFT, Place
+from searcher.engine.local.snapshot import Metadata, Snapshot
+from searcher.index.segment.columns import Integers, first_of_each
+from searcher.query.plan import Variant
+from searcher.text.tokens import WORD_CHECKPOINT, bounds, tokenize
+
+# Numbers that are looked for one by one; and what parts the positions of one document from those of the next.
+_MANY = 1_000
+_FACTOR = 40_503
+# Characters of texts that are kept for the next word: with the places of their words 3 to 12 bytes each.
+CACHED_CHARACTERS = 4_000_000
+_NONE: Integers = np.empty(0, np.int64)
+
+Span = tuple[int, int, Variant]
+"""(start, end, variant): positions of one document, half open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Occurrences in the order of documents and starts; `variants` are places in the sequence that was asked for."""
+
+    documents: Integers
+    starts: Integers
+    ends: Integers
+    variants: Integers
+
+    def __len__(self) -> int:
+        return len(self.documents)
+
+    def taken(self, kept: "npt.NDArray[np.bool_] | Integers") -> "Spans":
+        """The spans at the places `kept`, or where it is True."""
+        return Spans(self.documents[kept], self.starts[kept], self.ends[kept], self.variants[kept])
+
+
+class Occurrences:
+    """Finds variants in the documents of one snapshot."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._title_ends: dict[int, int] = {}
+        self._raw: dict[int, _Raw] = {}
+        self._read_characters = 0
+
+    def of(self, variants: Sequence[Variant], title_only: bool = False, document: int = -1) -> Spans:
+        """The spans of the variants in all documents, or in one."""
+        parts = []
+        for number, variant in enumerate(variants):
+            documents, starts, ends = self._of_variant(variant, document)
+            if len(documents):
+                parts.append(Spans(documents, starts, ends, np.full(len(documents), number)))
+        if not parts:
+            return Spans(_NONE, _NONE, _NONE, _NONE)
+        spans = _joined(parts)
+        spans = self._checked(variants, spans, title_only)
+        spans = _resolved(variants, spans)
+        return _gated(variants, spans) if any(variant.weak for variant in variants) else spans
+
+    def in_document(self, variants: Sequence[Variant], document: int, title_only: bool = False) -> list[Span]:
+        """The spans of the variants in one document, in order."""
+        found = self.of(variants, title_only, document)
+        rows = zip(found.starts.tolist(), found.ends.tolist(), found.variants.tolist(), strict=True)
+        return [(start, end, variants[number]) for start, end, number in rows]
+
+    def title_end(self, document: int) -> int:
+        """The position behind the last token of the document's title, which begins at position 0."""
+        end = self._title_ends.get(document)
+        if end is None:
+            known = self._snapshot.metadata(document)
+            # A title that the text repeats is not indexed twice: it is the text's beginning.
+            end = self._title_ends[document] = known.title_tokens or len(tokenize(known.title))
+        return end
+
+    def _of_variant(self, variant: Variant, document: int) -> tuple[Integers, Integers, Integers]:
+        # Near each other, a word that is asked for several times has to be there as often.
+        wanted = variant.places if variant.slop is None else tuple(dict.fromkeys(variant.places))
+        places = [Place(self._snapshot, terms) for terms in wanted]
+        within = np.array([document]) if document >= 0 else None
+        if len(variant.places) == 1:
+            starts = places[0].keys(within)
+            ends = starts + 1
+        elif variant.slop is None:
+            starts = _adjacent(places, within)
+            ends = starts + len(places)
+        else:
+            if within is None:
+                within = _holding_all(places)
+            times = [variant.places.count(terms) for terms in wanted]
+            starts, ends = _near([place.keys(within) for place in places], times, variant.slop)
+        mask = (1 << SHIFT) - 1
+        return starts >> SHIFT, starts & mask, ends & mask
+
+    def _checked(self, variants: Sequence[Variant], spans: Spans, title_only: bool) -> Spans:
+        """Those of `spans` that have the capital, read as asked and stand in the title, where that matters."""
+        capital = np.array([variant.capital for variant in variants])
+        if capital.any():
+            good = ~capital[spans.variants] | self._snapshot.is_capital(spans.documents, spans.starts)
+            spans = spans.taken(good)
+        if any(variant.written for variant in variants):
+            columns = (spans.documents, spans.starts, spans.ends, spans.variants)
+            rows = zip(*(column.tolist() for column in columns), strict=True)
+            reads = [
+                not variants[number].written or self._reads(document, start, end, variants[number].written)
+                for document, start, end, number in rows
+            ]
+            spans = spans.taken(np.array(reads, bool))
+        if any(variant.slop is not None for variant in variants):
+            # Near each other is not in the title and in the text.
+            titles = self._snapshot.title_tokens[spans.documents]
+            spans = spans.taken((spans.starts > titles) | (spans.ends <= titles) | (titles == 0))
+        if title_only:
+            # Titles are short: few spans need their document's title to be looked at.
+            pairs = zip(spans.documents.tolist(), spans.ends.tolist(), strict=True)
+            spans = spans.taken(np.array([end <= self.title_end(document) for document, end in pairs], bool))
+        return spans
+
+    def _reads(self, document: int, start: int, end: int, written: str) -> bool:
+        """Whether the text of a span is `written`, but for white space and compatibility forms."""
+        there = self._raw.get(document)
+        if there is None:
+            there = self._read(document)
+        return normalize("NFKC", there.of(start, end)).split() == normalize("NFKC", written).split()
+
+    def _read(self, document: int) -> "_Raw":
+        """A document's text, kept for the next word: common words with a capital are in the same documents."""
+        known = self._snapshot.metadata(document)
+        raw = _Raw(self._snapshot, document, known, self._snapshot.text(document))
+        if self._read_characters > CACHED_CHARACTERS:
+            self._raw.clear()
+            self._read_characters = 0
+        self._read_characters += len(raw.text)
+        self._raw[document] = raw
+        return raw
+
+
+class _Raw:
+    """The text of a document as it stands, by positions."""
+
+    def __init__(self, snapshot: Snapshot, document: int, known: Metadata, text: str) -> None:
+        self._snapshot = snapshot
+        self._document = document
+        self._known = known
+        self.text = text
+        self._bounds: npt.NDArray[np.int32] | None = None
+
+    def of(self, start: int, end: int) -> str:
+        """What stands at the positions from `start` to `end`, half open: in the title, or in the text."""
+        text = self._known.title if start < self._known.title_tokens else self.text
+        return text[self._offsets(start)[0] : self._offsets(end - 1)[1]]
+
+    def _offsets(self, position: int) -> tuple[int, int]:
+        titles = self._known.title_tokens
+        if position < titles or len(self.text) > WORD_CHECKPOINT:
+            return self._snapshot.offsets(self._document, self._known, self.text, (position,))[position]
+        if self._bounds is None:
+            # A list of pairs would take fifteen times the memory.
+            self._bounds = np.array(list(bounds(self.text)), np.int32)
+        start, end = self._bounds[position - (titles + 1 if titles else 0)].tolist()
+        return start, end
+
+
+def _rarest_first(places: Sequence[Place]) -> list[int]:
+    return sorted(range(len(places)), key=lambda at: len(places[at]))
+
+
+def _holding_all(places: Sequence[Place]) -> Integers:
+    """The documents that hold a term of each place."""
+    first, *others = _rarest_first(places)
+    documents = places[first].documents()
+    for at in others:
+        documents = places[at].held(documents)
+    return documents
+
+
+def _distinct(ordered: Integers) -> Integers:
+    """Numbers in order, each once."""
+    return ordered[first_of_each(ordered)]
+
+
+def _adjacent(places: Sequence[Place], documents: Integers | None) -> Integers:
+    """Where the places follow one another, in `documents` or in all: the first positions, with their documents.
+
+    The rarest two places leave so few documents that the positions of the others are looked at in these alone.
+    """
+    first, second, *others = _rarest_first(places)
+    there = places[second].keys(places[first].documents() if documents is None else documents)
+    found = places[first].keys(_distinct(there >> SHIFT)) - first
+    found = found[_among(found + second, there)]
+    for at in others:
+        found = found[_among(found + at, places[at].keys(_distinct(found >> SHIFT)))]
+    # A start below the document's first position would be another document's.
+    return found[(found & ((1 << SHIFT) - 1)) + len(places) <= (1 << SHIFT) - 1]
+
+
+def _joined(parts: Sequence[Spans]) -> Spans:
+    if len(parts) == 1:
+        return parts[0]
+    columns = ("documents", "starts", "ends", "variants")
+    return Spans(*(np.concatenate([getattr(part, column) for part in parts]) for column in columns))
+
+
+def _resolved(variants: Sequence[Variant], spans: Spans) -> Spans:
+    """The spans that remain when the longest of those that begin first wins, and the heavier of equal ones."""
+    if len(variants) == 1 and variants[0].slop is None and len(variants[0].places) == 1:
+        return spans
+    if len(variants) > 1:
+        weights = np.array([variant.weight for variant in variants])[spans.variants]
+        spans = spans.taken(np.lexsort((-weights, -spans.ends, spans.starts, spans.documents)))
+    clash = (spans.documents[1:] == spans.documents[:-1]) & (spans.starts[1:] < spans.ends[:-1])
+    if not clash.any():
+        return spans
+    # Only documents in which spans do overlap are walked one by one.
+    doubtful = _among(spans.documents, spans.documents[1:][clash])
+    kept = ~doubtful
+    places = np.flatnonzero(doubtful).tolist()
+    last_document, last_end = -1, 0
+    documents, starts, ends = spans.documents.tolist(), spans.starts.tolist(), spans.ends.tolist()
+    for at in places:
+        if documents[at] != last_document or starts[at] >= last_end:
+            kept[at] = True
+            last_document, last_end = documents[at], ends[at]
+    return spans.taken(kept)
+
+
+def _gated(variants: Sequence[Variant], spans: Spans) -> Spans:
+    """`spans` without the weak variants of entities that no strong variant vouches for in the document."""
+    entities = {name: at for at, name in enumerate(dict.fromkeys(variant.entity for variant in variants))}
+    entity = np.array([entities[variant.entity] for variant in variants])[spans.variants]
+    weak = np.array([variant.weak for variant in variants])[spans.variants]
+    keys = spans.documents * len(entities) + entity
+    return spans.taken(~weak | _among(keys, np.sort(keys[~weak])))
+
+
+def _among(values: Integers, wanted: Integers) -> npt.NDArray[np.bool_]:
+    """Which of `values` are among `wanted`, which ascend. (NumPy's own would import its masked arrays: 25 ms.)"""
+    if not len(wanted):
+        return np.zeros(len(values), bool)
+    if len(values) < _MANY:
+        return _equal(values, wanted)
+    # A look at a table of marks leaves out most of what is not there, which is quicker than to search for each.
+    size = 1 << (4 * len(wanted)).bit_length()
+    marks = np.zeros(size, bool)
+    marks[_mixed(wanted, size)] = True
+    found = marks[_mixed(values, size)]
+    likely = found.nonzero()[0]
+    found[likely] = _equal(values[likely], wanted)
+    return found
+
+
+def _mixed(values: Integers, size: int) -> Integers:
+    """A number below `size`, a power of two, for each; those of neighbouring positions differ."""
+    mixed = values >> SHIFT
+    mixed *= _FACTOR
+    mixed += values
+    mixed &= size - 1
+    return mixed
+
+
+def _equal(values: Integers, wanted: Integers) -> npt.NDArray[np.bool_]:
+    places = wanted.searchsorted(values)
+    places[places == len(wanted)] = 0
+    return np.asarray(wanted[places] == values, bool)
+
+
+def _near(places: Sequence[Integers], times: Sequence[int], slop: int) -> tuple[Integers, Integers]:
+    """The shortest spans with as many positions of each place as `times` says, in any order, and at most `slop` others.
+
+    No two places have a position in common.
+    """
+    common = places[0] >> SHIFT
+    for place in places[1:]:
+        common = np.intersect1d(common, place >> SHIFT)
+    pairs = [pair for document in np.unique(common).tolist() for pair in _near_in(document, places, times, slop)]
+    found = np.array(pairs, np.int64).reshape(-1, 2)
+    return found[:, 0], found[:, 1]
+
+
+def _near_in(document: int, places: Sequence[Integers], times: Sequence[int], slop: int) -> Iterator[tuple[int, int]]:
+    low, high = document << SHIFT, (document + 1) << SHIFT
+    events = sorted(
+        (int(position), at)
+        for at, place in enumerate(places)
+        for position in place[np.searchsorted(place, low) : np.searchsorted(place, high)]
+    )
+    latest: list[deque[int]] = [deque(maxlen=count) for count in times]
+    missing, longest = sum(times), sum(times) + slop
+    end = -1
+    for position, at in events:
+        missing -= len(latest[at]) < times[at]
+        latest[at].append(position)
+        if missing:
+            continue
+        start = min(own[0] for own in latest)
+        if position + 1 - start <= longest and start >= end:
+            end = position + 1
+            yield start, end

@@ -1,0 +1,66 @@
+"""Where the words of one place of a phrase stand: a place may be taken by any of several terms."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from searcher.engine.local.snapshot import Snapshot
+from searcher.index.segment.columns import Integers
+from searcher.query.plan import Term
+
+# A document and a position in one number.
+SHIFT = 32
+# Of so many terms the posting lists are read one by one, as far as they are needed; of more all at once.
+_FEW = 4
+
+
+class Place:
+    """The terms of a place over one snapshot. A key is a document (upper bits) and a position (lower bits)."""
+
+    def __init__(self, snapshot: Snapshot, terms: Sequence[Term]) -> None:
+        self._snapshot = snapshot
+        self._terms = terms
+        self._lists = [snapshot.postings(*term) for term in terms] if len(terms) <= _FEW else []
+
+    def __len__(self) -> int:
+        """The documents of all terms, added up."""
+        if self._lists:
+            return sum(map(len, self._lists))
+        return sum(self._snapshot.lexicon.documents(*term) for term in self._terms)
+
+    def documents(self) -> Integers:
+        """The documents that hold any of the terms, ascending."""
+        if len(self._lists) == 1:
+            return self._lists[0].documents
+        held = np.zeros(self._snapshot.documents, bool)
+        for documents in self._all_documents():
+            held[documents] = True
+        return held.nonzero()[0]
+
+    def held(self, documents: Integers) -> Integers:
+        """Those of `documents` that hold any of the terms."""
+        if len(self._lists) == 1:
+            return documents[self._lists[0].holds(documents)]
+        held = np.zeros(self._snapshot.documents, bool)
+        for own in self._all_documents():
+            held[own] = True
+        return documents[held[documents]]
+
+    def keys(self, documents: Integers | None) -> Integers:
+        """Every occurrence of any of the terms, in `documents` or in all; ascending."""
+        if not self._lists:
+            owners, positions = self._snapshot.positions_of_all(self._terms, documents)
+            return np.sort(owners << SHIFT | positions)
+        parts = []
+        for own in self._lists:
+            if documents is None:
+                owners, positions = own.documents.repeat(own.frequencies), own.positions
+            else:
+                owners, positions = own.positions_in(documents)
+            parts.append(owners << SHIFT | positions)
+        return parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts))
+
+    def _all_documents(self) -> list[Integers]:
+        if self._lists:
+            return [own.documents for own in self._lists]
+        return [self._snapshot.postings_of_all(self._terms)[0]]

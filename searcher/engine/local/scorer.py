@@ -1,0 +1,214 @@
+"""Scores of leaves: each tier of variants is one pseudo-term under BM25.
+
+Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with Lucene's idf, which
+is never negative. A tier's document frequency is that of the union of its variants, and its term frequency in a
+document the weighted count of its spans: many spellings of one name add nothing.
+"""
+
+import math
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from searcher.engine.local.occurrences import Occurrences
+from searcher.engine.local.scores import NOTHING, Numbers, Scores
+from searcher.engine.local.snapshot import Snapshot
+from searcher.index.segment.columns import Integers, first_of_each
+from searcher.query.plan import Leaf, Term, Tier, Variant, WordVariants
+
+K1 = 1.2
+B = 0.75
+# Documents of a made-up background, and the share of them that holds any term: with them, the only document in a
+# language does not make all of its words common.
+BACKGROUND = 6
+BACKGROUND_SHARE = 0.05
+# Term frequencies of tiers kept for the next query, counted in documents.
+CACHED_FREQUENCIES = 4_000_000
+# The memory of a variant, in documents.
+_VARIANT = 24
+# Of so many words the posting lists are read one by one, and kept; of more all at once.
+_FEW = 8
+# Below this share of all documents, numbers are sorted rather than counted into an array of all documents.
+_SPARSE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class LeafScores:
+    """What a leaf gives: `found` by itself, `supported` by tiers that only support."""
+
+    found: Scores
+    supported: Scores
+
+    @property
+    def best(self) -> Scores:
+        """What the leaf finds: what only supports, if there is nothing else."""
+        return self.found if len(self.found) else self.supported
+
+
+def add_up(parts: Sequence[Scores], size: int) -> Scores:
+    """The documents of any part, of `size` in all, with the sums of their scores."""
+    parts = [part for part in parts if len(part)]
+    if len(parts) < 2:
+        return parts[0] if parts else NOTHING
+    if sum(map(len, parts)) * _SPARSE > size:
+        held, sums = np.zeros(size, bool), np.zeros(size)
+        most, *others = sorted(parts, key=len, reverse=True)
+        held[most.documents] = True
+        sums[most.documents] = most.values
+        for part in others:
+            held[part.documents] = True
+            sums[part.documents] += part.values
+        return Scores.spread(held, sums)
+    documents = np.concatenate([part.documents for part in parts])
+    values = np.concatenate([part.values for part in parts])
+    return reduced(documents, values, size)
+
+
+def reduced(documents: Integers, values: Numbers, size: int) -> Scores:
+    """The sum of `values` for each of the `documents`, which may repeat in any order."""
+    if len(documents) * _SPARSE > size:
+        held = np.zeros(size, bool)
+        held[documents] = True
+        distinct = held.nonzero()[0]
+        sums = np.asarray(np.bincount(documents, values, size), np.float64)
+        return Scores(distinct, sums[distinct])
+    order = np.argsort(documents, kind="stable")
+    ordered = documents[order]
+    first = first_of_each(ordered)
+    return Scores(ordered[first], np.add.reduceat(values[order], first) if len(first) else values)
+
+
+def _rarity(frequency: int, documents: int) -> float:
+    """The inverse document frequency; with a few documents of background, so that it means something among one."""
+    frequency_there = frequency + BACKGROUND * BACKGROUND_SHARE
+    all_there = max(documents, frequency) + BACKGROUND
+    return math.log(1 + (all_there - frequency_there + 0.5) / (frequency_there + 0.5))
+
+
+def _single_words(variants: Sequence[Variant]) -> tuple[Sequence[Term], Sequence[float]] | None:
+    """(terms, weights) of variants that are single words, wherever they stand; None if there are others.
+
+    Single words cannot overlap, so their counts add up without looking at positions.
+    """
+    if isinstance(variants, WordVariants):
+        return variants.terms, [variants.weight] * len(variants.terms)
+    terms: list[Term] = []
+    weights: list[float] = []
+    several = False
+    for variant in variants:
+        if len(variant.places) > 1 or variant.capital or variant.written or variant.weak:
+            return None
+        own = variant.places[0]
+        several = several or len(own) > 1
+        terms.extend(own)
+        weights.extend([variant.weight] * len(own))
+    return None if several and len(set(terms)) < len(terms) else (terms, weights)
+
+
+def _size(variants: Sequence[Variant], found: Scores) -> int:
+    """What is kept for a tier, in documents: the variants are kept with it, however few documents they are in."""
+    return len(found) + _VARIANT * (1 + len(variants))
+
+
+class Scorer:
+    """Scores leaves over one snapshot."""
+
+    def __init__(self, snapshot: Snapshot, occurrences: Occurrences) -> None:
+        self._snapshot = snapshot
+        self._occurrences = occurrences
+        # By identity: the expander gives the same tuple of variants for the same word.
+        self._frequencies: OrderedDict[tuple[int, bool], tuple[Sequence[Variant], Scores]] = OrderedDict()
+        self._kept = 0
+
+    def leaf(self, leaf: Leaf) -> LeafScores:
+        """The scores that the leaf's tiers give, summed."""
+        found: list[Scores] = []
+        supported: list[Scores] = []
+        for tier in leaf.tiers:
+            (supported if tier.supports else found).append(self._tier(tier, leaf.title_only))
+        size = self._snapshot.documents
+        return LeafScores(add_up(found, size), add_up(supported, size))
+
+    def size(self, leaf: Leaf) -> int:
+        """At most how many documents a leaf finds; all if it stands for so many words that asking takes its time."""
+        if sum(len(tier.variants) for tier in leaf.tiers) > _FEW:
+            return self._snapshot.documents
+        places = (min(variant.places, key=len) for tier in leaf.tiers for variant in tier.variants)
+        return sum(len(self._snapshot.postings(*term)) for place in places for term in place)
+
+    def with_leaf(self, found: Scores, leaf: Leaf) -> Scores | None:
+        """Those of `found` that hold the leaf too, its scores added; None unless it is one word, which is quick."""
+        tier = leaf.tiers[0] if len(leaf.tiers) == 1 and not leaf.title_only else None
+        words = None if tier is None or tier.supports else _single_words(tier.variants)
+        if tier is None or words is None or len(words[0]) != 1:
+            return None
+        (term,), (weight,) = words
+        postings = self._snapshot.postings(*term)
+        frequencies = postings.frequencies_in(found.documents)
+        held = np.flatnonzero(frequencies)
+        counts = Scores(found.documents[held], frequencies[held].astype(np.float64) * weight)
+        scores = self._scored(tier, counts, len(postings))
+        return Scores(scores.documents, scores.values + found.values[held])
+
+    def document_frequency(self, tier: Tier, title_only: bool = False) -> int:
+        """In how many documents any variant of the tier occurs."""
+        return len(self.frequencies(tier.variants, title_only))
+
+    def frequencies(self, variants: Sequence[Variant], title_only: bool = False) -> Scores:
+        """Documents with the weighted count of the variants' spans."""
+        key = id(variants), title_only
+        known = self._frequencies.get(key)
+        if known is not None:
+            self._frequencies.move_to_end(key)
+            return known[1]
+        found = self._count(variants, title_only)
+        self._frequencies[key] = variants, found
+        self._kept += _size(variants, found)
+        while self._kept > CACHED_FREQUENCIES and len(self._frequencies) > 1:
+            self._kept -= _size(*self._frequencies.popitem(last=False)[1])
+        return found
+
+    def _count(self, variants: Sequence[Variant], title_only: bool) -> Scores:
+        if not title_only and (words := _single_words(variants)) is not None:
+            return self._count_words(*words)
+        spans = self._occurrences.of(variants, title_only)
+        weights = np.array([variant.weight for variant in variants], np.float64)
+        if not len(spans):
+            return NOTHING
+        return reduced(spans.documents, weights[spans.variants], self._snapshot.documents)
+
+    def _count_words(self, terms: Sequence[Term], weights: Sequence[float]) -> Scores:
+        if len(terms) > _FEW:
+            documents, frequencies, owners = self._snapshot.postings_of_all(terms)
+            values = frequencies * np.array(weights)[owners]
+            return reduced(documents, values, self._snapshot.documents) if len(documents) else NOTHING
+        parts = []
+        for term, weight in zip(terms, weights, strict=True):
+            postings = self._snapshot.postings(*term)
+            values = postings.frequencies.astype(np.float64)
+            parts.append(Scores(postings.documents, values if weight == 1.0 else values * weight))
+        return add_up(parts, self._snapshot.documents)
+
+    def _tier(self, tier: Tier, title_only: bool) -> Scores:
+        counts = self.frequencies(tier.variants, title_only)
+        return self._scored(tier, counts, len(counts))
+
+    def _scored(self, tier: Tier, counts: Scores, frequency: int) -> Scores:
+        """The scores of documents with these weighted counts; the tier is in `frequency` documents in all."""
+        if not len(counts):
+            return NOTHING
+        snapshot = self._snapshot
+        documents, average = snapshot.live_documents, snapshot.average_tokens
+        if tier.lang:
+            documents, length = snapshot.languages[tier.lang]
+            average = max(1.0, length / max(1, documents))
+        # In place, step by step: a frequent word is in most documents, and each copy of its numbers takes time.
+        scores = snapshot.lengths[counts.documents]
+        scores *= K1 * B / average
+        scores += K1 * (1 - B)
+        scores += counts.values
+        np.divide(counts.values, scores, out=scores)
+        scores *= tier.weight * _rarity(frequency, documents) * (K1 + 1)
+        return Scores(counts.documents, scores)

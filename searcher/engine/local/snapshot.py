@@ -1,0 +1,235 @@
+"""One state of the index, as search sees it: the segments of a commit as one row of documents.
+
+A document is a number from 0 below `Snapshot.documents`, valid for this snapshot only.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+import numpy as np
+import numpy.typing as npt
+
+from searcher.engine.local.multi_postings import TermPart, TermPostings
+from searcher.engine.local.multi_terms import Lexicon
+from searcher.index.commit import open_segment, read_commit
+from searcher.index.damage import damage
+from searcher.index.segment.columns import Integers, joined
+from searcher.index.segment.reader import Segment
+from searcher.index.version import Generation
+from searcher.text.tokens import CHECKPOINT_TOKENS, bounds
+
+# Posting lists kept for the next query, counted in documents: 9 bytes each, and 8 more where positions are asked for.
+CACHED_POSTINGS = 4_000_000
+# The memory of a list besides, in documents: most words are in few.
+_LIST = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known of a document besides its text. `langs`: most text first. `number`: as in `Document`."""
+
+    id: str
+    file: str
+    number: int
+    title: str
+    title_tokens: int
+    lang: str
+    langs: tuple[str, ...]
+    type: str
+    date: str
+    url: str
+
+
+class Snapshot:
+    """The committed documents of a generation at the moment of opening.
+
+    Raises DamagedError, and SearcherError where a person may not read the files.
+    """
+
+    def __init__(self, generation: Generation) -> None:
+        self.origin = generation
+        with damage(generation):
+            commit = read_commit(generation.whoosh)
+            self.segments = [open_segment(generation.whoosh, entry) for entry in commit.segments]
+            self.lexicon = Lexicon(self.segments)
+        self.generation = commit.generation
+        sizes = [segment.documents for segment in self.segments]
+        self.bases = [sum(sizes[:at]) for at in range(len(sizes))]
+        self.documents = sum(sizes)
+        self.live_documents = self.documents - sum(len(segment.deleted) for segment in self.segments)
+        self._postings: OrderedDict[tuple[str, str], TermPostings] = OrderedDict()
+        self._kept = 0
+
+    def is_current(self) -> bool:
+        """Whether nothing was committed since."""
+        with damage(self.origin):
+            return read_commit(self.origin.whoosh).generation == self.generation
+
+    def forget(self) -> None:
+        """Give back the posting lists that are kept for the next query."""
+        self._postings.clear()
+        self._kept = 0
+        self.lexicon.forget()
+
+    def close(self) -> None:
+        """Give the memory back; the files follow when nothing refers to them."""
+        self.forget()
+        self.segments = []
+
+    @cached_property
+    def languages(self) -> dict[str, tuple[int, int]]:
+        """Language → (documents that hold some of it, tokens in it); like all counts, without deleted documents."""
+        found: dict[str, tuple[int, int]] = {}
+        for segment in self.segments:
+            for lang, (documents, tokens) in segment.languages.items():
+                before = found.get(lang, (0, 0))
+                found[lang] = before[0] + documents, before[1] + tokens
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def tokens(self) -> Integers:
+        """The count of tokens of each document."""
+        return joined([segment.tokens for segment in self.segments])
+
+    @cached_property
+    def lengths(self) -> npt.NDArray[np.float64]:
+        """The count of tokens of each document, to reckon with."""
+        return self.tokens.astype(np.float64)
+
+    @cached_property
+    def title_tokens(self) -> Integers:
+        """How many tokens of each document are its title's, where the text does not repeat it."""
+        return joined([segment.title_tokens for segment in self.segments])
+
+    @cached_property
+    def live(self) -> npt.NDArray[np.bool_]:
+        """By document: whether it is not deleted."""
+        return np.concatenate([segment.live for segment in self.segments] or [np.empty(0, bool)])
+
+    @cached_property
+    def average_tokens(self) -> float:
+        """The mean count of tokens of a document that is not deleted, at least 1."""
+        tokens = self.tokens if self.live_documents == self.documents else self.tokens[self.live]
+        return max(1.0, float(tokens.mean())) if len(tokens) else 1.0
+
+    def postings(self, lang: str, word: str) -> TermPostings:
+        """Where `word` of `lang` occurs in documents that are not deleted."""
+        key = lang, word
+        known = self._postings.get(key)
+        if known is not None:
+            self._postings.move_to_end(key)
+            return known
+        terms = self.lexicon.terms(lang, word)
+        found = TermPostings([TermPart(self.segments[at], self.bases[at], term) for at, term in terms])
+        self._postings[key] = found
+        self._kept += len(found) + _LIST
+        while self._kept > CACHED_POSTINGS and len(self._postings) > 1:
+            self._kept -= len(self._postings.popitem(last=False)[1]) + _LIST
+        return found
+
+    def postings_of_all(self, terms: Sequence[tuple[str, str]]) -> tuple[Integers, Integers, Integers]:
+        """(documents, frequencies, terms) of all postings of several terms: which of `terms` each belongs to.
+
+        A document may come several times, and in any order.
+        """
+        parts = []
+        for at, (numbers, owners) in enumerate(self.lexicon.numbers(terms)):
+            if not numbers:
+                continue
+            documents, frequencies, counts = self.segments[at].postings_of_all(np.array(numbers))
+            parts.append((documents + self.bases[at], frequencies, np.repeat(owners, counts)))
+        if not parts:
+            return _NONE, _NONE, _NONE
+        documents, frequencies, owners_of = (joined(list(column)) for column in zip(*parts, strict=True))
+        return documents, frequencies, owners_of
+
+    def positions_of_all(
+        self, terms: Sequence[tuple[str, str]], documents: Integers | None = None
+    ) -> tuple[Integers, Integers]:
+        """(document, position) of every occurrence of several terms, in `documents` or in all; in no order."""
+        held = self.live
+        if documents is not None:
+            held = np.zeros(self.documents, bool)
+            held[documents] = True
+            held &= self.live
+        parts = []
+        for at, (numbers, _) in enumerate(self.lexicon.numbers(terms)):
+            if not numbers:
+                continue
+            base, segment = self.bases[at], self.segments[at]
+            owners, positions = segment.lists.occurrences_in(np.array(numbers), held[base : base + segment.documents])
+            parts.append((owners + base, positions))
+        if not parts:
+            return _NONE, _NONE
+        owners, positions = (joined(list(column)) for column in zip(*parts, strict=True))
+        return owners, positions
+
+    def metadata(self, document: int) -> Metadata:
+        """The stored metadata of a document."""
+        segment, number = self._at(document)
+        identifier, line, title, url, langs = segment.record(number)
+        of_text = tuple(langs.split())
+        return Metadata(
+            id=identifier,
+            file=segment.name_of("file", number),
+            number=int(line),
+            title=title,
+            title_tokens=segment.columns.numbers("title_tokens")[number],
+            lang=of_text[0],
+            langs=of_text,
+            type=segment.name_of("type", number),
+            date=bytes(segment.dates[number]).decode(),
+            url=url,
+        )
+
+    def text(self, document: int) -> str:
+        """The text of a document, as it was extracted."""
+        segment, number = self._at(document)
+        return segment.text(number)
+
+    def offsets(
+        self, document: int, known: Metadata, text: str, positions: Iterable[int]
+    ) -> dict[int, tuple[int, int]]:
+        """Position → (start, end) in code points: of the title for a title's tokens, of the text for the others.
+
+        The words are told again as they were for the index; in a long text from the last checkpoint on.
+        """
+        wanted = sorted(set(positions))
+        found: dict[int, tuple[int, int]] = {}
+        in_title = bisect_left(wanted, known.title_tokens)
+        if in_title:
+            own = list(bounds(known.title))
+            found.update((position, own[position]) for position in wanted[:in_title])
+        shift = known.title_tokens + 1 if known.title_tokens else 0
+        segment, number = self._at(document)
+        marks = segment.checkpoints(number).tolist()
+        walk, at = bounds(text), 0
+        for position in wanted[in_title:]:
+            token = position - shift
+            mark = min(token // CHECKPOINT_TOKENS, len(marks) - 1)
+            if mark > 0 and mark * CHECKPOINT_TOKENS > at:
+                walk, at = bounds(text, marks[mark]), mark * CHECKPOINT_TOKENS
+            start, end = next(islice(walk, token - at, None))
+            at = token + 1
+            found[position] = start, end
+        return found
+
+    def is_capital(self, documents: Integers, positions: Integers) -> npt.NDArray[np.bool_]:
+        """For pairs of a document and a position: whether the token there begins with a capital."""
+        result = np.empty(len(documents), bool)
+        for segment, base in zip(self.segments, self.bases, strict=True):
+            own = (documents >= base) & (documents < base + segment.documents)
+            if own.any():
+                result[own] = segment.is_capital(documents[own] - base, positions[own])
+        return result
+
+    def _at(self, document: int) -> tuple[Segment, int]:
+        at = bisect_right(self.bases, document) - 1
+        return self.segments[at], document - self.bases[at]
+
+
+_NONE: Integers = np.empty(0, np.int64)

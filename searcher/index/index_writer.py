@@ -1,0 +1,188 @@
+"""Documents into the index: chunks of them become segments, in other processes when there are many.
+
+Memory is bounded by the chunks in work and the segments being made, whatever the size of the input. A commit names
+the segments that count; what is not named is no part of the index.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future
+
+import numpy as np
+
+from searcher.index.commit import Commit, SegmentEntry, open_segment, read_commit
+from searcher.index.commit_writer import unused_files, write_commit, write_deletions
+from searcher.index.segment.columns import Integers
+from searcher.index.version import Generation
+from searcher.index.workers import Helpers, SegmentMaker, merge_segments, result_of
+from searcher.ingest.document import Document
+
+# A chunk goes to a helper when it holds this many code points or documents: enough that handing it over costs little.
+CHUNK_CHARACTERS = 1_000_000
+CHUNK_DOCUMENTS = 5_000
+# A batch is committed when it holds this many: a killed run loses little.
+BATCH_CHARACTERS = 160_000_000
+BATCH_DOCUMENTS = 200_000
+# More segments than this and the smallest are merged, so many at a time: a query's cost grows with their number.
+MOST_SEGMENTS = 6
+MERGED = 5
+# The segments of a last batch of so many code points, one of each helper, are merged: many words are in all of them.
+# With less text a query takes no time to speak of in either.
+JOINED_CHARACTERS = 20_000_000
+# A segment with a larger share of deleted documents is written anew.
+MOST_DELETED = 0.5
+
+
+class IndexWriter:
+    """Adds and removes documents of a generation, in batches that are committed together.
+
+    The caller holds the library's write lock. After `commit()` readers see the batch; a process killed before
+    leaves the last commit as it was.
+    """
+
+    def __init__(self, generation: Generation, among: tuple[str, ...] = ()) -> None:
+        """`among`: the only languages to identify, if any are given. Raises DamagedError and OSError."""
+        self._folder = generation.whoosh
+        self._among = among
+        self._commit = read_commit(self._folder)
+        self._maker: SegmentMaker | None = None
+        self._helpers: Helpers | None = None
+        self._chunk: list[tuple[Document, str]] = []
+        self._chunk_characters = 0
+        self._merging: tuple[Sequence[SegmentEntry], Future[str]] | None = None
+        self._removed: set[str] = set()
+        self._documents = self._characters = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether the batch is large enough to be committed."""
+        return self._documents >= BATCH_DOCUMENTS or self._characters >= BATCH_CHARACTERS
+
+    def add(self, document: Document, lang: str = "") -> None:
+        """Add `document`; `lang` (ISO 639) overrides the identification of its language."""
+        self._chunk.append((document, lang))
+        self._chunk_characters += len(document.text)
+        self._documents += 1
+        self._characters += len(document.text)
+        if self._chunk_characters >= CHUNK_CHARACTERS or len(self._chunk) >= CHUNK_DOCUMENTS:
+            if self._helpers is None:
+                self._helpers = Helpers(self._folder, self._among)
+            self._helpers.take(self._chunk)
+            self._chunk, self._chunk_characters = [], 0
+
+    def remove_files(self, files: Iterable[str]) -> None:
+        """Remove all committed documents of these files (keys as in `Document.file`)."""
+        self._removed.update(files)
+
+    def commit(self, last: bool = False) -> None:
+        """Make the batch durable and visible; without changes it does nothing.
+
+        `last`: nothing follows, so that merging cannot be left for the time of the next batch.
+        """
+        names = self._written()
+        if names or self._removed or self._merging is not None:
+            self._write_commit(names, last)
+        self._removed.clear()
+        self._documents = self._characters = 0
+
+    def cancel(self) -> None:
+        """Drop what was not committed, after a failed `commit()` too."""
+        self.close()
+        self._chunk, self._chunk_characters = [], 0
+        self._maker = self._merging = None
+        self._removed.clear()
+        # On a full disk the half of a segment would take the room that the next run needs.
+        self._clean(read_commit(self._folder))
+
+    def close(self) -> None:
+        """End the helper processes."""
+        if self._helpers is not None:
+            self._helpers.close()
+            self._helpers = None
+
+    def _written(self) -> list[str]:
+        """The names of the segments of the batch: made here if a chunk is all there is."""
+        chunk, self._chunk = self._chunk, []
+        self._chunk_characters = 0
+        if self._helpers is not None:
+            if chunk:
+                self._helpers.take(chunk)
+            return self._helpers.finish()
+        if not chunk:
+            return []
+        if self._maker is None:
+            self._maker = SegmentMaker(self._folder, self._among)
+        return [*self._maker.take(chunk), *self._maker.finish()]
+
+    def _write_commit(self, names: Sequence[str], last: bool) -> None:
+        generation = self._commit.generation + 1
+        before = self._adopted(self._commit.segments)
+        entries = [kept for entry in before if (kept := self._without_removed(entry, generation)) is not None]
+        added = list(map(SegmentEntry, names))
+        if last and len(added) > 1 and self._characters >= JOINED_CHARACTERS:
+            added = [SegmentEntry(merge_segments(self._folder, added))]
+        entries.extend(added)
+        beside = self._helpers is not None and not last
+        commit = Commit(generation, tuple(self._merged(entries, beside)))
+        from searcher.index.whoosh.codec import write_table_of_contents
+
+        write_table_of_contents(self._folder, commit)
+        write_commit(self._folder, commit)
+        self._commit = commit
+        self._clean(commit)
+        if beside and self._helpers is not None and len(commit.segments) > MOST_SEGMENTS:
+            parts = _smallest(commit.segments, self._sizes(commit.segments))
+            self._merging = parts, self._helpers.merge(parts)
+
+    def _adopted(self, entries: Sequence[SegmentEntry]) -> list[SegmentEntry]:
+        """The entries with what was merged since the last commit in place of its parts."""
+        if self._merging is None:
+            return list(entries)
+        (parts, merged), self._merging = self._merging, None
+        return [entry for entry in entries if entry not in parts] + [SegmentEntry(result_of(merged))]
+
+    def _without_removed(self, entry: SegmentEntry, generation: int) -> SegmentEntry | None:
+        """The entry with the removed files' documents deleted; None if none are left."""
+        if not self._removed:
+            return entry
+        segment = open_segment(self._folder, entry)
+        names = segment.names("file")
+        gone = np.array([name in self._removed for name in names], bool)
+        if not gone.any():
+            return entry
+        deleted: Integers = np.flatnonzero(gone[segment.numbers("file")] | ~segment.live)
+        if len(deleted) == segment.documents:
+            return None
+        return SegmentEntry(entry.name, write_deletions(self._folder, segment, deleted, generation))
+
+    def _merged(self, entries: Sequence[SegmentEntry], beside: bool) -> list[SegmentEntry]:
+        """The entries after merging: segments that are mostly deleted by themselves, small ones when there are many.
+
+        `beside`: the small ones are left for helpers to merge while the next documents are read.
+        """
+        kept = []
+        for entry in entries:
+            segment = open_segment(self._folder, entry)
+            stale = len(segment.deleted) > MOST_DELETED * segment.documents
+            kept.append(SegmentEntry(merge_segments(self._folder, [entry])) if stale else entry)
+        sizes = self._sizes(kept)
+        while len(kept) > MOST_SEGMENTS and not beside:
+            parts = _smallest(kept, sizes)
+            joined = SegmentEntry(merge_segments(self._folder, parts))
+            sizes[joined] = sum(sizes[part] for part in parts)
+            kept = [entry for entry in kept if entry not in parts] + [joined]
+        return kept
+
+    def _sizes(self, entries: Iterable[SegmentEntry]) -> dict[SegmentEntry, int]:
+        """The documents of segments that are not deleted."""
+        opened = {entry: open_segment(self._folder, entry) for entry in entries}
+        return {entry: segment.documents - len(segment.deleted) for entry, segment in opened.items()}
+
+    def _clean(self, commit: Commit) -> None:
+        """Remove what is no part of the commit. Readers that have it open keep it."""
+        for path in unused_files(self._folder, commit):
+            path.unlink(missing_ok=True)
+
+
+def _smallest(entries: Iterable[SegmentEntry], sizes: Mapping[SegmentEntry, int]) -> list[SegmentEntry]:
+    """The segments that are merged next."""
+    return sorted(entries, key=sizes.__getitem__)[:MERGED]

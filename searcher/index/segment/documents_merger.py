@@ -1,0 +1,81 @@
+"""The documents' columns of several segments, one after another, without the deleted documents."""
+
+from collections.abc import Sequence
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+
+from searcher.index.segment.columns import AnyIntegers, Integers, joined
+from searcher.index.segment.documents_writer import Blobs, DocumentColumns, Values
+from searcher.index.segment.postings import ranges
+from searcher.index.segment.reader import Segment
+
+
+def merged_documents(segments: Sequence[Segment]) -> DocumentColumns:
+    """The columns of the documents that are left."""
+    langs = sorted(set().union(*(segment.held_langs for segment in segments)))
+    checkpoints = [_checkpoints(segment) for segment in segments]
+    return DocumentColumns(
+        counts=joined([segment.tokens[segment.live] for segment in segments]),
+        titles=joined([segment.title_tokens[segment.live] for segment in segments]),
+        bits=joined([_bits(segment) for segment in segments]),
+        records=_blobs(segments, "record"),
+        texts=_blobs(segments, "text"),
+        files=_values(segments, "file"),
+        types=_values(segments, "type"),
+        dates=joined([segment.dates[segment.live] for segment in segments]),
+        langs=langs,
+        held=np.concatenate([_held(segment, langs) for segment in segments]),
+        checkpoint_counts=joined([counts for counts, _ in checkpoints]),
+        checkpoints=joined([offsets for _, offsets in checkpoints]),
+    )
+
+
+def _bits(segment: Segment) -> npt.NDArray[np.uint8]:
+    bits = np.unpackbits(segment.capitals, count=int(segment.place_starts[-1]))
+    return bits[segment.live.repeat(np.diff(segment.place_starts))] if len(segment.deleted) else bits
+
+
+def _blobs(segments: Sequence[Segment], name: str) -> Blobs:
+    parts: list[bytes | memoryview] = []
+    lengths = []
+    for segment in segments:
+        ends = segment.columns.array(f"{name}_ends").astype(np.int64)
+        sizes = np.diff(ends, prepend=0)
+        data = segment.columns.bytes_of(f"{name}s")
+        if len(segment.deleted):
+            rows = zip((ends - sizes)[segment.live].tolist(), ends[segment.live].tolist(), strict=True)
+            parts += [data[start:end] for start, end in rows]
+        else:
+            parts.append(data)
+        lengths.append(sizes[segment.live])
+    return Blobs(parts, np.cumsum(joined(lengths)))
+
+
+def _values(segments: Sequence[Segment], name: str) -> Values:
+    own = [segment.numbers(name)[segment.live] for segment in segments]
+    present = [
+        [segment.names(name)[number] for number in np.unique(numbers).tolist()]
+        for segment, numbers in zip(segments, own, strict=True)
+    ]
+    names = sorted(set().union(*present))
+    rank = {value: at for at, value in enumerate(names)}
+    of = [
+        np.array([rank.get(value, 0) for value in segment.names(name)], np.int64)[numbers]
+        for segment, numbers in zip(segments, own, strict=True)
+    ]
+    return Values(names, joined(of))
+
+
+def _held(segment: Segment, langs: Sequence[str]) -> npt.NDArray[np.uint8]:
+    return np.stack([segment.holds(lang)[segment.live] for lang in langs], axis=1).astype(np.uint8)
+
+
+def _checkpoints(segment: Segment) -> tuple[Integers, AnyIntegers]:
+    """(count of each document, the offsets of all)."""
+    ends = segment.columns.array("checkpoint_ends").astype(np.int64)
+    counts = np.diff(ends, prepend=0)
+    offsets = cast(AnyIntegers, segment.columns.array("checkpoints"))
+    places = ranges((ends - counts)[segment.live], counts[segment.live], len(offsets))
+    return cast(Integers, counts[segment.live]), offsets[places]

@@ -1,0 +1,176 @@
+"""What the columns of a segment must be for each other, as far as their sizes and ends tell: looked at in each opening.
+
+It costs the same whatever the size of the segment. What the values say is looked at by `soundness`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from searcher.index.segment.columns import BYTES, ColumnFile, Integers
+from searcher.index.segment.deletions import Deletions
+from searcher.index.segment.packed import LOW_BITS
+from searcher.index.segment.postings import MARK, words_of_map
+from searcher.text.term_keys import NAME, PAIR, STEM
+
+KEYS = (STEM, PAIR, NAME)
+# The types of whole numbers that are not negative; see `smallest`.
+_KINDS = ("|u1", "<u2", "<u4", "<i8")
+DELETION_COLUMNS = ("deleted", "lost_terms", "lost_documents", "lost_occurrences")
+"""The columns of a file of deletions; see `Deletions`."""
+
+
+def check_layout(file: ColumnFile) -> None:
+    """Raise DamagedError unless a segment's columns are all there and their types, sizes and ends fit each other."""
+    _check_kinds(file, _DOCUMENTS)
+    _check_documents(file)
+    check_terms_layout(file)
+
+
+def check_terms_layout(file: ColumnFile) -> None:
+    """The same for the dictionary and the postings alone."""
+    _check_kinds(file, _TERMS)
+    _check_words(file)
+    _check_postings(file)
+
+
+def check_deletions(file: ColumnFile, documents: int, terms: int) -> Deletions:
+    """The deletions in a segment of so many documents and terms. Raises DamagedError unless they can be its own."""
+    columns = {name: _whole_numbers(file, name) for name in DELETION_COLUMNS}
+    deleted, lost, holders, occurrences = columns.values()
+    for name, numbers, most in (("deleted", deleted, documents), ("lost_terms", lost, terms)):
+        if len(numbers) and (numbers[0] < 0 or numbers[-1] >= most or (numbers[1:] <= numbers[:-1]).any()):
+            raise file.damage(name)
+    for name in ("lost_documents", "lost_occurrences"):
+        _require(file, name, len(lost))
+    if len(lost) and (holders.min() < 1 or holders.max() > len(deleted) or (occurrences < holders).any()):
+        raise file.damage("lost_documents")
+    return Deletions(deleted, lost, holders, occurrences)
+
+
+def _whole_numbers(file: ColumnFile, name: str) -> Integers:
+    if not _is_whole(file.kind(name)):
+        raise file.damage(name)
+    numbers: Integers = file.array(name).astype(np.int64)
+    return numbers
+
+
+def _check_kinds(file: ColumnFile, columns: Mapping[Callable[[str], bool], Sequence[str]]) -> None:
+    for fits, names in columns.items():
+        for name in names:
+            if not fits(file.kind(name)):
+                raise file.damage(name)
+
+
+def _is_raw(kind: str) -> bool:
+    return kind == BYTES
+
+
+def _is_whole(kind: str) -> bool:
+    """Whether a type is one that `smallest` chooses."""
+    return kind in _KINDS
+
+
+def _is_bits(kind: str) -> bool:
+    return kind == "|u1"
+
+
+def _is_integer(kind: str) -> bool:
+    return kind[1:2] in ("u", "i")
+
+
+def _is_text(kind: str) -> bool:
+    return kind[1:2] == "S"
+
+
+def _require(file: ColumnFile, name: str, length: int) -> None:
+    if file.length(name) != length:
+        raise file.damage(name)
+
+
+def _require_ends(file: ColumnFile, name: str, first: int | None, last: int) -> None:
+    """`first` and `last` of what a column says; `first` is None where it says only ends, perhaps none."""
+    numbers = file.numbers(name)
+    if first is None:
+        is_right = numbers[-1] == last if len(numbers) else last == 0
+    else:
+        is_right = len(numbers) > 0 and numbers[0] == first and numbers[-1] == last
+    if not is_right:
+        raise file.damage(name)
+
+
+def _count_of(file: ColumnFile, name: str) -> int:
+    """How many languages a column of them names."""
+    raw = bytes(file.bytes_of(name))
+    # Codes of languages are ASCII.
+    if not raw.isascii():
+        raise file.damage(name)
+    return raw.count(b"\n") + 1 if raw else 0
+
+
+def _check_documents(file: ColumnFile) -> None:
+    documents = file.length("tokens")
+    for name in ("title_tokens", "record_ends", "text_ends", "file_of", "type_of", "dates", "checkpoint_ends"):
+        _require(file, name, documents)
+    for name in ("record", "text", "checkpoint"):
+        _require_ends(file, f"{name}_ends", None, file.length(f"{name}s"))
+    langs = _count_of(file, "held_langs")
+    _require(file, "held_documents", langs)
+    _require(file, "held", documents * -(-langs // 8))
+
+
+def _check_words(file: ColumnFile) -> None:
+    _require(file, "lang_tokens", _count_of(file, "langs"))
+    _require(file, "fold_terms", file.length("fold_ends"))
+    _require(file, "spelt_ends", file.length("spelt_terms") + 1)
+    _require_ends(file, "fold_ends", 0, file.length("folds"))
+    _require_ends(file, "fold_terms", 0, file.length("term_langs"))
+    _require_ends(file, "spelt_ends", 0, file.length("spelt_words"))
+    for kind in KEYS:
+        _require(file, f"{kind}_terms", file.length(f"{kind}_keys"))
+
+
+def _check_postings(file: ColumnFile) -> None:
+    documents, terms = file.length("tokens"), file.length("term_langs")
+    _require(file, "starts", terms + 1)
+    postings = file.numbers("starts")[terms]
+    _require_ends(file, "starts", 0, postings)
+    _require(file, "frequencies", -(-postings // MARK) * MARK)
+    _require(file, "position_marks", postings // MARK + 1)
+    for name in ("frequencies", "positions"):
+        _require(file, f"{name}_wide", file.length(f"{name}_wide_at"))
+    # There is one of them for some hundred positions at most, and sums of larger ones would overflow.
+    if max(file.numbers("frequencies_wide"), default=0) > file.length("positions"):
+        raise file.damage("frequencies_wide")
+    dense = file.numbers("dense_terms")
+    _require(file, "dense_documents", len(dense) * words_of_map(documents) * 8)
+    if max(dense, default=-1) >= terms:
+        raise file.damage("dense_terms")
+    sparse = file.length("documents")
+    for bit in range(LOW_BITS, max(0, documents - 1).bit_length()):
+        name = f"documents_{bit}"
+        if not _is_bits(file.kind(name)):
+            raise file.damage(name)
+        _require(file, name, -(-sparse // 8))
+
+
+# By what their types must be: the columns of a segment's documents, and those of its dictionary and postings.
+_DOCUMENTS: Mapping[Callable[[str], bool], Sequence[str]] = {
+    _is_raw: ("records", "texts", "file_names", "type_names", "held_langs"),
+    _is_whole: (
+        "tokens", "title_tokens", "record_ends", "text_ends", "file_of", "type_of", "held_documents", "checkpoint_ends",
+        "checkpoints",
+    ),
+    _is_bits: ("capitals", "held"),
+    _is_text: ("dates",),
+}  # fmt: skip
+_TERMS: Mapping[Callable[[str], bool], Sequence[str]] = {
+    _is_raw: ("langs", "folds", "spelt_words"),
+    _is_whole: (
+        "tokens", "term_langs", "fold_ends", "fold_terms", "spelt_terms", "spelt_ends", "starts", "position_marks",
+        "frequencies", "frequencies_wide_at", "frequencies_wide", "positions", "positions_wide_at", "positions_wide",
+        "documents", "dense_terms", *(f"{kind}_{part}" for kind in KEYS for part in ("keys", "terms")),
+    ),
+    _is_bits: ("dense_documents",),
+    _is_integer: ("lang_tokens",),
+}  # fmt: skip

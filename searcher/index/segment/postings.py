@@ -1,0 +1,274 @@
+"""Posting lists in columns: which documents hold a term, how often, and where.
+
+A posting has a number; those of a term follow one another in the order of documents. The documents of a term that
+more than one in DENSE holds lie as a bit map, those of the others as numbers, which costs half the room and little
+time.
+"""
+
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+
+from searcher.index.segment.columns import ColumnFile, Integers
+from searcher.index.segment.packed import Narrow, Split
+
+# Where the positions of every so many-th posting begin is written down; the frequencies between tell the rest.
+MARK = 16
+# Postings that are looked at together.
+_AT_ONCE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Inverted tokens. `starts[t]:starts[t + 1]` are the postings of term t: `documents` ascending, with their
+    `frequencies`; `positions` are those of all postings, one after another.
+    """
+
+    starts: Integers
+    documents: Integers
+    frequencies: Integers
+    positions: Integers
+
+    @property
+    def position_starts(self) -> Integers:
+        """Where the positions of each term begin; one more for the end."""
+        ends = np.cumsum(self.frequencies, dtype=np.int64)
+        return np.concatenate(([0], ends))[self.starts]
+
+
+class PostingLists:
+    """What a PostingsWriter wrote, deleted documents too."""
+
+    def __init__(self, file: ColumnFile, documents: int) -> None:
+        self.starts = cast(Integers, file.array("starts"))
+        self._starts = file.numbers("starts")
+        self._marks = cast(Integers, file.array("position_marks"))
+        self._size = documents
+        self._documents = Split(file, "documents")
+        self._frequencies = Narrow(file, "frequencies")
+        self._positions = Narrow(file, "positions")
+        self._dense = cast(Integers, file.array("dense_terms")).astype(np.int64)
+        bits = cast("npt.NDArray[np.uint8]", file.array("dense_documents"))
+        self._maps = bits.reshape(len(self._dense), words_of_map(documents) * 8)
+        ends = self.starts[self._dense + 1].astype(np.int64) - self.starts[self._dense]
+        # How many postings of dense terms stand before each of them.
+        self._skipped = np.concatenate(([0], np.cumsum(ends)))
+
+    def document_counts(self, first: int, last: int) -> Integers:
+        """In how many documents each of the terms `first` to `last` (half open) is."""
+        starts = self.starts[first : last + 1].astype(np.int64)
+        return starts[1:] - starts[:-1]
+
+    def count(self, term: int) -> int:
+        """In how many documents a term is."""
+        return self._starts[term + 1] - self._starts[term]
+
+    def occurrences(self, first: int, last: int) -> Integers:
+        """How many positions each of the terms `first` to `last` (half open) has."""
+        starts = self.position_starts(self.starts[first : last + 1].astype(np.int64))
+        return starts[1:] - starts[:-1]
+
+    def counts(self, terms: Integers) -> Integers:
+        """In how many documents each of `terms` is."""
+        return self.starts[terms + 1].astype(np.int64) - self.starts[terms]
+
+    def position_starts(self, postings: Integers) -> Integers:
+        """Where the positions of each of these postings begin."""
+        marks = postings // MARK
+        runs = self._frequencies.runs(np.minimum(marks, len(self._frequencies) // MARK - 1), MARK)
+        before = np.where(np.arange(MARK) < (postings - marks * MARK)[:, None], runs, 0)
+        starts: Integers = self._marks[marks] + before.sum(axis=1, dtype=np.int64)
+        return starts
+
+    def _position_start(self, posting: int) -> int:
+        first = posting & -MARK
+        return int(self._marks[posting // MARK]) + int(self._frequencies.slice(first, posting).sum(dtype=np.int64))
+
+    def documents(self, term: int) -> Integers:
+        """The documents of a term, ascending."""
+        held = self.map(term)
+        if held is not None:
+            return held.nonzero()[0]
+        skipped = int(self._skipped[self._dense.searchsorted(term)])
+        return self._documents.slice(self._starts[term] - skipped, self._starts[term + 1] - skipped)
+
+    def _bits(self, term: int) -> "npt.NDArray[np.uint8] | None":
+        at = int(self._dense.searchsorted(term))
+        if at == len(self._dense) or self._dense[at] != term:
+            return None
+        bits: npt.NDArray[np.uint8] = self._maps[at]
+        return bits
+
+    def map(self, term: int) -> npt.NDArray[np.bool_] | None:
+        """By document: whether it holds the term; None for a term that does not lie as a bit map."""
+        bits = self._bits(term)
+        if bits is None:
+            return None
+        return np.unpackbits(bits, count=self._size, bitorder="little").view(bool)
+
+    def frequencies(self, term: int) -> Integers:
+        """How often the term is in each of its documents."""
+        return self._frequencies.slice(self._starts[term], self._starts[term + 1])
+
+    def positions(self, term: int) -> Integers:
+        """The positions of a term, by document."""
+        start, end = self._starts[term], self._starts[term + 1]
+        return self._positions.slice(self._position_start(start), self._position_start(end))
+
+    def positions_at(self, term: int, places: Integers) -> tuple[Integers, Integers]:
+        """(frequencies, positions) of some of the postings of a term, by their places among all that it has."""
+        start = self._starts[term]
+        if 2 * len(places) * MARK < self.count(term):
+            frequencies = self._frequencies.taken(places + start).astype(np.int64)
+            begins = self.position_starts(places + start)
+        else:
+            all_of_it = self.frequencies(term)
+            frequencies = all_of_it[places].astype(np.int64)
+            begins = all_of_it.cumsum(dtype=np.int64)[places] - frequencies + self._position_start(start)
+        places = ranges(begins, frequencies, len(self._positions))
+        return frequencies, self._positions.taken(places).astype(np.int64)
+
+    def frequencies_at(self, term: int, places: Integers) -> Integers:
+        """The frequencies of some of the postings of a term, by their places among all that it has."""
+        return self._frequencies.taken(places + self._starts[term]).astype(np.int64)
+
+    def of_terms(self, terms: Integers) -> tuple[Integers, Integers, Integers]:
+        """(documents, frequencies, counts) of several terms, one after another, with how many postings each has.
+
+        Much quicker than term by term, but for the dense ones.
+        """
+        starts = self.starts[terms].astype(np.int64)
+        counts = self.starts[terms + 1] - starts
+        at = self._dense.searchsorted(terms)
+        places = ranges(starts, counts, len(self._frequencies))
+        frequencies = self._frequencies.taken(places)
+        if not len(self._dense):
+            return self._documents.taken(places), frequencies, counts
+        is_dense = self._dense[np.minimum(at, len(self._dense) - 1)] == terms
+        if not is_dense.any():
+            return self._documents.taken(places - self._skipped[at].repeat(counts)), frequencies, counts
+        documents = np.empty(len(places), np.int64)
+        sparse = (~is_dense).repeat(counts)
+        documents[sparse] = self._documents.taken((places - self._skipped[at].repeat(counts))[sparse])
+        ends = counts.cumsum()
+        for number in is_dense.nonzero()[0].tolist():
+            documents[ends[number] - counts[number] : ends[number]] = self.documents(int(terms[number]))
+        return documents, frequencies, counts
+
+    def occurrences_in(self, terms: Integers, held: npt.NDArray[np.bool_]) -> tuple[Integers, Integers]:
+        """(document, position) of every occurrence of several terms in the documents where `held`, in no order."""
+        documents, frequencies, counts = self.of_terms(terms)
+        frequencies = frequencies.astype(np.int64)
+        before = frequencies.cumsum() - frequencies
+        first = (counts.cumsum() - counts)[counts > 0]
+        # Of each term: where its positions begin, less the occurrences of the terms before it.
+        shifts = self.position_starts(self.starts[terms[counts > 0]].astype(np.int64)) - before[first]
+        kept = held[documents]
+        begins, frequencies = (before + shifts.repeat(counts[counts > 0]))[kept], frequencies[kept]
+        places = ranges(begins, frequencies, len(self._positions))
+        return documents[kept].repeat(frequencies), self._positions.taken(places).astype(np.int64)
+
+    def in_documents(self, held: npt.NDArray[np.bool_]) -> tuple[Integers, Integers]:
+        """By term: in how many of the documents where `held` it is, and how often in all of them.
+
+        One look at the documents of every posting, a few at a time.
+        """
+        terms = len(self.starts) - 1
+        starts = self.starts.astype(np.int64)
+        skipped = np.zeros(terms + 1, np.int64)
+        skipped[self._dense + 1] = starts[self._dense + 1] - starts[self._dense]
+        # Where the documents of each term begin among those that lie as numbers.
+        sparse = starts - skipped.cumsum()
+        counts, occurrences = np.zeros(terms, np.int64), np.zeros(terms, np.int64)
+        for first in range(0, int(sparse[-1]), _AT_ONCE):
+            places = self._documents.among(held, first, min(first + _AT_ONCE, int(sparse[-1])))
+            if not len(places):
+                continue
+            owners = sparse.searchsorted(places, "right") - 1
+            frequencies = self._frequencies.taken(places - sparse[owners] + starts[owners])
+            # They ascend, so that only a run of terms is counted into.
+            run = slice(owners[0], owners[-1] + 1)
+            counts[run] += np.bincount(owners - owners[0])
+            occurrences[run] += np.bincount(owners - owners[0], frequencies).astype(np.int64)
+        documents = held.nonzero()[0]
+        for term in self._dense.tolist():
+            _, places = self.find(term, documents)
+            counts[term] = len(places)
+            occurrences[term] = self.frequencies_at(term, places).sum()
+        return counts, occurrences
+
+    def find(self, term: int, documents: Integers) -> tuple[Integers, Integers]:
+        """(which of `documents`, ascending, hold the term; the places of these among its postings)."""
+        bits = self._bits(term)
+        if bits is None:
+            return common(documents, self.documents(term))
+        row = bits.view("<u8")
+        word, bit = documents >> 6, (documents & 63).astype(np.uint64)
+        held = (row[word] >> bit & np.uint64(1)).nonzero()[0]
+        # Of the documents before it: those of the words before, and those below it in its own.
+        counts = np.bitwise_count(row)
+        before = counts.cumsum(dtype=np.int64) - counts
+        word, bit = word[held], bit[held]
+        below = row[word] & ((np.uint64(1) << bit) - np.uint64(1))
+        return held, before[word] + np.bitwise_count(below)
+
+    def between(self, first: int, last: int) -> Postings:
+        """All postings of the terms `first` to `last` (half open)."""
+        starts = self.starts[first : last + 1].astype(np.int64)
+        begin, end = int(starts[0]), int(starts[-1])
+        if not begin <= end <= len(self._frequencies):
+            raise ValueError("terms have postings that there are not")
+        low, high = self._dense.searchsorted((first, last)).tolist()
+        own = self._dense[low:high]
+        documents = np.empty(end - begin, np.int64)
+        sparse = np.ones(last - first, bool)
+        sparse[own - first] = False
+        skipped = self._skipped[[low, high]].tolist()
+        numbers = self._documents.slice(begin - skipped[0], end - skipped[1])
+        documents[sparse.repeat(starts[1:] - starts[:-1])] = numbers
+        for term in own.tolist():
+            documents[self._starts[term] - begin : self._starts[term + 1] - begin] = self.documents(term)
+        frequencies = self._frequencies.slice(begin, end)
+        positions = self._positions.slice(self._position_start(begin), self._position_start(end))
+        require_sum(frequencies, len(positions))
+        return Postings(starts - begin, documents, frequencies, positions)
+
+
+def common(some: Integers, others: Integers) -> tuple[Integers, Integers]:
+    """(places in `some`, places in `others`) of the numbers that are in both; both ascend."""
+    if len(some) > len(others):
+        second, first = common(others, some)
+        return first, second
+    places = others.searchsorted(some)
+    if len(others):
+        places[places == len(others)] = 0
+        held = (others[places] == some).nonzero()[0]
+    else:
+        held = places[:0]
+    return held, places[held]
+
+
+def words_of_map(documents: int) -> int:
+    """How many integers of 64 bits the bit map of so many documents takes."""
+    return (documents + 63) // 64
+
+
+def require_sum(frequencies: Integers, positions: int) -> None:
+    """Raise ValueError unless the frequencies say how many positions there are: on disk either may be wrong."""
+    if int(frequencies.sum(dtype=np.int64)) != positions:
+        raise ValueError("frequencies and positions do not agree")
+
+
+def ranges(starts: Integers, counts: Integers, most: int) -> Integers:
+    """The numbers from each of `starts` on, so many as `counts` says, one range after another.
+
+    Raises ValueError for more than `most`, before they take the memory: counts that were read may be wrong.
+    """
+    ends = counts.cumsum()
+    if len(ends) and ends[-1] > most:
+        raise ValueError("counts of more than there is")
+    numbers: Integers = (starts - ends + counts).repeat(counts)
+    numbers += np.arange(len(numbers))
+    return numbers

@@ -1,0 +1,107 @@
+"""Tokens to posting lists, and the columns of these: see `searcher.index.segment.postings`, which reads them."""
+
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+
+from searcher.index.segment.column_writer import ColumnWriter
+from searcher.index.segment.columns import AnyIntegers, Integers, ends_of, first_of_each, joined, smallest
+from searcher.index.segment.packed_writer import NarrowWriter, SplitWriter
+from searcher.index.segment.postings import MARK, Postings, words_of_map
+
+# A bit map of N documents has as many bytes as N / 16 numbers of 16 bits.
+DENSE = 16
+_LEAST_DENSE = 256
+_BITS = 63
+
+
+@dataclass(slots=True)
+class Tokens:
+    """Tokens as numbers to be sorted: the term in the upper bits, then the document, the position in the `low` ones."""
+
+    keys: Integers
+    middle: int
+    low: int
+
+
+def pack(terms: AnyIntegers, documents: AnyIntegers, positions: AnyIntegers) -> Tokens:
+    """The numbers of tokens. Raises ValueError if they do not fit 63 bits: see `SegmentBuilder.has_room`."""
+    low, middle = _width(positions), _width(documents)
+    if _width(terms) + middle + low > _BITS:
+        raise ValueError("too many documents beside a text that is too long")
+    keys = terms.astype(np.int64)
+    keys <<= middle
+    keys |= documents
+    keys <<= low
+    keys |= positions
+    return Tokens(keys, middle, low)
+
+
+def invert(tokens: Tokens, count: int) -> Postings:
+    """The postings of tokens, of which this takes the memory; terms are numbers below `count`."""
+    keys, middle, low = tokens.keys, tokens.middle, tokens.low
+    tokens.keys = np.empty(0, np.int64)
+    keys.sort()
+    positions = (keys & ((1 << low) - 1)).astype(np.uint16 if low <= 16 else np.uint32)
+    keys >>= low
+    first = first_of_each(keys)
+    frequencies = np.diff(np.append(first, len(keys)))
+    keys = keys[first]
+    return Postings(_starts(keys >> middle, count), keys & ((1 << middle) - 1), frequencies, cast(Integers, positions))
+
+
+def _width(values: AnyIntegers) -> int:
+    return int(values.max()).bit_length() if len(values) else 0
+
+
+def _starts(terms: Integers, count: int) -> Integers:
+    return np.concatenate(([0], np.cumsum(np.bincount(terms, minlength=count)))).astype(np.int64)
+
+
+class PostingsWriter:
+    """Writes the posting lists of a segment with so many documents, block of terms by block of terms."""
+
+    def __init__(self, out: ColumnWriter, documents: int) -> None:
+        self._out = out
+        self._size = documents
+        self._maps = out.column("dense_documents", np.uint8)
+        self._documents = SplitWriter(out, "documents", max(0, documents - 1))
+        self._frequencies = NarrowWriter(out, "frequencies", np.uint8)
+        self._positions = NarrowWriter(out, "positions", np.uint16)
+        self._dense: list[Integers] = []
+        self._counts: list[AnyIntegers] = []
+        self._marks: list[Integers] = [np.zeros(1, np.int64)]
+        self._terms = self._postings = self._places = 0
+
+    def add(self, postings: Postings) -> None:
+        """Add the terms that follow."""
+        counts = np.diff(postings.starts)
+        is_dense = (counts * DENSE > self._size) & (counts >= _LEAST_DENSE)
+        for term in is_dense.nonzero()[0].tolist():
+            self._maps.append(self._map(postings.documents[postings.starts[term] : postings.starts[term + 1]]))
+        self._dense.append(is_dense.nonzero()[0] + self._terms)
+        self._documents.append(postings.documents[(~is_dense).repeat(counts)])
+        self._counts.append(smallest(counts))
+        ends = postings.frequencies.cumsum(dtype=np.int64)
+        self._marks.append(ends[-1 - self._postings % MARK + MARK :: MARK] + self._places)
+        self._frequencies.append(postings.frequencies)
+        self._positions.append(postings.positions)
+        self._terms += len(counts)
+        self._postings += len(postings.documents)
+        self._places += len(postings.positions)
+
+    def close(self) -> None:
+        """Write what is known at the end alone."""
+        # The last run between two marks is made a whole one.
+        self._frequencies.append(np.zeros(-self._postings % MARK, np.int64))
+        for column in (self._documents, self._frequencies, self._positions):
+            column.close()
+        self._out.add("dense_terms", smallest(joined(self._dense)))
+        self._out.add("starts", smallest(ends_of(joined(self._counts))))
+        self._out.add("position_marks", smallest(joined(self._marks)))
+
+    def _map(self, documents: Integers) -> Integers:
+        held = np.zeros(words_of_map(self._size) * 64, np.uint8)
+        held[documents] = 1
+        return cast(Integers, np.packbits(held, bitorder="little"))

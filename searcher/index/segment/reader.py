@@ -1,0 +1,223 @@
+"""One segment as search reads it: the column file of `bulk`, memory-mapped, less the documents deleted since."""
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+
+from searcher.index.segment.columns import SEPARATOR, AnyIntegers, ColumnFile, Integers
+from searcher.index.segment.deletions import NO_DELETIONS
+from searcher.index.segment.layout import check_layout
+from searcher.index.segment.postings import PostingLists, require_sum
+from searcher.index.segment.term_dictionary import Dictionary
+from searcher.index.segment.texts import unpack_text
+
+SUFFIX = ".columns"
+# Segments of so many bytes are compared with their checksums when they are opened, in less than a millisecond: of a
+# damaged text or number many a query would see nothing. Larger ones are left to `searcher doctor`.
+MOST_VERIFIED = 1 << 22
+
+
+class Segment:
+    """Documents are numbered from 0 below `documents`; those of `deletions` do not count any more."""
+
+    def __init__(self, path: Path, check: Callable[[ColumnFile], None] = check_layout) -> None:
+        """`check` raises DamagedError for what is no segment; another may want words and postings alone."""
+        self.columns = ColumnFile(path)
+        if self.columns.size <= MOST_VERIFIED:
+            self.columns.verify()
+        check(self.columns)
+        self.name = path.name.removesuffix(SUFFIX)
+        self.documents = self.columns.length("tokens")
+        self.deletions = NO_DELETIONS
+        self._names: dict[str, list[str]] = {}
+        self.dictionary = Dictionary(self.columns)
+        self.lists = PostingLists(self.columns, self.documents)
+
+    @property
+    def deleted(self) -> Integers:
+        """The numbers of the deleted documents, ascending."""
+        return self.deletions.documents
+
+    def _integers(self, name: str) -> Integers:
+        return cast(Integers, self.columns.array(name))
+
+    @cached_property
+    def live(self) -> npt.NDArray[np.bool_]:
+        """By document: whether it is not deleted."""
+        live = np.ones(self.documents, bool)
+        live[self.deleted] = False
+        return live
+
+    def postings(self, term: int) -> tuple[Integers, Integers]:
+        """(documents, frequencies) of a term: the documents that hold it and are not deleted, ascending."""
+        documents, frequencies = self.lists.documents(term), self.lists.frequencies(term)
+        if len(self.deleted):
+            kept = self.live[documents]
+            if not kept.all():
+                return documents[kept], frequencies[kept]
+        return documents, frequencies
+
+    def postings_of_all(self, terms: Integers) -> tuple[Integers, Integers, Integers]:
+        """(documents, frequencies, counts) of several terms, one term after another, without the deleted documents.
+
+        `counts` says how many postings each of the terms has.
+        """
+        documents, frequencies, counts = self.lists.of_terms(terms)
+        if len(self.deleted):
+            kept = self.live[documents]
+            if not kept.all():
+                own = np.repeat(np.arange(len(terms)), counts)[kept]
+                return documents[kept], frequencies[kept], np.bincount(own, minlength=len(terms))
+        return documents, frequencies, counts
+
+    def positions(self, term: int) -> Integers:
+        """The positions of a term in the documents that are not deleted, by document."""
+        positions = self.lists.positions(term)
+        if len(self.deleted):
+            kept = self.live[self.lists.documents(term)]
+            if not kept.all():
+                frequencies = self.lists.frequencies(term)
+                require_sum(frequencies, len(positions))
+                positions = positions[np.repeat(kept, frequencies)]
+        return positions.astype(np.int64)
+
+    @cached_property
+    def _lost(self) -> tuple[Integers, Integers]:
+        """By term: of how many documents, and of how many of its occurrences, the deleted ones take it away."""
+        lost = np.zeros((2, len(self.dictionary)), np.int64)
+        lost[:, self.deletions.terms] = self.deletions.holders, self.deletions.occurrences
+        return lost[0], lost[1]
+
+    def counts(self, terms: Integers) -> Integers:
+        """In how many documents that are not deleted each of `terms` is."""
+        counts = self.lists.counts(terms)
+        return counts - self._lost[0][terms] if len(self.deleted) else counts
+
+    def count(self, term: int) -> int:
+        """In how many documents that are not deleted a term is."""
+        count = self.lists.count(term)
+        return count - int(self._lost[0][term]) if len(self.deleted) else count
+
+    def occurrences(self, first: int, last: int) -> Integers:
+        """How often each of the terms `first` to `last` (half open) is in documents that are not deleted."""
+        occurrences = self.lists.occurrences(first, last)
+        return occurrences - self._lost[1][first:last] if len(self.deleted) else occurrences
+
+    def keeps_capital(self, term: int) -> bool:
+        """Whether a term that begins with a capital somewhere still does in a document that is not deleted."""
+        if not len(self.deleted) or not self._lost[0][term]:
+            return True
+        documents, frequencies = self.postings(term)
+        return bool(self.is_capital(documents.repeat(frequencies), self.positions(term)).any())
+
+    @cached_property
+    def languages(self) -> dict[str, tuple[int, int]]:
+        """Language → (documents that hold some of it, tokens in it), without deleted ones."""
+        documents, tokens = self._integers("held_documents"), self._integers("lang_tokens")
+        if len(self.deleted):
+            held = np.asarray(self.columns.array("held")).reshape(self.documents, -1)[self.deleted]
+            documents = documents - np.unpackbits(held, axis=1, count=len(documents)).sum(axis=0, dtype=np.int64)
+            lost = np.bincount(self.dictionary.term_langs, self._lost[1], len(tokens))
+            tokens = tokens - lost.astype(np.int64)
+        of_words = dict(zip(self.dictionary.langs, tokens.tolist(), strict=True))
+        rows = zip(self.held_langs, documents.tolist(), strict=True)
+        return {lang: (count, of_words.get(lang, 0)) for lang, count in rows if count}
+
+    @cached_property
+    def tokens(self) -> Integers:
+        """The count of tokens of each document."""
+        return self._integers("tokens").astype(np.int64)
+
+    @cached_property
+    def title_tokens(self) -> Integers:
+        """How many of them are the title's, where the text does not repeat it."""
+        return self._integers("title_tokens").astype(np.int64)
+
+    @cached_property
+    def place_starts(self) -> Integers:
+        """Where the positions of each document begin among all of the segment; one more for the end."""
+        starts = place_starts(self.tokens, self.title_tokens)
+        if starts[-1] > 8 * len(self.capitals):
+            raise ValueError("documents have places that there are not")
+        return starts
+
+    @cached_property
+    def capitals(self) -> npt.NDArray[np.uint8]:
+        """Bits by place: 1 if the token begins with an upper-case letter."""
+        return cast("npt.NDArray[np.uint8]", self.columns.array("capitals"))
+
+    def is_capital(self, documents: Integers, positions: Integers) -> npt.NDArray[np.bool_]:
+        """For pairs of a document and a position: whether the token there begins with a capital."""
+        places = self.place_starts[documents] + positions
+        bits = self.capitals[places >> 3] >> (7 - (places & 7)).astype(np.uint8) & 1
+        return cast("npt.NDArray[np.bool_]", bits.astype(bool))
+
+    def record(self, document: int) -> list[str]:
+        """The stored id, number, title, url and languages of a document."""
+        return self.record_bytes(document).decode().split(SEPARATOR)
+
+    def record_bytes(self, document: int) -> bytes:
+        """The stored record as it lies on the disk."""
+        return self._blob("record", document)
+
+    def text(self, document: int) -> str:
+        """The text of a document, as it was extracted. Raises ValueError and zlib.error if it is damaged."""
+        return unpack_text(self._blob("text", document))
+
+    def _blob(self, name: str, document: int) -> bytes:
+        ends = self.columns.numbers(f"{name}_ends")
+        data, base = self.columns.raw(f"{name}s")
+        return data[base + (ends[document - 1] if document else 0) : base + ends[document]]
+
+    def names(self, name: str) -> list[str]:
+        """The distinct values of the documents' `file` or `type`, sorted; `numbers` are places in it."""
+        known = self._names.get(name)
+        if known is None:
+            known = self._names[name] = bytes(self.columns.bytes_of(f"{name}_names")).decode().split("\0")
+        return known
+
+    def name_of(self, name: str, document: int) -> str:
+        """The `file` or `type` of a document."""
+        return self.names(name)[self.columns.numbers(f"{name}_of")[document]]
+
+    def numbers(self, name: str) -> Integers:
+        """By document: which of `names(name)` it has."""
+        return self._integers(f"{name}_of")
+
+    @property
+    def dates(self) -> npt.NDArray[np.bytes_]:
+        """By document: its ISO date, or nothing."""
+        return cast("npt.NDArray[np.bytes_]", self.columns.array("dates"))
+
+    def holds(self, lang: str) -> npt.NDArray[np.bool_]:
+        """By document: whether some of it is in `lang`."""
+        langs = self.held_langs
+        if lang not in langs:
+            return np.zeros(self.documents, bool)
+        held = np.asarray(self.columns.array("held")).reshape(self.documents, -1)
+        at = langs.index(lang)
+        mask: npt.NDArray[np.bool_] = (held[:, at >> 3] >> (7 - (at & 7)) & 1).astype(bool)
+        return mask
+
+    @cached_property
+    def held_langs(self) -> list[str]:
+        """The languages of the segment's documents."""
+        return [lang for lang in bytes(self.columns.bytes_of("held_langs")).decode().split("\n") if lang]
+
+    def checkpoints(self, document: int) -> Integers:
+        """The offsets of every CHECKPOINT_TOKENS-th token of a long text; empty for a short one."""
+        ends = self.columns.array("checkpoint_ends")
+        start = int(ends[document - 1]) if document else 0
+        return self._integers("checkpoints")[start : int(ends[document])]
+
+
+def place_starts(counts: AnyIntegers, titles: AnyIntegers) -> Integers:
+    """Where the positions of each document begin among all of a segment; one more for the end.
+
+    A title that the text does not repeat is followed by an empty place.
+    """
+    return np.concatenate(([0], np.cumsum(counts + (titles > 0), dtype=np.int64)))

@@ -1,0 +1,179 @@
+"""The words of a segment on their way to its dictionary: terms in order, and the keys that they are found by."""
+
+import re
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+import numpy as np
+import numpy.typing as npt
+
+from searcher.index.segment.column_writer import ColumnWriter
+from searcher.index.segment.columns import AnyIntegers, Integers, ends_of, first_of_each, joined, smallest
+from searcher.index.segment.term_dictionary import END
+from searcher.text.phonetics import name_keys
+from searcher.text.scripts import UNSPACED
+from searcher.text.stems import has_stemmer, stem_each
+from searcher.text.term_keys import MIN_NAME_LETTERS, NAME, PAIR, STEM, checksum, syllable_pairs
+
+_HALF, _LOWER = np.uint64(32), np.uint64((1 << 32) - 1)
+_NO_KEY = re.compile(rf"[\d{UNSPACED}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of a segment in order: by fold, then by language; the fold itself before its other spellings.
+
+    `folds`, `langs` and `spellings` are distinct and sorted; a spelling is a word that is not its own fold. By term:
+    `fold_of`, `lang_of`, and `spelling_of`, which is 0 for the fold itself and 1 for the first of the spellings.
+    """
+
+    folds: list[str]
+    langs: list[str]
+    spellings: list[str]
+    fold_of: Integers
+    lang_of: Integers
+    spelling_of: Integers
+
+    def __len__(self) -> int:
+        return len(self.fold_of)
+
+    def words(self, places: Integers) -> list[str]:
+        """The words of the terms at `places`."""
+        spellings = self.spelling_of[places].tolist()
+        folds = self.fold_of[places].tolist()
+        return [
+            self.spellings[spelling - 1] if spelling else self.folds[folded]
+            for folded, spelling in zip(folds, spellings, strict=True)
+        ]
+
+    def taken(self, kept: npt.NDArray[np.bool_]) -> "Terms":
+        """The terms where `kept`."""
+        columns = (self.fold_of[kept], self.lang_of[kept], self.spelling_of[kept])
+        return Terms(self.folds, self.langs, self.spellings, *columns)
+
+
+def in_order(terms: Terms) -> tuple[Terms, Integers]:
+    """`terms`, which may come in any order and several times, in order and each once; and the place there of each."""
+    width = len(terms.spellings) + 1
+    keys = (terms.fold_of * len(terms.langs) + terms.lang_of) * width + terms.spelling_of
+    distinct, places = np.unique(keys, return_inverse=True)
+    rest, spelling = np.divmod(distinct, width)
+    fold, lang = np.divmod(rest, max(1, len(terms.langs)))
+    return Terms(terms.folds, terms.langs, terms.spellings, fold, lang, spelling), places.reshape(-1)
+
+
+Keys = dict[str, Integers]
+"""Kind → pairs of the checksum of a key and a term that has it, by both ascending."""
+
+
+def keys_of(terms: Terms, names: npt.NDArray[np.bool_]) -> Keys:
+    """The keys of all terms; `names`: which of them may be names, for they have a capital somewhere."""
+    return {STEM: _stems(terms), PAIR: _pairs(terms), NAME: _names(terms, names)}
+
+
+def merged(pairs: Sequence[Integers]) -> Integers:
+    """Pairs of a checksum and a term, ascending and each once."""
+    together = joined(pairs).reshape(-1, 2).astype(np.uint64)
+    # Both have 32 bits at most, and to order single numbers takes a third of the memory.
+    ordered = np.sort(together[:, 0] << _HALF | together[:, 1])
+    ordered = ordered[first_of_each(ordered)]
+    return np.stack((ordered >> _HALF, ordered & _LOWER), axis=1).astype(np.int64)
+
+
+def _stems(terms: Terms) -> Integers:
+    """A stem that is the word's own fold is left out: the fold finds it."""
+    found: list[tuple[int, int]] = []
+    for number, lang in enumerate(terms.langs):
+        if not has_stemmer(lang):
+            continue
+        own = np.flatnonzero(terms.lang_of == number)
+        start = zlib.crc32(f"{lang}:".encode())
+        rows = zip(own.tolist(), terms.fold_of[own].tolist(), stem_each(lang, terms.words(own)), strict=True)
+        found += [
+            (zlib.crc32(stemmed.encode(), start), at) for at, folded, stemmed in rows if stemmed != terms.folds[folded]
+        ]
+    return merged([np.array(found, np.int64).reshape(-1, 2)])
+
+
+def _pairs(terms: Terms) -> Integers:
+    found: list[tuple[int, int]] = []
+    starts = np.searchsorted(terms.fold_of, np.arange(len(terms.folds) + 1)).tolist()
+    for number in [number for number, folded in enumerate(terms.folds) if not folded.isascii()]:
+        if not (pairs := set(syllable_pairs(terms.folds[number]))):
+            continue
+        for at in range(starts[number], starts[number + 1]):
+            lang = terms.langs[int(terms.lang_of[at])]
+            found += [(checksum(lang, pair), at) for pair in pairs]
+    return merged([np.array(found, np.int64).reshape(-1, 2)])
+
+
+def _names(terms: Terms, names: npt.NDArray[np.bool_]) -> Integers:
+    """Not of words with digits, nor in a script without spaces."""
+    named = np.flatnonzero(names)
+    folds, which = np.unique(terms.fold_of[named], return_inverse=True)
+    numbers = folds.tolist()
+    likely = [
+        at
+        for at, number in enumerate(numbers)
+        if len(terms.folds[number]) >= MIN_NAME_LETTERS and _NO_KEY.search(terms.folds[number]) is None
+    ]
+    keys = np.full(len(numbers), -1)
+    made = name_keys([terms.folds[numbers[at]] for at in likely])
+    keys[likely] = [checksum("", key) if key else -1 for key in made]
+    own = keys[which.reshape(-1)]
+    return merged([np.stack((own[own >= 0], named[own >= 0]), axis=1)])
+
+
+class DictionaryWriter:
+    """Writes the dictionary of a segment, block of terms by block, all of which have these `langs`, sorted."""
+
+    def __init__(self, out: ColumnWriter, langs: Sequence[str]) -> None:
+        self._out = out
+        self._langs = langs
+        self._tokens = np.zeros(len(langs), np.int64)
+        self._lang_of: list[AnyIntegers] = []
+        self._folds: list[bytes] = []
+        self._fold_sizes: list[AnyIntegers] = []
+        self._fold_terms: list[AnyIntegers] = []
+        self._spelt_terms: list[AnyIntegers] = []
+        self._spelt_words: list[bytes] = []
+        self._terms = 0
+
+    def add(self, terms: Terms, occurrences: Integers) -> None:
+        """Add the terms that follow, in order; `occurrences` says how often each of them occurs.
+
+        Of the folds and spellings of `terms`, those that no term has are left out.
+        """
+        self._tokens += np.bincount(terms.lang_of, occurrences, len(self._langs)).astype(np.int64)
+        self._lang_of.append(terms.lang_of.astype(np.uint16))
+        folds, first = np.unique(terms.fold_of, return_index=True)
+        # No word holds what ends one: all are encoded at once, and parted by that.
+        encoded = "".join([f"{terms.folds[number]}\n" for number in folds.tolist()]).encode()
+        ends = np.flatnonzero(np.frombuffer(encoded, np.uint8) == END[0]) + 1
+        self._folds.append(encoded)
+        self._fold_sizes.append(smallest(np.diff(ends, prepend=0)))
+        self._fold_terms.append(smallest(first + self._terms))
+        spelt = np.flatnonzero(terms.spelling_of)
+        self._spelt_terms.append(smallest(spelt + self._terms))
+        self._spelt_words += [terms.spellings[number - 1].encode() for number in terms.spelling_of[spelt].tolist()]
+        self._terms += len(terms)
+
+    def close(self, keys: Keys) -> None:
+        """Write the columns, with the keys of all terms."""
+        out, words = self._out, self._spelt_words
+        present = np.flatnonzero(self._tokens)
+        ranks = smallest(np.cumsum(self._tokens > 0) - 1)
+        out.add("langs", "\n".join(self._langs[lang] for lang in present.tolist()).encode())
+        out.add("term_langs", ranks[joined(self._lang_of)])
+        out.add("lang_tokens", self._tokens[present])
+        out.add_parts("folds", self._folds)
+        out.add("fold_ends", smallest(ends_of(joined(self._fold_sizes))))
+        out.add("fold_terms", smallest(joined([*self._fold_terms, smallest(np.array([self._terms]))])))
+        out.add("spelt_terms", smallest(joined(self._spelt_terms)))
+        out.add_parts("spelt_words", words)
+        out.add("spelt_ends", smallest(np.array([0, *accumulate(map(len, words))], np.int64)))
+        for kind, pairs in keys.items():
+            out.add(f"{kind}_keys", pairs[:, 0].astype(np.uint32))
+            out.add(f"{kind}_terms", smallest(pairs[:, 1]))

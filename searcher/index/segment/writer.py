@@ -1,0 +1,241 @@
+"""Documents to a segment: each distinct word is analysed once, and the rest is array work.
+
+Positions number the tokens of a document from 0: those of a title that the text does not repeat first, then one
+empty place so that no phrase runs from the one into the other, then those of the text.
+"""
+
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import starmap
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from searcher.index.segment.column_writer import ColumnWriter
+from searcher.index.segment.columns import SEPARATOR, Integers, joined, smallest
+from searcher.index.segment.documents_writer import Blobs, DocumentColumns, Values, held_by, write_documents
+from searcher.index.segment.layout import check_terms_layout
+from searcher.index.segment.merger import merge_parts
+from searcher.index.segment.postings_writer import PostingsWriter, invert, pack
+from searcher.index.segment.reader import Segment, place_starts
+from searcher.index.segment.term_dictionary_writer import DictionaryWriter, Keys, Terms, in_order, keys_of
+from searcher.index.segment.texts import pack_text
+from searcher.ingest.document import Document
+from searcher.text.forms import Forms
+from searcher.text.numbering import Numbers
+from searcher.text.splitting import Source, Split, Splitter, places
+
+_BITS = 40
+
+
+@dataclass(slots=True)
+class _Pieces:
+    """What is kept of documents until the segment is written, one item a document."""
+
+    counts: list[Numbers] = field(default_factory=list)
+    titles: list[Numbers] = field(default_factory=list)
+    records: list[bytes] = field(default_factory=list)
+    texts: list[bytes] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    types: list[str] = field(default_factory=list)
+    dates: list[bytes] = field(default_factory=list)
+    langs: list[tuple[str, ...]] = field(default_factory=list)
+    checkpoints: list["array[int]"] = field(default_factory=list)
+
+
+def source_of(document: Document, lang: str) -> Source:
+    """A document to be split; `lang` (ISO 639) stands above what is told, "" for none."""
+    return Source(document.title, document.text, lang or document.lang)
+
+
+class SegmentBuilder:
+    """Gathers documents, chunk by chunk, and writes them as one segment."""
+
+    def __init__(self, splitter: Splitter, forms: Forms) -> None:
+        """`forms` are those of the splitter's words."""
+        self._splitter = splitter
+        self._forms = forms
+        self._words: list[Numbers] = []
+        self._langs: list[npt.NDArray[np.uint16]] = []
+        self._pieces = _Pieces()
+        self._longest = 0
+        self.documents = 0
+        self.tokens = 0
+
+    def has_room(self, documents: Sequence[tuple[Document, str]]) -> bool:
+        """Whether these fit the segment too: the number of a document and a position in it share 40 bits."""
+        longest = max(self._longest, *(len(document.text) + len(document.title) for document, _ in documents))
+        return not self.documents or (self.documents + len(documents)).bit_length() + longest.bit_length() <= _BITS
+
+    def add(self, documents: Sequence[tuple[Document, str]]) -> None:
+        """Analyse a chunk of documents, each with a language (ISO 639) that stands above what is told, or ""."""
+        self.add_split(
+            [document for document, _ in documents], self._splitter.split(list(starmap(source_of, documents)))
+        )
+
+    def add_split(self, documents: Sequence[Document], split: Split) -> None:
+        """Take in documents that the splitter has split."""
+        self._words.append(split.words)
+        self._langs.append(split.langs)
+        self.documents += len(documents)
+        self._longest = max(self._longest, *(len(document.text) + len(document.title) for document in documents))
+        self.tokens += len(split.words)
+        pieces = self._pieces
+        pieces.counts.append(split.counts)
+        pieces.titles.append(split.title_tokens)
+        for document, langs, checkpoints in zip(documents, split.document_langs, split.checkpoints, strict=True):
+            self._keep(document, langs, checkpoints)
+
+    def _keep(self, document: Document, langs: tuple[str, ...], checkpoints: "array[int]") -> None:
+        pieces = self._pieces
+        stored = (document.id, str(document.number), document.title, document.url, " ".join(langs))
+        pieces.records.append(SEPARATOR.join(stored).encode())
+        pieces.texts.append(pack_text(document.text))
+        pieces.files.append(document.file)
+        pieces.types.append(document.type)
+        pieces.dates.append(document.date.encode())
+        pieces.langs.append(langs)
+        pieces.checkpoints.append(checkpoints)
+
+    def write(self, out: ColumnWriter) -> None:
+        """Write the segment's columns."""
+        words, langs = joined(self._words), joined(self._langs)
+        self._words.clear()
+        self._langs.clear()
+        counts, titles = joined(self._pieces.counts), joined(self._pieces.titles)
+        documents, positions = places(counts, titles)
+        starts = place_starts(counts, titles)
+        bits = np.zeros(int(starts[-1]), np.uint8)
+        self._forms.update(self._splitter.words)
+        bits[starts[documents] + positions] = self._forms.capital[words]
+        self._write_terms(out, words, langs, documents, positions)
+        self._write_documents(out, counts, titles, bits)
+
+    def write_long(
+        self, document: Document, parts: Iterable[Split], out: ColumnWriter, place: Callable[[], Path]
+    ) -> None:
+        """Write a segment of one document, whose words are forgotten after each of the `parts`.
+
+        `place` gives a new place for a file; they are removed again.
+        """
+        self.documents = 1
+        files: list[Path] = []
+        capitals: list[npt.NDArray[np.bool_]] = []
+        passed = titles = 0
+        langs: list[tuple[str, ...]] = []
+        checkpoints: list[array[int]] = []
+        try:
+            for split in parts:
+                start, passed = passed, passed + int(split.counts[0])
+                titles += int(split.title_tokens[0])
+                positions = np.arange(start, passed, dtype=np.int32)
+                # Behind the title is an empty place, as `places` has it.
+                positions += (titles > 0) & (positions >= titles)
+                files.append(place())
+                self._forms.update(self._splitter.words)
+                capitals.append(self._forms.capital[split.words])
+                with ColumnWriter(files[-1]) as part:
+                    part.add("tokens", smallest(split.counts))
+                    self._write_terms(part, split.words, split.langs, np.zeros(len(positions), np.int32), positions)
+                langs, checkpoints = split.document_langs, split.checkpoints
+                self._splitter.forget()
+                self._forms = Forms()
+            merge_parts([Segment(path, check_terms_layout) for path in files], out)
+        finally:
+            for path in files:
+                path.unlink(missing_ok=True)
+        counts, title_tokens = np.array([passed], np.int32), np.array([titles], np.int32)
+        self._keep(document, langs[0], checkpoints[0])
+        bits = joined(capitals).astype(np.uint8)
+        if titles:
+            bits = np.insert(bits, titles, 0)
+        self._write_documents(out, counts, title_tokens, bits)
+
+    def _write_terms(
+        self,
+        out: ColumnWriter,
+        words: Numbers,
+        langs: npt.NDArray[np.uint16],
+        documents: Numbers,
+        positions: Numbers,
+    ) -> None:
+        """Write dictionary and postings of tokens."""
+        terms, of_token, keys = self._terms(words, langs)
+        postings = invert(pack(of_token, documents, positions), len(terms))
+        lists = PostingsWriter(out, self.documents)
+        lists.add(postings)
+        lists.close()
+        dictionary = DictionaryWriter(out, terms.langs)
+        dictionary.add(terms, np.diff(postings.position_starts))
+        dictionary.close(keys)
+
+    def _write_documents(
+        self, out: ColumnWriter, counts: Numbers, titles: Numbers, bits: npt.NDArray[np.uint8]
+    ) -> None:
+        pieces = self._pieces
+        names = sorted({lang for each in pieces.langs for lang in each})
+        columns = DocumentColumns(
+            counts=counts,
+            titles=titles,
+            bits=bits,
+            records=Blobs.of(pieces.records),
+            texts=Blobs.of(pieces.texts),
+            files=Values.of_each(pieces.files),
+            types=Values.of_each(pieces.types),
+            dates=np.array(pieces.dates, f"S{max(1, *map(len, pieces.dates), 1)}"),
+            langs=names,
+            held=held_by(pieces.langs, names),
+            checkpoint_counts=np.fromiter(map(len, pieces.checkpoints), np.int64, len(pieces.checkpoints)),
+            checkpoints=np.array([offset for each in pieces.checkpoints for offset in each], np.uint32),
+        )
+        write_documents(out, columns)
+
+    def _terms(self, words: Numbers, langs: npt.NDArray[np.uint16]) -> tuple[Terms, Numbers, Keys]:
+        """The terms of the segment, the number of its term for each token, and the keys of the terms.
+
+        `words` and `langs` are the raw words and languages of the tokens.
+        """
+        forms = self._forms
+        of_token = np.empty(len(words), np.int32)
+        number_of = np.empty(len(forms.words), np.int32)
+        form_of: list[Integers] = []
+        lang_of: list[Integers] = []
+        named: list[Numbers] = []
+        count = 0
+        present = np.flatnonzero(np.bincount(langs)).tolist()
+        for lang in present:
+            own = np.flatnonzero(langs == lang) if len(present) > 1 else slice(None)
+            own_words = words[own]
+            used = np.zeros(len(forms.of_raw), bool)
+            used[own_words] = True
+            raws = np.flatnonzero(used)
+            distinct = np.unique(forms.of_raw[raws]).astype(np.int64)
+            number_of[distinct] = np.arange(count, count + len(distinct), dtype=np.int32)
+            of_token[own] = number_of[forms.of_raw][own_words]
+            named.append(number_of[forms.of_raw[raws[forms.capital[raws]]]])
+            form_of.append(distinct)
+            lang_of.append(np.full(len(distinct), lang))
+            count += len(distinct)
+        terms, places_of = self._in_order(joined(form_of), joined(lang_of))
+        names = np.zeros(len(terms), bool)
+        names[places_of[joined(named)]] = True
+        return terms, places_of.astype(np.int32)[of_token], keys_of(terms, names)
+
+    def _in_order(self, form_of: Integers, lang_of: Integers) -> tuple[Terms, Integers]:
+        """Terms, given as normal forms and languages by number, in order; and the place of each."""
+        forms, names = self._forms, self._splitter.langs
+        distinct, which = np.unique(form_of, return_inverse=True)
+        own_words = [forms.words[form] for form in distinct.tolist()]
+        own_folds = [forms.folds[form] for form in distinct.tolist()]
+        folds = sorted(set(own_folds))
+        fold_rank = {fold: at for at, fold in enumerate(folds)}
+        spellings = sorted(word for word, fold in zip(own_words, own_folds, strict=True) if word != fold)
+        spelling_rank = {word: at for at, word in enumerate(spellings, 1)}
+        fold_of = np.fromiter(map(fold_rank.__getitem__, own_folds), np.int64, len(own_folds))
+        spelt = (spelling_rank.get(word, 0) for word in own_words)
+        spelling_of = np.fromiter(spelt, np.int64, len(own_words))
+        langs = sorted(names)
+        lang_rank = np.array([langs.index(name) for name in names], np.int64)
+        return in_order(Terms(folds, langs, spellings, fold_of[which], lang_rank[lang_of], spelling_of[which]))

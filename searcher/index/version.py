@@ -1,0 +1,202 @@
+"""Where the generated data of a library lies, and how one version of it replaces another.
+
+    data/current            names the generation that answers queries
+    data/lock, lock.owner   one writer at a time
+    data/NAME/fingerprint   the analysis that made the generation
+    data/NAME/files.sqlite  which files it holds, and what could not be read
+    data/NAME/whoosh/       the Whoosh index
+
+Every file can be checked: the small texts end with a seal, a line with the CRC-32 of what stands before it; columns
+and the rows of the manifest have checksums of their own (`searcher.indexing.doctor` reads them all).
+A rebuild fills a generation beside the current one and takes its place when it is complete, so the old index
+answers until then. Files are replaced whole (see `searcher.files`).
+"""
+
+import os
+import shutil
+import socket
+import stat
+import zlib
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from searcher.errors import DamagedError, SearcherError
+from searcher.files import replace_file
+from searcher.index.damage import fault
+from searcher.text import ANALYSIS_VERSION
+
+# Raise with every change of the files of a generation that an older program could not read.
+FORMAT_VERSION = 6
+CURRENT, LOCK, OWNER, FINGERPRINT = "current", "lock", "lock.owner", "fingerprint"
+_SEAL = "\ncrc32 "
+
+
+def fingerprint() -> str:
+    """What the analysis of this program is: an index with another fingerprint has to be rebuilt."""
+    import Stemmer
+
+    return f"format {FORMAT_VERSION} analysis {ANALYSIS_VERSION} snowball {Stemmer.version()}"
+
+
+def make_private(data: Path) -> None:
+    """Let nobody but the person read what the folder `data` holds: the texts of files that others may not read."""
+    for folder, _, names in os.walk(os.path.realpath(data)):
+        for path, mode in ((Path(folder), 0o700), *((Path(folder, name), 0o600) for name in names)):
+            with suppress(OSError):  # of somebody else, or gone in the meantime
+                if path.lstat().st_mode & 0o077 and not path.is_symlink():
+                    path.chmod(mode)
+
+
+def sealed(text: str) -> str:
+    """`text` with its seal below it."""
+    return f"{text}{_SEAL}{zlib.crc32(text.encode()):08x}\n"
+
+
+def write_sealed(path: Path, text: str) -> None:
+    """Replace the file at `path` by `text` with its seal."""
+    replace_file(path, sealed(text).encode())
+
+
+def read_sealed(path: Path) -> str:
+    """The text above the seal. Raises OSError, and ValueError if a byte is another than was written."""
+    # As bytes: a line end that turned into another one would be read as the same.
+    text = path.read_bytes().decode()
+    above = text.rpartition(_SEAL)[0]
+    if text != sealed(above):
+        raise ValueError("its checksum is wrong")
+    return above
+
+
+def read_name(path: Path) -> str:
+    """As `read_sealed`, but one line without a seal is taken too: formats before 4 have none."""
+    try:
+        return read_sealed(path)
+    except ValueError:
+        text = path.read_bytes().decode().removesuffix("\n")
+        if "\n" in text:
+            raise
+        return text
+
+
+class Generation:
+    """One version of a library's index: a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.whoosh = folder / "whoosh"
+        self.manifest = folder / "files.sqlite"
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    def fingerprint(self) -> str:
+        """The fingerprint that the generation was made with, "" if it has none or a damaged one."""
+        try:
+            return read_name(self.folder / FINGERPRINT)
+        except (OSError, ValueError):
+            return ""
+
+
+def current_generation(data: Path) -> Generation | None:
+    """The generation that answers queries, or None if the library has no data yet.
+
+    Raises DamagedError, and SearcherError where a person may not read the data.
+    """
+    try:
+        name = read_name(data / CURRENT)
+        is_there = bool(name) and "/" not in name and stat.S_ISDIR((data / name).stat().st_mode)
+    except FileNotFoundError as error:
+        if error.filename == str(data / CURRENT):
+            return None
+        is_there = False
+    except ValueError as error:
+        raise DamagedError(data / CURRENT, "is damaged (its checksum is wrong)") from error
+    except OSError as error:
+        raise fault(data, error) from error
+    if not is_there:
+        raise DamagedError(data, f"is damaged (no generation {name!r})")
+    return Generation(data / name)
+
+
+def generations(data: Path) -> list[Path]:
+    """The folders of all generations; nothing else in `data` is touched, for a person may have put it there."""
+    return [path for path in data.glob("g*") if path.name[1:].isdecimal()]
+
+
+def create_generation(data: Path) -> Generation:
+    """A new generation beside the current one. One that a killed rebuild left unfinished is taken up again."""
+    current = current_generation(data)
+    in_use = current.name if current is not None else ""
+    mark = fingerprint()
+    numbers = [0]
+    for folder in generations(data):
+        numbers.append(int(folder.name[1:]))
+        unfinished = Generation(folder)
+        if folder.name != in_use and unfinished.fingerprint() == mark:
+            return unfinished
+    generation = Generation(data / f"g{max(numbers) + 1}")
+    generation.whoosh.mkdir(parents=True)
+    write_sealed(generation.folder / FINGERPRINT, mark)
+    return generation
+
+
+def publish(data: Path, generation: Generation) -> None:
+    """Make `generation` the one that answers, and remove the others. Readers keep what they have open."""
+    write_sealed(data / CURRENT, generation.name)
+    for folder in generations(data):
+        if folder.name != generation.name:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+_held: set[Any] = set()  # locks of this process
+
+
+@cache
+def _leave_helpers_without_locks() -> None:
+    """A forked helper process would hold the lock on after its parent was killed."""
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=_forget_locks)
+
+
+def _forget_locks() -> None:
+    for lock in _held:
+        os.close(lock.fd)
+        lock.fd = None
+    _held.clear()
+
+
+class WriteLock:
+    """The library's only writer, as a context manager. Raises SearcherError if another process holds the lock."""
+
+    def __init__(self, data: Path) -> None:
+        from whoosh.util.filelock import FileLock
+
+        self._owner = data / OWNER
+        self._lock = FileLock(str(data / LOCK))
+
+    def __enter__(self) -> "WriteLock":
+        if not self._lock.acquire(blocking=False):
+            try:
+                owner = self._owner.read_text(encoding="utf-8").strip()
+            except OSError:
+                owner = "another process"
+            raise SearcherError(f"{owner} is writing this library; try again when it is done")
+        _leave_helpers_without_locks()
+        _held.add(self._lock)
+        try:
+            replace_file(self._owner, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
+        except BaseException:
+            self._release()
+            raise
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._owner.unlink(missing_ok=True)
+        self._release()
+
+    def _release(self) -> None:
+        _held.discard(self._lock)
+        self._lock.release()

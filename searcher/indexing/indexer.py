@@ -1,0 +1,238 @@
+"""One pass over the sources of a library into one generation of its index."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from searcher.files import replace_file
+from searcher.index.damage import damage
+from searcher.index.index_writer import IndexWriter
+from searcher.index.version import Generation
+from searcher.indexing import census
+from searcher.ingest.changes import Change, ToldLanguages, changes
+from searcher.ingest.document import Document, Problem
+from searcher.ingest.extract import extract
+from searcher.ingest.manifest import FileEntry, Manifest
+from searcher.ingest.walk import FoundFile, walk
+from searcher.library import Library
+
+UNFINISHED = "unfinished"
+"""The file that lies in a generation while it is written, and stays when the process is killed."""
+# Files without text weigh nothing in the writer's own measure of a batch, yet they are kept until its commit.
+BATCH_FILES = 20_000
+BATCH_PROBLEMS = 10_000
+_DOCUMENTS_BETWEEN_CALLS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Files `done` of `total`, `documents` read in this run, and the key of the file that is read now."""
+
+    done: int
+    total: int
+    documents: int
+    current: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Files by what became of them; live `documents` in the index, and the `problems` that hold now."""
+
+    added: int
+    updated: int
+    removed: int
+    unchanged: int
+    documents: int
+    problems: tuple[Problem, ...]
+
+
+def is_unfinished(generation: Generation) -> bool:
+    """Whether the last run on this generation was ended before it had read everything (or is at it)."""
+    return (generation.folder / UNFINISHED).exists()
+
+
+class Filler:
+    """Brings generations up to date with the sources of `library`. The caller holds the write lock."""
+
+    def __init__(
+        self, library: Library, told: ToldLanguages, progress: Callable[[Progress], None] | None = None
+    ) -> None:
+        self._library = library
+        self._told = told
+        self._progress = progress
+
+    def fill(self, generation: Generation, committed: Callable[[], None] | None = None) -> Tally:
+        """Read what changed; `committed` is called once, after the first commit.
+
+        Raises DamagedError, and SearcherError for faults of the disk; what was committed is kept.
+        """
+        with Manifest.open(generation.manifest) as manifest:
+            with damage(generation):
+                writer = IndexWriter(generation, self._library.settings.languages)
+            run = _Run(self._library, generation, manifest, writer, committed)
+            try:
+                return run.all(self._told, self._progress)
+            except BaseException:
+                run.give_up()
+                raise
+            finally:
+                writer.close()
+
+
+class _Run:
+    def __init__(
+        self,
+        library: Library,
+        generation: Generation,
+        manifest: Manifest,
+        writer: IndexWriter,
+        committed: Callable[[], None] | None,
+    ) -> None:
+        self._library = library
+        self._generation = generation
+        self._manifest = manifest
+        self._writer = writer
+        self._committed = committed
+        self._marked = False
+        self._doubted: list[str] = []
+        self._read: list[tuple[FileEntry, list[Problem]]] = []
+        self._gone: list[str] = []
+        self._problems = 0
+        self._counts = dict.fromkeys(("added", "updated", "removed", "unchanged"), 0)
+        self._documents = 0
+
+    def all(self, told: ToldLanguages, progress: Callable[[Progress], None] | None) -> Tally:
+        self._settle()
+        total = sum(isinstance(item, FoundFile) for item in walk(self._library)) if progress else 0
+        done = 0
+
+        def tell(key: str) -> None:
+            if progress is not None:
+                progress(Progress(done, max(total, done), self._documents, key))
+
+        of_walk: list[Problem] = []
+        for item in changes(self._library, self._manifest, told):
+            if isinstance(item, Problem):
+                of_walk.append(item)
+                continue
+            tell(item.key)
+            self._take(item, tell)
+            done += item.kind != "removed"
+            if self._is_full():
+                self._commit()
+        self._commit(last=True)
+        self._manifest.put_walk_problems(of_walk)
+        self._manifest.commit()
+        self._mark.unlink(missing_ok=True)
+        tell("")
+        return Tally(**self._counts, documents=self._live(), problems=tuple(self._manifest.problems()))
+
+    def give_up(self) -> None:
+        """Drop what was not committed, after an error that matters more than one of this."""
+        try:
+            self._writer.cancel()
+        except Exception:
+            return
+
+    @property
+    def _mark(self) -> Path:
+        return self._generation.folder / UNFINISHED
+
+    def _live(self) -> int:
+        with damage(self._generation):
+            return census.documents(self._generation)
+
+    def _settle(self) -> None:
+        """After a killed run, or when a part of the data is missing: let index and manifest agree again.
+
+        Documents of files that the manifest does not have are removed; files of which the index has another number
+        of documents than the manifest says are read again.
+        """
+        if not is_unfinished(self._generation) and self._live() == self._manifest.documents():
+            return
+        with damage(self._generation):
+            unknown = census.documents_by_file(self._generation)
+        self._manifest.doubt(
+            [entry.key for entry in self._manifest.files() if unknown.pop(entry.key, 0) != entry.documents]
+        )
+        self._manifest.commit()
+        if unknown:
+            self._before_writing()
+            with damage(self._generation):
+                self._writer.remove_files(unknown)
+
+    def _before_writing(self) -> None:
+        if not self._marked:
+            replace_file(self._mark, b"")
+            self._marked = True
+
+    def _take(self, change: Change, tell: Callable[[str], None]) -> None:
+        before = self._manifest.get(change.key)
+        had = before.documents if before is not None else 0
+        if change.kind == "unchanged":
+            self._counts["unchanged"] += had > 0
+        elif change.kind == "touched":
+            self._manifest.touch(change.entry(self._library.settings, had))
+            self._counts["unchanged"] += had > 0
+        elif change.kind == "removed":
+            self._drop(change.key)
+            self._gone.append(change.key)
+            self._counts["removed"] += had > 0
+        else:
+            if before is not None:
+                self._drop(change.key)
+            has = self._add(change, tell)
+            if has:
+                self._counts["updated" if had else "added"] += 1
+            elif had:
+                self._counts["removed"] += 1
+
+    def _drop(self, key: str) -> None:
+        self._doubted.append(key)
+        self._before_writing()
+        with damage(self._generation):
+            self._writer.remove_files((key,))
+
+    def _add(self, change: Change, tell: Callable[[str], None]) -> int:
+        """Read a file into the index. The manifest gets it with the batch that it ends in."""
+        assert change.found is not None
+        documents = 0
+        problems: list[Problem] = []
+        for item in extract(change.found, self._library.settings, change.content):
+            if isinstance(item, Document):
+                if self._writer.full:
+                    self._commit()
+                self._before_writing()
+                self._writer.add(item, change.lang)
+                documents += 1
+                self._documents += 1
+                if documents % _DOCUMENTS_BETWEEN_CALLS == 0:
+                    tell(change.key)
+            else:
+                problems.append(item)
+        self._read.append((change.entry(self._library.settings, documents), problems))
+        self._problems += len(problems)
+        return documents
+
+    def _is_full(self) -> bool:
+        files = len(self._read) + len(self._gone)
+        return self._writer.full or files >= BATCH_FILES or self._problems >= BATCH_PROBLEMS
+
+    def _commit(self, last: bool = False) -> None:
+        if self._doubted:
+            self._manifest.doubt(self._doubted)
+            self._manifest.commit()
+        with damage(self._generation):
+            self._writer.commit(last)
+        for entry, problems in self._read:
+            self._manifest.put(entry, problems)
+        for key in self._gone:
+            self._manifest.remove(key)
+        self._manifest.commit()
+        self._doubted.clear()
+        self._read.clear()
+        self._gone.clear()
+        self._problems = 0
+        if self._committed is not None:
+            self._committed()
+            self._committed = None

@@ -1,0 +1,182 @@
+"""Bringing a library up to date: what changed on disk goes into its index, in batches that are committed.
+
+A batch is committed to the index first and to the manifest after it. A killed run can so leave documents in the
+index that the manifest does not know, never the reverse: before the commit the manifest already doubts what is
+about to change. The mark `unfinished` stays behind, and the next run lets the two agree again.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from searcher.errors import DamagedError, SearcherError
+from searcher.files import remove_leftovers
+from searcher.index.commit import read_commit
+from searcher.index.commit_writer import unused_files
+from searcher.index.damage import clear, disk_faults
+from searcher.index.version import (
+    CURRENT,
+    LOCK,
+    OWNER,
+    Generation,
+    WriteLock,
+    create_generation,
+    current_generation,
+    fingerprint,
+    generations,
+    make_private,
+    publish,
+)
+from searcher.indexing.indexer import Filler, Progress, Tally, is_unfinished
+from searcher.ingest.changes import ToldLanguages
+from searcher.ingest.document import Problem
+from searcher.ingest.manifest import Manifest
+from searcher.library import Library
+from searcher.trust import require_allowed
+
+NO_LANGUAGE = "auto"
+"""As `lang`: languages told for these files before are forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run did, in files: `removed` are gone or have no text any more, `unchanged` are searchable as before.
+
+    `documents` are those in the index now, `problems` all that hold now (from earlier runs too), `seconds` the
+    time taken. `rebuilt` tells that the index was made anew.
+    """
+
+    added: int
+    updated: int
+    removed: int
+    unchanged: int
+    documents: int
+    problems: tuple[Problem, ...]
+    seconds: float
+    rebuilt: bool
+
+
+def update(
+    library: Library,
+    *,
+    lang: str = "",
+    paths: Iterable[Path] = (),
+    rebuild: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+) -> Report:
+    """Bring the index of `library` up to date with its sources.
+
+    `lang` (ISO 639) stands above what is identified, for the files at or below `paths` (all if there are none), and
+    is remembered for them; "auto" takes that back. An index of another analysis is made anew, as with `rebuild`:
+    beside the old one, which answers until then. `progress` is called for each file and now and then within one.
+
+    Raises SearcherError when the library would read what nobody allowed, another process writes it, its data are
+    damaged, or the disk is full or cannot be written; what was committed before is kept.
+    """
+    require_allowed(library)
+    started = time.monotonic()
+    data = library.data
+    places = tuple(Path(os.path.realpath(path)) for path in paths)
+    told = {"": None, NO_LANGUAGE: ""}.get(lang, lang)
+    with disk_faults(data):
+        _make_folder(data, rebuild=rebuild)
+        with WriteLock(data):
+            before = _current(data, rebuild=rebuild)
+            fresh = rebuild or before is None or before.fingerprint() != fingerprint()
+            known = _told_languages(data) if fresh else {}
+            if rebuild:
+                _clear_finished(data, before)
+            filler = Filler(library, ToldLanguages(told, places, known), progress)
+            if before is not None and not fresh:
+                tally = filler.fill(before)
+            else:
+                tally = _fill_new(data, filler, first=before is None)
+            _remove_leftovers(library)
+            make_private(data)
+    return Report(
+        added=tally.added,
+        updated=tally.updated,
+        removed=tally.removed,
+        unchanged=tally.unchanged,
+        documents=tally.documents,
+        problems=tally.problems,
+        seconds=time.monotonic() - started,
+        rebuilt=fresh and (rebuild or before is not None),
+    )
+
+
+def _make_folder(data: Path, *, rebuild: bool) -> None:
+    if data.exists() and not data.is_dir():
+        if not rebuild:
+            raise DamagedError(data, "is a file where the index should be")
+        # It may be somebody's own.
+        data.replace(data.with_name(f"{data.name}.moved"))
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(data)
+    for name in (LOCK, OWNER):
+        if (data / name).is_dir():
+            clear(data / name)
+
+
+def _current(data: Path, *, rebuild: bool) -> Generation | None:
+    try:
+        return current_generation(data)
+    except DamagedError:
+        if not rebuild:
+            raise
+        clear(data / CURRENT)
+        return None
+
+
+def _told_languages(data: Path) -> dict[str, str]:
+    """Languages told for files, from the manifests of all generations that can still be read."""
+    known: dict[str, str] = {}
+    for path in sorted(data.glob("g*/files.sqlite"), key=lambda path: (len(path.parent.name), path.parent.name)):
+        try:
+            with Manifest.open(path, read_only=True) as manifest:
+                known.update(manifest.told_languages())
+        except SearcherError:
+            continue
+    return known
+
+
+def _fill_new(data: Path, filler: Filler, *, first: bool) -> Tally:
+    """Fill a new generation and publish it; the `first` one as soon as something is committed."""
+
+    def build() -> Tally:
+        generation = create_generation(data)
+        tally = filler.fill(generation, (lambda: publish(data, generation)) if first else None)
+        if not first:
+            publish(data, generation)
+        return tally
+
+    try:
+        return build()
+    except DamagedError:
+        # What a killed rebuild left may be damaged itself.
+        clear(create_generation(data).folder)
+        return build()
+
+
+def _clear_finished(data: Path, before: Generation | None) -> None:
+    """Remove generations that a lost `current` does not name any more: only a killed rebuild is taken up again."""
+    for path in generations(data):
+        if (before is None or path.name != before.name) and not is_unfinished(Generation(path)):
+            clear(path)
+
+
+def _remove_leftovers(library: Library) -> None:
+    """What killed processes have left: generations that are in nobody's use, segments of no commit, halves of files."""
+    in_use = current_generation(library.data)
+    folders = [library.folder, library.data]
+    if in_use is not None:
+        for path in generations(library.data):
+            if path.name != in_use.name:
+                clear(path)
+        for path in unused_files(in_use.whoosh, read_commit(in_use.whoosh)):
+            clear(path)
+        folders += [in_use.folder, in_use.whoosh]
+    for folder in folders:
+        remove_leftovers(folder)

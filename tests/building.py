@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from searcher.engine.local.snapshot import Snapshot
-from searcher.index.version import Generation, current_generation
+from searcher.index.version import Version, current_version
 from searcher.indexing.update import Report, update
 from searcher.ingest.manifest import Manifest
 from searcher.library import Library, add_sources, create_library
@@ -40,15 +40,15 @@ def wait_until(is_so: Callable[[], bool]) -> None:
     raise AssertionError("what was waited for did not come")
 
 
-def generation_of(library: Library) -> Generation:
-    generation = current_generation(library.data)
-    assert generation is not None
-    return generation
+def version_of(library: Library) -> Version:
+    version = current_version(library.data)
+    assert version is not None
+    return version
 
 
 def texts(library: Library) -> dict[str, list[str]]:
     """Id → the texts of all live documents with it: more than one is a document that is in the index twice."""
-    snapshot = Snapshot(generation_of(library))
+    snapshot = Snapshot(version_of(library))
     found: dict[str, list[str]] = {}
     for document in snapshot.live.nonzero()[0].tolist():
         found.setdefault(snapshot.metadata(document).id, []).append(snapshot.text(document))
@@ -58,7 +58,7 @@ def texts(library: Library) -> dict[str, list[str]]:
 
 def languages(library: Library) -> dict[str, str]:
     """Id → the main language of the document."""
-    snapshot = Snapshot(generation_of(library))
+    snapshot = Snapshot(version_of(library))
     found = {}
     for document in snapshot.live.nonzero()[0].tolist():
         metadata = snapshot.metadata(document)
@@ -69,7 +69,7 @@ def languages(library: Library) -> dict[str, str]:
 
 def entries(library: Library) -> dict[str, int]:
     """Key → number of documents, as the manifest has them."""
-    with Manifest.open(generation_of(library).manifest, read_only=True) as manifest:
+    with Manifest.open(version_of(library).manifest, read_only=True) as manifest:
         return {entry.key: entry.documents for entry in manifest.files()}
 
 
@@ -86,12 +86,12 @@ def reasons(report: Report) -> dict[str, str]:
 __all__ = [
     "counts",
     "entries",
-    "generation_of",
     "languages",
     "library_over",
     "reasons",
     "texts",
     "touch",
     "update",
+    "version_of",
     "write",
 ]

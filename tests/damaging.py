@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from building import generation_of, library_over, texts, update, write
+from building import library_over, texts, update, version_of, write
 
 from searcher.errors import DamagedError
 from searcher.index.damage import damage
@@ -99,8 +99,8 @@ def ask(library: Library) -> Answer:
         found += [searcher.facets(searcher.rank("treaty")), searcher.parts("Belousov treaty")]
     finally:
         searcher.close()
-    generation = generation_of(library)
-    return (*found, census.documents(generation), dict(census.documents_by_language(generation)))
+    version = version_of(library)
+    return (*found, census.documents(version), dict(census.documents_by_language(version)))
 
 
 def change(library: Library) -> Answer:
@@ -109,7 +109,7 @@ def change(library: Library) -> Answer:
     write(docs / "new.txt", "Neu: treaty of Moskau")
     (docs / "d.txt").unlink(missing_ok=True)
     documents = update(library).documents
-    with damage(generation_of(library)):
+    with damage(version_of(library)):
         return documents, texts(library)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from searcher.engine.local.snapshot import Snapshot
 from searcher.index.commit import Commit, SegmentEntry
 from searcher.index.commit_writer import write_commit
-from searcher.index.version import Generation
+from searcher.index.version import Version
 from searcher.index.workers import SegmentMaker
 from searcher.ingest.document import Document
 
@@ -18,13 +18,13 @@ class Indexed:
 
     def __init__(self, document: Document, lang: str = "") -> None:
         self._place = tempfile.TemporaryDirectory()
-        generation = Generation(Path(self._place.name))
-        generation.whoosh.mkdir()
-        maker = SegmentMaker(generation.whoosh)
+        version = Version(Path(self._place.name))
+        version.whoosh.mkdir()
+        maker = SegmentMaker(version.whoosh)
         maker.take([(document, lang)])
         (name,) = maker.finish()
-        write_commit(generation.whoosh, Commit(1, (SegmentEntry(name),)))
-        self.snapshot = Snapshot(generation)
+        write_commit(version.whoosh, Commit(1, (SegmentEntry(name),)))
+        self.snapshot = Snapshot(version)
         (self._segment,) = self.snapshot.segments
         self.metadata = self.snapshot.metadata(0)
         self.text = self.snapshot.text(0)

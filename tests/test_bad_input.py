@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from building import counts, entries, generation_of, library_over, reasons, texts, update, write
+from building import counts, entries, library_over, reasons, texts, update, version_of, write
 
 from searcher.cli.main import main
 from searcher.engine.local.snapshot import Snapshot
@@ -297,7 +297,7 @@ def test_every_part_of_the_data_can_be_lost(tmp_path: Path, harm: Callable[[Path
 
 def with_moscow(library: Library) -> set[str]:
     """The ids of the documents with "moskau", by way of the dictionary and the postings; all must have a text."""
-    snapshot = Snapshot(generation_of(library))
+    snapshot = Snapshot(version_of(library))
     try:
         langs = [entry.lang for entry in snapshot.lexicon.by_fold("moskau")]
         documents = [document for lang in langs for document in snapshot.postings(lang, "moskau").documents]
@@ -328,7 +328,7 @@ def test_a_damaged_half_of_a_killed_rebuild_is_thrown_away(tmp_path: Path) -> No
     report = update(library, rebuild=True)
     assert (report.documents, report.rebuilt) == (1, True)
     assert set(texts(library)) == {"a.txt"}
-    assert [path.name for path in library.data.glob("g*")] == [generation_of(library).name]
+    assert [path.name for path in library.data.glob("g*")] == [version_of(library).name]
 
 
 def test_leftovers_are_removed(tmp_path: Path) -> None:
@@ -337,22 +337,22 @@ def test_leftovers_are_removed(tmp_path: Path) -> None:
     write(library.data / "g7", "a file")
     write(library.data / "g8" / "x", "old")
     # Of a process with a number that none has.
-    for folder in (library.folder, library.data, generation_of(library).folder, generation_of(library).whoosh):
+    for folder in (library.folder, library.data, version_of(library).folder, version_of(library).whoosh):
         write(folder / "file.4194999.0123abcd.tmp", "half")
     write(library.folder / "mine.1.tmp", "mine")
     update(library)
     assert [path.name for path in library.folder.rglob("*.tmp")] == ["mine.1.tmp"]
-    assert {path.name for path in library.data.iterdir()} == {"current", "lock", generation_of(library).name}
+    assert {path.name for path in library.data.iterdir()} == {"current", "lock", version_of(library).name}
 
 
 def test_manifest_that_says_more_than_the_index_has(tmp_path: Path) -> None:
     library = library_over(tmp_path, {"a.txt": "alpha", "b.txt": "beta"})
     update(library)
-    writer = IndexWriter(generation_of(library))
+    writer = IndexWriter(version_of(library))
     writer.remove_files(["../docs/a.txt"])
     writer.commit()
     assert set(texts(library)) == {"b.txt"}
     update(library)
     assert set(texts(library)) == {"a.txt", "b.txt"}
-    with Manifest.open(generation_of(library).manifest, read_only=True) as manifest:
+    with Manifest.open(version_of(library).manifest, read_only=True) as manifest:
         assert manifest.documents() == 2

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from building import generation_of, languages, library_over, touch, write
+from building import languages, library_over, touch, version_of, write
 
 from searcher.cli.main import main
 from searcher.index import version as storage
@@ -209,7 +209,7 @@ def test_status_of_an_index_that_will_be_rebuilt(
     tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library = indexed(tmp_path, capsys, {"a.txt": "alpha"})
-    write(generation_of(library).folder / UNFINISHED, "")
+    write(version_of(library).folder / UNFINISHED, "")
     assert "not complete" in run(capsys, "status", "--index", library.folder)[1]
     monkeypatch.setattr(storage, "ANALYSIS_VERSION", "next")
     assert (

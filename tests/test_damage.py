@@ -8,7 +8,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from building import generation_of, library_over, update
+from building import library_over, update, version_of
 from damaging import (
     LONG,
     SEED,
@@ -92,13 +92,13 @@ def test_a_crafted_column(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
     """Checksums are all right. Where it is not refused, queries and runs that merge give something."""
     monkeypatch.setattr(writing, "MOST_SEGMENTS", 2)
     source = random.Random(SEED)
-    paths = sorted(generation_of(kept.put_back()).whoosh.glob("*.columns"), key=lambda path: path.stat().st_size)
+    paths = sorted(version_of(kept.put_back()).whoosh.glob("*.columns"), key=lambda path: path.stat().st_size)
     columns = read_columns(paths[-1])
     refused: dict[str, list[str]] = {"query": [], "run": [], "doctor": [], "none": []}
     for number in range(CRAFTED):
         library = kept.put_back()
         content, where = crafted(columns, source)
-        write_columns(generation_of(library).whoosh / paths[-1].name, content)
+        write_columns(version_of(library).whoosh / paths[-1].name, content)
         print(number, where)
         lines = [name for name, step in (("query", ask), ("run", change)) if isinstance(outcome(step, library), str)]
         if not lines and examine(library).damaged:
@@ -111,7 +111,7 @@ def test_a_crafted_column(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("deleted", [[5, 3], [1000], [3, 3]])
 def test_deleted_documents_that_there_are_not(library: Library, deleted: list[int]) -> None:
-    (path,) = generation_of(library).whoosh.glob("*.deleted")
+    (path,) = version_of(library).whoosh.glob("*.deleted")
     data = b"".join(number.to_bytes(4, "little") for number in deleted)
     write_columns(path, [Column("deleted", "<u4", data)])
     with pytest.raises(DamagedError) as error:
@@ -122,13 +122,13 @@ def test_deleted_documents_that_there_are_not(library: Library, deleted: list[in
 def test_a_text_that_unpacks_to_a_gigabyte(tmp_path: Path) -> None:
     library = library_over(tmp_path, {"a.txt": "alpha"})
     update(library)
-    (path,) = generation_of(library).whoosh.glob("*.columns")
+    (path,) = version_of(library).whoosh.glob("*.columns")
     packer = zlib.compressobj(9)
     bomb = b"".join(packer.compress(bytes(1 << 20)) for _ in range(1024)) + packer.flush()
     size = Column("text_ends", "<u4", len(bomb).to_bytes(4, "little"))
     others = [column for column in read_columns(path) if column.name not in ("texts", "text_ends")]
     write_columns(path, [*others, size, Column("texts", "bytes", bomb)])
-    snapshot = Snapshot(generation_of(library))
+    snapshot = Snapshot(version_of(library))
     with pytest.raises(ValueError, match="unpacks to more"):
         snapshot.text(0)
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from building import entries, generation_of, library_over, texts, touch, update, wait_until, write
+from building import entries, library_over, texts, touch, update, version_of, wait_until, write
 
 from searcher.cli.main import main
 from searcher.engine.local.snapshot import Snapshot
@@ -87,7 +87,7 @@ def named(found: Health) -> set[Path]:
 
 def answer(library: Library) -> set[str]:
     """The ids of the documents with "moskau", by way of the dictionary, the postings and the texts."""
-    snapshot = Snapshot(generation_of(library))
+    snapshot = Snapshot(version_of(library))
     try:
         langs = [entry.lang for entry in snapshot.lexicon.by_fold("moskau")]
         documents = [document for lang in langs for document in snapshot.postings(lang, "moskau").documents]
@@ -131,7 +131,7 @@ def test_a_flipped_byte_is_found_and_the_file_named(library: Library) -> None:
     chance = random.Random(SEED)
     for path in files_of(library):
         whole = path.read_bytes()
-        in_manifest = path == generation_of(library).manifest
+        in_manifest = path == version_of(library).manifest
         says = manifest_says(path) if in_manifest else None
         places = {0, len(whole) - 1, *(chance.randrange(len(whole)) for _ in range(FLIPS * (15 if in_manifest else 1)))}
         missed = 0
@@ -154,7 +154,7 @@ def test_a_flipped_byte_is_found_and_the_file_named(library: Library) -> None:
 
 def test_every_byte_that_the_manifest_reads_is_checked(library: Library) -> None:
     """Where the rows lie, not a byte is missed."""
-    path = generation_of(library).manifest
+    path = version_of(library).manifest
     whole = path.read_bytes()
     for word in (b"../docs/a.jsonl", b"is not valid JSON", b"is empty", b"CREATE TABLE problem"):
         at = whole.index(word)
@@ -219,8 +219,8 @@ def test_every_file_is_repaired(library: Library) -> None:
 
 
 def test_folders_and_everything_at_once(library: Library) -> None:
-    generation = generation_of(library)
-    for folder in (generation.whoosh, generation.folder, library.data):
+    version = version_of(library)
+    for folder in (version.whoosh, version.folder, library.data):
         shutil.rmtree(folder)
         if folder != library.data:
             assert examine(library).damaged
@@ -241,9 +241,9 @@ def test_folders_and_everything_at_once(library: Library) -> None:
 
 
 def test_told_languages_survive_a_repair(library: Library) -> None:
-    flip(next(generation_of(library).whoosh.glob("*.columns")))
+    flip(next(version_of(library).whoosh.glob("*.columns")))
     repair(library)
-    with Manifest.open(generation_of(library).manifest, read_only=True) as manifest:
+    with Manifest.open(version_of(library).manifest, read_only=True) as manifest:
         assert manifest.told_languages()["../docs/a.jsonl"] == "de"
 
 
@@ -251,14 +251,14 @@ def test_the_compiled_names(library: Library) -> None:
     EntityTable.open(library.data, entities_file(library.folder))
     path = library.data / COMPILED_NAME
     whole = path.read_bytes()
-    generation = generation_of(library).name
+    version = version_of(library).name
     data = bytearray(whole)
     data[len(data) // 2] ^= 1
     path.write_bytes(data)
     assert named(examine(library)) == {path}
     assert repair(library).damaged == ()
     assert path.read_bytes() == whole
-    assert generation_of(library).name == generation, "the index itself was whole"
+    assert version_of(library).name == version, "the index itself was whole"
     path.write_bytes(b"x" + whole[1:])
     found = examine(library)
     assert found.damaged == ()
@@ -266,16 +266,16 @@ def test_the_compiled_names(library: Library) -> None:
 
 
 def test_index_and_manifest_that_do_not_agree(library: Library) -> None:
-    generation = generation_of(library)
-    writer = IndexWriter(generation)
+    version = version_of(library)
+    writer = IndexWriter(version)
     writer.remove_files(["../docs/d.txt"])
     writer.commit()
     found = examine(library)
-    assert named(found) == {generation.manifest}
+    assert named(found) == {version.manifest}
     assert "1 documents of ../docs/d.txt, the index 0" in found.damaged[0].reason
-    write(generation.folder / UNFINISHED, "")
+    write(version.folder / UNFINISHED, "")
     found = examine(library)
-    assert (found.damaged, named_harmless(found)) == ((), {generation.folder / UNFINISHED}), "the next run settles it"
+    assert (found.damaged, named_harmless(found)) == ((), {version.folder / UNFINISHED}), "the next run settles it"
     update(library)
     assert (examine(library).harmless, "d.txt" in texts(library)) == ((), True)
 
@@ -285,14 +285,14 @@ def named_harmless(found: Health) -> set[Path]:
 
 
 def test_stray_files_are_named_and_harmless(library: Library) -> None:
-    generation = generation_of(library)
+    version = version_of(library)
     strays = {
         library.data / "notes",
         library.data / "current.99.tmp",
         library.data / "g99",
-        generation.folder / "x",
-        generation.whoosh / "MAIN_0123456789abcdef.columns",
-        generation.whoosh / "MAIN_0123456789abcdef.columns.tmp",
+        version.folder / "x",
+        version.whoosh / "MAIN_0123456789abcdef.columns",
+        version.whoosh / "MAIN_0123456789abcdef.columns.tmp",
     }
     for path in strays:
         write(path, b"stray")
@@ -302,7 +302,7 @@ def test_stray_files_are_named_and_harmless(library: Library) -> None:
 
 def test_a_lost_source_is_not_given_up(library: Library) -> None:
     docs = library.sources[0].path
-    flip(next(generation_of(library).whoosh.glob("*.columns")))
+    flip(next(version_of(library).whoosh.glob("*.columns")))
     docs.rename(docs.with_name("elsewhere"))
     try:
         with pytest.raises(SearcherError, match="is missing or empty.*--rebuild") as error:
@@ -314,19 +314,17 @@ def test_a_lost_source_is_not_given_up(library: Library) -> None:
 
 
 def test_an_index_of_an_older_format_is_made_anew_and_keeps_what_was_told(library: Library) -> None:
-    generation = generation_of(library)
-    write(library.data / "current", f"{generation.name}\n")
-    write(
-        generation.folder / "fingerprint", storage.fingerprint().replace(f"format {storage.FORMAT_VERSION}", "format 3")
-    )
-    with sqlite3.connect(generation.manifest) as connection:
+    version = version_of(library)
+    write(library.data / "current", f"{version.name}\n")
+    write(version.folder / "fingerprint", storage.fingerprint().replace(f"format {storage.FORMAT_VERSION}", "format 3"))
+    with sqlite3.connect(version.manifest) as connection:
         connection.executescript("DROP TABLE checksum; PRAGMA user_version = 1")
     connection.close()
     found = examine(library)
-    assert (found.damaged, named_harmless(found)) == ((), {generation.folder})
+    assert (found.damaged, named_harmless(found)) == ((), {version.folder})
     assert update(library).rebuilt
     assert examine(library).damaged == examine(library).harmless == ()
-    with Manifest.open(generation_of(library).manifest, read_only=True) as manifest:
+    with Manifest.open(version_of(library).manifest, read_only=True) as manifest:
         assert manifest.told_languages()["../docs/a.jsonl"] == "de"
 
 
@@ -345,7 +343,7 @@ def test_the_command(library: Library, capsys: pytest.CaptureFixture[str]) -> No
     assert (status, errors) == (0, "")
     assert output.startswith(f"{library.data} is whole: ")
     assert "11 documents" in output
-    path = next(generation_of(library).whoosh.glob("*.columns"))
+    path = next(version_of(library).whoosh.glob("*.columns"))
     flip(path)
     status, output, errors = run(capsys, "doctor", "--index", library.folder)
     first, last = output.splitlines()
@@ -368,7 +366,7 @@ def test_the_command_before_anything_is_indexed(tmp_path: Path, capsys: pytest.C
 def test_the_command_while_another_process_writes(library: Library, capsys: pytest.CaptureFixture[str]) -> None:
     with WriteLock(library.data):
         assert run(capsys, "doctor", "--index", library.folder)[0] == 0
-        flip(next(generation_of(library).whoosh.glob("*.columns")))
+        flip(next(version_of(library).whoosh.glob("*.columns")))
         status, _, errors = run(capsys, "doctor", "--index", library.folder, "--repair")
     assert status == 2
     assert "is writing this library" in errors
@@ -380,7 +378,7 @@ def test_it_looks_again_when_a_commit_came_between(library: Library, monkeypatch
     def late(path: Path) -> str:
         if left:
             left.pop()
-            touch(generation_of(library).whoosh / "segments")
+            touch(version_of(library).whoosh / "segments")
             return "was removed by a commit"
         return look(path)
 
@@ -457,7 +455,7 @@ def test_a_killed_run_leaves_a_whole_index(tmp_path: Path) -> None:
 def test_a_run_that_was_killed_just_before_its_commit_does_not_hinder_the_next(tmp_path: Path) -> None:
     library = library_over(tmp_path, {"first.txt": "moskau first"})
     update(library)
-    (generation_of(library).whoosh / f"_MAIN_{commit_number(library) + 1}.toc").write_bytes(b"of the killed run")
+    (version_of(library).whoosh / f"_MAIN_{commit_number(library) + 1}.toc").write_bytes(b"of the killed run")
     write(tmp_path / "docs" / "second.txt", "moskau second")
     update(library)
     assert set(texts(library)) == {"first.txt", "second.txt"}
@@ -465,7 +463,7 @@ def test_a_run_that_was_killed_just_before_its_commit_does_not_hinder_the_next(t
 
 
 def commit_number(library: Library) -> int:
-    return read_commit(generation_of(library).whoosh).generation
+    return read_commit(version_of(library).whoosh).generation
 
 
 def wait_for_writing(process: "subprocess.Popen[str]", library: Library, commits: int | None) -> None:
@@ -473,7 +471,7 @@ def wait_for_writing(process: "subprocess.Popen[str]", library: Library, commits
     wait_until(
         lambda: (
             process.poll() is not None
-            or (is_unfinished(generation_of(library)) if commits is None else commit_number(library) > commits)
+            or (is_unfinished(version_of(library)) if commits is None else commit_number(library) > commits)
         )
     )
 

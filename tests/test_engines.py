@@ -18,7 +18,7 @@ from searcher.engine.local.occurrences import Occurrences
 from searcher.engine.local.scorer import Scorer
 from searcher.engine.local.snapshot import Snapshot
 from searcher.entities.table import EntityTable
-from searcher.index.version import Generation
+from searcher.index.version import Version
 from searcher.ingest.document import Document
 from searcher.query.expand import Expander, Options
 from searcher.query.parse import parse
@@ -121,8 +121,8 @@ def steps() -> list[Step]:
 class Engine:
     """Ours, asked for plans and for their scores."""
 
-    def __init__(self, generation: Generation) -> None:
-        self.snapshot = Snapshot(generation)
+    def __init__(self, version: Version) -> None:
+        self.snapshot = Snapshot(version)
         self._runner = Runner(self.snapshot, Scorer(self.snapshot, Occurrences(self.snapshot)))
         self._expander = Expander(self.snapshot, EntityTable.open(None, None))
 
@@ -136,13 +136,13 @@ class Engine:
 
 
 @pytest.fixture(scope="module")
-def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
+def version(tmp_path_factory: pytest.TempPathFactory) -> Version:
     return ours(tmp_path_factory.mktemp("ours") / "g1", steps())
 
 
 @pytest.fixture(scope="module")
-def engine(generation: Generation) -> Engine:
-    return Engine(generation)
+def engine(version: Version) -> Engine:
+    return Engine(version)
 
 
 @pytest.fixture(scope="module")
@@ -206,13 +206,13 @@ def test_same_documents_and_scores(engine: Engine, reference: Reference, seed: i
     assert found > asked / 2
 
 
-def test_plain_whoosh_opens_it_and_finds_the_same(generation: Generation, engine: Engine) -> None:
+def test_plain_whoosh_opens_it_and_finds_the_same(version: Version, engine: Engine) -> None:
 
     def anywhere(make: Callable[[str], query.Query]) -> query.Query:
         return query.Or([make(f"w_{lang}") for lang in engine.snapshot.languages])
 
     treaty, ocean = (anywhere(lambda field, word=word: query.Term(field, word)) for word in ("treaty", "ocean"))
-    with open_dir(str(generation.whoosh)).searcher() as searcher:
+    with open_dir(str(version.whoosh)).searcher() as searcher:
         for asked, text in [
             (treaty, "=treaty"),
             (query.And([treaty, ocean]), "=treaty AND =ocean"),
@@ -232,16 +232,16 @@ def test_plain_whoosh_opens_it_and_finds_the_same(generation: Generation, engine
 
 
 def test_opening_an_index_executes_nothing(tmp_path: Path) -> None:
-    generation = ours(tmp_path / "g1", steps()[:1])
+    version = ours(tmp_path / "g1", steps()[:1])
 
     class Hostile:
         def __reduce__(self) -> object:
             return os.mkdir, (str(tmp_path / "executed"),)
 
-    for path in generation.whoosh.glob("*.toc"):
+    for path in version.whoosh.glob("*.toc"):
         path.write_bytes(path.read_bytes() + pickle.dumps(Hostile()))
-    (generation.whoosh / "_MAIN_99.toc").write_bytes(pickle.dumps(Hostile()))
-    engine = Engine(generation)
+    (version.whoosh / "_MAIN_99.toc").write_bytes(pickle.dumps(Hostile()))
+    engine = Engine(version)
     plan = engine.plan("treaty", Options())
     assert plan is not None
     assert engine.scores(plan)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pytest
-from building import counts, entries, generation_of, library_over, texts, update, write
+from building import counts, entries, library_over, texts, update, version_of, write
 
 from searcher.cli.main import main
 from searcher.errors import SearcherError
@@ -140,7 +140,7 @@ def test_in_the_middle_of_many_batches(tmp_path: Path, monkeypatch: pytest.Monke
         with pytest.raises(SearcherError, match="the disk is full"):
             update(library)
     assert set(texts(library)) == {"0.txt", "1.txt"}
-    whoosh = generation_of(library).whoosh
+    whoosh = version_of(library).whoosh
     segments = {f"{entry.name}.columns" for entry in read_commit(whoosh).segments}
     assert segments == {path.name for path in whoosh.glob("MAIN_*")}, "no half of a segment stays"
     report = update(library)

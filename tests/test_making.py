@@ -5,7 +5,7 @@ import signal
 from pathlib import Path
 
 import pytest
-from building import generation_of, library_over, texts
+from building import library_over, texts, version_of
 
 from searcher.errors import SearcherError
 from searcher.index import index_writer as writing
@@ -32,7 +32,7 @@ def lines(count: int) -> str:
 def test_many_batches_and_merges_give_the_same_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plain = library_over(tmp_path / "plain", {"a.jsonl": lines(300)})
     update(plain)
-    assert len(read_commit(generation_of(plain).whoosh).segments) == 1
+    assert len(read_commit(version_of(plain).whoosh).segments) == 1
     for name, value in (("CHUNK_DOCUMENTS", 7), ("BATCH_DOCUMENTS", 40), ("MOST_SEGMENTS", 3), ("MERGED", 2)):
         monkeypatch.setattr(writing, name, value)
     monkeypatch.setattr(making, "MOST_TOKENS", 200)
@@ -42,7 +42,7 @@ def test_many_batches_and_merges_give_the_same_answers(tmp_path: Path, monkeypat
     parted = library_over(tmp_path / "parted", {"a.jsonl": lines(300)})
     assert update(parted).documents == 300
     assert merged_beside, "small segments are merged while the next are made"
-    assert len(read_commit(generation_of(parted).whoosh).segments) <= 3
+    assert len(read_commit(version_of(parted).whoosh).segments) <= 3
     assert texts(parted) == texts(plain)
     one, other = Searcher(plain.folder), Searcher(parted.folder)
     for query in (
@@ -67,11 +67,11 @@ def test_what_is_indexed_at_once_is_one_segment_where_that_pays(
     monkeypatch.setattr(making, "MOST_TOKENS", 200)
     parted = library_over(tmp_path / "parted", {"a.jsonl": lines(300)})
     update(parted)
-    assert 1 < len(read_commit(generation_of(parted).whoosh).segments) <= writing.MOST_SEGMENTS
+    assert 1 < len(read_commit(version_of(parted).whoosh).segments) <= writing.MOST_SEGMENTS
     monkeypatch.setattr(writing, "JOINED_CHARACTERS", 1_000)
     whole = library_over(tmp_path / "whole", {"a.jsonl": lines(300)})
     update(whole)
-    folder = generation_of(whole).whoosh
+    folder = version_of(whole).whoosh
     (entry,) = read_commit(folder).segments
     assert [path.stem for path in folder.glob("*.columns")] == [entry.name], "its parts are gone"
     assert texts(whole) == texts(parted)

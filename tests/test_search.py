@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from building import generation_of, library_over, update, write
+from building import library_over, update, version_of, write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -657,13 +657,13 @@ def test_an_edit_of_the_table_shows_at_the_next_search(tmp_path: Path) -> None:
     searcher = searcher_over(tmp_path, {"a.jsonl": records(*rows)})
     assert ids(searcher.search("Zorbax").hits) == ["two"]
     assert not searcher.refresh()
-    generation = generation_of(Library.open(tmp_path / "index")).name
+    version = version_of(Library.open(tmp_path / "index")).name
     write(tmp_path / "index" / "entities.toml", NAMES.format(more=""))
     assert searcher.refresh()
     assert ids(searcher.search("Zorbax").hits) == ["two", "one"]
     # A process that starts now sees it too, and nothing was indexed anew.
     assert ids(Searcher(tmp_path / "index").search("Zorbax").hits) == ["two", "one"]
-    assert generation_of(Library.open(tmp_path / "index")).name == generation
+    assert version_of(Library.open(tmp_path / "index")).name == version
 
 
 def test_a_bad_table_is_told_and_the_rest_works(tmp_path: Path) -> None:
@@ -837,7 +837,7 @@ QUERIES = ("fox", "fox cat", '"fox and"', "o*", "title:note bee", "hen NOT cat",
 
 
 def segments(library: Library) -> int:
-    snapshot = Snapshot(generation_of(library))
+    snapshot = Snapshot(version_of(library))
     count = len(snapshot.segments)
     snapshot.close()
     return count

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from building import generation_of, texts, write
+from building import texts, version_of, write
 
 from searcher.cli.main import main
 from searcher.errors import SearcherError
@@ -191,7 +191,7 @@ def test_data_can_be_read_by_the_person_alone(tmp_path: Path, capsys: Capture, r
     library = add_sources(create_library(tmp_path / "index"), [tmp_path / "work"])
     update(library)
     library.data.chmod(0o755)
-    generation_of(library).manifest.chmod(0o644)
+    version_of(library).manifest.chmod(0o644)
     write(tmp_path / "work" / "b.txt", "another text")
     assert run(capsys, "index", "--index", library.folder)[0] == 0
     assert run(capsys, "query", "treaties", "--index", library.folder)[0] == 0

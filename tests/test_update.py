@@ -11,13 +11,13 @@ import pytest
 from building import (
     counts,
     entries,
-    generation_of,
     languages,
     library_over,
     reasons,
     texts,
     touch,
     update,
+    version_of,
     wait_until,
     write,
 )
@@ -28,7 +28,7 @@ from searcher.errors import SearcherError
 from searcher.index import index_writer as writing
 from searcher.index import version as storage
 from searcher.index.index_writer import IndexWriter
-from searcher.index.version import WriteLock, current_generation
+from searcher.index.version import WriteLock, current_version
 from searcher.indexing import indexer as fill
 from searcher.indexing.indexer import Progress, is_unfinished
 from searcher.ingest.manifest import Manifest
@@ -55,7 +55,7 @@ def whole(library: Library, expected: set[str]) -> None:
     assert set(found) == expected
     assert {name for name, same in found.items() if len(same) > 1} == set()
     assert sum(entries(library).values()) == len(expected)
-    assert not is_unfinished(generation_of(library))
+    assert not is_unfinished(version_of(library))
 
 
 def test_add_change_touch_remove_rename(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_words_that_are_gone_are_not_found(tmp_path: Path) -> None:
     update(library, lang="en")
     write(tmp_path / "docs" / "a.txt", "omega")
     update(library)
-    snapshot = Snapshot(generation_of(library))
+    snapshot = Snapshot(version_of(library))
     assert len(snapshot.postings("en", "omega").documents) == 1
     assert len(snapshot.postings("en", "alpha").documents) == 0
 
@@ -228,7 +228,7 @@ def test_process_killed_in_the_middle(tmp_path: Path) -> None:
     for i in range(30):
         write(tmp_path / "docs" / f"{i}.jsonl", records(300, start=1000 * i))
     process = run_index(str(library.folder))
-    whoosh = generation_of(library).whoosh
+    whoosh = version_of(library).whoosh
     files = len(list(whoosh.iterdir()))
     wait_until(lambda: len(list(whoosh.iterdir())) > files or process.poll() is not None)
     process.send_signal(signal.SIGKILL)
@@ -257,20 +257,20 @@ def test_second_writer_is_told_who_writes(tmp_path: Path) -> None:
 def test_another_analysis_rebuilds_beside_the_old_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     library = library_over(tmp_path, {"a.txt": "alpha beta", "b.txt": "beta"})
     update(library, lang="en")
-    before = generation_of(library)
+    before = version_of(library)
     reader = Snapshot(before)
     monkeypatch.setattr(storage, "ANALYSIS_VERSION", "next")
     during = []
 
     def look(progress: Progress) -> None:
-        snapshot = Snapshot(generation_of(library))
+        snapshot = Snapshot(version_of(library))
         during.append(len(snapshot.postings("en", "beta").documents))
         snapshot.close()
 
     report = update(library, progress=look)
     assert report.rebuilt
     assert during == [2, 2, 2], "the old index answers until the new one is complete"
-    assert generation_of(library).name != before.name
+    assert version_of(library).name != before.name
     assert languages(library) == {"a.txt": "en", "b.txt": "en"}, "what was told is known to the new index"
     documents = reader.postings("en", "beta").documents
     assert [reader.text(document) for document in documents] == ["alpha beta", "beta"]
@@ -302,7 +302,7 @@ def test_first_index_answers_with_what_is_committed(tmp_path: Path, monkeypatch:
         with pytest.raises(Killed):
             update(library)
     assert set(texts(library)) == {"0.txt", "1.txt"}
-    assert is_unfinished(generation_of(library))
+    assert is_unfinished(version_of(library))
     update(library)
     whole(library, {f"{i}.txt" for i in range(4)})
 
@@ -353,7 +353,7 @@ def test_deleted_documents_do_not_stay_in_the_data(tmp_path: Path) -> None:
         write(tmp_path / "docs" / "a.jsonl", records(40, start=1000 * run))
         write(tmp_path / "docs" / "b.jsonl", records(39 - run, start=100))
         update(library)
-    snapshot = Snapshot(generation_of(library))
+    snapshot = Snapshot(version_of(library))
     assert snapshot.live_documents == 77
     assert snapshot.documents <= 2 * snapshot.live_documents
     snapshot.close()
@@ -366,13 +366,13 @@ def test_deleted_documents_do_not_stay_in_the_data(tmp_path: Path) -> None:
 def test_library_without_sources(tmp_path: Path) -> None:
     report = update(Library(tmp_path / "index"))
     assert (counts(report), report.documents) == ((0, 0, 0, 0), 0)
-    assert current_generation(tmp_path / "index" / "data") is not None
+    assert current_version(tmp_path / "index" / "data") is not None
 
 
 def test_manifest_that_was_lost_is_made_again(tmp_path: Path) -> None:
     library = library_over(tmp_path, {"a.txt": "alpha", "b.txt": "beta"})
     update(library)
-    generation_of(library).manifest.unlink()
+    version_of(library).manifest.unlink()
     (tmp_path / "docs" / "b.txt").unlink()
     update(library)
     whole(library, {"a.txt"})
@@ -386,7 +386,7 @@ def test_readers_may_look_while_a_run_writes(tmp_path: Path) -> None:
     seen = []
 
     def look(progress: Progress) -> None:
-        with Manifest.open(generation_of(library).manifest, read_only=True) as manifest:
+        with Manifest.open(version_of(library).manifest, read_only=True) as manifest:
             seen.append(manifest.documents())
 
     update(library, progress=look)

@@ -13,7 +13,7 @@ from searcher.entities.table import EntityTable
 from searcher.index.index_writer import IndexWriter
 from searcher.index.segment.columns import ColumnFile
 from searcher.index.segment.reader import SUFFIX
-from searcher.index.version import Generation, current_generation
+from searcher.index.version import Version, current_version
 from searcher.ingest.document import Document
 from searcher.library import data_folder, entities_file
 from searcher.query.expand import Expander, Options
@@ -46,23 +46,23 @@ class Command:
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
     def sizes(self) -> Sizes:
-        generation = current_generation(data_folder(self._folder))
-        assert generation is not None
-        return _sizes(generation)
+        version = current_version(data_folder(self._folder))
+        assert version is not None
+        return _sizes(version)
 
     def open(self) -> dict[str, Way]:
         return {SEARCH: _whole(Searcher(self._folder)), BARE: _run_alone(self._folder)}
 
 
 class Writer:
-    """`IndexWriter` over a generation, without files, manifest or a process of its own."""
+    """`IndexWriter` over a version, without files, manifest or a process of its own."""
 
     name = "searcher, IndexWriter"
     cores = CORES
     kinds: Sequence[str] = ()
 
     def __init__(self, folder: Path) -> None:
-        self._generation = Generation(folder / "generation")
+        self._generation = Version(folder / "version")
 
     def index(self, collection: Path, count: int) -> None:
         self._generation.whoosh.mkdir(parents=True)
@@ -144,10 +144,10 @@ def keystrokes(folder: Path, queries: Sequence[Query]) -> list[float]:
     return times
 
 
-def _sizes(generation: Generation) -> Sizes:
-    whole = folder_size(generation.folder)
+def _sizes(version: Version) -> Sizes:
+    whole = folder_size(version.folder)
     stored = 0
-    for path in generation.whoosh.glob(f"*{SUFFIX}"):
+    for path in version.whoosh.glob(f"*{SUFFIX}"):
         columns = ColumnFile(path)
         stored += sum(len(columns.bytes_of(name)) for name in ("texts", "records"))
     return Sizes(whole, whole - stored)

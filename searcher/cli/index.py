@@ -144,16 +144,16 @@ def _skipped_lines(problems: "Sequence[Problem]") -> Iterator[str]:
 
 
 def _without_documents(library: "Library", report: "Report", paths: Sequence[Path]) -> Iterator[str]:
-    from searcher.index.version import current_generation
+    from searcher.index.version import current_version
     from searcher.ingest.manifest import Manifest
 
     if not report.documents:
         yield from map(str, paths or [source.path for source in library.sources] or [library.folder])
         return
-    generation = current_generation(library.data)
-    if generation is None:
+    version = current_version(library.data)
+    if version is None:
         return
-    with Manifest.open(generation.manifest, read_only=True) as manifest:
+    with Manifest.open(version.manifest, read_only=True) as manifest:
         for path in paths:
             place = Path(os.path.realpath(path))
             files = (entry.key for entry in manifest.files() if entry.documents)

@@ -134,12 +134,12 @@ def _queries(arguments: argparse.Namespace) -> Iterator[tuple[str, str]]:
 
 def _build_if_needed(folder: Path) -> None:
     """Build the index of a library that has none, or one of another analysis, and say so."""
-    from searcher.index.version import current_generation, fingerprint
+    from searcher.index.version import current_version, fingerprint
 
-    generation = current_generation(data_folder(folder))
-    if generation is None:
+    version = current_version(data_folder(folder))
+    if version is None:
         say(f"{folder}: building the index, once")
-    elif generation.fingerprint() != fingerprint():
+    elif version.fingerprint() != fingerprint():
         say(f"{folder}: the index is of another version: rebuilding it")
     else:
         return

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from searcher.cli.common import applying_library, counted, problem_line
 
 if TYPE_CHECKING:
-    from searcher.index.version import Generation
+    from searcher.index.version import Version
     from searcher.ingest.document import Problem
     from searcher.library import Library
 
@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _lines(library: "Library") -> Iterator[str]:
     from searcher.errors import SearcherError
-    from searcher.index.version import current_generation
+    from searcher.index.version import current_version
     from searcher.trust import require_allowed
 
     yield f"library    {library.folder}"
@@ -51,13 +51,13 @@ def _lines(library: "Library") -> Iterator[str]:
         yield "source     none: `searcher index PATH` adds one"
     yield from (f"warning    {warning}" for warning in library.warnings)
     yield from (f"warning    {problem}" for problem in _entity_problems(library))
-    generation = current_generation(library.data)
-    if generation is None:
+    version = current_version(library.data)
+    if version is None:
         yield f"index      nothing is indexed yet: run {_INDEX}"
         return
-    yield f"index      {_state(generation)}"
-    problems = yield from _contents(generation)
-    yield f"data       {_size(library.data)}, last changed {_time(generation.manifest)}"
+    yield f"index      {_state(version)}"
+    problems = yield from _contents(version)
+    yield f"data       {_size(library.data)}, last changed {_time(version.manifest)}"
     yield from _problem_lines("not searchable", [problem for problem in problems if not problem.is_note])
     yield from _problem_lines("searchable, with a note", [problem for problem in problems if problem.is_note])
 
@@ -69,27 +69,27 @@ def _entity_problems(library: "Library") -> tuple[str, ...]:
     return EntityTable.open(library.data if library.data.is_dir() else None, entities_file(library.folder)).problems
 
 
-def _state(generation: "Generation") -> str:
+def _state(version: "Version") -> str:
     from searcher.index.version import fingerprint
     from searcher.indexing.indexer import is_unfinished
 
-    if generation.fingerprint() != fingerprint():
+    if version.fingerprint() != fingerprint():
         return f"made by another version: {_INDEX} will rebuild it"
-    if is_unfinished(generation):
+    if is_unfinished(version):
         return f"not complete: {_INDEX} is at work or was ended early; run it to complete the index"
     return "complete, made by this version"
 
 
-def _contents(generation: "Generation") -> "Generator[str, None, tuple[Problem, ...]]":
+def _contents(version: "Version") -> "Generator[str, None, tuple[Problem, ...]]":
     from searcher.indexing import census
     from searcher.ingest.manifest import Manifest
     from searcher.text.languages import language_name
 
-    yield f"documents  {census.documents(generation):,}"
-    for lang, documents in census.documents_by_language(generation).most_common():
+    yield f"documents  {census.documents(version):,}"
+    for lang, documents in census.documents_by_language(version).most_common():
         name = "not identified" if lang == "und" else language_name(lang)
         yield f"  {documents:>9,}  {lang:<4}{name}"
-    with Manifest.open(generation.manifest, read_only=True) as manifest:
+    with Manifest.open(version.manifest, read_only=True) as manifest:
         searchable = without = 0
         for entry in manifest.files():
             searchable += entry.documents > 0

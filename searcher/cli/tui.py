@@ -18,9 +18,9 @@ def run(arguments: argparse.Namespace) -> int:
     if not can_draw(sys.stderr):
         raise SearcherError('this terminal (TERM=dumb) cannot show the live search; try: searcher query "Belousov"')
     folder = applying_folder(arguments)
-    from searcher.index.version import current_generation
+    from searcher.index.version import current_version
 
-    if current_generation(data_folder(folder)) is None:
+    if current_version(data_folder(folder)) is None:
         from searcher.cli.index import permitted
 
         # The index is built as soon as the screen is there, where nothing can be asked.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from searcher.errors import DamagedError, SearcherError
 
 if TYPE_CHECKING:
-    from searcher.index.version import Generation
+    from searcher.index.version import Version
 
 _FULL = frozenset([errno.ENOSPC, errno.EDQUOT])
 _DENIED = frozenset([errno.EACCES, errno.EPERM])
@@ -50,19 +50,19 @@ def disk_faults(data: Path) -> Iterator[None]:
 
 
 @contextmanager
-def damage(generation: "Generation") -> Iterator[None]:
-    """Tell what damage makes of the reading of a generation, and faults of the disk, as a SearcherError.
+def damage(version: "Version") -> Iterator[None]:
+    """Tell what damage makes of the reading of a version, and faults of the disk, as a SearcherError.
 
     Whether it is damage is looked up when something has failed: all files are read and compared with their
     checksums, and what they say is checked. An error over an index that is whole is somebody else's and goes on.
     """
     try:
-        with disk_faults(generation.folder):
+        with disk_faults(version.folder):
             yield
     except _BY_DAMAGE as error:
         from searcher.index.soundness import first_damage
 
-        found = first_damage(generation)
+        found = first_damage(version)
         if found is None:
             raise
         raise found from error

@@ -12,7 +12,7 @@ import numpy as np
 from searcher.index.commit import Commit, SegmentEntry, open_segment, read_commit
 from searcher.index.commit_writer import unused_files, write_commit, write_deletions
 from searcher.index.segment.columns import Integers
-from searcher.index.version import Generation
+from searcher.index.version import Version
 from searcher.index.workers import Helpers, SegmentMaker, merge_segments, result_of
 from searcher.ingest.document import Document
 
@@ -33,15 +33,15 @@ MOST_DELETED = 0.5
 
 
 class IndexWriter:
-    """Adds and removes documents of a generation, in batches that are committed together.
+    """Adds and removes documents of a version, in batches that are committed together.
 
     The caller holds the library's write lock. After `commit()` readers see the batch; a process killed before
     leaves the last commit as it was.
     """
 
-    def __init__(self, generation: Generation, among: tuple[str, ...] = ()) -> None:
+    def __init__(self, version: Version, among: tuple[str, ...] = ()) -> None:
         """`among`: the only languages to identify, if any are given. Raises DamagedError and OSError."""
-        self._folder = generation.whoosh
+        self._folder = version.whoosh
         self._among = among
         self._commit = read_commit(self._folder)
         self._maker: SegmentMaker | None = None

@@ -1,4 +1,4 @@
-"""Whether what the columns of a generation say can be right: read whole when something has failed, and by the doctor.
+"""Whether what the columns of a version say can be right: read whole when something has failed, and by the doctor.
 
 Checksums tell only that a file is as it was written. An index that somebody sent may hold anything.
 """
@@ -20,7 +20,7 @@ from searcher.index.segment.merger import blocks
 from searcher.index.segment.packed import LOW_BITS
 from searcher.index.segment.postings import MARK, words_of_map
 from searcher.index.segment.reader import Segment
-from searcher.index.version import Generation
+from searcher.index.version import Version
 from searcher.text.tokens import CHECKPOINT_TOKENS, bounds
 
 _FIELDS = 5
@@ -28,11 +28,11 @@ _FIELDS = 5
 _AT_ONCE = 1 << 20
 
 
-def first_damage(generation: Generation) -> DamagedError | None:
+def first_damage(version: Version) -> DamagedError | None:
     """The first file of the index that is not as it was written, or not as it must be; None if all are whole."""
     try:
-        for entry in read_commit(generation.whoosh).segments:
-            segment = open_segment(generation.whoosh, entry)
+        for entry in read_commit(version.whoosh).segments:
+            segment = open_segment(version.whoosh, entry)
             segment.columns.verify()
             check(segment)
             # Slow, for it reads as the indexing does.
@@ -40,7 +40,7 @@ def first_damage(generation: Generation) -> DamagedError | None:
     except DamagedError as error:
         return error
     except OSError as error:
-        found = fault(generation.folder, error)
+        found = fault(version.folder, error)
         return found if isinstance(found, DamagedError) else None
     return None
 

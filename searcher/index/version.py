@@ -1,14 +1,14 @@
 """Where the generated data of a library lies, and how one version of it replaces another.
 
-    data/current            names the generation that answers queries
+    data/current            names the version that answers queries
     data/lock, lock.owner   one writer at a time
-    data/NAME/fingerprint   the analysis that made the generation
+    data/NAME/fingerprint   the analysis that made the version
     data/NAME/files.sqlite  which files it holds, and what could not be read
     data/NAME/whoosh/       the Whoosh index
 
 Every file can be checked: the small texts end with a seal, a line with the CRC-32 of what stands before it; columns
 and the rows of the manifest have checksums of their own (`searcher.indexing.doctor` reads them all).
-A rebuild fills a generation beside the current one and takes its place when it is complete, so the old index
+A rebuild fills a version beside the current one and takes its place when it is complete, so the old index
 answers until then. Files are replaced whole (see `searcher.files`).
 """
 
@@ -27,7 +27,7 @@ from searcher.files import replace_file
 from searcher.index.damage import fault
 from searcher.text import ANALYSIS_VERSION
 
-# Raise with every change of the files of a generation that an older program could not read.
+# Raise with every change of the files of a version that an older program could not read.
 FORMAT_VERSION = 6
 CURRENT, LOCK, OWNER, FINGERPRINT = "current", "lock", "lock.owner", "fingerprint"
 _SEAL = "\ncrc32 "
@@ -80,7 +80,7 @@ def read_name(path: Path) -> str:
         return text
 
 
-class Generation:
+class Version:
     """One version of a library's index: a folder of its own."""
 
     def __init__(self, folder: Path) -> None:
@@ -93,15 +93,15 @@ class Generation:
         return self.folder.name
 
     def fingerprint(self) -> str:
-        """The fingerprint that the generation was made with, "" if it has none or a damaged one."""
+        """The fingerprint that the version was made with, "" if it has none or a damaged one."""
         try:
             return read_name(self.folder / FINGERPRINT)
         except (OSError, ValueError):
             return ""
 
 
-def current_generation(data: Path) -> Generation | None:
-    """The generation that answers queries, or None if the library has no data yet.
+def current_version(data: Path) -> Version | None:
+    """The version that answers queries, or None if the library has no data yet.
 
     Raises DamagedError, and SearcherError where a person may not read the data.
     """
@@ -117,37 +117,37 @@ def current_generation(data: Path) -> Generation | None:
     except OSError as error:
         raise fault(data, error) from error
     if not is_there:
-        raise DamagedError(data, f"is damaged (no generation {name!r})")
-    return Generation(data / name)
+        raise DamagedError(data, f"is damaged (no version {name!r})")
+    return Version(data / name)
 
 
-def generations(data: Path) -> list[Path]:
-    """The folders of all generations; nothing else in `data` is touched, for a person may have put it there."""
+def versions(data: Path) -> list[Path]:
+    """The folders of all versions; nothing else in `data` is touched, for a person may have put it there."""
     return [path for path in data.glob("g*") if path.name[1:].isdecimal()]
 
 
-def create_generation(data: Path) -> Generation:
-    """A new generation beside the current one. One that a killed rebuild left unfinished is taken up again."""
-    current = current_generation(data)
+def create_version(data: Path) -> Version:
+    """A new version beside the current one. One that a killed rebuild left unfinished is taken up again."""
+    current = current_version(data)
     in_use = current.name if current is not None else ""
     mark = fingerprint()
     numbers = [0]
-    for folder in generations(data):
+    for folder in versions(data):
         numbers.append(int(folder.name[1:]))
-        unfinished = Generation(folder)
+        unfinished = Version(folder)
         if folder.name != in_use and unfinished.fingerprint() == mark:
             return unfinished
-    generation = Generation(data / f"g{max(numbers) + 1}")
-    generation.whoosh.mkdir(parents=True)
-    write_sealed(generation.folder / FINGERPRINT, mark)
-    return generation
+    version = Version(data / f"g{max(numbers) + 1}")
+    version.whoosh.mkdir(parents=True)
+    write_sealed(version.folder / FINGERPRINT, mark)
+    return version
 
 
-def publish(data: Path, generation: Generation) -> None:
-    """Make `generation` the one that answers, and remove the others. Readers keep what they have open."""
-    write_sealed(data / CURRENT, generation.name)
-    for folder in generations(data):
-        if folder.name != generation.name:
+def publish(data: Path, version: Version) -> None:
+    """Make `version` the one that answers, and remove the others. Readers keep what they have open."""
+    write_sealed(data / CURRENT, version.name)
+    for folder in versions(data):
+        if folder.name != version.name:
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -1,4 +1,4 @@
-"""Counts over the documents of a generation that are not deleted."""
+"""Counts over the documents of a version that are not deleted."""
 
 from collections import Counter
 
@@ -6,19 +6,19 @@ import numpy as np
 
 from searcher.engine.local.snapshot import Snapshot
 from searcher.index.damage import damage
-from searcher.index.version import Generation
+from searcher.index.version import Version
 
 
-def documents(generation: Generation) -> int:
-    """How many documents the generation holds. Raises SearcherError if it is damaged."""
-    return Snapshot(generation).live_documents
+def documents(version: Version) -> int:
+    """How many documents the version holds. Raises SearcherError if it is damaged."""
+    return Snapshot(version).live_documents
 
 
-def documents_by_file(generation: Generation) -> Counter[str]:
+def documents_by_file(version: Version) -> Counter[str]:
     """Key of each file → how many documents it has. Raises as `documents`."""
     found: Counter[str] = Counter()
-    for segment in Snapshot(generation).segments:
-        with damage(generation):
+    for segment in Snapshot(version).segments:
+        with damage(version):
             names = segment.names("file")
             numbers = segment.numbers("file")[segment.live]
             if len(numbers) and numbers.max() >= len(names):
@@ -28,10 +28,10 @@ def documents_by_file(generation: Generation) -> Counter[str]:
     return +found
 
 
-def documents_by_language(generation: Generation) -> Counter[str]:
+def documents_by_language(version: Version) -> Counter[str]:
     """Language → how many documents hold some of it. Raises as `documents`."""
     found: Counter[str] = Counter()
-    for segment in Snapshot(generation).segments:
-        with damage(generation):
+    for segment in Snapshot(version).segments:
+        with damage(version):
             found.update({lang: int((segment.holds(lang) & segment.live).sum()) for lang in segment.held_langs})
     return +found

@@ -34,7 +34,7 @@ from searcher.index.version import (
     FINGERPRINT,
     LOCK,
     OWNER,
-    Generation,
+    Version,
     fingerprint,
     read_name,
     read_sealed,
@@ -159,9 +159,9 @@ class _Examination:
             return "is a file where the index should be" if is_something else ""
         self._known.update(self._data / name for name in (LOCK, OWNER))
         self._guard(self._data / COMPILED_NAME, self._names)
-        generation = self._current()
-        if generation is not None and not self._is_of_another_version(generation):
-            self._generation(generation)
+        version = self._current()
+        if version is not None and not self._is_of_another_version(version):
+            self._version(version)
         self._strays(self._data, "is no part of the index")
         return ""
 
@@ -215,121 +215,121 @@ class _Examination:
             self._note(path, "is an earlier copy of the names, or damaged: the next query makes it anew")
         return ""
 
-    def _current(self) -> Generation | None:
-        """The generation that answers, or would if `current` were whole."""
+    def _current(self) -> Version | None:
+        """The version that answers, or would if `current` were whole."""
         path = self._data / CURRENT
         self._known.add(path)
         folders = [place for place in sorted(self._data.glob("g*")) if place.name[1:].isdecimal() and place.is_dir()]
         if not path.exists() and not path.is_symlink():
             finished = [place for place in folders if (place / "whoosh" / LIST).exists()]
-            finished = [place for place in finished if not is_unfinished(Generation(place))]
+            finished = [place for place in finished if not is_unfinished(Version(place))]
             if finished:
                 self._damaged.append(Finding(path, "is missing"))
             return self._only(finished)
-        old = self._old_generation(path)
+        old = self._old_version(path)
         if old is not None:
             return old
         if not self._file(path, _look_sealed):
             return self._only(folders)
         named = self._data / read_sealed(path)
         if named in folders:
-            return Generation(named)
+            return Version(named)
         self._damaged.append(Finding(named, "is missing"))
         return None
 
-    def _old_generation(self, path: Path) -> Generation | None:
-        """The generation that `current` names in an older format, which has no seal."""
+    def _old_version(self, path: Path) -> Version | None:
+        """The version that `current` names in an older format, which has no seal."""
         try:
-            generation = Generation(self._data / read_name(path))
+            version = Version(self._data / read_name(path))
         except (OSError, ValueError):
             return None
-        return generation if _UNSEALED.fullmatch(generation.fingerprint()) else None
+        return version if _UNSEALED.fullmatch(version.fingerprint()) else None
 
-    def _only(self, folders: list[Path]) -> Generation | None:
-        return Generation(folders[0]) if len(folders) == 1 else None
+    def _only(self, folders: list[Path]) -> Version | None:
+        return Version(folders[0]) if len(folders) == 1 else None
 
-    def _is_of_another_version(self, generation: Generation) -> bool:
-        path = generation.folder / FINGERPRINT
-        found = generation.fingerprint()
+    def _is_of_another_version(self, version: Version) -> bool:
+        path = version.folder / FINGERPRINT
+        found = version.fingerprint()
         if not _UNSEALED.fullmatch(found):
             if not self._file(path, _look_sealed):
                 return False
             if found == fingerprint():
                 return False
         self._known.add(self._data / CURRENT)
-        self._known.add(generation.folder)
-        self._note(generation.folder, "was made by another version: the next `searcher index` makes it anew")
+        self._known.add(version.folder)
+        self._note(version.folder, "was made by another version: the next `searcher index` makes it anew")
         return True
 
-    def _generation(self, generation: Generation) -> None:
+    def _version(self, version: Version) -> None:
         before = len(self._damaged)
-        self._known.update((generation.folder, generation.whoosh))
-        self._manifest(generation)
-        self._guard(generation.whoosh / LIST, lambda: self._segments(generation))
-        if is_unfinished(generation):
-            mark = generation.folder / UNFINISHED
+        self._known.update((version.folder, version.whoosh))
+        self._manifest(version)
+        self._guard(version.whoosh / LIST, lambda: self._segments(version))
+        if is_unfinished(version):
+            mark = version.folder / UNFINISHED
             self._known.add(mark)
             self._note(mark, "a run is at work or was ended early: the next `searcher index` completes the index")
         if len(self._damaged) == before:
-            self._guard(generation.manifest, lambda: self._agreement(generation))
-        for folder in (generation.folder, generation.whoosh):
+            self._guard(version.manifest, lambda: self._agreement(version))
+        for folder in (version.folder, version.whoosh):
             self._strays(folder, f"is no part of the index: {_REMOVED}")
 
-    def _manifest(self, generation: Generation) -> None:
+    def _manifest(self, version: Version) -> None:
         def look(path: Path) -> str:
             if not path.exists():
                 return "is missing"
             with Manifest.open(path, read_only=True) as manifest:
                 return manifest.damage()
 
-        self._file(generation.manifest, look)
+        self._file(version.manifest, look)
         # A killed run's; SQLite takes back with it what was half written, and then removes it.
-        self._known.add(generation.manifest.with_name(f"{generation.manifest.name}-journal"))
+        self._known.add(version.manifest.with_name(f"{version.manifest.name}-journal"))
 
-    def _segments(self, generation: Generation) -> str:
-        path = generation.whoosh / LIST
-        commit = read_commit(generation.whoosh)
+    def _segments(self, version: Version) -> str:
+        path = version.whoosh / LIST
+        commit = read_commit(version.whoosh)
         if not path.exists():
-            return "is missing" if _has_documents(generation) else ""
+            return "is missing" if _has_documents(version) else ""
         self._file(path, _look_sealed)
         for entry in commit.segments:
-            columns = segment_path(generation.whoosh, entry.name)
+            columns = segment_path(version.whoosh, entry.name)
             whole = self._file(columns, _look_segment)
             if entry.deleted:
-                self._deleted(generation, entry, columns if whole else None)
-        self._contents(generation, commit)
+                self._deleted(version, entry, columns if whole else None)
+        self._contents(version, commit)
         return ""
 
-    def _deleted(self, generation: Generation, entry: SegmentEntry, columns: Path | None) -> None:
-        path = generation.whoosh / entry.deleted
+    def _deleted(self, version: Version, entry: SegmentEntry, columns: Path | None) -> None:
+        path = version.whoosh / entry.deleted
         if self._file(path, _look_columns) and columns is not None:
             deleted = np.asarray(ColumnFile(path).array("deleted"))
             documents = len(ColumnFile(columns).array("tokens"))
             if len(deleted) and int(deleted.max()) >= documents:
                 self._damaged.append(Finding(path, "is of another segment"))
 
-    def _contents(self, generation: Generation, commit: Commit) -> None:
+    def _contents(self, version: Version, commit: Commit) -> None:
         """Whoosh's table of contents: a killed run may have written that of the commit that it did not reach."""
-        path = contents_path(generation.whoosh, commit.generation)
-        later = contents_path(generation.whoosh, commit.generation + 1)
+        path = contents_path(version.whoosh, commit.generation)
+        later = contents_path(version.whoosh, commit.generation + 1)
         if later.exists():
             self._known.add(later)
             self._note(later, "is of a commit that was not reached: only plain Whoosh reads it")
         if commit.contents and (path.exists() or not later.exists()):
             self._file(path, lambda path: _look_contents(path, commit.contents))
 
-    def _agreement(self, generation: Generation) -> str:
+    def _agreement(self, version: Version) -> str:
         """Whether index and manifest have the same documents of the same files."""
-        indexed = census.documents_by_file(generation)
+        indexed = census.documents_by_file(version)
         self._documents = indexed.total()
-        with Manifest.open(generation.manifest, read_only=True) as manifest:
+        with Manifest.open(version.manifest, read_only=True) as manifest:
             listed = +Counter({entry.key: entry.documents for entry in manifest.files()})
         differing = sorted(key for key in indexed | listed if indexed[key] != listed[key])
-        if not differing or is_unfinished(generation):
+        if not differing or is_unfinished(version):
             # A run that was ended early is told by its mark, and the next one lets the two agree.
             return ""
         for key in differing[: MOST_FILES - 1]:
-            self._damaged.append(Finding(generation.manifest, f"has {_difference(key, indexed, listed)}"))
+            self._damaged.append(Finding(version.manifest, f"has {_difference(key, indexed, listed)}"))
         more = differing[MOST_FILES - 1 :]
         if len(more) > 1:
             return f"differs from the index in {len(more):,} more files"
@@ -350,13 +350,13 @@ class _Examination:
                 self._note(path, reason)
 
 
-def _has_documents(generation: Generation) -> bool:
+def _has_documents(version: Version) -> bool:
     """Whether the manifest says so; without one, whether there are segments of a run that was not ended early."""
     try:
-        with Manifest.open(generation.manifest, read_only=True) as manifest:
+        with Manifest.open(version.manifest, read_only=True) as manifest:
             return manifest.documents() > 0
     except SearcherError:
-        return any(generation.whoosh.glob(f"{INDEX_NAME}_*")) and not is_unfinished(generation)
+        return any(version.whoosh.glob(f"{INDEX_NAME}_*")) and not is_unfinished(version)
 
 
 def _difference(key: str, indexed: Counter[str], listed: Counter[str]) -> str:

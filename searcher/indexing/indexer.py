@@ -1,4 +1,4 @@
-"""One pass over the sources of a library into one generation of its index."""
+"""One pass over the sources of a library into one version of its index."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from pathlib import Path
 from searcher.files import replace_file
 from searcher.index.damage import damage
 from searcher.index.index_writer import IndexWriter
-from searcher.index.version import Generation
+from searcher.index.version import Version
 from searcher.indexing import census
 from searcher.ingest.changes import Change, ToldLanguages, changes
 from searcher.ingest.document import Document, Problem
@@ -17,7 +17,7 @@ from searcher.ingest.walk import FoundFile, walk
 from searcher.library import Library
 
 UNFINISHED = "unfinished"
-"""The file that lies in a generation while it is written, and stays when the process is killed."""
+"""The file that lies in a version while it is written, and stays when the process is killed."""
 # Files without text weigh nothing in the writer's own measure of a batch, yet they are kept until its commit.
 BATCH_FILES = 20_000
 BATCH_PROBLEMS = 10_000
@@ -46,13 +46,13 @@ class Tally:
     problems: tuple[Problem, ...]
 
 
-def is_unfinished(generation: Generation) -> bool:
-    """Whether the last run on this generation was ended before it had read everything (or is at it)."""
-    return (generation.folder / UNFINISHED).exists()
+def is_unfinished(version: Version) -> bool:
+    """Whether the last run on this version was ended before it had read everything (or is at it)."""
+    return (version.folder / UNFINISHED).exists()
 
 
 class Filler:
-    """Brings generations up to date with the sources of `library`. The caller holds the write lock."""
+    """Brings versions up to date with the sources of `library`. The caller holds the write lock."""
 
     def __init__(
         self, library: Library, told: ToldLanguages, progress: Callable[[Progress], None] | None = None
@@ -61,15 +61,15 @@ class Filler:
         self._told = told
         self._progress = progress
 
-    def fill(self, generation: Generation, committed: Callable[[], None] | None = None) -> Tally:
+    def fill(self, version: Version, committed: Callable[[], None] | None = None) -> Tally:
         """Read what changed; `committed` is called once, after the first commit.
 
         Raises DamagedError, and SearcherError for faults of the disk; what was committed is kept.
         """
-        with Manifest.open(generation.manifest) as manifest:
-            with damage(generation):
-                writer = IndexWriter(generation, self._library.settings.languages)
-            run = _Run(self._library, generation, manifest, writer, committed)
+        with Manifest.open(version.manifest) as manifest:
+            with damage(version):
+                writer = IndexWriter(version, self._library.settings.languages)
+            run = _Run(self._library, version, manifest, writer, committed)
             try:
                 return run.all(self._told, self._progress)
             except BaseException:
@@ -83,13 +83,13 @@ class _Run:
     def __init__(
         self,
         library: Library,
-        generation: Generation,
+        version: Version,
         manifest: Manifest,
         writer: IndexWriter,
         committed: Callable[[], None] | None,
     ) -> None:
         self._library = library
-        self._generation = generation
+        self._version = version
         self._manifest = manifest
         self._writer = writer
         self._committed = committed
@@ -136,11 +136,11 @@ class _Run:
 
     @property
     def _mark(self) -> Path:
-        return self._generation.folder / UNFINISHED
+        return self._version.folder / UNFINISHED
 
     def _live(self) -> int:
-        with damage(self._generation):
-            return census.documents(self._generation)
+        with damage(self._version):
+            return census.documents(self._version)
 
     def _settle(self) -> None:
         """After a killed run, or when a part of the data is missing: let index and manifest agree again.
@@ -148,17 +148,17 @@ class _Run:
         Documents of files that the manifest does not have are removed; files of which the index has another number
         of documents than the manifest says are read again.
         """
-        if not is_unfinished(self._generation) and self._live() == self._manifest.documents():
+        if not is_unfinished(self._version) and self._live() == self._manifest.documents():
             return
-        with damage(self._generation):
-            unknown = census.documents_by_file(self._generation)
+        with damage(self._version):
+            unknown = census.documents_by_file(self._version)
         self._manifest.doubt(
             [entry.key for entry in self._manifest.files() if unknown.pop(entry.key, 0) != entry.documents]
         )
         self._manifest.commit()
         if unknown:
             self._before_writing()
-            with damage(self._generation):
+            with damage(self._version):
                 self._writer.remove_files(unknown)
 
     def _before_writing(self) -> None:
@@ -190,7 +190,7 @@ class _Run:
     def _drop(self, key: str) -> None:
         self._doubted.append(key)
         self._before_writing()
-        with damage(self._generation):
+        with damage(self._version):
             self._writer.remove_files((key,))
 
     def _add(self, change: Change, tell: Callable[[str], None]) -> int:
@@ -222,7 +222,7 @@ class _Run:
         if self._doubted:
             self._manifest.doubt(self._doubted)
             self._manifest.commit()
-        with damage(self._generation):
+        with damage(self._version):
             self._writer.commit(last)
         for entry, problems in self._read:
             self._manifest.put(entry, problems)

@@ -20,14 +20,14 @@ from searcher.index.version import (
     CURRENT,
     LOCK,
     OWNER,
-    Generation,
+    Version,
     WriteLock,
-    create_generation,
-    current_generation,
+    create_version,
+    current_version,
     fingerprint,
-    generations,
     make_private,
     publish,
+    versions,
 )
 from searcher.indexing.indexer import Filler, Progress, Tally, is_unfinished
 from searcher.ingest.changes import ToldLanguages
@@ -120,9 +120,9 @@ def _make_folder(data: Path, *, rebuild: bool) -> None:
             clear(data / name)
 
 
-def _current(data: Path, *, rebuild: bool) -> Generation | None:
+def _current(data: Path, *, rebuild: bool) -> Version | None:
     try:
-        return current_generation(data)
+        return current_version(data)
     except DamagedError:
         if not rebuild:
             raise
@@ -131,7 +131,7 @@ def _current(data: Path, *, rebuild: bool) -> Generation | None:
 
 
 def _told_languages(data: Path) -> dict[str, str]:
-    """Languages told for files, from the manifests of all generations that can still be read."""
+    """Languages told for files, from the manifests of all versions that can still be read."""
     known: dict[str, str] = {}
     for path in sorted(data.glob("g*/files.sqlite"), key=lambda path: (len(path.parent.name), path.parent.name)):
         try:
@@ -143,36 +143,36 @@ def _told_languages(data: Path) -> dict[str, str]:
 
 
 def _fill_new(data: Path, filler: Filler, *, first: bool) -> Tally:
-    """Fill a new generation and publish it; the `first` one as soon as something is committed."""
+    """Fill a new version and publish it; the `first` one as soon as something is committed."""
 
     def build() -> Tally:
-        generation = create_generation(data)
-        tally = filler.fill(generation, (lambda: publish(data, generation)) if first else None)
+        version = create_version(data)
+        tally = filler.fill(version, (lambda: publish(data, version)) if first else None)
         if not first:
-            publish(data, generation)
+            publish(data, version)
         return tally
 
     try:
         return build()
     except DamagedError:
         # What a killed rebuild left may be damaged itself.
-        clear(create_generation(data).folder)
+        clear(create_version(data).folder)
         return build()
 
 
-def _clear_finished(data: Path, before: Generation | None) -> None:
-    """Remove generations that a lost `current` does not name any more: only a killed rebuild is taken up again."""
-    for path in generations(data):
-        if (before is None or path.name != before.name) and not is_unfinished(Generation(path)):
+def _clear_finished(data: Path, before: Version | None) -> None:
+    """Remove versions that a lost `current` does not name any more: only a killed rebuild is taken up again."""
+    for path in versions(data):
+        if (before is None or path.name != before.name) and not is_unfinished(Version(path)):
             clear(path)
 
 
 def _remove_leftovers(library: Library) -> None:
-    """What killed processes have left: generations that are in nobody's use, segments of no commit, halves of files."""
-    in_use = current_generation(library.data)
+    """What killed processes have left: versions that are in nobody's use, segments of no commit, halves of files."""
+    in_use = current_version(library.data)
     folders = [library.folder, library.data]
     if in_use is not None:
-        for path in generations(library.data):
+        for path in versions(library.data):
             if path.name != in_use.name:
                 clear(path)
         for path in unused_files(in_use.whoosh, read_commit(in_use.whoosh)):

@@ -20,7 +20,7 @@ from searcher.engine.local.snapshot import Metadata, Snapshot
 from searcher.entities.table import EntityTable
 from searcher.errors import SearcherError
 from searcher.index.damage import damage
-from searcher.index.version import current_generation
+from searcher.index.version import current_version
 from searcher.library import data_folder, entities_file, locate
 from searcher.query.expand import Expander, Options
 from searcher.query.parse import parse
@@ -88,8 +88,8 @@ class Searcher:
             self._table = EntityTable.open(self._data, self._overlay)
             self._expander = Expander(self._snapshot, self._table)
             changed = True
-        generation = current_generation(self._data)
-        if generation is not None and (generation.name != self._generation or not self._snapshot.is_current()):
+        version = current_version(self._data)
+        if version is not None and (version.name != self._generation or not self._snapshot.is_current()):
             with suppress(SearcherError):  # a commit in this moment: the next call sees it
                 old = self._snapshot
                 self._open()
@@ -221,19 +221,19 @@ class Searcher:
         return suggestions(parse(text), self._snapshot)
 
     def _open(self) -> None:
-        generation = current_generation(self._data)
-        if generation is None:
+        version = current_version(self._data)
+        if version is None:
             raise SearcherError(f"{self._folder}: nothing is indexed yet: run `searcher index`")
         try:
-            self._snapshot = Snapshot(generation)
+            self._snapshot = Snapshot(version)
         except SearcherError:
-            # A rebuild may have taken the generation's place in this moment.
-            newer = current_generation(self._data)
-            if newer is None or newer.name == generation.name:
+            # A rebuild may have taken the version's place in this moment.
+            newer = current_version(self._data)
+            if newer is None or newer.name == version.name:
                 raise
-            generation = newer
-            self._snapshot = Snapshot(generation)
-        self._generation = generation.name
+            version = newer
+            self._snapshot = Snapshot(version)
+        self._generation = version.name
         self.forget()
 
     def forget(self) -> None:

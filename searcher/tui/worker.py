@@ -15,7 +15,7 @@ from pathlib import Path
 
 from searcher.errors import SearcherError
 from searcher.faults import fault_line
-from searcher.index.version import current_generation, fingerprint
+from searcher.index.version import current_version, fingerprint
 from searcher.library import data_folder, entities_file
 from searcher.query.options import Level, Options
 from searcher.search.hits import Hit, Results
@@ -227,7 +227,7 @@ class SearchThread:
 
     def _open(self, *, stale: bool) -> None:
         """Open the index if there is one. `stale`: what is on the screen is not what it answers."""
-        generation = current_generation(data_folder(self._folder))
+        generation = current_version(data_folder(self._folder))
         if generation is None:
             self._post(IndexMissing("nothing is indexed yet"))
         elif generation.fingerprint() != fingerprint():

@@ -14,7 +14,7 @@ from reference.reading import Snapshot
 from reference.schema import schema, words_field
 from reference.scoring import Scorer
 from searcher.index.index_writer import IndexWriter
-from searcher.index.version import Generation
+from searcher.index.version import Version
 from searcher.ingest.document import Document
 from searcher.query.plan import Plan
 
@@ -22,18 +22,18 @@ Step = tuple[Sequence[Document], Sequence[str]]
 """Documents to add and files to remove before, committed together."""
 
 
-def ours(folder: Path, steps: Sequence[Step]) -> Generation:
+def ours(folder: Path, steps: Sequence[Step]) -> Version:
     """Our index, one segment a step."""
-    generation = Generation(folder)
-    generation.whoosh.mkdir(parents=True)
-    writer = IndexWriter(generation)
+    version = Version(folder)
+    version.whoosh.mkdir(parents=True)
+    writer = IndexWriter(version)
     for documents, removed in steps:
         writer.remove_files(removed)
         for document in documents:
             writer.add(document)
         writer.commit()
     writer.close()
-    return generation
+    return version
 
 
 def stock(folder: Path, steps: Sequence[Step]) -> "Reference":

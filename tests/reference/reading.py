@@ -34,7 +34,7 @@ _EMPTY = Postings([], [])
 
 
 class Snapshot:
-    """The committed documents of a generation at the moment of opening. Raises SearcherError if it is damaged."""
+    """The committed documents of a version at the moment of opening. Raises SearcherError if it is damaged."""
 
     def __init__(self, folder: Path) -> None:
         self.reader: Any = open_dir(str(folder)).reader()

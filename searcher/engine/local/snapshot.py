@@ -19,7 +19,7 @@ from searcher.index.commit import open_segment, read_commit
 from searcher.index.damage import damage
 from searcher.index.segment.columns import Integers, joined
 from searcher.index.segment.reader import Segment
-from searcher.index.version import Generation
+from searcher.index.version import Version
 from searcher.text.tokens import CHECKPOINT_TOKENS, bounds
 
 # Posting lists kept for the next query, counted in documents: 9 bytes each, and 8 more where positions are asked for.
@@ -45,16 +45,16 @@ class Metadata:
 
 
 class Snapshot:
-    """The committed documents of a generation at the moment of opening.
+    """The committed documents of a version at the moment of opening.
 
     Raises DamagedError, and SearcherError where a person may not read the files.
     """
 
-    def __init__(self, generation: Generation) -> None:
-        self.origin = generation
-        with damage(generation):
-            commit = read_commit(generation.whoosh)
-            self.segments = [open_segment(generation.whoosh, entry) for entry in commit.segments]
+    def __init__(self, version: Version) -> None:
+        self.origin = version
+        with damage(version):
+            commit = read_commit(version.whoosh)
+            self.segments = [open_segment(version.whoosh, entry) for entry in commit.segments]
             self.lexicon = Lexicon(self.segments)
         self.generation = commit.generation
         sizes = [segment.documents for segment in self.segments]

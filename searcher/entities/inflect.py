@@ -23,8 +23,6 @@ _SHORTEST = 3
 _SHORTEST_HANGUL = 2
 # A name cut to nothing but its stem (Нидерланды → Нидерланд) must leave something that is not a common word.
 _SHORTEST_BARE = 4
-# The loose rule of `is_near_inflection`; lengths measured on inflected Slavic names.
-_NEAR_LENGTH, _NEAR_PREFIX, _NEAR_EDITS = 6, 3, 2
 
 _SCRIPTS = {"LATIN": "Latn", "CYRILLIC": "Cyrl", "GREEK": "Grek", "ARMENIAN": "Armn", "GEORGIAN": "Geor",
             "BENGALI": "Beng", "DEVANAGARI": "Deva", "ARABIC": "Arab", "HANGUL": "Hang",
@@ -156,30 +154,6 @@ def inflected_forms(base: str, language: str = "") -> frozenset[str]:
                 forms.update(stem + ending for ending in rule.endings if ending or len(stem) >= _SHORTEST_BARE)
     forms.discard(base)
     return frozenset(forms)
-
-
-def is_inflection(base: str, form: str, language: str = "") -> bool:
-    """Whether `form` is an inflected form of the name `base`, by the closed lists. Both are folded.
-
-    False for `form == base`: that is a match as written, which has a weight of its own. `language` as in
-    `inflected_forms`: best the language of the passage that `form` stands in.
-    """
-    return form != base and form in inflected_forms(base, language)
-
-
-def is_near_inflection(base: str, form: str) -> bool:
-    """The loose rule: at least six letters, the same first three, at most two edits. Both are folded.
-
-    It finds stem changes that no list holds, and relatives that are not forms (Američan, Americans), so it
-    deserves a lower weight than `is_inflection`. False for `form == base`.
-    """
-    if form == base or min(len(base), len(form)) < _NEAR_LENGTH or base[:_NEAR_PREFIX] != form[:_NEAR_PREFIX]:
-        return False
-    if abs(len(base) - len(form)) > _NEAR_EDITS:
-        return False
-    from rapidfuzz.distance import Levenshtein
-
-    return Levenshtein.distance(base, form, score_cutoff=_NEAR_EDITS) <= _NEAR_EDITS
 
 
 def _without_prefix(form: str, script: str) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Why a hit was found, where that is not the query's own word."""
 
-from searcher.search.hits import Hit, Match
+from searcher.engine.engine import Match
+from searcher.search.hits import Hit
 
 
 def reasons(hit: Hit) -> list[list[Match]]:

@@ -3,7 +3,8 @@
 import json
 import re
 
-from searcher.search.hits import Hit, Match, Snippet
+from searcher.engine.engine import Match
+from searcher.search.hits import Hit, Snippet
 from searcher.text.cells import UNSAFE
 
 # JSON itself escapes C0 controls only. The rest that a terminal or a reader of lines could act on is escaped too, which

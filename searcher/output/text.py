@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from pathlib import Path, PurePath
 from typing import TextIO
 
+from searcher.engine.engine import Match
 from searcher.output.base import Writer
 from searcher.output.reasons import reasons, written_form
 from searcher.query.plan import Kind
-from searcher.search.hits import Hit, Match, Results, Snippet
+from searcher.search.hits import Hit, Results, Snippet
 from searcher.text.cells import ELLIPSIS, Segment, printable, wrap
 
 _NARROWEST = 20

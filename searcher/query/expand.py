@@ -16,7 +16,7 @@ from searcher.query.rows import parts_of, tokens_of, typed_end, words_in
 from searcher.query.runs import RunExpander
 from searcher.query.tree import And, Filter, InTitle, Need, Node, Not, Or, Pattern, Phrase, Query, Ranked, Word
 from searcher.query.vocabulary import Vocabulary
-from searcher.query.words import Token, WordExpander, case_sensitive, rarest
+from searcher.query.words import QueryToken, WordExpander, case_sensitive, rarest
 from searcher.text.stopwords import stopwords
 from searcher.text.tokens import is_unspaced
 
@@ -89,6 +89,10 @@ class Expander:
         """Every form of the entity's names that the index holds."""
         return self._tools.names.variants(entity)
 
+    def entity_tier(self, entity: Entity) -> Tier:
+        """All of these as one tier."""
+        return self._tools.names.tier(entity)
+
     def expand(self, query: Query, options: Options, checkpoint: Callable[[], None] = _go_on) -> Expansion:
         """The plan of `query`. `checkpoint` is called before each word; what it raises ends the work. No query does."""
         if query.root is None:
@@ -120,7 +124,7 @@ class _Run:
         self._typed, self._checkpoint = typed, checkpoint
         self.notes: list[str] = []
         self.recognised: list[Recognised] = []
-        self._tokens: dict[Word | Phrase, list[Token]] = {}
+        self._tokens: dict[Word | Phrase, list[QueryToken]] = {}
         self._nearing: frozenset[str] = frozenset()
         self._patterns: dict[str, Leaf] = {}
 
@@ -132,7 +136,7 @@ class _Run:
         if len(self._nearing) < len(wanted):
             self.notes.append(f"near spellings of the {MOST_SPELLED} rarest words only")
 
-    def tokens_of(self, node: Word | Phrase) -> list[Token]:
+    def tokens_of(self, node: Word | Phrase) -> list[QueryToken]:
         """The tokens of a part of the query."""
         known = self._tokens.get(node)
         if known is None:
@@ -216,7 +220,7 @@ class _Run:
 
     def _row(self, nodes: Sequence[Word], scope: _Scope) -> list[Leaf]:
         """The leaves of words side by side: names of entities first, what they leave as ordinary words."""
-        tokens: list[Token] = []
+        tokens: list[QueryToken] = []
         owners: list[int] = []
         for number, node in enumerate(nodes):
             found = self.tokens_of(node)
@@ -239,7 +243,7 @@ class _Run:
         return leaves
 
     def _plain(
-        self, tokens: Sequence[Token], owners: Sequence[int], scope: _Scope, exact: bool, near: bool
+        self, tokens: Sequence[QueryToken], owners: Sequence[int], scope: _Scope, exact: bool, near: bool
     ) -> list[Leaf]:
         leaves: list[Leaf] = []
         for part in parts_of(tokens, owners):
@@ -259,7 +263,7 @@ class _Run:
                 leaves.append(bonus(leaf, weights.SIDE_BY_SIDE))
         return [self._scoped(leaf, scope) for leaf in leaves]
 
-    def _word(self, token: Token, scope: _Scope, near: bool) -> Leaf:
+    def _word(self, token: QueryToken, scope: _Scope, near: bool) -> Leaf:
         self._checkpoint()
         languages = scope.languages
         if not self._options.stems:
@@ -279,12 +283,12 @@ class _Run:
             leaf = leaf if tier is None else replace(leaf, tiers=(*leaf.tiers, tier))
         return self._completed(leaf, token)
 
-    def _completed(self, leaf: Leaf, token: Token) -> Leaf:
+    def _completed(self, leaf: Leaf, token: QueryToken) -> Leaf:
         """The leaf with what the word may become, if it is the one being typed."""
         tier = self._tools.resembling.longer(token) if token.end == self._typed else None
         return leaf if tier is None else replace(leaf, tiers=before_support(leaf.tiers, tier))
 
-    def _may_be_name(self, token: Token, scope: _Scope) -> bool:
+    def _may_be_name(self, token: QueryToken, scope: _Scope) -> bool:
         """Whether to guess: a word that the index does not have, or one with a capital among few words."""
         has_case = token.raw[:1].lower() != token.raw[:1].upper()
         if scope.is_question:
@@ -301,7 +305,7 @@ class _Run:
                 leaf = self._name(tokens, span)
         return self._scoped(leaf, scope)
 
-    def _name(self, tokens: Sequence[Token], span: EntitySpan) -> Leaf:
+    def _name(self, tokens: Sequence[QueryToken], span: EntitySpan) -> Leaf:
         """The leaf of a name, for those of its entities that were chosen if any were."""
         text = " ".join(token.raw for token in tokens[span.start : span.end])
         self.recognised.append(Recognised(text, span.entity_ids))
@@ -309,7 +313,7 @@ class _Run:
         self.notes.extend(notes)
         return leaf
 
-    def _sequence(self, text: str, tokens: Sequence[Token], slop: int | None, exact: bool = False) -> Leaf:
+    def _sequence(self, text: str, tokens: Sequence[QueryToken], slop: int | None, exact: bool = False) -> Leaf:
         """Words side by side, or with at most `slop` other words between; accents or not, unless `exact`."""
         places = tuple(
             tuple(term for term in self._words.place(token.folded) if not exact or term[1] == token.word)
@@ -319,7 +323,7 @@ class _Run:
         if all(places):
             written = case_sensitive(text) if exact and slop is None else ""
             variants = (Variant(places, 1.0, Kind.EXACT, text, written=written, slop=slop),)
-        return Leaf(text, (Tier(variants, 1.0),))
+        return Leaf(text, (Tier(variants, 1.0, key=("words", text, slop, exact)),))
 
     @staticmethod
     def _scoped(leaf: Leaf, scope: _Scope) -> Leaf:

@@ -7,17 +7,19 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from searcher.engine.local.multi_terms import Entry
+from searcher.bounded import Bounded
 from searcher.entities.inflect import inflected_forms, lemma_candidates
 from searcher.entities.model import MANY_LANGUAGES, Entity, Name
 from searcher.entities.table import EntitySpan, EntityTable
 from searcher.query import weights
-from searcher.query.plan import Kind, Leaf, Term, Tier, Variant
+from searcher.query.plan import Kind, Leaf, Tier, Variant
 from searcher.query.vocabulary import Vocabulary
-from searcher.query.words import Token, WordExpander
+from searcher.query.words import QueryToken, WordExpander
 from searcher.text.fold import fold
+from searcher.text.letters import is_letters
 from searcher.text.phonetics import name_key, similarity
 from searcher.text.term_keys import MIN_NAME_LETTERS
+from searcher.text.terms import Entry, Term
 from searcher.text.tokens import spans
 
 # Letters of a word from which what sounds alike is offered.
@@ -49,11 +51,13 @@ class NameExpander:
         self._vocabulary = vocabulary
         self._words = words
         self._table = table
-        self._variants: dict[str, tuple[Variant, ...]] = {}
-        self._inflected: dict[str, tuple[Entry, ...]] = {}
-        self._leaves: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[Variant, ...]] = {}
+        # Of the names in this table: another table's are other variants.
+        self._own = object()
+        self._variants: Bounded[str, tuple[Variant, ...]] = Bounded(CACHED_ENTITIES)
+        self._inflected: Bounded[str, tuple[Entry, ...]] = Bounded(CACHED_ENTITIES * 100)
+        self._named: Bounded[tuple[tuple[str, ...], tuple[str, ...]], tuple[Variant, ...]] = Bounded(CACHED_ENTITIES)
 
-    def spans(self, tokens: Sequence[Token]) -> list[EntitySpan]:
+    def spans(self, tokens: Sequence[QueryToken]) -> list[EntitySpan]:
         """The names of entities in a row of words, longest first; of a word that is none, its base form."""
         found = self._table.spans([token.folded for token in tokens], [token.raw for token in tokens])
         covered = {at for span in found for at in range(span.start, span.end)}
@@ -62,12 +66,12 @@ class NameExpander:
                 found.append(span)
         return sorted(found, key=lambda span: span.start)
 
-    def whole(self, tokens: Sequence[Token]) -> EntitySpan | None:
+    def whole(self, tokens: Sequence[QueryToken]) -> EntitySpan | None:
         """The entities that all of `tokens` together are a name of, or None."""
         found = self._table.spans([token.folded for token in tokens], [token.raw for token in tokens])
         return found[0] if found and (found[0].start, found[0].end) == (0, len(tokens)) else None
 
-    def leaf(self, tokens: Sequence[Token], span: EntitySpan) -> tuple[Leaf, list[str]]:
+    def leaf(self, tokens: Sequence[QueryToken], span: EntitySpan) -> tuple[Leaf, list[str]]:
         """The leaf of a name in the query, and notes when it means several entities."""
         own = tokens[span.start : span.end]
         entities = [entity for entity_id in span.entity_ids if (entity := self._table.entity(entity_id))]
@@ -77,14 +81,14 @@ class NameExpander:
         if all(places):
             capital = any(name.case for names in span.names for name in names)
             typed = Variant(places, 1.0, Kind.EXACT, text, capital=capital)
-            tiers.append(Tier((typed,), weights.TYPED_TIER))
-        names = self._names_for(tuple(token.folded for token in own), entities)
-        tiers.append(Tier(names, weights.NAMES_TIER))
+            tiers.append(Tier((typed,), weights.TYPED_TIER, key=("typed", text, capital)))
+        names = self._names_tier(tuple(token.folded for token in own), entities)
+        tiers.append(names)
         if len(own) == 1 and any(entity.type == "person" for entity in entities):
-            known = {term for variant in names for place in variant.places for term in place}
+            known = {term for variant in names.variants for place in variant.places for term in place}
             alike = tuple(self._sounding(own[0], known))
             if alike:
-                tiers.append(Tier(alike, weights.GUESS_TIER))
+                tiers.append(Tier(alike, weights.GUESS_TIER, key=(self._own, "alike", own[0].raw)))
         notes = [several(text, entities)] if len(entities) > 1 else []
         return Leaf(text, tuple(tiers)), notes
 
@@ -95,11 +99,11 @@ class NameExpander:
     def entity_leaf(self, text: str, entities: Sequence[Entity]) -> Leaf:
         """All names of entities that were asked for by `text`, a name or an id; no word that counts."""
         typed = tuple(fold(word) for _, _, word in spans(text))
-        return Leaf(text, (Tier(self._names_for(typed, entities), weights.NAMES_TIER),), counts=False)
+        return Leaf(text, (self._names_tier(typed, entities),), counts=False)
 
-    def guesses(self, token: Token) -> Tier | None:
+    def guesses(self, token: QueryToken) -> Tier | None:
         """What a word that may be a name, but is none of the table, can look like in texts."""
-        if not MIN_SOUNDING <= len(token.folded) <= MAX_SOUNDING or not token.folded.isalpha():
+        if not MIN_SOUNDING <= len(token.folded) <= MAX_SOUNDING or not is_letters(token.folded):
             return None
         written = {(entry.lang, entry.word) for entry in self._words.entries(token.folded)}
         variants: list[Variant] = []
@@ -113,9 +117,9 @@ class NameExpander:
                     note = f"inflected form of {token.raw}"
                     variants.append(Variant(place, weights.INFLECTED, Kind.INFLECTED, entry.word, note))
         variants.extend(self._sounding(token, written))
-        return Tier(tuple(variants), weights.GUESS_TIER) if variants else None
+        return Tier(tuple(variants), weights.GUESS_TIER, key=("guess", token.raw)) if variants else None
 
-    def _inflected_span(self, at: int, token: Token) -> EntitySpan | None:
+    def _inflected_span(self, at: int, token: QueryToken) -> EntitySpan | None:
         """The entities whose name the word is an inflected form of."""
         if not token.raw[:1].isupper() and token.raw[:1].lower() != token.raw[:1].upper():
             return None
@@ -128,28 +132,27 @@ class NameExpander:
                 return EntitySpan(at, at + 1, tuple(names), tuple(map(tuple, names.values())))
         return None
 
-    def _names_for(self, typed: tuple[str, ...], entities: Sequence[Entity]) -> tuple[Variant, ...]:
-        """The variants of the entities; where a name holds the words as typed, that needs no reason."""
+    def _names_tier(self, typed: tuple[str, ...], entities: Sequence[Entity]) -> Tier:
+        """The names of the entities; where one holds the words as typed, that needs no reason."""
         key = typed, tuple(entity.id for entity in entities)
-        known = self._leaves.get(key)
-        if known is None:
-            if len(self._leaves) >= CACHED_ENTITIES:
-                self._leaves.clear()
-            known = self._leaves[key] = tuple(
+        variants = self._named.of(
+            key,
+            lambda: tuple(
                 replace(variant, note="") if _holds(variant, typed) else variant
                 for entity in entities
                 for variant in self.variants(entity)
-            )
-        return known
+            ),
+        )
+        # Reasons do not change what is counted.
+        return Tier(variants, weights.NAMES_TIER, key=(self._own, "names", key[1]))
+
+    def tier(self, entity: Entity) -> Tier:
+        """All names of an entity."""
+        return Tier(self.variants(entity), weights.NAMES_TIER, key=(self._own, "names", (entity.id,)))
 
     def variants(self, entity: Entity) -> tuple[Variant, ...]:
         """The forms of the entity's names that the index holds, the plainest first."""
-        known = self._variants.get(entity.id)
-        if known is None:
-            if len(self._variants) >= CACHED_ENTITIES:
-                self._variants.clear()
-            known = self._variants[entity.id] = tuple(self._make_variants(entity))
-        return known
+        return self._variants.of(entity.id, lambda: tuple(self._make_variants(entity)))
 
     def _make_variants(self, entity: Entity) -> Iterator[Variant]:
         made: set[tuple[tuple[tuple[Term, ...], ...], bool]] = set()
@@ -196,34 +199,29 @@ class NameExpander:
 
     def _inflections(self, base: str) -> tuple[Entry, ...]:
         """The words of the index that are inflected forms of a folded name, by the endings of their language."""
-        known = self._inflected.get(base)
-        if known is None:
-            if len(self._inflected) >= CACHED_ENTITIES * 100:
-                self._inflected.clear()
-            known = self._inflected[base] = tuple(self._find_inflections(base))
-        return known
+        return self._inflected.of(base, lambda: tuple(self._find_inflections(base)))
 
     def _find_inflections(self, base: str) -> Iterator[Entry]:
-        forms = inflected_forms(base) if base.isalpha() else frozenset[str]()
+        forms = inflected_forms(base) if is_letters(base) else frozenset[str]()
         if not forms:
             return
         if _PREFIXING.search(base):
             candidates: Iterable[Entry] = (entry for form in forms for entry in self._words.entries(form))
         else:
-            there = self._vocabulary.lexicon.folds(_common_beginning(forms))
-            candidates = (entry for form in sorted(forms.intersection(there)) for entry in self._words.entries(form))
+            there = self._vocabulary.among(forms)
+            candidates = (entry for form in there for entry in self._words.entries(form))
         for entry in candidates:
             if fold(entry.word) in inflected_forms(base, entry.lang):
                 yield entry
 
-    def _sounding(self, token: Token, known: set[Term]) -> list[Variant]:
+    def _sounding(self, token: QueryToken, known: set[Term]) -> list[Variant]:
         """What sounds like the word, best first, but for the terms in `known`."""
         key = name_key(token.folded)
         if not MIN_SOUNDING <= len(token.folded) <= MAX_SOUNDING or len(key) < MIN_NAME_LETTERS - 1:
             return []
         eastern = bool(self._vocabulary.languages.keys() & {"ko", "ja"})
         found: dict[Term, float] = {}
-        for entry in self._vocabulary.lexicon.by_name_keys(_near_keys(key, eastern)):
+        for entry in self._vocabulary.by_name_keys(_near_keys(key, eastern)):
             term = entry.lang, entry.word
             if term in known or term in found:
                 continue
@@ -245,13 +243,6 @@ def several(text: str, entities: Iterable[Entity]) -> str:
 def _prominence(name: Name, entity: Entity) -> tuple[float, bool, bool, bool]:
     """Sorts the names of an entity: of several that look the same folded, the plainest stands for all."""
     return -name.weight, name.text != entity.canonical, MANY_LANGUAGES not in name.langs, not name.text.isascii()
-
-
-def _common_beginning(forms: frozenset[str]) -> str:
-    """The letters with which all of `forms` begin."""
-    first, last = min(forms), max(forms)
-    length = next((at for at, pair in enumerate(zip(first, last, strict=False)) if pair[0] != pair[1]), len(first))
-    return first[:length]
 
 
 def _holds(variant: Variant, typed: tuple[str, ...]) -> bool:

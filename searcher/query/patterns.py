@@ -4,13 +4,14 @@ import heapq
 import re
 from collections.abc import Iterable
 
-from searcher.engine.local.multi_terms import Entry
+from searcher.bounded import Bounded
 from searcher.query import weights
-from searcher.query.plan import Kind, Leaf, Term, Tier, Variant, WordVariants
-from searcher.query.vocabulary import Vocabulary
-from searcher.query.words import Token
+from searcher.query.plan import Kind, Leaf, Tier, Variant, WordVariants
+from searcher.query.vocabulary import SOUNDS_ALIKE, Vocabulary
+from searcher.query.words import QueryToken
 from searcher.text.fold import fold, normalise
-from searcher.text.phonetics import similarity
+from searcher.text.letters import is_letters
+from searcher.text.terms import Entry, Term
 
 # The words that a prefix or a pattern stands for at most, the most frequent ones: enough for any word's forms, and
 # a prefix of one letter stays fast.
@@ -34,18 +35,17 @@ def pattern_leaf(pattern: str, vocabulary: Vocabulary) -> tuple[Leaf, list[str]]
     folded = "".join("*" if part.startswith("*") else part if part == "?" else fold(normalise(part)) for part in parts)
     first = _WILDCARD.search(folded)
     start = folded if first is None else folded[: first.start()]
-    lexicon = vocabulary.lexicon
     if folded == f"{start}*":
         kind = Kind.PREFIX
-        entries, is_all = lexicon.by_prefix(start, MOST_WORDS)
+        entries, is_all = vocabulary.by_prefix(start, MOST_WORDS)
     else:
         kind = Kind.WILDCARD
-        entries, is_all = lexicon.fitting(start, wildcard_form(folded).fullmatch, MOST_WORDS)
+        entries, is_all = vocabulary.fitting(start, wildcard_form(folded).fullmatch, MOST_WORDS)
     variants = WordVariants(tuple((entry.lang, entry.word) for entry in entries), 1.0, kind, f"fits {pattern}")
     notes = []
     if not is_all:
         notes.append(f"{pattern} fits more than {MOST_WORDS} words: the {len(entries)} most frequent are searched")
-    return Leaf(pattern, (Tier(variants, 1.0),)), notes
+    return Leaf(pattern, (Tier(variants, 1.0, key=("pattern", pattern)),)), notes
 
 
 def wildcard_form(pattern: str) -> re.Pattern[str]:
@@ -66,32 +66,22 @@ def _letters(part: str) -> str:
     return "".join("." if letter == "?" else re.escape(letter) for letter in part)
 
 
-def near_tier(token: Token, vocabulary: Vocabulary) -> Tier | None:
+def near_tier(token: QueryToken, vocabulary: Vocabulary) -> Tier | None:
     """Spellings within one edit (two from eight letters on), and words that sound alike; None if there are none."""
     edits = 2 if len(token.folded) >= _TWO_EDITS else 1 if len(token.folded) >= _ONE_EDIT else 0
-    if not edits or not token.folded.isalpha():
+    if not edits or not is_letters(token.folded):
         return None
-    from rapidfuzz.distance import OSA
-    from rapidfuzz.process import extract_iter
-
-    length, lexicon = len(token.folded), vocabulary.lexicon
-    close: dict[str, float] = {}
-    for initial in dict.fromkeys((token.folded[0], token.folded[1])):
-        there = [folded for folded in lexicon.folds(initial) if abs(len(folded) - length) <= edits + 1]
-        for folded, distance, _ in extract_iter(token.folded, there, scorer=OSA.distance, score_cutoff=edits):
-            if distance:
-                close[folded] = weights.NEAR / distance
-        if initial == token.folded[0]:
-            for folded in there:
-                if folded not in close and folded != token.folded and similarity(token.folded, folded) > 0:
-                    close[folded] = weights.NEAR_SOUND
-    ranked = [(closeness, entry) for folded, closeness in close.items() for entry in lexicon.by_fold(folded)]
+    close = {
+        folded: weights.NEAR_SOUND if distance == SOUNDS_ALIKE else weights.NEAR / distance
+        for folded, distance in vocabulary.near(token.folded, edits).items()
+    }
+    ranked = [(closeness, entry) for folded, closeness in close.items() for entry in vocabulary.by_fold(folded)]
     ranked.sort(key=lambda item: (-item[0], -item[1].documents, item[1].word, item[1].lang))
     variants = tuple(
         Variant((((entry.lang, entry.word),),), weight, Kind.NEAR, entry.word, f"spelled like {token.raw}")
         for weight, entry in ranked[:MOST_NEAR]
     )
-    return Tier(variants, 1.0) if variants else None
+    return Tier(variants, 1.0, key=("near", token.raw)) if variants else None
 
 
 class Resembling:
@@ -99,29 +89,21 @@ class Resembling:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._longer: dict[str, Tier | None] = {}
-        self._near: dict[str, Tier | None] = {}
+        self._longer: Bounded[str, Tier | None] = Bounded(CACHED_TIERS)
+        self._near: Bounded[str, Tier | None] = Bounded(CACHED_TIERS)
 
-    def near(self, token: Token) -> Tier | None:
+    def near(self, token: QueryToken) -> Tier | None:
         """Near spellings; see `near_tier`."""
-        if token.raw not in self._near:
-            if len(self._near) >= CACHED_TIERS:
-                self._near.clear()
-            self._near[token.raw] = near_tier(token, self._vocabulary)
-        return self._near[token.raw]
+        return self._near.of(token.raw, lambda: near_tier(token, self._vocabulary))
 
-    def longer(self, token: Token) -> Tier | None:
+    def longer(self, token: QueryToken) -> Tier | None:
         """The most frequent words that begin with the one being typed, as one pseudo-term below the word itself."""
-        if token.folded not in self._longer:
-            if len(self._longer) >= CACHED_TIERS:
-                self._longer.clear()
-            self._longer[token.folded] = self._find(token.folded)
-        return self._longer[token.folded]
+        return self._longer.of(token.folded, lambda: self._find(token.folded))
 
     def _find(self, beginning: str) -> Tier | None:
         # The word itself may be among them, in several languages.
         most = MOST_COMPLETIONS + len(self._vocabulary.languages)
-        found, _ = self._vocabulary.lexicon.by_prefix(beginning, most)
+        found, _ = self._vocabulary.by_prefix(beginning, most)
         longer = [entry for entry in found if len(entry.word) > len(beginning) and fold(entry.word) != beginning]
         terms: list[Term] = []
         documents = 0
@@ -131,7 +113,10 @@ class Resembling:
                 break
             terms.append((entry.lang, entry.word))
         note = f"begins with {beginning}"
-        return Tier(WordVariants(tuple(terms), 1.0, Kind.PREFIX, note), weights.COMPLETION_TIER) if terms else None
+        if not terms:
+            return None
+        variants = WordVariants(tuple(terms), 1.0, Kind.PREFIX, note)
+        return Tier(variants, weights.COMPLETION_TIER, key=("longer", beginning))
 
 
 def _most_frequent(entries: Iterable[Entry], most: int) -> list[Entry]:

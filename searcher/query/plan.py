@@ -4,15 +4,13 @@ A plan is complete without an engine: running it needs postings and lengths only
 plan over the same documents gives the same hits and scores.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import overload
 
 from searcher.query.tree import Filter, Need
-
-# A word in the index: (language, word).
-Term = tuple[str, str]
+from searcher.text.terms import Term
 
 
 class Kind(StrEnum):
@@ -82,13 +80,16 @@ class Tier:
     """Variants that score as one pseudo-term: one document frequency, one term frequency, one BM25.
 
     `lang` names the language whose documents the term is judged among, "" for all. `supports`: adds to the score
-    of documents found otherwise, but finds none itself unless nothing else does.
+    of documents found otherwise, but finds none itself unless nothing else does. `key`: what an engine may keep the
+    counts of the variants under, from one query to the next; over one state of the index, equal keys are equal
+    variants. None for variants that are not kept.
     """
 
     variants: Sequence[Variant]
     weight: float
     lang: str = ""
     supports: bool = False
+    key: Hashable = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +137,23 @@ class Except:
 
 
 Plan = Leaf | Sum | All | Any | Except | Filter
+
+
+def leaves_of(plan: Plan) -> list[Leaf]:
+    """The leaves of a plan that can find a document, in the order of the query; not what is excluded."""
+    return list(_leaves(plan))
+
+
+def _leaves(plan: Plan) -> Iterator[Leaf]:
+    match plan:
+        case Leaf():
+            yield plan
+        case Sum():
+            for need, part in plan.parts:
+                if need is not Need.MUST_NOT:
+                    yield from _leaves(part)
+        case All() | Any():
+            for child in plan.children:
+                yield from _leaves(child)
+        case Filter() | _:
+            return

@@ -26,7 +26,11 @@ def without(plan: Plan, forms: Set[str]) -> Plan:
             return replace(
                 plan,
                 tiers=tuple(
-                    replace(tier, variants=tuple(variant for variant in tier.variants if variant.text not in forms))
+                    replace(
+                        tier,
+                        variants=tuple(variant for variant in tier.variants if variant.text not in forms),
+                        key=None,
+                    )
                     for tier in plan.tiers
                 ),
             )

@@ -3,19 +3,21 @@
 from collections.abc import Sequence
 
 from searcher.query.tree import And, InTitle, Node, Not, Or, Phrase, Query, Ranked, Word
-from searcher.query.words import Token
+from searcher.query.words import QueryToken
 from searcher.text.fold import fold
 from searcher.text.tokens import is_unspaced, spans
 
 
-def tokens_of(text: str, start: int) -> list[Token]:
+def tokens_of(text: str, start: int) -> list[QueryToken]:
     """The tokens of a text that begins at code point `start` of the query."""
-    return [Token(text[begin:end], word, fold(word), start + begin, start + end) for begin, end, word in spans(text)]
+    return [
+        QueryToken(text[begin:end], word, fold(word), start + begin, start + end) for begin, end, word in spans(text)
+    ]
 
 
-def parts_of(tokens: Sequence[Token], owners: Sequence[int]) -> list[list[Token]]:
+def parts_of(tokens: Sequence[QueryToken], owners: Sequence[int]) -> list[list[QueryToken]]:
     """The words one by one, but neighbouring characters of a script without spaces together."""
-    found: list[list[Token]] = []
+    found: list[list[QueryToken]] = []
     for at, token in enumerate(tokens):
         joins = (
             at > 0

@@ -6,10 +6,12 @@ dictionary, which would cut foreign names in two.
 
 from collections.abc import Mapping, Sequence
 
+from searcher.bounded import Bounded
 from searcher.query import weights
-from searcher.query.plan import Kind, Leaf, Term, Tier, Variant
-from searcher.query.words import CACHED_WORDS, Token, WordExpander
+from searcher.query.plan import Kind, Leaf, Tier, Variant
+from searcher.query.words import CACHED_WORDS, QueryToken, WordExpander
 from searcher.text.stopwords import stopwords
+from searcher.text.terms import Term
 
 
 class RunExpander:
@@ -17,9 +19,9 @@ class RunExpander:
 
     def __init__(self, words: WordExpander) -> None:
         self._words = words
-        self._variants: dict[tuple[str, str, bool], tuple[Variant, ...]] = {}
+        self._variants: Bounded[tuple[str, str, bool], tuple[Variant, ...]] = Bounded(CACHED_WORDS)
 
-    def word(self, tokens: Sequence[Token], languages: Mapping[str, float]) -> Leaf:
+    def word(self, tokens: Sequence[QueryToken], languages: Mapping[str, float]) -> Leaf:
         """The run as one word; its pieces only support."""
         tiers = []
         for lang in self._present(tokens):
@@ -33,7 +35,7 @@ class RunExpander:
                 tiers.extend(self._tier(one, weight * weights.UNIGRAM_TIER, lang, supports=True) for one in ones)
         return _leaf(tokens, tiers)
 
-    def sentence(self, tokens: Sequence[Token], languages: Mapping[str, float]) -> list[Leaf]:
+    def sentence(self, tokens: Sequence[QueryToken], languages: Mapping[str, float]) -> list[Leaf]:
         """A leaf for each pair of neighbouring characters, without the stop words at the run's edges.
 
         Pairs that the index cannot have are left out; of a run of nothing else, one leaf without tiers stays: it was
@@ -55,21 +57,17 @@ class RunExpander:
             leaves.append(_leaf(pair, tiers))
         return [leaf for leaf in leaves if leaf.tiers] or [_leaf(tokens, ())]
 
-    def _present(self, tokens: Sequence[Token]) -> list[str]:
+    def _present(self, tokens: Sequence[QueryToken]) -> list[str]:
         """The languages of the index that have any of the characters."""
         return sorted({entry.lang for token in tokens for entry in self._words.entries(token.folded)})
 
-    def _tier(self, tokens: Sequence[Token], weight: float, lang: str, supports: bool = False) -> Tier:
+    def _tier(self, tokens: Sequence[QueryToken], weight: float, lang: str, supports: bool = False) -> Tier:
         text = "".join(token.raw for token in tokens)
         key = text, lang, supports
-        known = self._variants.get(key)
-        if known is None:
-            if len(self._variants) >= CACHED_WORDS:
-                self._variants.clear()
-            known = self._variants[key] = self._find(tokens, text, lang, supports)
-        return Tier(known, weight, lang, supports)
+        variants = self._variants.of(key, lambda: self._find(tokens, text, lang, supports))
+        return Tier(variants, weight, lang, supports, ("run", *key))
 
-    def _find(self, tokens: Sequence[Token], text: str, lang: str, supports: bool) -> tuple[Variant, ...]:
+    def _find(self, tokens: Sequence[QueryToken], text: str, lang: str, supports: bool) -> tuple[Variant, ...]:
         places: list[tuple[Term, ...]] = [
             tuple((entry.lang, entry.word) for entry in self._words.entries(token.folded) if entry.lang == lang)
             for token in tokens
@@ -81,15 +79,15 @@ class RunExpander:
         return (Variant(tuple(places), 1.0, Kind.EXACT, text),)
 
 
-def _leaf(tokens: Sequence[Token], tiers: Sequence[Tier]) -> Leaf:
+def _leaf(tokens: Sequence[QueryToken], tiers: Sequence[Tier]) -> Leaf:
     return Leaf("".join(token.raw for token in tokens), tuple(tier for tier in tiers if tier.variants))
 
 
-def _pieces(tokens: Sequence[Token], length: int) -> list[Sequence[Token]]:
+def _pieces(tokens: Sequence[QueryToken], length: int) -> list[Sequence[QueryToken]]:
     return [tokens[at : at + length] for at in range(len(tokens) - length + 1)]
 
 
-def _without_stop_words(tokens: Sequence[Token], lang: str) -> tuple[int, int]:
+def _without_stop_words(tokens: Sequence[QueryToken], lang: str) -> tuple[int, int]:
     """(start, end) of the run without the stop words of `lang` at its edges; all of it if nothing would be left."""
     strings = stopwords(lang)
     words = [token.word for token in tokens]

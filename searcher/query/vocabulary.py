@@ -1,36 +1,56 @@
-"""What expanding a query needs to know of an index: which words it holds, and how much of each language."""
+"""What expanding a query asks of an index: which words it holds, and how much of each language."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Protocol
 
-from searcher.engine.local.multi_terms import Entry
-
-
-class Words(Protocol):
-    """The dictionary of an index; see `searcher.engine.local.multi_terms.Lexicon`."""
-
-    def occurrences(self, folded: str) -> dict[str, int]: ...
-
-    def by_fold(self, folded: str) -> list[Entry]: ...
-
-    def by_prefix(self, prefix: str, limit: int) -> tuple[list[Entry], bool]: ...
-
-    def fitting(self, prefix: str, fits: Callable[[str], object], limit: int) -> tuple[list[Entry], bool]: ...
-
-    def folds(self, prefix: str) -> list[str]: ...
-
-    def by_stems(self, stems: Iterable[tuple[str, str]]) -> list[Entry]: ...
-
-    def by_pairs(self, langs: Iterable[str], pairs: Sequence[str]) -> dict[tuple[str, str], list[Entry]]: ...
-
-    def by_name_keys(self, keys: Iterable[str]) -> list[Entry]: ...
+from searcher.text.terms import Entry
 
 
 class Vocabulary(Protocol):
-    """`languages`: language → (documents that hold some of it, tokens in it)."""
+    """The terms of an index. Entries come with their document frequencies, folds as `text.fold` makes them.
+
+    Lists are sorted where nothing else is said. Deleted documents count nowhere. Nothing here gives all words: each
+    question has an answer of bounded size, or one that is a small part of the dictionary.
+    """
 
     @property
-    def lexicon(self) -> Words: ...
+    def languages(self) -> Mapping[str, tuple[int, int]]:
+        """Language → (documents that hold some of it, tokens in it)."""
 
-    @property
-    def languages(self) -> Mapping[str, tuple[int, int]]: ...
+    def occurrences(self, folded: str) -> Mapping[str, int]:
+        """Language → how often the words with this fold occur in it."""
+
+    def by_fold(self, folded: str) -> list[Entry]:
+        """The words with this fold, of all languages."""
+
+    def by_prefix(self, prefix: str, limit: int) -> tuple[list[Entry], bool]:
+        """The words whose fold begins with `prefix`, and whether that is all; at most `limit`, as in `fitting`."""
+
+    def fitting(self, prefix: str, fits: Callable[[str], object], limit: int) -> tuple[list[Entry], bool]:
+        """The words whose fold begins with `prefix` and `fits`, and whether that is all of them.
+
+        If there are more than `limit`, they are those in most documents; of equal ones the first by fold and language.
+        """
+
+    def among(self, folds: Set[str]) -> list[str]:
+        """Those of the folds that the index has, sorted."""
+
+    def near(self, folded: str, edits: int) -> Mapping[str, int]:
+        """Fold → its distance from `folded`, of those that begin with its first or second letter.
+
+        At most `edits` (optimal string alignment: a transposition is one), and not 0. Those that begin alike, are no
+        more than one letter longer or shorter than that allows and sound alike have the distance SOUNDS_ALIKE.
+        """
+
+    def by_stems(self, stems: Iterable[tuple[str, str]]) -> list[Entry]:
+        """The words with any of these pairs of a language and a stem; none of languages without a stemmer."""
+
+    def by_pairs(self, langs: Iterable[str], pairs: Sequence[str]) -> Mapping[tuple[str, str], list[Entry]]:
+        """(language, pair of Hangul syllables) → the words of the language that hold the pair, where there are any."""
+
+    def by_name_keys(self, keys: Iterable[str]) -> list[Entry]:
+        """The words whose name key is one of `keys`, of all languages."""
+
+
+SOUNDS_ALIKE = -1
+"""In what `Vocabulary.near` gives: a fold that is too far, but sounds alike."""

@@ -6,17 +6,19 @@ compounds and endings are written together there.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from searcher.engine.local.multi_terms import Entry
+from searcher.bounded import Bounded
 from searcher.query import weights
-from searcher.query.plan import Kind, Leaf, Term, Tier, Variant
+from searcher.query.plan import Kind, Leaf, Tier, Variant
 from searcher.query.vocabulary import Vocabulary
 from searcher.text.fold import fold
+from searcher.text.letters import is_letters
 from searcher.text.scripts import HANGUL
 from searcher.text.stems import has_stemmer, stem
 from searcher.text.term_keys import syllable_pairs
+from searcher.text.terms import Entry, Term
 
 _HANGUL = re.compile(f"[{HANGUL}]")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
@@ -32,7 +34,7 @@ CACHED_VARIANTS = 150_000
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class QueryToken:
     """One word of a query: `raw` as typed, `word` normalised, `folded`; `start`, `end` offsets into the query."""
 
     raw: str
@@ -47,68 +49,49 @@ class WordExpander:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._tiers: dict[str, tuple[Tier, ...]] = {}
-        self._held = 0
-        self._entries: dict[str, list[Entry]] = {}
-        self._counts: dict[str, dict[str, int]] = {}
-        self._written: dict[str, Leaf] = {}
-        self._folded: dict[str, Leaf] = {}
+        self._tiers: Bounded[str, tuple[Tier, ...]] = Bounded(
+            CACHED_VARIANTS, lambda tiers: sum(len(tier.variants) for tier in tiers)
+        )
+        self._entries: Bounded[str, list[Entry]] = Bounded(CACHED_WORDS)
+        self._counts: Bounded[str, Mapping[str, int]] = Bounded(CACHED_WORDS)
+        self._written: Bounded[str, Leaf] = Bounded(CACHED_WORDS)
+        self._folded: Bounded[str, Leaf] = Bounded(CACHED_WORDS)
 
     def entries(self, folded: str) -> list[Entry]:
         """The words of the index with this fold, of all languages."""
-        known = self._entries.get(folded)
-        if known is None:
-            if len(self._entries) >= CACHED_WORDS:
-                self._entries.clear()
-            known = self._entries[folded] = self._vocabulary.lexicon.by_fold(folded)
-        return known
+        return self._entries.of(folded, lambda: self._vocabulary.by_fold(folded))
 
-    def counts(self, token: Token) -> dict[str, int]:
+    def counts(self, token: QueryToken) -> Mapping[str, int]:
         """Language → occurrences of the word, accents or not."""
-        known = self._counts.get(token.folded)
-        if known is None:
-            if len(self._counts) >= CACHED_WORDS:
-                self._counts.clear()
-            known = self._counts[token.folded] = self._vocabulary.lexicon.occurrences(token.folded)
-        return known
+        return self._counts.of(token.folded, lambda: self._vocabulary.occurrences(token.folded))
 
     def place(self, folded: str) -> tuple[Term, ...]:
         """The terms that a word inside a phrase stands for: written so, accents or not, in any language."""
         return tuple((entry.lang, entry.word) for entry in self.entries(folded))
 
-    def written(self, token: Token) -> Leaf:
+    def written(self, token: QueryToken) -> Leaf:
         """The word exactly as typed: with its accents, and in its upper and lower case if it has any capital."""
-        return self._kept(self._written, token, self._make_written)
+        return self._written.of(token.raw, lambda: self._make_written(token))
 
-    def folded(self, token: Token) -> Leaf:
+    def folded(self, token: QueryToken) -> Leaf:
         """The word as typed, accents or not, and nothing else."""
-        return self._kept(self._folded, token, self._make_folded)
+        return self._folded.of(token.raw, lambda: self._make_folded(token))
 
-    @staticmethod
-    def _kept(kept: dict[str, Leaf], token: Token, make: Callable[[Token], Leaf]) -> Leaf:
-        """A leaf that was made before: with the same variants, whose counts are known."""
-        leaf = kept.get(token.raw)
-        if leaf is None:
-            if len(kept) >= CACHED_WORDS:
-                kept.clear()
-            leaf = kept[token.raw] = make(token)
-        return leaf
-
-    def _make_written(self, token: Token) -> Leaf:
+    def _make_written(self, token: QueryToken) -> Leaf:
         terms = tuple((entry.lang, entry.word) for entry in self.entries(token.folded) if entry.word == token.word)
         written = case_sensitive(token.raw)
         # Whether it begins with a capital is known without reading the text.
         capital = written[:1].isupper()
         variants = (Variant((terms,), 1.0, Kind.EXACT, token.raw, capital=capital, written=written),) if terms else ()
-        return Leaf(token.raw, (Tier(variants, 1.0),))
+        return Leaf(token.raw, (Tier(variants, 1.0, key=("written", token.raw)),))
 
-    def _make_folded(self, token: Token) -> Leaf:
+    def _make_folded(self, token: QueryToken) -> Leaf:
         variants = tuple(self._variant(entry, token.word, token.folded) for entry in self.entries(token.folded))
-        return Leaf(token.raw, (Tier(variants, 1.0),))
+        return Leaf(token.raw, (Tier(variants, 1.0, key=("folded", token.raw)),))
 
     def leaf(
         self,
-        token: Token,
+        token: QueryToken,
         languages: Mapping[str, float],
         dropped: frozenset[str] = frozenset(),
         words: int = 1,
@@ -124,23 +107,12 @@ class WordExpander:
                 weight=tier.weight * languages.get(tier.lang, 1.0),
                 supports=tier.supports and words < least,
             )
-            for tier in self._word_tiers(token)
+            for tier in self._tiers.of(token.word, lambda: tuple(self._make_tiers(token.word, token.folded)))
             if tier.lang not in dropped
         )
         return Leaf(token.raw, tiers)
 
-    def _word_tiers(self, token: Token) -> tuple[Tier, ...]:
-        known = self._tiers.get(token.word)
-        if known is None:
-            if len(self._tiers) >= CACHED_WORDS or self._held >= CACHED_VARIANTS:
-                self._tiers.clear()
-                self._held = 0
-            known = self._tiers[token.word] = tuple(self._make_tiers(token.word, token.folded))
-            self._held += sum(len(tier.variants) for tier in known)
-        return known
-
     def _make_tiers(self, word: str, folded: str) -> list[Tier]:
-        lexicon = self._vocabulary.lexicon
         written: dict[str, list[Entry]] = {}
         for entry in self.entries(folded):
             written.setdefault(entry.lang, []).append(entry)
@@ -151,22 +123,24 @@ class WordExpander:
             beginnings.setdefault(entry.lang, []).append(entry)
         related = self._related(word, written)
         pairs = syllable_pairs(folded)[:MOST_PAIRS] if _HANGUL.search(folded) else []
-        shared = lexicon.by_pairs(self._vocabulary.languages, pairs) if pairs else {}
+        shared = self._vocabulary.by_pairs(self._vocabulary.languages, pairs) if pairs else {}
         tiers: list[Tier] = []
         for lang in self._vocabulary.languages:
             same = written.get(lang, [])
             stems = related.get(lang, [])
             if same:
-                tiers.append(self._tier(same, word, folded, weights.WRITTEN_TIER, lang))
+                tiers.append(self._tier(same, word, folded, weights.WRITTEN_TIER, lang, "same"))
             if stems:
-                tiers.append(self._tier(stems, word, folded, weights.STEM_TIER, lang))
+                tiers.append(self._tier(stems, word, folded, weights.STEM_TIER, lang, "stem"))
             if alike := beginnings.get(lang, []):
                 # What the stem finds counts here too, so that the tiers nest.
                 joined = list({(entry.lang, entry.word): entry for entry in (*stems, *alike)}.values())
-                tiers.append(self._tier(joined, word, folded, weights.BEGINNING_TIER, lang, supports=True))
+                tiers.append(self._tier(joined, word, folded, weights.BEGINNING_TIER, lang, "beginning", supports=True))
             for pair in pairs:
                 if sharing := shared.get((lang, pair)):
-                    tiers.append(self._tier(sharing, word, folded, weights.SYLLABLE_PAIR_TIER, lang, supports=True))
+                    tiers.append(
+                        self._tier(sharing, word, folded, weights.SYLLABLE_PAIR_TIER, lang, pair, supports=True)
+                    )
         return tiers
 
     def _related(self, word: str, written: Mapping[str, Sequence[Entry]]) -> dict[str, list[Entry]]:
@@ -178,17 +152,17 @@ class WordExpander:
             for form in dict.fromkeys((word, *(entry.word for entry in written.get(lang, ()))))
         ]
         found = {lang: {entry.word: entry for entry in same} for lang, same in written.items()}
-        for entry in self._vocabulary.lexicon.by_stems(stems):
+        for entry in self._vocabulary.by_stems(stems):
             found.setdefault(entry.lang, {}).setdefault(entry.word, entry)
         return {lang: list(entries.values()) for lang, entries in found.items()}
 
     def _beginnings(self, folded: str) -> list[Entry]:
-        if not folded.isalpha():
+        if not is_letters(folded):
             return []
         letters = weights.BEGINNING_HANGUL if _HANGUL.search(folded) else weights.BEGINNING
         if len(folded) < letters:
             return []
-        return self._vocabulary.lexicon.by_prefix(folded[:letters], MOST_ALIKE)[0]
+        return self._vocabulary.by_prefix(folded[:letters], MOST_ALIKE)[0]
 
     def _umlauts(self, word: str, folded: str) -> list[Entry]:
         """The words that differ by an umlaut written as two letters: Pjoengjang, Pjöngjang."""
@@ -207,10 +181,12 @@ class WordExpander:
         folded: str,
         weight: float,
         lang: str,
+        kind: str,
         supports: bool = False,
     ) -> Tier:
+        """`kind` tells the tiers of a word and language apart."""
         variants = tuple(self._variant(entry, word, folded, supports) for entry in entries)
-        return Tier(variants, weight, lang, supports)
+        return Tier(variants, weight, lang, supports, (kind, word, lang))
 
     @staticmethod
     def _variant(entry: Entry, word: str, folded: str, supports: bool = False) -> Variant:
@@ -227,7 +203,7 @@ class WordExpander:
         return Variant(place, 1.0, Kind.STEM, entry.word, f"form of {word}")
 
 
-def rarest(tokens: Sequence[Token], words: WordExpander, most: int) -> list[str]:
+def rarest(tokens: Sequence[QueryToken], words: WordExpander, most: int) -> list[str]:
     """The folds of the `most` tokens that occur least, of equal ones the first; of fewer tokens all."""
     if len(tokens) > most:
         tokens = sorted(tokens, key=lambda token: sum(words.counts(token).values()))[:most]

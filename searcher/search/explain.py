@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from searcher.engine.local.scorer import Scorer
+from searcher.engine.engine import Engine
 from searcher.query.plan import All, Any, Except, Leaf, Plan, Sum, Tier, Variant
 from searcher.query.tree import Filter
 from searcher.text.languages import language_name
@@ -11,52 +11,52 @@ from searcher.text.languages import language_name
 MOST_VARIANTS = 12
 
 
-def explain(plan: Plan, languages: Mapping[str, float], scorer: Scorer) -> tuple[str, ...]:
+def explain(plan: Plan, languages: Mapping[str, float], engine: Engine) -> tuple[str, ...]:
     """Lines for a person; indented by two blanks a level."""
     weighed = sorted(languages.items(), key=lambda item: (-item[1], item[0]))
     head = ", ".join(f"{lang} {weight:.2f}" for lang, weight in weighed)
-    return (f"languages: {head}", *_lines(plan, scorer, ""))
+    return (f"languages: {head}", *_lines(plan, engine, ""))
 
 
-def _lines(plan: Plan, scorer: Scorer, indent: str) -> Iterator[str]:
+def _lines(plan: Plan, engine: Engine, indent: str) -> Iterator[str]:
     deeper = indent + "  "
     match plan:
         case Leaf():
             yield f"{indent}{plan.text}" + (" (in the title)" if plan.title_only else "")
             for tier in plan.tiers:
-                yield from _tier_lines(tier, plan.title_only, scorer, deeper)
+                yield from _tier_lines(tier, plan.title_only, engine, deeper)
             if not any(tier.variants for tier in plan.tiers):
                 yield f"{deeper}no word of the index"
         case Sum():
             yield f"{indent}ranked: documents with all parts first"
             for need, part in plan.parts:
-                yield from _headed(str(need), part, scorer, deeper)
+                yield from _headed(str(need), part, engine, deeper)
         case All() | Any():
             yield f"{indent}{'all of' if isinstance(plan, All) else 'any of'}"
             for child in plan.children:
-                yield from _lines(child, scorer, deeper)
+                yield from _lines(child, engine, deeper)
         case Except():
             yield f"{indent}without"
-            yield from _lines(plan.child, scorer, deeper)
+            yield from _lines(plan.child, engine, deeper)
         case Filter():
             span = plan.low if plan.high is None else f"{plan.low or '…'} to {plan.high.rstrip('~') or '…'}"
             yield f"{indent}only {plan.field} {span}"
 
 
-def _headed(need: str, part: Plan, scorer: Scorer, indent: str) -> Iterator[str]:
-    lines = list(_lines(part, scorer, indent))
+def _headed(need: str, part: Plan, engine: Engine, indent: str) -> Iterator[str]:
+    lines = list(_lines(part, engine, indent))
     yield f"{indent}{need}: {lines[0].lstrip()}"
     yield from lines[1:]
 
 
-def _tier_lines(tier: Tier, title_only: bool, scorer: Scorer, indent: str) -> Iterator[str]:
+def _tier_lines(tier: Tier, title_only: bool, engine: Engine, indent: str) -> Iterator[str]:
     if not tier.variants:
         return
     where = language_name(tier.lang) if tier.lang else "all languages"
-    frequency = scorer.document_frequency(tier, title_only)
+    frequency = engine.frequency(tier, title_only=title_only)
     role = "supports" if tier.supports else "finds"
     yield f"{indent}{role} · {where} · weight {tier.weight:.2f} · {_documents(frequency)}"
-    counted = [(len(scorer.frequencies((variant,), title_only)), variant) for variant in tier.variants]
+    counted = [(engine.frequency(Tier((variant,), 1.0), title_only=title_only), variant) for variant in tier.variants]
     present: Sequence[tuple[int, Variant]] = sorted(
         (item for item in counted if item[0]), key=lambda item: (-item[1].weight, -item[0], item[1].text)
     )

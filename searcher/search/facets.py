@@ -5,15 +5,16 @@ this word leaves.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import PurePosixPath
 
-from searcher.engine.local.snapshot import Metadata, Snapshot
+from searcher.bounded import Bounded
+from searcher.engine.engine import FIELDS, Engine, IsCancelled, Key, Ranked, stop_if
 from searcher.entities.model import Entity
 from searcher.entities.table import EntityTable
-from searcher.search.ranking import stop_if
 from searcher.text.fold import fold
 from searcher.text.languages import language_name
 from searcher.text.tokens import spans
@@ -23,8 +24,8 @@ MOST_VALUES = 12
 # The entities that are counted are those of the query and of the beginnings of the best documents.
 READ_DOCUMENTS = 20
 READ_CHARACTERS = 2_000
-# Documents between two questions whether anybody still waits.
-_STRIDE = 1_000
+# Files and documents of which something is kept for the next query.
+_KEPT = 20_000
 _GLOB = frozenset('*?["')
 
 
@@ -48,45 +49,29 @@ class Facet:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Values:
-    """The words of the query that each fit a document, by field."""
-
-    langs: tuple[str, ...]
-    type: str
-    folders: tuple[str, ...]
-    year: str
-
-
 class Facets:
-    """Counts over one snapshot; the metadata that was read is kept."""
+    """Counts over what an engine finds; what the beginnings of documents name is kept."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-        self._known: dict[int, _Values] = {}
-        self._folders: dict[str, tuple[str, ...]] = {}
-        self._entities: dict[int, tuple[str, ...]] = {}
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._folders: Bounded[str, tuple[str, ...]] = Bounded(_KEPT)
+        self._entities: Bounded[Key, tuple[str, ...]] = Bounded(_KEPT)
 
-    def count(self, documents: Sequence[int], cancelled: Callable[[], bool]) -> tuple[Facet, ...]:
-        """The values of language, type, folder and year among `documents`, the most frequent first.
+    def count(self, ranked: Ranked, cancelled: IsCancelled) -> tuple[Facet, ...]:
+        """The values of language, type, folder and year among the documents, the most frequent first.
 
         Raises Cancelled.
         """
-        langs, types, years = Counter[str](), Counter[str](), Counter[str]()
-        folders = Counter[str]()
-        for number, document in enumerate(documents):
-            if number % _STRIDE == 0:
-                stop_if(cancelled)
-            values = self._known.get(document)
-            if values is None:
-                values = self._known[document] = self._read(self._snapshot.metadata(document))
-            langs.update(values.langs)
-            types[values.type] += 1
-            folders.update(values.folders)
-            years[values.year] += 1
-        everywhere = len(documents)
+        langs, types, files, dates = (self._field(ranked, field, cancelled) for field in FIELDS)
+        folders, years = Counter[str](), Counter[str]()
+        for file, count in files.items():
+            for folder in self._folders.of(file, partial(_folders, file)):
+                folders[folder] += count
+        for date, count in dates.items():
+            if date[:4].isdecimal() and len(date) >= 4:
+                years[date[:4]] += count
         # A folder that holds all of them divides nothing, unless it is the only one.
-        divided = {folder: count for folder, count in folders.items() if count < everywhere}
+        divided = {folder: count for folder, count in folders.items() if count < len(ranked)}
         return (
             *_facets(Field.LANG, langs, _language_label),
             *_facets(Field.TYPE, types, str),
@@ -94,23 +79,21 @@ class Facets:
             *sorted(_facets(Field.YEAR, years, str), key=lambda facet: facet.label, reverse=True),
         )
 
-    def entities_in(self, documents: Iterable[int], table: EntityTable, cancelled: Callable[[], bool]) -> list[str]:
+    def _field(self, ranked: Ranked, field: str, cancelled: IsCancelled) -> Mapping[str, int]:
+        stop_if(cancelled)
+        return self._engine.counts(ranked, field)
+
+    def _named(self, document: Key, table: EntityTable) -> tuple[str, ...]:
+        (known,) = self._engine.fetch([document])
+        return tuple(_named(known.text, table))
+
+    def entities_in(self, documents: Iterable[Key], table: EntityTable, cancelled: IsCancelled) -> list[str]:
         """The ids of entities that the beginnings of the documents name, the most frequent first. Raises Cancelled."""
         found = Counter[str]()
         for document in documents:
             stop_if(cancelled)
-            named = self._entities.get(document)
-            if named is None:
-                named = self._entities[document] = tuple(_named(self._snapshot.text(document), table))
-            found.update(named)
+            found.update(self._entities.of(document, partial(self._named, document, table)))
         return [entity_id for entity_id, _ in found.most_common(MOST_VALUES)]
-
-    def _read(self, known: Metadata) -> _Values:
-        folders = self._folders.get(known.file)
-        if folders is None:
-            folders = self._folders[known.file] = tuple(_folders(known.file))
-        year = known.date[:4]
-        return _Values(known.langs, known.type, folders, year if year.isdecimal() and len(year) == 4 else "")
 
 
 def entity_facet(entity: Entity, count: int) -> Facet:
@@ -128,8 +111,12 @@ def _facets(field: Field, counts: Mapping[str, int], label: Callable[[str], str]
     return [Facet(field, label(value), filter_word(field, value), count) for value, count in best[:MOST_VALUES]]
 
 
-def _folders(file: str) -> Iterable[str]:
+def _folders(file: str) -> tuple[str, ...]:
     """The folders above a file as globs, the nearest first."""
+    return tuple(_globs(file))
+
+
+def _globs(file: str) -> Iterator[str]:
     path = PurePosixPath(file)
     for folder in path.parents:
         name = str(folder)

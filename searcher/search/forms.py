@@ -1,12 +1,11 @@
 """What the parts of a query stand for, form by form, and how often each form occurs in the index."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from searcher.engine.local.scorer import Scorer
+from searcher.engine.engine import Engine, IsCancelled, stop_if
 from searcher.entities.model import Entity
-from searcher.query.plan import Kind, Leaf, Variant
-from searcher.search.ranking import stop_if
+from searcher.query.plan import Kind, Leaf, Tier, Variant
 
 # Forms of one part that are listed, those in most documents.
 MOST_FORMS = 40
@@ -39,14 +38,14 @@ class Part:
 
 
 def entity_part(
-    text: str, entity: Entity, several: bool, variants: Iterable[Variant], scorer: Scorer, cancelled: Callable[[], bool]
+    text: str, entity: Entity, several: bool, variants: Iterable[Variant], engine: Engine, cancelled: IsCancelled
 ) -> Part:
     """The forms of an entity's names. Raises Cancelled."""
-    forms = _forms(variants, scorer, cancelled)
+    forms = _forms(variants, engine, cancelled)
     return Part(text, entity.canonical, entity.id, entity.type, several, forms)
 
 
-def word_part(leaf: Leaf, scorer: Scorer, cancelled: Callable[[], bool]) -> Part | None:
+def word_part(leaf: Leaf, engine: Engine, cancelled: IsCancelled) -> Part | None:
     """The forms of an ordinary word; None if it is found as typed alone. Raises Cancelled."""
     variants = [
         variant
@@ -54,11 +53,11 @@ def word_part(leaf: Leaf, scorer: Scorer, cancelled: Callable[[], bool]) -> Part
         for variant in tier.variants
         if not variant.entity and variant.kind not in (Kind.EXACT, Kind.PART)
     ]
-    forms = _forms(variants, scorer, cancelled)
+    forms = _forms(variants, engine, cancelled)
     return Part(leaf.text, leaf.text, "", "", False, forms) if forms else None
 
 
-def _forms(variants: Iterable[Variant], scorer: Scorer, cancelled: Callable[[], bool]) -> tuple[Form, ...]:
+def _forms(variants: Iterable[Variant], engine: Engine, cancelled: IsCancelled) -> tuple[Form, ...]:
     by_text: dict[str, list[Variant]] = {}
     for variant in variants:
         # Counted by itself, also where it counts only beside another name.
@@ -66,7 +65,7 @@ def _forms(variants: Iterable[Variant], scorer: Scorer, cancelled: Callable[[], 
     forms = []
     for text, same in by_text.items():
         stop_if(cancelled)
-        documents = len(scorer.frequencies(tuple(same), False))
+        documents = engine.frequency(Tier(tuple(same), 1.0))
         if documents:
             forms.append(Form(text, str(same[0].kind), same[0].note, _languages(same), documents))
     forms.sort(key=lambda form: (-form.documents, form.text))

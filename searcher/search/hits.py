@@ -1,26 +1,9 @@
 """What a search gives back: frozen values that every writer and the live view share."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """One stretch of a document's text that answers a part of the query, and why.
-
-    `text` is `document text[start:end]` (code points, half open). `variant` is the written form that it matched,
-    `kind` how that form came to stand for the query (see `searcher.query.plan.Kind`), `entity` the canonical name
-    of the entity behind it or "", `lang` the language of the passage, `note` the reason in words ("misspelling of
-    Andrei Belousov") or "" for the query's own word.
-    """
-
-    start: int
-    end: int
-    text: str
-    variant: str
-    kind: str
-    entity: str
-    lang: str
-    note: str = ""
+from searcher.engine.engine import Match
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +59,10 @@ class Results:
     notes: tuple[str, ...]
     explanation: tuple[str, ...]
     seconds: float
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.hits)
+
+    def __len__(self) -> int:
+        """How many hits are here: `limit` at most."""
+        return len(self.hits)

@@ -4,8 +4,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
-from searcher.engine.local.matching import Found
-from searcher.search.hits import Match, Snippet
+from searcher.engine.engine import Found, Match
+from searcher.search.hits import Snippet
 from searcher.text.graphemes import boundary_after, boundary_before
 
 # Cells of a terminal that a snippet fills at most: two lines of 80 columns. A character of the Far East takes two.

@@ -20,7 +20,7 @@ def suggestions(query: Query, vocabulary: Vocabulary) -> tuple[str, ...]:
     replaced: list[tuple[int, int, list[str]]] = []
     for node in words_in(query.root):
         for token in tokens_of(node.text, node.start):
-            if looked == MOST_SPELLED or is_unspaced(token.word) or vocabulary.lexicon.by_fold(token.folded):
+            if looked == MOST_SPELLED or is_unspaced(token.word) or vocabulary.by_fold(token.folded):
                 continue
             tier = near_tier(token, vocabulary)
             looked += 1

@@ -34,7 +34,7 @@ _FIRST: _Keys = np.tril(np.full((5, 4), 0xFFFF, np.uint16), -1).view(np.uint64).
 _HASHED = np.array([0, 0, 0, 0xFFFF], np.uint16).view(np.uint64)[0]
 
 
-class Vocabulary:
+class WordNumbers:
     """Numbers words from 0 on, in the order in which it meets them."""
 
     def __init__(self) -> None:
@@ -59,7 +59,9 @@ class Vocabulary:
     def number(self, text: str, codes: Codes, starts: Places, ends: Places, grow: bool = True) -> Numbers:
         """The number of each word `text[start:end]`; NONE for one that is not known, unless the vocabulary grows.
 
-        `codes` are the code points of `text`.
+        `codes` (uint32) are the code points of `text`; `starts` and `ends` (int64) and the result (int32) have one
+        item for each of the words, in their order. In three steps: all keys are looked up at once; what is new is
+        taken in, together; and what keys cannot tell for sure is compared, or goes by the dictionary.
         """
         lengths = ends - starts
         units = np.empty(len(codes) + _GRAM, np.uint16)
@@ -94,7 +96,11 @@ class Vocabulary:
         return found
 
     def _find(self, heads: _Keys, tails: _Keys) -> tuple[Numbers, Places]:
-        """The numbers of the keys, and the places of those that are not known, where the number is NONE."""
+        """(numbers, int32, by key; places of the keys that are not known, where the number is NONE).
+
+        Open addressing with steps of one, for all keys at the same time: each round looks at the next slot of those
+        keys that met another word in theirs (`pending`), and an empty slot says that a key is not known.
+        """
         mask = len(self._slots) - 1
         slots = _slots(heads, tails, mask)
         held = self._slots[slots]
@@ -115,7 +121,11 @@ class Vocabulary:
         self, text: str, units: _Units, starts: Places, lengths: Places, heads: _Keys, tails: _Keys,
         numbers: Numbers, missing: Places,
     ) -> None:  # fmt: skip
-        """Take in the words at the places `missing`, and set their numbers."""
+        """Take in the words at the places `missing`, and set their numbers.
+
+        Equal words among them get one number, in the order in which they come first in the text. Two words whose
+        mixed keys are equal by chance get one too: the caller sees that the keys differ and calls again.
+        """
         missing = np.sort(missing)
         _, first, which = np.unique(_mixed(heads[missing], tails[missing]), return_index=True, return_inverse=True)
         order = np.argsort(first)
@@ -133,19 +143,27 @@ class Vocabulary:
         self._insert(np.arange(here.start, here.stop, dtype=np.int32))
 
     def _keep(self, units: _Units, starts: Places, lengths: Places, here: slice) -> None:
-        """Keep the code points of the longer words."""
+        """Keep the code points of the longer words, one after another in `_kept`, for `_same`.
+
+        `starts` and `lengths`: of the new words, in `units`; `here`: their places in the columns by word.
+        """
         kept = np.where(lengths > _SHORT, lengths, 0)
+        # By word: where it ends among what is kept now.
         ends = np.cumsum(kept)
         total = int(ends[-1]) if len(ends) else 0
         self._places[here] = self._used + ends - kept
         if self._used + total + _GRAM > len(self._kept):
             self._kept = _grown(self._kept, self._used + total + _GRAM)
+        # By unit that is kept: where in `units` it stands; each word is shifted from the one place to the other.
         source = np.repeat(starts - (ends - kept), kept) + np.arange(total)
         self._kept[self._used : self._used + total] = units[source]
         self._used += total
 
     def _same(self, units: _Units, starts: Places, lengths: Places, numbers: Numbers) -> _Flags:
-        """Whether each word is the one of that number, all of which are longer than the short ones."""
+        """By word: whether it is the one of that number; all are longer than the short ones.
+
+        Compared by four code points at a time, in rounds: the words that have fewer drop out.
+        """
         same: _Flags = self._lengths[numbers + 1] == lengths
         ours, theirs = _grams(units), _grams(self._kept)
         for at, begin, mask in _rounds(starts, lengths):
@@ -178,6 +196,7 @@ class Vocabulary:
 
 
 def _keys(units: _Units, starts: Places, lengths: Places) -> tuple[_Keys, _Keys]:
+    """(heads, tails), uint64 by word: its first four code points, and its next four or a hash of all that follow."""
     grams = _grams(units)
     heads = grams[starts]
     heads &= _FIRST[np.minimum(lengths, _GRAM)]

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from searcher.text.boundaries import boundaries, cut
 from searcher.text.characters import Places, codes_of, joined, kinds_table
 from searcher.text.identify import UNDETERMINED
-from searcher.text.numbering import Numbers, Vocabulary
+from searcher.text.numbering import Numbers, WordNumbers
 from searcher.text.passages import Passage, passages
 from searcher.text.tokens import CHECKPOINT_TOKENS, WORD_CHECKPOINT
 
@@ -26,7 +26,7 @@ _BATCH = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class RawText:
     """A document to be split; `lang` is its language (ISO 639), or "" if it is to be identified."""
 
     title: str
@@ -89,7 +89,7 @@ class Splitter:
     def __init__(self, among: tuple[str, ...] = ()) -> None:
         self.langs: list[str] = []
         self._among = among
-        self._vocabulary = Vocabulary()
+        self._vocabulary = WordNumbers()
         self._lang_numbers: dict[str, int] = {}
 
     @property
@@ -97,7 +97,7 @@ class Splitter:
         """The distinct raw words by number."""
         return self._vocabulary.words
 
-    def split(self, sources: Sequence[Source]) -> Split:
+    def split(self, sources: Sequence[RawText]) -> Split:
         """The tokens of `sources`; those of each language and document as if it stood alone."""
         stretches = list(self._stretches(sources))
         checkpoints = _Checkpoints(len(sources))
@@ -118,7 +118,7 @@ class Splitter:
             checkpoints=checkpoints.offsets,
         )
 
-    def parts(self, source: Source, most: int) -> Iterator[Split]:
+    def parts(self, source: RawText, most: int) -> Iterator[Split]:
         """One document as `split` has it, in parts of which each has few more than so many new words.
 
         The counts are those of the part; languages and checkpoints, of the whole document, come with the last. The
@@ -150,9 +150,9 @@ class Splitter:
 
     def forget(self) -> None:
         """Forget the words, which are numbered from 0 again."""
-        self._vocabulary = Vocabulary()
+        self._vocabulary = WordNumbers()
 
-    def _stretches(self, sources: Sequence[Source]) -> Iterator[_Stretch]:
+    def _stretches(self, sources: Sequence[RawText]) -> Iterator[_Stretch]:
         unknown = [source.text for source in sources if not source.lang]
         found = iter(passages(unknown, self._among))
         for number, source in enumerate(sources):

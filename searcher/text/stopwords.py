@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from searcher.text.languages import normalise_code
+from searcher.text.letters import is_letters
 
 _LISTS = Path(__file__).parent / "data" / "stopwords"
 # A language without a list of its own, and the one whose closed-class words it shares.
@@ -35,7 +36,7 @@ def stopwords(code: str) -> frozenset[str]:
     run they would cut words apart (和 out of 和平).
     """
     known = normalise_code(code)
-    if not known.isalpha():
+    if not is_letters(known):
         return frozenset()
     return _list(_SHARED.get(known, known))
 

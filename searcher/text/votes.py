@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.text.characters import DIGIT, LATIN_LETTERS, WORD, Codes, Kinds, Places, codes_of, edges
-from searcher.text.numbering import Numbers, Vocabulary
+from searcher.text.numbering import Numbers, WordNumbers
 from searcher.text.stopwords import stopword_languages, stopwords
 
 # Votes that a language needs, times the votes of any other, and per word of the text.
@@ -56,7 +56,7 @@ class Electorate:
 
     langs: tuple[str, ...]
     latin: npt.NDArray[np.bool_]
-    words: Vocabulary
+    words: WordNumbers
     bounds: Places
     votes: Numbers
     longest: int
@@ -68,7 +68,7 @@ def electorate() -> Electorate:
     by_word, latin = voters()
     langs = tuple(sorted({lang for each in by_word.values() for lang in each}))
     column = {lang: at for at, lang in enumerate(langs)}
-    words = Vocabulary()
+    words = WordNumbers()
     words.add(list(by_word))
     return Electorate(
         langs,

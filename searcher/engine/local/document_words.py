@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from searcher.engine.local.occurrences import Span
 from searcher.engine.local.snapshot import Metadata
-from searcher.query.plan import Leaf, Term, Variant, WordVariants
+from searcher.query.plan import Leaf, Variant, WordVariants
+from searcher.text.terms import Term
 from searcher.text.tokens import words_of
 
 
@@ -20,7 +21,7 @@ class Wanted:
                     for term in terms:
                         self._beginning.setdefault(term, []).append((number, at, place))
 
-    def within(self, words: "Words") -> dict[tuple[int, int], list[Variant]]:
+    def within(self, words: "DocumentWords") -> dict[tuple[int, int], list[Variant]]:
         """(leaf, tier) → those of its variants of which every place has a word of the document."""
         found: dict[tuple[int, int], set[int]] = {}
         beginning = self._beginning
@@ -41,7 +42,7 @@ def _first_terms(variants: Sequence[Variant]) -> Iterator[Sequence[Term]]:
     return (variant.places[0] for variant in variants)
 
 
-class Words:
+class DocumentWords:
     """The words of a document by position."""
 
     def __init__(self, known: Metadata, text: str) -> None:

@@ -6,6 +6,7 @@ from fnmatch import translate
 
 import numpy as np
 
+from searcher.engine.engine import IsCancelled, never
 from searcher.engine.local.scorer import LeafScores, Scorer, add_up
 from searcher.engine.local.scores import NOTHING, Mask, Scores
 from searcher.engine.local.snapshot import Snapshot
@@ -15,27 +16,27 @@ from searcher.query.tree import Filter, Need
 from searcher.text.languages import normalise_code
 
 
-class Runner:
+class Evaluator:
     """Runs plans over one snapshot."""
 
     def __init__(self, snapshot: Snapshot, scorer: Scorer) -> None:
         self._snapshot = snapshot
         self._scorer = scorer
 
-    def scores(self, plan: Plan) -> Scores:
-        """Every document that the plan finds, with its score."""
+    def scores(self, plan: Plan, cancelled: IsCancelled = never) -> Scores:
+        """Every document that the plan finds, with its score. Raises Cancelled, which is asked before each tier."""
         match plan:
             case Leaf():
-                found = self._scorer.leaf(plan)
+                found = self._scorer.leaf(plan, cancelled)
                 return self._with_support(found) if len(found.found) else found.supported
             case Sum():
-                return self._sum(plan)
+                return self._sum(plan, cancelled)
             case All():
-                return self._all(plan.children)
+                return self._all(plan.children, cancelled)
             case Any():
-                return add_up([self.scores(child) for child in plan.children], self._snapshot.documents)
+                return add_up([self.scores(child, cancelled) for child in plan.children], self._snapshot.documents)
             case Except():
-                return _unscored(self._snapshot.live & ~self._mask(self.scores(plan.child)))
+                return _unscored(self._snapshot.live & ~self._mask(self.scores(plan.child, cancelled)))
             case Filter():
                 return _unscored(filter_mask(self._snapshot, plan))
 
@@ -52,16 +53,16 @@ class Runner:
             mask[part.documents] = True
         return mask
 
-    def _all(self, children: Sequence[Plan]) -> Scores:
+    def _all(self, children: Sequence[Plan], cancelled: IsCancelled) -> Scores:
         """The documents that all of the children find; frequent words are looked for in those of the others alone."""
         found: Scores | None = None
         for child in sorted(children, key=self._size):
             if found is None:
-                found = self.scores(child)
+                found = self.scores(child, cancelled)
                 continue
             narrowed = self._scorer.with_leaf(found, child) if isinstance(child, Leaf) else None
             if narrowed is None:
-                narrowed = _both(found, self.scores(child), self._snapshot.documents)
+                narrowed = _both(found, self.scores(child, cancelled), self._snapshot.documents)
             found = narrowed
         return NOTHING if found is None else found
 
@@ -69,14 +70,11 @@ class Runner:
         """About how many documents a plan finds; all of them where that is not known beforehand."""
         return self._scorer.size(plan) if isinstance(plan, Leaf) else self._snapshot.documents
 
-    def _sum(self, plan: Sum) -> Scores:
+    def _sum(self, plan: Sum, cancelled: IsCancelled) -> Scores:
         """The ranked parts of a query: see `Sum`."""
         if not plan.parts:
             return NOTHING
-        parts = [
-            (need, part, self._scorer.leaf(part) if isinstance(part, Leaf) else LeafScores(self.scores(part), NOTHING))
-            for need, part in plan.parts
-        ]
+        parts = [(need, part, self._part(part, cancelled)) for need, part in plan.parts]
         if len(parts) == 1 and parts[0][0] is not Need.MUST_NOT:
             return self._with_support(parts[0][2]) if len(parts[0][2].found) else parts[0][2].supported
         held = self._held(parts)
@@ -94,6 +92,11 @@ class Runner:
             totals *= shares[holds]
         totals *= held
         return Scores.spread(held, totals)
+
+    def _part(self, plan: Plan, cancelled: IsCancelled) -> LeafScores:
+        if isinstance(plan, Leaf):
+            return self._scorer.leaf(plan, cancelled)
+        return LeafScores(self.scores(plan, cancelled), NOTHING)
 
     def _held(self, parts: Sequence[tuple[Need, Plan, LeafScores]]) -> Mask:
         """By document: whether it has all that it must, none of what it must not, and any of the rest."""

@@ -1,47 +1,17 @@
 """The matches of one document: every span of every leaf, with its offsets and the reason."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from searcher.engine.local.document_words import Wanted, Words
+from searcher.engine.engine import Found, Match
+from searcher.engine.local.document_words import DocumentWords, Wanted
 from searcher.engine.local.occurrences import Occurrences, Span
 from searcher.engine.local.snapshot import Metadata, Snapshot
-from searcher.query.plan import All, Any, Kind, Leaf, Plan, Sum, Variant
-from searcher.query.tree import Filter, Need
-from searcher.search.hits import Match
+from searcher.query.plan import Kind, Leaf, Variant
 from searcher.text.tokens import WORD_CHECKPOINT
 from searcher.text.tokens import spans as tokens_of
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A match, the leaf that it answers (its place among the query's leaves), and whether it stands in the title."""
-
-    match: Match
-    leaf: int
-    in_title: bool
-
-
-def leaves_of(plan: Plan) -> list[Leaf]:
-    """The leaves of a plan that can find a document, in the order of the query; not what is excluded."""
-    return list(_leaves(plan))
-
-
-def _leaves(plan: Plan) -> Iterator[Leaf]:
-    match plan:
-        case Leaf():
-            yield plan
-        case Sum():
-            for need, part in plan.parts:
-                if need is not Need.MUST_NOT:
-                    yield from _leaves(part)
-        case All() | Any():
-            for child in plan.children:
-                yield from _leaves(child)
-        case Filter() | _:
-            return
 
 
 class Matching:
@@ -54,7 +24,7 @@ class Matching:
     def of(self, wanted: Wanted, document: int, known: Metadata, text: str) -> list[Found]:
         """The matches of leaves in the document, in order, without overlaps: the longest of several stays."""
         # A long text is not walked for its words.
-        words = Words(known, text) if len(text) <= WORD_CHECKPOINT else None
+        words = DocumentWords(known, text) if len(text) <= WORD_CHECKPOINT else None
         # Most variants of a plan are in few documents: the words of this one leave out the others.
         here = None if words is None else wanted.within(words)
         spans: list[tuple[int, int, Variant, int]] = []
@@ -87,7 +57,9 @@ class Matching:
                     found.append(Found(there, number, True))
         return found
 
-    def _spans(self, leaf: Leaf, likely: Sequence[Sequence[Variant]], document: int, words: Words | None) -> list[Span]:
+    def _spans(
+        self, leaf: Leaf, likely: Sequence[Sequence[Variant]], document: int, words: DocumentWords | None
+    ) -> list[Span]:
         """The spans of a leaf, those of its closest tier first; what merely resembles only where nothing else is.
 
         `likely`: of each tier the variants to look for. `words`: those of the document, if they are known.

@@ -10,7 +10,7 @@ from searcher.index.segment.postings import common, ranges
 from searcher.index.segment.reader import Segment
 
 
-class TermPart:
+class SegmentPostings:
     """The postings of a term in one segment, whose first document has the number `base` in the snapshot."""
 
     __slots__ = ("_found", "_positions", "_segment", "_term", "_whole", "base", "size")
@@ -75,12 +75,12 @@ class TermPart:
         return frequencies, self.positions[ranges(begins, frequencies, len(self.positions))]
 
 
-class TermPostings:
+class MultiPostings:
     """Where a term occurs in documents that are not deleted; they are numbered as in the snapshot."""
 
     __slots__ = ("_documents", "_frequencies", "_length", "_parts")
 
-    def __init__(self, parts: Sequence[TermPart]) -> None:
+    def __init__(self, parts: Sequence[SegmentPostings]) -> None:
         self._parts = parts
         self._length = -1
         self._documents: Integers | None = None
@@ -149,7 +149,7 @@ class TermPostings:
             [part.find(documents[start:end] - part.base)[0] + start for part, start, end in self._split(documents)]
         )
 
-    def _split(self, documents: Integers) -> list[tuple[TermPart, int, int]]:
+    def _split(self, documents: Integers) -> list[tuple[SegmentPostings, int, int]]:
         """The parts with the run of `documents` that each has."""
         edges = [edge for part in self._parts for edge in (part.base, part.base + part.size)]
         bounds = documents.searchsorted(edges).tolist()

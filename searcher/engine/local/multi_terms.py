@@ -1,17 +1,19 @@
 """The words of an index: the dictionaries of all its segments, merged as they are asked."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from functools import cached_property
 from itertools import repeat
-from typing import NamedTuple
 
 import numpy as np
 
 from searcher.index.segment.columns import Integers
 from searcher.index.segment.reader import Segment
+from searcher.query.vocabulary import SOUNDS_ALIKE
 from searcher.text.fold import fold
-from searcher.text.phonetics import name_keys
+from searcher.text.phonetics import name_keys, similarity
 from searcher.text.stems import has_stemmer, stem
 from searcher.text.term_keys import NAME, PAIR, STEM, checksum, syllable_pairs
+from searcher.text.terms import Entry
 
 # Of more terms the words are read all at once.
 _FEW = 8
@@ -22,22 +24,11 @@ _CANDIDATES = 5
 CACHED_TERMS = 200_000
 
 
-class Entry(NamedTuple):
-    """One word of one language in the index, with its document frequency.
-
-    A tuple, because a query makes thousands of them.
-    """
-
-    word: str
-    lang: str
-    documents: int
-
-
 _Terms = tuple[tuple[int, int], ...]
 """Pairs of a segment's place and the number that a term has there."""
 
 
-class Lexicon:
+class MultiTerms:
     """What the words of a query stand for in the index.
 
     Deleted documents count nowhere, and a word that only they have is none: what is found, and what is chosen of much,
@@ -47,6 +38,16 @@ class Lexicon:
     def __init__(self, segments: Sequence[Segment]) -> None:
         self._segments = segments
         self._terms: dict[tuple[str, str], _Terms] = {}
+
+    @cached_property
+    def languages(self) -> dict[str, tuple[int, int]]:
+        """Language → (documents that hold some of it, tokens in it)."""
+        found: dict[str, tuple[int, int]] = {}
+        for segment in self._segments:
+            for lang, (documents, tokens) in segment.languages.items():
+                before = found.get(lang, (0, 0))
+                found[lang] = before[0] + documents, before[1] + tokens
+        return dict(sorted(found.items()))
 
     def forget(self) -> None:
         """Give back the words whose terms are kept for the next query."""
@@ -166,6 +167,28 @@ class Lexicon:
         found = [segment.dictionary.folds_between(*segment.dictionary.starting(prefix)) for segment in self._segments]
         return found[0] if len(found) == 1 else sorted(set().union(*found))
 
+    def among(self, folds: Set[str]) -> list[str]:
+        """Those of the folds that the index has, sorted."""
+        # They are forms of one word: a run of the dictionary is read once rather than searched for each.
+        return sorted(folds & set(self.folds(_common_beginning(folds)))) if folds else []
+
+    def near(self, folded: str, edits: int) -> dict[str, int]:
+        """Fold → its distance from `folded`; see `Vocabulary`."""
+        from rapidfuzz.distance import OSA
+        from rapidfuzz.process import extract_iter
+
+        found: dict[str, int] = {}
+        for initial in dict.fromkeys(folded[:2]):
+            there = [each for each in self.folds(initial) if abs(len(each) - len(folded)) <= edits + 1]
+            for each, distance, _ in extract_iter(folded, there, scorer=OSA.distance, score_cutoff=edits):
+                if distance:
+                    found[each] = int(distance)
+            if initial == folded[0]:
+                for each in there:
+                    if each not in found and each != folded and similarity(folded, each) > 0:
+                        found[each] = SOUNDS_ALIKE
+        return found
+
     def by_stems(self, stems: Iterable[tuple[str, str]]) -> list[Entry]:
         """The words with any of these pairs of a language and a stem; none of languages without a stemmer."""
         wanted = {(lang, stemmed): None for lang, stemmed in stems if has_stemmer(lang)}
@@ -173,8 +196,7 @@ class Lexicon:
         # A word that is its own stem has no key: its fold finds it.
         for stemmed in dict.fromkeys(stemmed for _, stemmed in wanted):
             entries.extend(self.by_fold(stemmed))
-        found = (entry for entry in entries if (entry.lang, stem(entry.lang, entry.word)) in wanted)
-        return list(dict.fromkeys(found))
+        return sorted({entry for entry in entries if (entry.lang, stem(entry.lang, entry.word)) in wanted})
 
     def by_pairs(self, langs: Iterable[str], pairs: Sequence[str]) -> dict[tuple[str, str], list[Entry]]:
         """(language, pair of Hangul syllables) → the words of the language that hold the pair, where there are any."""
@@ -257,6 +279,13 @@ class Lexicon:
         if len(self._terms) >= CACHED_TERMS:
             self._terms.clear()
         self._terms.update(places)
+
+
+def _common_beginning(words: Set[str]) -> str:
+    """The letters with which all of some words begin."""
+    first, last = min(words), max(words)
+    length = next((at for at, pair in enumerate(zip(first, last, strict=False)) if pair[0] != pair[1]), len(first))
+    return first[:length]
 
 
 def _largest(counts: Integers, size: int) -> Integers:

@@ -6,7 +6,7 @@ import numpy as np
 
 from searcher.engine.local.snapshot import Snapshot
 from searcher.index.segment.columns import Integers
-from searcher.query.plan import Term
+from searcher.text.terms import Term
 
 # A document and a position in one number.
 SHIFT = 32
@@ -26,7 +26,7 @@ class Place:
         """The documents of all terms, added up."""
         if self._lists:
             return sum(map(len, self._lists))
-        return sum(self._snapshot.lexicon.documents(*term) for term in self._terms)
+        return sum(self._snapshot.vocabulary.documents(*term) for term in self._terms)
 
     def documents(self) -> Integers:
         """The documents that hold any of the terms, ascending."""

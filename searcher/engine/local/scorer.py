@@ -6,17 +6,19 @@ document the weighted count of its spans: many spellings of one name add nothing
 """
 
 import math
-from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from searcher.bounded import Bounded
+from searcher.engine.engine import IsCancelled, never, stop_if
 from searcher.engine.local.occurrences import Occurrences
 from searcher.engine.local.scores import NOTHING, Numbers, Scores
 from searcher.engine.local.snapshot import Snapshot
 from searcher.index.segment.columns import Integers, first_of_each
-from searcher.query.plan import Leaf, Term, Tier, Variant, WordVariants
+from searcher.query.plan import Leaf, Tier, Variant, WordVariants
+from searcher.text.terms import Term
 
 K1 = 1.2
 B = 0.75
@@ -24,10 +26,9 @@ B = 0.75
 # language does not make all of its words common.
 BACKGROUND = 6
 BACKGROUND_SHARE = 0.05
-# Term frequencies of tiers kept for the next query, counted in documents.
-CACHED_FREQUENCIES = 4_000_000
-# The memory of a variant, in documents.
-_VARIANT = 24
+# Counts of tiers kept for the next query, in documents of 16 bytes; and what each tier takes besides.
+CACHED_COUNTS = 4_000_000
+_TIER = 24
 # Of so many words the posting lists are read one by one, and kept; of more all at once.
 _FEW = 8
 # Below this share of all documents, numbers are sorted rather than counted into an array of all documents.
@@ -107,26 +108,20 @@ def _single_words(variants: Sequence[Variant]) -> tuple[Sequence[Term], Sequence
     return None if several and len(set(terms)) < len(terms) else (terms, weights)
 
 
-def _size(variants: Sequence[Variant], found: Scores) -> int:
-    """What is kept for a tier, in documents: the variants are kept with it, however few documents they are in."""
-    return len(found) + _VARIANT * (1 + len(variants))
-
-
 class Scorer:
     """Scores leaves over one snapshot."""
 
     def __init__(self, snapshot: Snapshot, occurrences: Occurrences) -> None:
         self._snapshot = snapshot
         self._occurrences = occurrences
-        # By identity: the expander gives the same tuple of variants for the same word.
-        self._frequencies: OrderedDict[tuple[int, bool], tuple[Sequence[Variant], Scores]] = OrderedDict()
-        self._kept = 0
+        self._counts: Bounded[tuple[Hashable, bool], Scores] = Bounded(CACHED_COUNTS, lambda found: len(found) + _TIER)
 
-    def leaf(self, leaf: Leaf) -> LeafScores:
-        """The scores that the leaf's tiers give, summed."""
+    def leaf(self, leaf: Leaf, cancelled: IsCancelled = never) -> LeafScores:
+        """The scores that the leaf's tiers give, summed. Raises Cancelled."""
         found: list[Scores] = []
         supported: list[Scores] = []
         for tier in leaf.tiers:
+            stop_if(cancelled)
             (supported if tier.supports else found).append(self._tier(tier, leaf.title_only))
         size = self._snapshot.documents
         return LeafScores(add_up(found, size), add_up(supported, size))
@@ -152,23 +147,11 @@ class Scorer:
         scores = self._scored(tier, counts, len(postings))
         return Scores(scores.documents, scores.values + found.values[held])
 
-    def document_frequency(self, tier: Tier, title_only: bool = False) -> int:
-        """In how many documents any variant of the tier occurs."""
-        return len(self.frequencies(tier.variants, title_only))
-
-    def frequencies(self, variants: Sequence[Variant], title_only: bool = False) -> Scores:
-        """Documents with the weighted count of the variants' spans."""
-        key = id(variants), title_only
-        known = self._frequencies.get(key)
-        if known is not None:
-            self._frequencies.move_to_end(key)
-            return known[1]
-        found = self._count(variants, title_only)
-        self._frequencies[key] = variants, found
-        self._kept += _size(variants, found)
-        while self._kept > CACHED_FREQUENCIES and len(self._frequencies) > 1:
-            self._kept -= _size(*self._frequencies.popitem(last=False)[1])
-        return found
+    def counts(self, tier: Tier, title_only: bool = False) -> Scores:
+        """Documents with the weighted count of the spans of the tier's variants."""
+        if tier.key is None:
+            return self._count(tier.variants, title_only)
+        return self._counts.of((tier.key, title_only), lambda: self._count(tier.variants, title_only))
 
     def _count(self, variants: Sequence[Variant], title_only: bool) -> Scores:
         if not title_only and (words := _single_words(variants)) is not None:
@@ -192,7 +175,7 @@ class Scorer:
         return add_up(parts, self._snapshot.documents)
 
     def _tier(self, tier: Tier, title_only: bool) -> Scores:
-        counts = self.frequencies(tier.variants, title_only)
+        counts = self.counts(tier, title_only)
         return self._scored(tier, counts, len(counts))
 
     def _scored(self, tier: Tier, counts: Scores, frequency: int) -> Scores:

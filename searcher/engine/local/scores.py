@@ -65,6 +65,14 @@ class Scores:
         kept = mask[self.documents]
         return Scores(self.documents[kept], self.values[kept])
 
+    def mask(self, size: int) -> Mask:
+        """By document, of `size` in all: whether it is here."""
+        if self._held is not None:
+            return self._held
+        mask = np.zeros(size, bool)
+        mask[self.documents] = True
+        return mask
+
     def best(self, count: int) -> tuple[Integers, Numbers]:
         """(documents, scores) of the `count` best, and of all that are equal to the least of them when rounded."""
         if self._values is None and self._held is not None and self._spread is not None:

@@ -4,7 +4,6 @@ A document is a number from 0 below `Snapshot.documents`, valid for this snapsho
 """
 
 from bisect import bisect_left, bisect_right
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,13 +12,16 @@ from itertools import islice
 import numpy as np
 import numpy.typing as npt
 
-from searcher.engine.local.multi_postings import TermPart, TermPostings
-from searcher.engine.local.multi_terms import Lexicon
+from searcher.bounded import Bounded
+from searcher.engine.engine import Key, StoredDocument
+from searcher.engine.local.multi_postings import MultiPostings, SegmentPostings
+from searcher.engine.local.multi_terms import MultiTerms
 from searcher.index.commit import open_segment, read_commit
 from searcher.index.damage import damage
 from searcher.index.segment.columns import Integers, joined
 from searcher.index.segment.reader import Segment
 from searcher.index.version import Version
+from searcher.text.terms import Term
 from searcher.text.tokens import CHECKPOINT_TOKENS, bounds
 
 # Posting lists kept for the next query, counted in documents: 9 bytes each, and 8 more where positions are asked for.
@@ -43,6 +45,22 @@ class Metadata:
     date: str
     url: str
 
+    def with_text(self, key: Key, text: str) -> StoredDocument:
+        """The document as the seam has it."""
+        return StoredDocument(
+            key=key,
+            id=self.id,
+            file=self.file,
+            number=self.number,
+            title=self.title,
+            lang=self.lang,
+            langs=self.langs,
+            type=self.type,
+            date=self.date,
+            url=self.url,
+            text=text,
+        )
+
 
 class Snapshot:
     """The committed documents of a version at the moment of opening.
@@ -55,14 +73,13 @@ class Snapshot:
         with damage(version):
             commit = read_commit(version.whoosh)
             self.segments = [open_segment(version.whoosh, entry) for entry in commit.segments]
-            self.lexicon = Lexicon(self.segments)
+            self.vocabulary = MultiTerms(self.segments)
         self.generation = commit.generation
         sizes = [segment.documents for segment in self.segments]
         self.bases = [sum(sizes[:at]) for at in range(len(sizes))]
         self.documents = sum(sizes)
         self.live_documents = self.documents - sum(len(segment.deleted) for segment in self.segments)
-        self._postings: OrderedDict[tuple[str, str], TermPostings] = OrderedDict()
-        self._kept = 0
+        self._postings: Bounded[Term, MultiPostings] = Bounded(CACHED_POSTINGS, lambda found: len(found) + _LIST)
 
     def is_current(self) -> bool:
         """Whether nothing was committed since."""
@@ -72,23 +89,17 @@ class Snapshot:
     def forget(self) -> None:
         """Give back the posting lists that are kept for the next query."""
         self._postings.clear()
-        self._kept = 0
-        self.lexicon.forget()
+        self.vocabulary.forget()
 
     def close(self) -> None:
         """Give the memory back; the files follow when nothing refers to them."""
         self.forget()
         self.segments = []
 
-    @cached_property
+    @property
     def languages(self) -> dict[str, tuple[int, int]]:
         """Language → (documents that hold some of it, tokens in it); like all counts, without deleted documents."""
-        found: dict[str, tuple[int, int]] = {}
-        for segment in self.segments:
-            for lang, (documents, tokens) in segment.languages.items():
-                before = found.get(lang, (0, 0))
-                found[lang] = before[0] + documents, before[1] + tokens
-        return dict(sorted(found.items()))
+        return self.vocabulary.languages
 
     @cached_property
     def tokens(self) -> Integers:
@@ -116,20 +127,13 @@ class Snapshot:
         tokens = self.tokens if self.live_documents == self.documents else self.tokens[self.live]
         return max(1.0, float(tokens.mean())) if len(tokens) else 1.0
 
-    def postings(self, lang: str, word: str) -> TermPostings:
+    def postings(self, lang: str, word: str) -> MultiPostings:
         """Where `word` of `lang` occurs in documents that are not deleted."""
-        key = lang, word
-        known = self._postings.get(key)
-        if known is not None:
-            self._postings.move_to_end(key)
-            return known
-        terms = self.lexicon.terms(lang, word)
-        found = TermPostings([TermPart(self.segments[at], self.bases[at], term) for at, term in terms])
-        self._postings[key] = found
-        self._kept += len(found) + _LIST
-        while self._kept > CACHED_POSTINGS and len(self._postings) > 1:
-            self._kept -= len(self._postings.popitem(last=False)[1]) + _LIST
-        return found
+        return self._postings.of((lang, word), lambda: self._open(lang, word))
+
+    def _open(self, lang: str, word: str) -> MultiPostings:
+        terms = self.vocabulary.terms(lang, word)
+        return MultiPostings([SegmentPostings(self.segments[at], self.bases[at], term) for at, term in terms])
 
     def postings_of_all(self, terms: Sequence[tuple[str, str]]) -> tuple[Integers, Integers, Integers]:
         """(documents, frequencies, terms) of all postings of several terms: which of `terms` each belongs to.
@@ -137,7 +141,7 @@ class Snapshot:
         A document may come several times, and in any order.
         """
         parts = []
-        for at, (numbers, owners) in enumerate(self.lexicon.numbers(terms)):
+        for at, (numbers, owners) in enumerate(self.vocabulary.numbers(terms)):
             if not numbers:
                 continue
             documents, frequencies, counts = self.segments[at].postings_of_all(np.array(numbers))
@@ -157,7 +161,7 @@ class Snapshot:
             held[documents] = True
             held &= self.live
         parts = []
-        for at, (numbers, _) in enumerate(self.lexicon.numbers(terms)):
+        for at, (numbers, _) in enumerate(self.vocabulary.numbers(terms)):
             if not numbers:
                 continue
             base, segment = self.bases[at], self.segments[at]
@@ -185,6 +189,10 @@ class Snapshot:
             date=bytes(segment.dates[number]).decode(),
             url=url,
         )
+
+    def stored(self, document: int, with_text: bool) -> StoredDocument:
+        """A document for what lies above the engine."""
+        return self.metadata(document).with_text(document, self.text(document) if with_text else "")
 
     def text(self, document: int) -> str:
         """The text of a document, as it was extracted."""

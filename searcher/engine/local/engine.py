@@ -1,0 +1,145 @@
+"""The engine that is built in: memory-mapped columns on this machine."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
+from functools import wraps
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+import numpy as np
+
+from searcher.engine.engine import Found, IsCancelled, Key, Ranked, StoredDocument, never
+from searcher.engine.local.counts import counts
+from searcher.engine.local.document_words import Wanted
+from searcher.engine.local.evaluator import Evaluator
+from searcher.engine.local.matching import Matching
+from searcher.engine.local.multi_terms import MultiTerms
+from searcher.engine.local.occurrences import Occurrences
+from searcher.engine.local.ranked import LocalRanked
+from searcher.engine.local.scorer import Scorer
+from searcher.engine.local.snapshot import Snapshot
+from searcher.errors import SearcherError
+from searcher.index.damage import damage
+from searcher.index.version import Version, ready_version
+from searcher.query.plan import Plan, Tier, leaves_of
+
+_Given = ParamSpec("_Given")
+_Result = TypeVar("_Result")
+
+
+def _over_the_index(
+    method: "Callable[Concatenate[LocalEngine, _Given], _Result]",
+) -> "Callable[Concatenate[LocalEngine, _Given], _Result]":
+    """A method that reads the index: what damage makes of it is told as a DamagedError."""
+
+    @wraps(method)
+    def told(engine: "LocalEngine", /, *args: _Given.args, **kwargs: _Given.kwargs) -> _Result:
+        with damage(engine.snapshot.origin):
+            return method(engine, *args, **kwargs)
+
+    return told
+
+
+class LocalEngine:
+    """Runs plans over the generated data in the folder `data`, as they were committed; see `searcher.engine.engine`.
+
+    Raises SearcherError if there is no index that this program can use, DamagedError if it cannot be read.
+    """
+
+    def __init__(self, data: Path) -> None:
+        self._data: Path | None = data
+        version = ready_version(data)
+        try:
+            self._use(Snapshot(version))
+        except SearcherError:
+            # A rebuild may have taken the version's place in this moment.
+            newer = ready_version(data)
+            if newer.name == version.name:
+                raise
+            self._use(Snapshot(newer))
+
+    @classmethod
+    def over(cls, version: Version) -> "LocalEngine":
+        """The engine over one version of an index, which `refresh` does not leave for another."""
+        engine = cls.__new__(cls)
+        engine._data = None
+        engine._use(Snapshot(version))
+        return engine
+
+    def _use(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.forget()
+
+    @property
+    def vocabulary(self) -> MultiTerms:
+        return self.snapshot.vocabulary
+
+    def reading(self) -> AbstractContextManager[None]:
+        return damage(self.snapshot.origin)
+
+    @property
+    def documents(self) -> int:
+        return self.snapshot.live_documents
+
+    @_over_the_index
+    def rank(self, plan: Plan, cancelled: IsCancelled = never) -> LocalRanked:
+        return LocalRanked(self._evaluator.scores(plan, cancelled), self.snapshot)
+
+    @_over_the_index
+    def fetch(self, keys: Sequence[Key], *, with_text: bool = True) -> Sequence[StoredDocument]:
+        return [self.snapshot.stored(key, with_text) for key in keys]
+
+    def matcher(self, plan: Plan) -> "LocalMatcher":
+        return LocalMatcher(self.snapshot, self._matching, Wanted(leaves_of(plan)))
+
+    @_over_the_index
+    def counts(self, ranked: Ranked, field: str) -> Mapping[str, int]:
+        return counts(self.snapshot, self._local(ranked).scores.mask(self.snapshot.documents), field)
+
+    @_over_the_index
+    def frequency(self, tier: Tier, *, title_only: bool = False, among: Ranked | None = None) -> int:
+        found = self._scorer.counts(tier, title_only)
+        if among is None:
+            return len(found)
+        ranked = self._local(among).scores.documents
+        return len(np.intersect1d(ranked, found.documents, assume_unique=True))
+
+    def refresh(self) -> bool:
+        version = self.snapshot.origin if self._data is None else ready_version(self._data)
+        if version.name == self.snapshot.origin.name and self.snapshot.is_current():
+            return False
+        with suppress(SearcherError):  # a commit in this moment: the next call sees it
+            old, newer = self.snapshot, Snapshot(version)
+            self._use(newer)
+            old.close()
+            return True
+        return False
+
+    def forget(self) -> None:
+        self.snapshot.forget()
+        occurrences = Occurrences(self.snapshot)
+        self._scorer = Scorer(self.snapshot, occurrences)
+        self._matching = Matching(self.snapshot, occurrences)
+        self._evaluator = Evaluator(self.snapshot, self._scorer)
+
+    def close(self) -> None:
+        self.snapshot.close()
+
+    @staticmethod
+    def _local(ranked: Ranked) -> LocalRanked:
+        assert isinstance(ranked, LocalRanked), "a ranking of another engine"
+        return ranked
+
+
+class LocalMatcher:
+    """Looks for the leaves of one plan in documents of one snapshot."""
+
+    def __init__(self, snapshot: Snapshot, matching: Matching, wanted: Wanted) -> None:
+        self._snapshot = snapshot
+        self._matching = matching
+        self._wanted = wanted
+
+    def of(self, document: StoredDocument) -> Sequence[Found]:
+        with damage(self._snapshot.origin):
+            known = self._snapshot.metadata(document.key)
+            return self._matching.of(self._wanted, document.key, known, document.text)

@@ -1,0 +1,15 @@
+"""What is written with letters alone: the one question that all scripts are asked."""
+
+import re
+
+from searcher.text.scripts import HALF_WIDTH_VOICING, JOINERS, MARKS
+
+_ON_LETTERS = re.compile(f"[{MARKS}{JOINERS}{HALF_WIDTH_VOICING}]+")
+
+
+def is_letters(word: str) -> bool:
+    """Whether `word` is letters and the marks on them: vowel signs, points and accents are part of a word.
+
+    `str.isalpha` alone takes Telugu, Hindi, Thai or pointed Hebrew words for none. False for "".
+    """
+    return word.isalpha() or (not word.isascii() and _ON_LETTERS.sub("", word).isalpha())

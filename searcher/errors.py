@@ -17,7 +17,7 @@ class DamagedError(SearcherError):
     """
 
     def __init__(self, path: Path, reason: str, remedy: str = REBUILD) -> None:
-        # All three as arguments, so that the error comes whole out of a helper process.
+        # All three as arguments, so that the error comes whole out of a worker process.
         super().__init__(path, reason, remedy)
         self.path = path
         self.reason = reason

@@ -55,8 +55,3 @@ def problem_line(problem: "Problem") -> str:
 
     place = f"{problem.file}, line {problem.number}" if problem.number else problem.file
     return printable(f"{place}: {problem.reason}")
-
-
-def counted(count: int, noun: str) -> str:
-    """ "1 document", "1,234 documents"."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

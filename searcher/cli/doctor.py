@@ -3,7 +3,8 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from searcher.cli.common import applying_library, counted, say
+from searcher.cli.common import applying_library, say
+from searcher.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

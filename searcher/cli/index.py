@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from searcher.cli.common import applying_library, can_draw, counted, language_code, problem_line, say
+from searcher.cli.common import applying_library, can_draw, language_code, problem_line, say
+from searcher.indexing.report import summary
+from searcher.wording import counted
 
 if TYPE_CHECKING:
     from searcher.indexing.indexer import Progress
@@ -95,18 +97,6 @@ def permitted(library: "Library") -> "Library":
                 say(warning)
     require_allowed(library)
     return library
-
-
-def summary(report: "Report") -> str:
-    """The result of a run on one line."""
-    skipped = {problem.file for problem in report.problems if not (problem.number or problem.is_note)}
-    lines = sum(1 for problem in report.problems if problem.number and not problem.is_note)
-    and_lines = f" and {counted(lines, 'line')}" if lines else ""
-    files = (
-        f"added {report.added}, updated {report.updated}, removed {report.removed}, "
-        f"unchanged {report.unchanged}, skipped {len(skipped)}{and_lines}"
-    )
-    return f"{files} · {counted(report.documents, 'document')} · {report.seconds:.1f} s"
 
 
 def _language(tag: str) -> str:

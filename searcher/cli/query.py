@@ -26,7 +26,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--limit", type=_limit, default=DEFAULT_LIMIT, metavar="N", help="hits per query, 0 for all (default 10)"
     )
-    parser.add_argument("--format", choices=FORMATS, default="text", help="how to print (default text)")
+    parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="how to print (default text)")
     parser.add_argument("--lang", default="", metavar="CODE", help="only documents with text in this language")
     parser.add_argument(
         "--path", type=typed, default="", metavar="GLOB", help="only files whose path fits, such as '*.md'"
@@ -94,7 +94,7 @@ def run(arguments: argparse.Namespace) -> int:
             lang=lang,
             path=arguments.path,
             with_explanation=arguments.explain,
-            with_matches=arguments.format not in ("trec", "paths"),
+            with_matches=FORMATS[arguments.format].shows_matches,
         )
         for note in results.notes:
             say(note if arguments.queries is None else f"{qid}: {note}")
@@ -134,15 +134,15 @@ def _queries(arguments: argparse.Namespace) -> Iterator[tuple[str, str]]:
 
 def _build_if_needed(folder: Path) -> None:
     """Build the index of a library that has none, or one of another analysis, and say so."""
-    from searcher.index.version import current_version, fingerprint
+    from searcher.index.version import IndexState, index_state
 
-    version = current_version(data_folder(folder))
-    if version is None:
-        say(f"{folder}: building the index, once")
-    elif version.fingerprint() != fingerprint():
-        say(f"{folder}: the index is of another version: rebuilding it")
-    else:
+    found = index_state(data_folder(folder))
+    if found is IndexState.READY:
         return
+    if found is IndexState.MISSING:
+        say(f"{folder}: building the index, once")
+    else:
+        say(f"{folder}: {found.value}: rebuilding it")
     from searcher.cli.index import bring_up_to_date
     from searcher.library import Library
 

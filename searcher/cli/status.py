@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from searcher.cli.common import applying_library, counted, problem_line
+from searcher.cli.common import applying_library, problem_line
+from searcher.wording import counted
 
 if TYPE_CHECKING:
     from searcher.index.version import Version
@@ -70,10 +71,9 @@ def _entity_problems(library: "Library") -> tuple[str, ...]:
 
 
 def _state(version: "Version") -> str:
-    from searcher.index.version import fingerprint
     from searcher.indexing.indexer import is_unfinished
 
-    if version.fingerprint() != fingerprint():
+    if not version.is_of_this_program():
         return f"made by another version: {_INDEX} will rebuild it"
     if is_unfinished(version):
         return f"not complete: {_INDEX} is at work or was ended early; run it to complete the index"

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from searcher.errors import DamagedError
+from searcher.index.damage import damage
 from searcher.index.segment.columns import ColumnFile
 from searcher.index.segment.layout import check_deletions
 from searcher.index.segment.reader import SUFFIX, Segment
-from searcher.index.version import read_sealed
+from searcher.index.version import Version, read_sealed
 
 LIST = "segments"
 INDEX_NAME = "MAIN"  # what Whoosh calls an index by default
@@ -80,6 +81,15 @@ def checksum_of(path: Path) -> str:
 def segment_path(folder: Path, name: str) -> Path:
     """The column file of a segment."""
     return folder / f"{name}{SUFFIX}"
+
+
+def open_segments(version: Version) -> list[Segment]:
+    """The segments of the newest commit of a version.
+
+    Raises DamagedError, and SearcherError where a person may not read the files.
+    """
+    with damage(version):
+        return [open_segment(version.whoosh, entry) for entry in read_commit(version.whoosh).segments]
 
 
 def open_segment(folder: Path, entry: SegmentEntry) -> Segment:

@@ -4,32 +4,25 @@ Memory is bounded by the chunks in work and the segments being made, whatever th
 the segments that count; what is not named is no part of the index.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 
 import numpy as np
 
+from searcher.index import merge_policy
 from searcher.index.commit import Commit, SegmentEntry, open_segment, read_commit
 from searcher.index.commit_writer import unused_files, write_commit, write_deletions
 from searcher.index.segment.columns import Integers
 from searcher.index.version import Version
-from searcher.index.workers import Helpers, SegmentMaker, merge_segments, result_of
+from searcher.index.workers import SegmentMaker, Workers, merge_segments, result_of
 from searcher.ingest.document import Document
 
-# A chunk goes to a helper when it holds this many code points or documents: enough that handing it over costs little.
+# A chunk goes to a worker when it holds this many code points or documents: enough that handing it over costs little.
 CHUNK_CHARACTERS = 1_000_000
 CHUNK_DOCUMENTS = 5_000
 # A batch is committed when it holds this many: a killed run loses little.
 BATCH_CHARACTERS = 160_000_000
 BATCH_DOCUMENTS = 200_000
-# More segments than this and the smallest are merged, so many at a time: a query's cost grows with their number.
-MOST_SEGMENTS = 6
-MERGED = 5
-# The segments of a last batch of so many code points, one of each helper, are merged: many words are in all of them.
-# With less text a query takes no time to speak of in either.
-JOINED_CHARACTERS = 20_000_000
-# A segment with a larger share of deleted documents is written anew.
-MOST_DELETED = 0.5
 
 
 class IndexWriter:
@@ -45,7 +38,7 @@ class IndexWriter:
         self._among = among
         self._commit = read_commit(self._folder)
         self._maker: SegmentMaker | None = None
-        self._helpers: Helpers | None = None
+        self._workers: Workers | None = None
         self._chunk: list[tuple[Document, str]] = []
         self._chunk_characters = 0
         self._merging: tuple[Sequence[SegmentEntry], Future[str]] | None = None
@@ -64,9 +57,9 @@ class IndexWriter:
         self._documents += 1
         self._characters += len(document.text)
         if self._chunk_characters >= CHUNK_CHARACTERS or len(self._chunk) >= CHUNK_DOCUMENTS:
-            if self._helpers is None:
-                self._helpers = Helpers(self._folder, self._among)
-            self._helpers.take(self._chunk)
+            if self._workers is None:
+                self._workers = Workers(self._folder, self._among)
+            self._workers.take(self._chunk)
             self._chunk, self._chunk_characters = [], 0
 
     def remove_files(self, files: Iterable[str]) -> None:
@@ -94,19 +87,19 @@ class IndexWriter:
         self._clean(read_commit(self._folder))
 
     def close(self) -> None:
-        """End the helper processes."""
-        if self._helpers is not None:
-            self._helpers.close()
-            self._helpers = None
+        """End the worker processes."""
+        if self._workers is not None:
+            self._workers.close()
+            self._workers = None
 
     def _written(self) -> list[str]:
         """The names of the segments of the batch: made here if a chunk is all there is."""
         chunk, self._chunk = self._chunk, []
         self._chunk_characters = 0
-        if self._helpers is not None:
+        if self._workers is not None:
             if chunk:
-                self._helpers.take(chunk)
-            return self._helpers.finish()
+                self._workers.take(chunk)
+            return self._workers.finish()
         if not chunk:
             return []
         if self._maker is None:
@@ -118,10 +111,10 @@ class IndexWriter:
         before = self._adopted(self._commit.segments)
         entries = [kept for entry in before if (kept := self._without_removed(entry, generation)) is not None]
         added = list(map(SegmentEntry, names))
-        if last and len(added) > 1 and self._characters >= JOINED_CHARACTERS:
+        if last and merge_policy.are_joined(len(added), self._characters):
             added = [SegmentEntry(merge_segments(self._folder, added))]
         entries.extend(added)
-        beside = self._helpers is not None and not last
+        beside = self._workers is not None and not last
         commit = Commit(generation, tuple(self._merged(entries, beside)))
         from searcher.index.whoosh.codec import write_table_of_contents
 
@@ -129,9 +122,9 @@ class IndexWriter:
         write_commit(self._folder, commit)
         self._commit = commit
         self._clean(commit)
-        if beside and self._helpers is not None and len(commit.segments) > MOST_SEGMENTS:
-            parts = _smallest(commit.segments, self._sizes(commit.segments))
-            self._merging = parts, self._helpers.merge(parts)
+        parts = merge_policy.merged_next(self._sizes(commit.segments)) if beside else []
+        if parts and self._workers is not None:
+            self._merging = parts, self._workers.merge(parts)
 
     def _adopted(self, entries: Sequence[SegmentEntry]) -> list[SegmentEntry]:
         """The entries with what was merged since the last commit in place of its parts."""
@@ -157,20 +150,17 @@ class IndexWriter:
     def _merged(self, entries: Sequence[SegmentEntry], beside: bool) -> list[SegmentEntry]:
         """The entries after merging: segments that are mostly deleted by themselves, small ones when there are many.
 
-        `beside`: the small ones are left for helpers to merge while the next documents are read.
+        `beside`: the small ones are left for workers to merge while the next documents are read.
         """
         kept = []
         for entry in entries:
-            segment = open_segment(self._folder, entry)
-            stale = len(segment.deleted) > MOST_DELETED * segment.documents
+            stale = merge_policy.is_stale(open_segment(self._folder, entry))
             kept.append(SegmentEntry(merge_segments(self._folder, [entry])) if stale else entry)
         sizes = self._sizes(kept)
-        while len(kept) > MOST_SEGMENTS and not beside:
-            parts = _smallest(kept, sizes)
+        while not beside and (parts := merge_policy.merged_next(sizes)):
             joined = SegmentEntry(merge_segments(self._folder, parts))
-            sizes[joined] = sum(sizes[part] for part in parts)
-            kept = [entry for entry in kept if entry not in parts] + [joined]
-        return kept
+            sizes[joined] = sum(sizes.pop(part) for part in parts)
+        return list(sizes)
 
     def _sizes(self, entries: Iterable[SegmentEntry]) -> dict[SegmentEntry, int]:
         """The documents of segments that are not deleted."""
@@ -181,8 +171,3 @@ class IndexWriter:
         """Remove what is no part of the commit. Readers that have it open keep it."""
         for path in unused_files(self._folder, commit):
             path.unlink(missing_ok=True)
-
-
-def _smallest(entries: Iterable[SegmentEntry], sizes: Mapping[SegmentEntry, int]) -> list[SegmentEntry]:
-    """The segments that are merged next."""
-    return sorted(entries, key=sizes.__getitem__)[:MERGED]

@@ -14,13 +14,11 @@ answers until then. Files are replaced whole (see `searcher.files`).
 
 import os
 import shutil
-import socket
 import stat
 import zlib
 from contextlib import suppress
-from functools import cache
+from enum import Enum
 from pathlib import Path
-from typing import Any
 
 from searcher.errors import DamagedError, SearcherError
 from searcher.files import replace_file
@@ -29,7 +27,7 @@ from searcher.text import ANALYSIS_VERSION
 
 # Raise with every change of the files of a version that an older program could not read.
 FORMAT_VERSION = 6
-CURRENT, LOCK, OWNER, FINGERPRINT = "current", "lock", "lock.owner", "fingerprint"
+CURRENT, FINGERPRINT = "current", "fingerprint"
 _SEAL = "\ncrc32 "
 
 
@@ -92,6 +90,10 @@ class Version:
     def name(self) -> str:
         return self.folder.name
 
+    def is_of_this_program(self) -> bool:
+        """Whether this program made it, or one that makes the same; else it has to be rebuilt."""
+        return self.fingerprint() == fingerprint()
+
     def fingerprint(self) -> str:
         """The fingerprint that the version was made with, "" if it has none or a damaged one."""
         try:
@@ -119,6 +121,31 @@ def current_version(data: Path) -> Version | None:
     if not is_there:
         raise DamagedError(data, f"is damaged (no version {name!r})")
     return Version(data / name)
+
+
+class IndexState(Enum):
+    """Whether the index of a library can be used."""
+
+    MISSING = "nothing is indexed yet"
+    OTHER = "the index is of another version"
+    READY = "ready"
+
+
+def index_state(data: Path) -> IndexState:
+    """Whether there is an index in the folder `data` that this program can use. Raises as `current_version` does."""
+    version = current_version(data)
+    if version is None:
+        return IndexState.MISSING
+    return IndexState.READY if version.is_of_this_program() else IndexState.OTHER
+
+
+def ready_version(data: Path) -> Version:
+    """The version that answers queries. Raises SearcherError if there is none that this program can use."""
+    found = index_state(data)
+    version = current_version(data)
+    if version is None or found is not IndexState.READY:
+        raise SearcherError(f"{data.parent}: {found.value}: run `searcher index`")
+    return version
 
 
 def versions(data: Path) -> list[Path]:
@@ -149,54 +176,3 @@ def publish(data: Path, version: Version) -> None:
     for folder in versions(data):
         if folder.name != version.name:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-_held: set[Any] = set()  # locks of this process
-
-
-@cache
-def _leave_helpers_without_locks() -> None:
-    """A forked helper process would hold the lock on after its parent was killed."""
-    if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=_forget_locks)
-
-
-def _forget_locks() -> None:
-    for lock in _held:
-        os.close(lock.fd)
-        lock.fd = None
-    _held.clear()
-
-
-class WriteLock:
-    """The library's only writer, as a context manager. Raises SearcherError if another process holds the lock."""
-
-    def __init__(self, data: Path) -> None:
-        from whoosh.util.filelock import FileLock
-
-        self._owner = data / OWNER
-        self._lock = FileLock(str(data / LOCK))
-
-    def __enter__(self) -> "WriteLock":
-        if not self._lock.acquire(blocking=False):
-            try:
-                owner = self._owner.read_text(encoding="utf-8").strip()
-            except OSError:
-                owner = "another process"
-            raise SearcherError(f"{owner} is writing this library; try again when it is done")
-        _leave_helpers_without_locks()
-        _held.add(self._lock)
-        try:
-            replace_file(self._owner, f"process {os.getpid()} on {socket.gethostname()}\n".encode())
-        except BaseException:
-            self._release()
-            raise
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self._owner.unlink(missing_ok=True)
-        self._release()
-
-    def _release(self) -> None:
-        _held.discard(self._lock)
-        self._lock.release()

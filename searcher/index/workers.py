@@ -1,4 +1,4 @@
-"""Chunks of documents to segments: here, or in helper processes that each keep the words they have seen."""
+"""Chunks of documents to segments: here, or in worker processes that each keep the words they have seen."""
 
 import gc
 import os
@@ -17,7 +17,7 @@ from searcher.index.commit import SegmentEntry, open_segment, segment_path
 from searcher.index.commit_writer import new_name
 from searcher.index.segment.column_writer import ColumnWriter
 from searcher.index.segment.merger import merge
-from searcher.index.segment.writer import SegmentBuilder, source_of
+from searcher.index.segment.writer import SegmentWriter, source_of
 from searcher.ingest.document import Document
 from searcher.text.forms import Forms
 from searcher.text.splitting import Splitter
@@ -25,7 +25,7 @@ from searcher.text.splitting import Splitter
 # The tokens of all segments that are being made at the same time. More make fewer segments, less take less memory (some
 # 35 bytes a token).
 MOST_TOKENS = 26_000_000
-MOST_HELPERS = 8
+MOST_WORKERS = 8
 # Distinct words that a process remembers; some 350 bytes each.
 REMEMBERED_WORDS = 1_500_000
 # A text of so many code points may have so many distinct words that they fill the memory. It is then analysed in parts
@@ -49,7 +49,7 @@ class SegmentMaker:
         self._tokens = tokens
         self._among = among
         self._splitter, self._forms = Splitter(among), Forms()
-        self._builder = SegmentBuilder(self._splitter, self._forms)
+        self._builder = SegmentWriter(self._splitter, self._forms)
 
     def take(self, chunk: Chunk) -> list[str]:
         """Add documents; gives the names of segments that are written by this."""
@@ -75,11 +75,11 @@ class SegmentMaker:
         names += self.finish()
         name = new_name()
         with ColumnWriter(segment_path(self._folder, name)) as out:
-            SegmentBuilder(splitter, forms).write_long(
+            SegmentWriter(splitter, forms).write_long(
                 document, chain([first], parts), out, lambda: segment_path(self._folder, new_name())
             )
         self._splitter, self._forms = Splitter(self._among), Forms()
-        self._builder = SegmentBuilder(self._splitter, self._forms)
+        self._builder = SegmentWriter(self._splitter, self._forms)
         return [*names, name]
 
     def finish(self) -> list[str]:
@@ -87,7 +87,7 @@ class SegmentMaker:
         builder = self._builder
         if len(self._splitter.words) > REMEMBERED_WORDS:
             self._splitter, self._forms = Splitter(self._among), Forms()
-        self._builder = SegmentBuilder(self._splitter, self._forms)
+        self._builder = SegmentWriter(self._splitter, self._forms)
         if not builder.documents:
             return []
         name = new_name()
@@ -104,11 +104,11 @@ def merge_segments(folder: Path, entries: Sequence[SegmentEntry]) -> str:
     return name
 
 
-class Helpers:
-    """A helper process for each core, each with a SegmentMaker of its own."""
+class Workers:
+    """A worker process for each core, each with a SegmentMaker of its own."""
 
     def __init__(self, folder: Path, among: tuple[str, ...]) -> None:
-        count = min(os.cpu_count() or 1, MOST_HELPERS)
+        count = min(os.cpu_count() or 1, MOST_WORKERS)
         start = (folder, among, MOST_TOKENS // count)
         self._folder = folder
         self._pools = [ProcessPoolExecutor(1, initializer=_start, initargs=start) for _ in range(count)]
@@ -161,7 +161,7 @@ class Helpers:
 
 
 def result_of(pending: "Future[_Result]") -> _Result:
-    """What a helper process gives. Raises SearcherError if it was ended, and what its work raises."""
+    """What a worker process gives. Raises SearcherError if it was ended, and what its work raises."""
     try:
         return pending.result()
     except BrokenProcessPool as error:
@@ -170,11 +170,11 @@ def result_of(pending: "Future[_Result]") -> _Result:
 
 def _ended() -> SearcherError:
     return SearcherError(
-        "a helper process was ended, perhaps for want of memory; what was committed is kept: run `searcher index` again"
+        "a worker process was ended, perhaps for want of memory; what was committed is kept: run `searcher index` again"
     )
 
 
-# In a helper process.
+# In a worker process.
 
 _maker: SegmentMaker | None = None
 

@@ -4,20 +4,20 @@ from collections import Counter
 
 import numpy as np
 
-from searcher.engine.local.snapshot import Snapshot
+from searcher.index.commit import open_segments
 from searcher.index.damage import damage
 from searcher.index.version import Version
 
 
 def documents(version: Version) -> int:
     """How many documents the version holds. Raises SearcherError if it is damaged."""
-    return Snapshot(version).live_documents
+    return sum(segment.documents - len(segment.deleted) for segment in open_segments(version))
 
 
 def documents_by_file(version: Version) -> Counter[str]:
     """Key of each file → how many documents it has. Raises as `documents`."""
     found: Counter[str] = Counter()
-    for segment in Snapshot(version).segments:
+    for segment in open_segments(version):
         with damage(version):
             names = segment.names("file")
             numbers = segment.numbers("file")[segment.live]
@@ -31,7 +31,7 @@ def documents_by_file(version: Version) -> Counter[str]:
 def documents_by_language(version: Version) -> Counter[str]:
     """Language → how many documents hold some of it. Raises as `documents`."""
     found: Counter[str] = Counter()
-    for segment in Snapshot(version).segments:
+    for segment in open_segments(version):
         with damage(version):
             found.update({lang: int((segment.holds(lang) & segment.live).sum()) for lang in segment.held_langs})
     return +found

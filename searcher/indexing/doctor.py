@@ -26,14 +26,13 @@ from searcher.index.commit import (
     segment_path,
 )
 from searcher.index.damage import clear
+from searcher.index.lock import LOCK, OWNER
 from searcher.index.segment.columns import ColumnFile
 from searcher.index.segment.reader import Segment
 from searcher.index.soundness import check
 from searcher.index.version import (
     CURRENT,
     FINGERPRINT,
-    LOCK,
-    OWNER,
     Version,
     fingerprint,
     read_name,

@@ -51,7 +51,7 @@ def is_unfinished(version: Version) -> bool:
     return (version.folder / UNFINISHED).exists()
 
 
-class Filler:
+class Indexer:
     """Brings versions up to date with the sources of `library`. The caller holds the write lock."""
 
     def __init__(

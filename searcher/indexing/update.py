@@ -16,20 +16,17 @@ from searcher.files import remove_leftovers
 from searcher.index.commit import read_commit
 from searcher.index.commit_writer import unused_files
 from searcher.index.damage import clear, disk_faults
+from searcher.index.lock import LOCK, OWNER, WriteLock
 from searcher.index.version import (
     CURRENT,
-    LOCK,
-    OWNER,
     Version,
-    WriteLock,
     create_version,
     current_version,
-    fingerprint,
     make_private,
     publish,
     versions,
 )
-from searcher.indexing.indexer import Filler, Progress, Tally, is_unfinished
+from searcher.indexing.indexer import Indexer, Progress, Tally, is_unfinished
 from searcher.ingest.changes import ToldLanguages
 from searcher.ingest.document import Problem
 from searcher.ingest.manifest import Manifest
@@ -84,11 +81,11 @@ def update(
         _make_folder(data, rebuild=rebuild)
         with WriteLock(data):
             before = _current(data, rebuild=rebuild)
-            fresh = rebuild or before is None or before.fingerprint() != fingerprint()
+            fresh = rebuild or before is None or not before.is_of_this_program()
             known = _told_languages(data) if fresh else {}
             if rebuild:
                 _clear_finished(data, before)
-            filler = Filler(library, ToldLanguages(told, places, known), progress)
+            filler = Indexer(library, ToldLanguages(told, places, known), progress)
             if before is not None and not fresh:
                 tally = filler.fill(before)
             else:
@@ -142,7 +139,7 @@ def _told_languages(data: Path) -> dict[str, str]:
     return known
 
 
-def _fill_new(data: Path, filler: Filler, *, first: bool) -> Tally:
+def _fill_new(data: Path, filler: Indexer, *, first: bool) -> Tally:
     """Fill a new version and publish it; the `first` one as soon as something is committed."""
 
     def build() -> Tally:

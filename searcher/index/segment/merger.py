@@ -14,8 +14,8 @@ from searcher.index.segment.documents_writer import write_documents
 from searcher.index.segment.postings import Postings
 from searcher.index.segment.postings_writer import PostingsWriter
 from searcher.index.segment.reader import Segment
-from searcher.index.segment.term_dictionary import Dictionary
-from searcher.index.segment.term_dictionary_writer import DictionaryWriter, Keys, Terms, in_order, merged
+from searcher.index.segment.term_dictionary import TermDictionary
+from searcher.index.segment.term_dictionary_writer import Keys, TermDictionaryWriter, Terms, in_order, merged
 from searcher.text.term_keys import NAME
 
 # Postings that are in memory at the same time; some 100 bytes each.
@@ -48,7 +48,7 @@ class _Block:
 def _merge_terms(segments: Sequence[Segment], out: ColumnWriter, bases: Sequence[int]) -> None:
     """`bases`: the number that the first document of each segment has then, and how many there are then in all."""
     langs = sorted(set().union(*(segment.dictionary.langs for segment in segments)))
-    lists, dictionary = PostingsWriter(out, bases[-1]), DictionaryWriter(out, langs)
+    lists, dictionary = PostingsWriter(out, bases[-1]), TermDictionaryWriter(out, langs)
     numbers = [np.full(len(segment.dictionary), -1, np.int32) for segment in segments]
     written = 0
     for block in _term_blocks(segments, langs):
@@ -68,7 +68,7 @@ def _add_block(
     block: _Block,
     bases: Sequence[int],
     lists: PostingsWriter,
-    dictionary: DictionaryWriter,
+    dictionary: TermDictionaryWriter,
 ) -> npt.NDArray[np.bool_]:
     """Write the postings and words of a block; which of its terms are in a document that is not deleted."""
     counts = np.zeros(len(block.terms), np.int64)
@@ -171,7 +171,7 @@ def _term_blocks(segments: Sequence[Segment], langs: Sequence[str]) -> Iterator[
 
 
 def _block(
-    dictionaries: Sequence[Dictionary], starts: Sequence[int], ends: Sequence[int], langs: Sequence[str]
+    dictionaries: Sequence[TermDictionary], starts: Sequence[int], ends: Sequence[int], langs: Sequence[str]
 ) -> _Block:
     """The terms of the folds `starts` to `ends`, half open, of each dictionary."""
     of_each = list(zip(dictionaries, starts, ends, strict=True))

@@ -54,8 +54,8 @@ class Narrow:
         return rows
 
 
-class Split:
-    """What a SplitWriter wrote."""
+class Planed:
+    """What a PlanedWriter wrote."""
 
     def __init__(self, file: ColumnFile, name: str) -> None:
         self._low = cast(Integers, file.array(name))

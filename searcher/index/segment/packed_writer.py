@@ -31,7 +31,7 @@ class NarrowWriter:
         self._out.add(f"{self._name}_wide", smallest(joined(self._wide)))
 
 
-class SplitWriter:
+class PlanedWriter:
     """Writes numbers up to `most`: their low 16 bits, and each higher bit as a plane of bits."""
 
     def __init__(self, out: ColumnWriter, name: str, most: int) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.index.segment.columns import ColumnFile, Integers
-from searcher.index.segment.packed import Narrow, Split
+from searcher.index.segment.packed import Narrow, Planed
 
 # Where the positions of every so many-th posting begin is written down; the frequencies between tell the rest.
 MARK = 16
@@ -46,7 +46,7 @@ class PostingLists:
         self._starts = file.numbers("starts")
         self._marks = cast(Integers, file.array("position_marks"))
         self._size = documents
-        self._documents = Split(file, "documents")
+        self._documents = Planed(file, "documents")
         self._frequencies = Narrow(file, "frequencies")
         self._positions = Narrow(file, "positions")
         self._dense = cast(Integers, file.array("dense_terms")).astype(np.int64)
@@ -55,11 +55,6 @@ class PostingLists:
         ends = self.starts[self._dense + 1].astype(np.int64) - self.starts[self._dense]
         # How many postings of dense terms stand before each of them.
         self._skipped = np.concatenate(([0], np.cumsum(ends)))
-
-    def document_counts(self, first: int, last: int) -> Integers:
-        """In how many documents each of the terms `first` to `last` (half open) is."""
-        starts = self.starts[first : last + 1].astype(np.int64)
-        return starts[1:] - starts[:-1]
 
     def count(self, term: int) -> int:
         """In how many documents a term is."""

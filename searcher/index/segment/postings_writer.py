@@ -7,7 +7,7 @@ import numpy as np
 
 from searcher.index.segment.column_writer import ColumnWriter
 from searcher.index.segment.columns import AnyIntegers, Integers, ends_of, first_of_each, joined, smallest
-from searcher.index.segment.packed_writer import NarrowWriter, SplitWriter
+from searcher.index.segment.packed_writer import NarrowWriter, PlanedWriter
 from searcher.index.segment.postings import MARK, Postings, words_of_map
 
 # A bit map of N documents has as many bytes as N / 16 numbers of 16 bits.
@@ -26,7 +26,7 @@ class Tokens:
 
 
 def pack(terms: AnyIntegers, documents: AnyIntegers, positions: AnyIntegers) -> Tokens:
-    """The numbers of tokens. Raises ValueError if they do not fit 63 bits: see `SegmentBuilder.has_room`."""
+    """The numbers of tokens. Raises ValueError if they do not fit 63 bits: see `SegmentWriter.has_room`."""
     low, middle = _width(positions), _width(documents)
     if _width(terms) + middle + low > _BITS:
         raise ValueError("too many documents beside a text that is too long")
@@ -66,7 +66,7 @@ class PostingsWriter:
         self._out = out
         self._size = documents
         self._maps = out.column("dense_documents", np.uint8)
-        self._documents = SplitWriter(out, "documents", max(0, documents - 1))
+        self._documents = PlanedWriter(out, "documents", max(0, documents - 1))
         self._frequencies = NarrowWriter(out, "frequencies", np.uint8)
         self._positions = NarrowWriter(out, "positions", np.uint16)
         self._dense: list[Integers] = []
@@ -83,8 +83,11 @@ class PostingsWriter:
         self._dense.append(is_dense.nonzero()[0] + self._terms)
         self._documents.append(postings.documents[(~is_dense).repeat(counts)])
         self._counts.append(smallest(counts))
+        # `ends[p]`: where the positions of posting p of this block end, which is where those of the next one begin.
         ends = postings.frequencies.cumsum(dtype=np.int64)
-        self._marks.append(ends[-1 - self._postings % MARK + MARK :: MARK] + self._places)
+        # Of all postings of the segment every MARK-th is marked; this is the one before the next of them.
+        before_mark = MARK - 1 - self._postings % MARK
+        self._marks.append(ends[before_mark::MARK] + self._places)
         self._frequencies.append(postings.frequencies)
         self._positions.append(postings.positions)
         self._terms += len(counts)

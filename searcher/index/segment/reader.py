@@ -12,7 +12,7 @@ from searcher.index.segment.columns import SEPARATOR, AnyIntegers, ColumnFile, I
 from searcher.index.segment.deletions import NO_DELETIONS
 from searcher.index.segment.layout import check_layout
 from searcher.index.segment.postings import PostingLists, require_sum
-from searcher.index.segment.term_dictionary import Dictionary
+from searcher.index.segment.term_dictionary import TermDictionary
 from searcher.index.segment.texts import unpack_text
 
 SUFFIX = ".columns"
@@ -34,7 +34,7 @@ class Segment:
         self.documents = self.columns.length("tokens")
         self.deletions = NO_DELETIONS
         self._names: dict[str, list[str]] = {}
-        self.dictionary = Dictionary(self.columns)
+        self.dictionary = TermDictionary(self.columns)
         self.lists = PostingLists(self.columns, self.documents)
 
     @property

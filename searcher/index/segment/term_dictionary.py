@@ -29,8 +29,8 @@ _HEADS = 1024
 _SCATTERED = 16
 
 
-class Dictionary:
-    """What a DictionaryWriter wrote."""
+class TermDictionary:
+    """What a TermDictionaryWriter wrote."""
 
     def __init__(self, file: ColumnFile) -> None:
         self._file = file

@@ -126,7 +126,7 @@ def _names(terms: Terms, names: npt.NDArray[np.bool_]) -> Integers:
     return merged([np.stack((own[own >= 0], named[own >= 0]), axis=1)])
 
 
-class DictionaryWriter:
+class TermDictionaryWriter:
     """Writes the dictionary of a segment, block of terms by block, all of which have these `langs`, sorted."""
 
     def __init__(self, out: ColumnWriter, langs: Sequence[str]) -> None:

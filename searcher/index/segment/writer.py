@@ -20,12 +20,12 @@ from searcher.index.segment.layout import check_terms_layout
 from searcher.index.segment.merger import merge_parts
 from searcher.index.segment.postings_writer import PostingsWriter, invert, pack
 from searcher.index.segment.reader import Segment, place_starts
-from searcher.index.segment.term_dictionary_writer import DictionaryWriter, Keys, Terms, in_order, keys_of
+from searcher.index.segment.term_dictionary_writer import Keys, TermDictionaryWriter, Terms, in_order, keys_of
 from searcher.index.segment.texts import pack_text
 from searcher.ingest.document import Document
 from searcher.text.forms import Forms
 from searcher.text.numbering import Numbers
-from searcher.text.splitting import Source, Split, Splitter, places
+from searcher.text.splitting import RawText, Split, Splitter, places
 
 _BITS = 40
 
@@ -45,12 +45,12 @@ class _Pieces:
     checkpoints: list["array[int]"] = field(default_factory=list)
 
 
-def source_of(document: Document, lang: str) -> Source:
+def source_of(document: Document, lang: str) -> RawText:
     """A document to be split; `lang` (ISO 639) stands above what is told, "" for none."""
-    return Source(document.title, document.text, lang or document.lang)
+    return RawText(document.title, document.text, lang or document.lang)
 
 
-class SegmentBuilder:
+class SegmentWriter:
     """Gathers documents, chunk by chunk, and writes them as one segment."""
 
     def __init__(self, splitter: Splitter, forms: Forms) -> None:
@@ -167,7 +167,7 @@ class SegmentBuilder:
         lists = PostingsWriter(out, self.documents)
         lists.add(postings)
         lists.close()
-        dictionary = DictionaryWriter(out, terms.langs)
+        dictionary = TermDictionaryWriter(out, terms.langs)
         dictionary.add(terms, np.diff(postings.position_starts))
         dictionary.close(keys)
 

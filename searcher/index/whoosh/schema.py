@@ -1,6 +1,6 @@
 """How documents lie in the Whoosh index.
 
-Words of each language have a field of their own, `w_de` for German, so that a term carries its language and
+WordsField of each language have a field of their own, `w_de` for German, so that a term carries its language and
 document frequencies are those among texts of one language. Text, offsets and capitals are columns, which cost
 nothing until they are read; the rest of a document's metadata is stored with it.
 """
@@ -12,7 +12,7 @@ from whoosh import fields, formats
 WORDS = "w_"
 
 
-class Words(fields.FieldType):  # type: ignore[misc]
+class WordsField(fields.FieldType):  # type: ignore[misc]
     """The words of one language. Takes an analysed mapping of word → ascending positions instead of a text."""
 
     def __init__(self) -> None:
@@ -38,5 +38,5 @@ def schema() -> fields.Schema:
         type=fields.ID(stored=True),
         date=fields.ID(stored=True),
     )
-    result.add(WORDS + "*", Words(), glob=True)
+    result.add(WORDS + "*", WordsField(), glob=True)
     return result

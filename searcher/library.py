@@ -5,9 +5,15 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from searcher.errors import SearcherError
 from searcher.ingest.settings import Settings
+
+if TYPE_CHECKING:
+    from searcher.indexing.indexer import Progress
+    from searcher.indexing.update import Report
+    from searcher.search.searcher import Searcher
 
 SETTINGS_NAME = "searcher.toml"
 ENTITIES_NAME = "entities.toml"
@@ -63,6 +69,55 @@ class Library:
     def locate(self, file: str) -> Path:
         """Where the file with this key (Document.file) is on disk."""
         return locate(self.folder, file)
+
+    # The front door of the package: the rooms behind it import this module, so it imports them when they are asked for.
+
+    def add(self, *sources: "str | os.PathLike[str]") -> "Library":
+        """The library with more files and folders among its sources; `update` indexes them.
+
+        Raises SearcherError for one that does not exist, and where searcher.toml cannot be written.
+        """
+        return add_sources(self, [Path(source).expanduser() for source in sources])
+
+    def update(self, *, rebuild: bool = False, progress: "Callable[[Progress], None] | None" = None) -> "Report":
+        """Bring the index up to date with the sources: only what changed is read. Returns what was done.
+
+        `rebuild` makes the index anew, beside the old one, which answers until then. `progress` is called for each
+        file and now and then within one. Helper processes are started where there is much to read: a program that
+        calls this needs `if __name__ == "__main__":` around its main part, as with multiprocessing.
+
+        Raises SearcherError when another process writes the library, its data are damaged, or the disk is full or
+        cannot be written; what was committed before is kept.
+        """
+        from searcher.indexing.update import update
+
+        return update(self, rebuild=rebuild, progress=progress)
+
+    def searcher(self) -> "Searcher":
+        """The index, open for questions, as it was last committed.
+
+        Raises SearcherError if nothing is indexed yet or the index was made by another version (`update` makes it
+        anew), and DamagedError if it cannot be read.
+        """
+        from searcher.search.searcher import Searcher
+
+        return Searcher(self.folder)
+
+
+def open(folder: "str | os.PathLike[str]") -> Library:
+    """The library at `folder`, which holds a searcher.toml. Raises SearcherError if there is none or it is wrong."""
+    path = Path(folder).expanduser()
+    if not settings_file(path).is_file():
+        raise SearcherError(f"{path}: no {SETTINGS_NAME} there; searcher.create makes a library")
+    return Library.open(path)
+
+
+def create(folder: "str | os.PathLike[str]", sources: "Iterable[str | os.PathLike[str]]" = ()) -> Library:
+    """Make a library at `folder`, or open the one that is there, and add files and folders to its sources.
+
+    Raises SearcherError when it cannot be written or a source does not exist.
+    """
+    return create_library(Path(folder).expanduser()).add(*sources)
 
 
 def data_folder(folder: Path) -> Path:
@@ -181,11 +236,6 @@ def find_library_folder(
         raise SearcherError(f"{name} {folder}: no {SETTINGS_NAME} there; did you mean {near}?")
     remedy = f"`searcher index --index {folder} PATH` makes a library of it"
     raise SearcherError(f"{name} {folder}: no {SETTINGS_NAME} there; {remedy}")
-
-
-def find_library(explicit: Path | None, start: Path, environ: Mapping[str, str]) -> Library:
-    """The library that applies, with its settings. Raises SearcherError."""
-    return Library.open(find_library_folder(explicit, start, environ))
 
 
 def create_library(folder: Path) -> Library:

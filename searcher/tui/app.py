@@ -1,97 +1,128 @@
-"""The application: how the screen is put together, and what opens and closes with it."""
+"""The application: it puts the parts of the live search together, and hands each key and message to its part."""
 
 import asyncio
 import gc
-from collections.abc import Iterable
+import signal
+import time
+from collections.abc import Callable, Iterable, Sequence
 from io import StringIO
 from pathlib import Path
 
 from rich.console import Console, RenderableType
 from rich.traceback import Traceback
-from textual.app import ComposeResult, SystemCommand
-from textual.containers import Container, Horizontal, Vertical
+from textual.app import App, ComposeResult, SystemCommand
+from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Input
 
 from searcher.query.options import Level
 from searcher.tui import memory
-from searcher.tui.actions import Actions
+from searcher.tui.commands import COMMANDS
+from searcher.tui.controller import Controller
+from searcher.tui.dialog_actions import DialogActions
+from searcher.tui.hit_actions import HitActions
 from searcher.tui.keys import ANYWHERE, BESIDE_THE_SEARCH_LINE, bindings
-from searcher.tui.widgets.bars import Chips, Ladder, Notes, Summary
-from searcher.tui.widgets.document import Document
+from searcher.tui.news import IndexChanged, News, Opened
+from searcher.tui.presenter import Presenter
+from searcher.tui.screen import SearchScreen
+from searcher.tui.session import Session
+from searcher.tui.widgets.bars import Chip
+from searcher.tui.widgets.document import DocumentView
+from searcher.tui.widgets.line import LineInput
 from searcher.tui.widgets.panels import FacetsPanel, NamesPanel
 from searcher.tui.widgets.results import Results
 from searcher.tui.widgets.search_line import SearchLine
+from searcher.tui.worker import REST
 
-# Columns from which the document stands beside the list, and from which there is room for the filters too.
-WIDE, VERY_WIDE = 110, 150
-# Rows from which the search line has room around it.
-TALL = 32
+# Seconds between two looks whether another process has changed the library.
+CHECK_EVERY = 2.0
 # Columns of a traceback as Rich draws it.
 _RECORD_WIDTH = 120
 # What shells add to the number of the signal that ended a process.
 _ENDED_BY = 128
 
 
-class SearchApp(Actions):
-    """Live search in one library."""
+class Arrived(Message):
+    """News of a thread, on their way to the application."""
+
+    def __init__(self, news: News) -> None:
+        super().__init__()
+        self.news = news
+
+
+class SearchApp(App[None]):
+    """Live search in the library at `folder`.
+
+    `index`, `clock` and `rest` are for the session. `preferences` is the file of the theme, None for none. `signals`
+    are those that end the application in order, with the exit status that a shell gives a process ended by them.
+    """
 
     TITLE = "searcher"
     CSS_PATH = Path(__file__).with_name("styles.tcss")
     BINDINGS = bindings((*ANYWHERE, *BESIDE_THE_SEARCH_LINE))
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - as Textual declares it
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (TALL, "-tall")]  # noqa: RUF012
     ENABLE_COMMAND_PALETTE = True
 
     fault: Exception | None = None
     """What nobody foresaw, and why the application has ended."""
 
-    # Generations of the state at the last look, and when garbage was collected last.
+    # Numbers of the question at the last look, and when garbage was collected last.
     _looked_at = _cleaned_at = -1
 
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        index: str = "",
+        preferences: Path | None = None,
+        clock: Callable[[], float] = time.perf_counter,
+        check_every: float = CHECK_EVERY,
+        rest: float = REST,
+        signals: Sequence[signal.Signals] = (),
+    ) -> None:
+        super().__init__()
+        self._preferences = preferences
+        self._check_every = check_every
+        self._signals = signals
+        self.session = Session(folder, self._hear, index=index, clock=clock, rest=rest)
+        self.view = SearchScreen()
+        self.presenter = Presenter(self.session, self.view)
+        self.controller = Controller(self.session, self.view, self.presenter)
+        self.hit_actions = HitActions(self, self.session, self.view)
+        self.dialog_actions = DialogActions(self, self.session, self.view, self.controller)
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether nothing is being searched, read or built, and nothing is about to be."""
+        return self.session.is_at_rest and not self.presenter.is_reading_soon
+
+    # Opening and closing.
+
+    def get_default_screen(self) -> SearchScreen:
+        return self.view
+
     def compose(self) -> ComposeResult:
-        with Horizontal(id="top"):
-            yield Static("❯", id="prompt-mark")
-            yield SearchLine()
-        yield Chips()
-        yield Notes()
-        with Horizontal(id="status"):
-            yield Summary()
-            yield Ladder()
-        with Horizontal(id="body"):
-            yield FacetsPanel()
-            with Container(id="content"):
-                yield Results()
-                with Vertical(id="right"):
-                    yield Document()
-                    yield NamesPanel()
-        yield Footer(compact=True)
+        return self.view.parts()
 
     def on_load(self) -> None:
         loop = asyncio.get_running_loop()
-        for number in self.signals:
+        for number in self._signals:
             loop.add_signal_handler(number, self.exit, None, _ENDED_BY + number)
 
     def on_mount(self) -> None:
         # To look through all that an index and a screen keep in memory takes longer than a search; `_look` does it.
         gc.disable()
-        theme = memory.read_theme(self.preferences) if self.preferences is not None else ""
+        theme = memory.read_theme(self._preferences) if self._preferences is not None else ""
         if theme in self.available_themes:
             self.theme = theme
-        self.results.border_title = "Results"
-        self.facets.display = self.size.width >= VERY_WIDE
-        self.names.display = False
-        self.notes.display = self.chips.display = False
-        self.search_line.focus()
-        self.thread.start()
-        self.want_details()
-        self.set_interval(self.check_every, self._look)
+        self.view.open()
+        self.session.start()
+        self.session.want(self.view.details)
+        self.set_interval(self._check_every, self._look)
         self.theme_changed_signal.subscribe(self, lambda _: self._remember_theme())
 
     def on_unmount(self) -> None:
         gc.enable()
-        self.thread.close()
-        self.builder.close()
+        self.session.close()
 
     def _handle_exception(self, error: Exception) -> None:
         """Leave the screen in order; who runs the application tells of the fault. Tests see the whole of it."""
@@ -114,39 +145,141 @@ class SearchApp(Actions):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         yield from super().get_system_commands(screen)
-        for title, text, action in _COMMANDS:
-            yield SystemCommand(title, text, lambda action=action: self.call_later(self.run_action, action))
-        for level in Level:
-            action = f"set_level({level.value!r})"
-            title = f"Search: {level.value}"
-            yield SystemCommand(title, level.meaning, lambda action=action: self.call_later(self.run_action, action))
+        for command in COMMANDS:
+            action = command.action
+            yield SystemCommand(
+                command.title, command.what, lambda action=action: self.call_later(self.run_action, action)
+            )
 
     def _look(self) -> None:
         """What is done now and then: collect garbage while nobody types, and see whether the library has changed."""
-        generation = self.state.generation
-        if generation == self._looked_at != self._cleaned_at:
+        number = self.session.state.number
+        if number == self._looked_at != self._cleaned_at:
             gc.collect()
-            self._cleaned_at = generation
-        self._looked_at = generation
-        if not self.builder.is_running:
-            self.thread.check()
+            self._cleaned_at = number
+        self._looked_at = number
+        if not self.session.is_building:
+            self.session.check()
 
     def _remember_theme(self) -> None:
-        if self.preferences is not None:
-            memory.write_theme(self.preferences, self.theme)
+        if self._preferences is not None:
+            memory.write_theme(self._preferences, self.theme)
 
+    # News.
 
-_COMMANDS = (
-    ("Filters", "Show or hide language, type, folder, year and entity", "facets"),
-    ("Names", "Show or hide what the query stands for", "names"),
-    ("Open", "Open the document in the editor, at the match", "open"),
-    ("Open with the desktop", "Open the document with the desktop's program", "open_desktop"),
-    ("Copy path", "Copy the path of the document", "copy_path"),
-    ("Copy passage", "Copy the passage with its source", "copy_quotation"),
-    ("Copy command", "Copy the command line that finds the same", "copy_command"),
-    ("Export", "Write all hits to a file", "export"),
-    ("Save search", "Save this search under a name", "save"),
-    ("Recall", "Call up a saved or an earlier search", "recall"),
-    ("Update the index", "Take in what changed on disk", "update"),
-    ("All keys", "Show every key", "help"),
-)
+    def _hear(self, news: News) -> None:
+        """Take news from any thread; they are handled in the order in which they come."""
+        self.post_message(Arrived(news))
+
+    async def on_arrived(self, message: Arrived) -> None:
+        news = message.news
+        if not self.view.is_whole or not self.session.take(news):
+            return
+        self.presenter.show(news)
+        if isinstance(news, Opened | IndexChanged) and news.stale:
+            await self.controller.ask_again()
+
+    # What the parts of the screen tell. Dialogs have lines of their own, whose messages come by here too.
+
+    async def on_input_changed(self, event: Input.Changed) -> None:
+        if self.view.is_whole and event.input is self.view.search_line:
+            await self.controller.type(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        if event.input is self.view.search_line:
+            self.controller.submit()
+
+    def on_line_input_shortened(self, message: LineInput.Shortened) -> None:
+        self.presenter.shortened(message.kept, message.given)
+
+    def on_search_line_moved(self, message: SearchLine.Moved) -> None:
+        self.controller.move(message.rows, message.pages)
+
+    async def on_search_line_erased(self) -> None:
+        await self.controller.remove_last_filter()
+
+    def on_search_line_recalled(self, message: SearchLine.Recalled) -> None:
+        self.controller.walk_history(older=message.older)
+
+    def on_results_moved(self, message: Results.Moved) -> None:
+        self.controller.select(message.place)
+
+    def on_results_page_wanted(self, message: Results.PageWanted) -> None:
+        self.session.page(message.start, message.end)
+
+    def on_results_suggested(self, message: Results.Suggested) -> None:
+        self.controller.take_suggestion(message.text)
+
+    def on_results_open_wanted(self) -> None:
+        self.hit_actions.open()
+
+    def on_results_read_wanted(self) -> None:
+        self.view.query_one(DocumentView).focus()
+
+    def on_document_view_leave_wanted(self) -> None:
+        self.view.results.focus()
+
+    async def on_chip_removed(self, message: Chip.Removed) -> None:
+        await self.controller.toggle_filter(message.word)
+
+    async def on_facets_panel_toggled(self, message: FacetsPanel.Toggled) -> None:
+        await self.controller.toggle_filter(message.word)
+
+    async def on_names_panel_form_toggled(self, message: NamesPanel.FormToggled) -> None:
+        await self.controller.toggle_form(message.form)
+
+    async def on_names_panel_resolved(self, message: NamesPanel.Resolved) -> None:
+        await self.controller.resolve(message.entity_id, message.others)
+
+    def on_names_panel_name_wanted(self, message: NamesPanel.NameWanted) -> None:
+        self.dialog_actions.add_name(message.name, message.label)
+
+    # The actions of the keys and of the command palette.
+
+    def action_help(self) -> None:
+        self.dialog_actions.help()
+
+    def action_search_line(self) -> None:
+        self.controller.go_to_search_line()
+
+    def action_facets(self) -> None:
+        self.controller.toggle(self.view.facets)
+
+    def action_names(self) -> None:
+        self.controller.toggle(self.view.names)
+
+    async def action_level(self, steps: int) -> None:
+        await self.controller.step_level(steps)
+
+    async def action_set_level(self, level: str) -> None:
+        await self.controller.set_level(Level(level))
+
+    def action_match(self, steps: int) -> None:
+        self.view.document.step(steps)
+
+    def action_update(self) -> None:
+        self.controller.update()
+
+    def action_open(self) -> None:
+        self.hit_actions.open()
+
+    def action_open_desktop(self) -> None:
+        self.hit_actions.open_desktop()
+
+    def action_copy_path(self) -> None:
+        self.hit_actions.copy_path()
+
+    def action_copy_quotation(self) -> None:
+        self.hit_actions.copy_quotation()
+
+    def action_copy_command(self) -> None:
+        self.hit_actions.copy_command()
+
+    def action_export(self) -> None:
+        self.dialog_actions.export()
+
+    def action_save(self) -> None:
+        self.dialog_actions.save()
+
+    def action_recall(self) -> None:
+        self.dialog_actions.recall()

@@ -52,7 +52,7 @@ class IndexBuilder:
     def _run(self) -> None:
         try:
             # Here, because language identification takes longer to import than the screen to open.
-            from searcher.cli.index import summary
+            from searcher.indexing.report import summary
             from searcher.indexing.update import update
             from searcher.library import Library
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from searcher.engine.engine import Match
 from searcher.output.reasons import reasons, written_form
-from searcher.search.hits import Hit, Match
+from searcher.search.hits import Hit
 from searcher.text.cells import ELLIPSIS, Segment, cells, clip, printable, wrap
 from searcher.text.graphemes import graphemes
 from searcher.tui.kinds import class_of

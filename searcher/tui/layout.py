@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 
-from searcher.search.hits import Match
+from searcher.engine.engine import Match
 from searcher.text.cells import Segment, cells, printable, wrap
 
 # Longer lines are cut, so that no line takes long to lay out.

@@ -1,4 +1,4 @@
-"""What the threads tell the application; what belongs to an older generation is dropped where it arrives."""
+"""What the threads tell the application. An answer has the number of its question; those to older ones are dropped."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from searcher.tui.layout import Lines
 class Answered:
     """The first hits of a question. `seconds` is what ranking took."""
 
-    generation: int
+    number: int
     hits: tuple[Hit, ...]
     total: int
     notes: tuple[str, ...]
@@ -24,7 +24,7 @@ class Answered:
 class HitsRead:
     """The hits from rank `start` on."""
 
-    generation: int
+    number: int
     start: int
     hits: tuple[Hit, ...]
 
@@ -33,7 +33,7 @@ class HitsRead:
 class DocumentRead:
     """The text of the hit of rank `place`."""
 
-    generation: int
+    number: int
     place: int
     hit: Hit
     lines: Lines
@@ -43,7 +43,7 @@ class DocumentRead:
 class Suggested:
     """Other spellings of a question that nothing answers."""
 
-    generation: int
+    number: int
     texts: tuple[str, ...]
 
 
@@ -51,7 +51,7 @@ class Suggested:
 class LevelsCounted:
     """How many hits each step of the ladder has."""
 
-    generation: int
+    number: int
     totals: dict[Level, int]
 
 
@@ -59,7 +59,7 @@ class LevelsCounted:
 class FacetsCounted:
     """How the hits divide."""
 
-    generation: int
+    number: int
     facets: tuple[Facet, ...]
 
 
@@ -67,7 +67,7 @@ class FacetsCounted:
 class PartsFound:
     """What the parts of the query stand for."""
 
-    generation: int
+    number: int
     parts: tuple[Part, ...]
 
 
@@ -131,20 +131,8 @@ class Indexed:
     documents: int
 
 
-News = (
-    Answered
-    | DocumentRead
-    | FacetsCounted
-    | Failed
-    | HitsRead
-    | IndexChanged
-    | Indexed
-    | Indexing
-    | IndexMissing
-    | LevelsCounted
-    | Opened
-    | PartsFound
-    | Suggested
-    | Told
-)
+Answer = Answered | DocumentRead | FacetsCounted | HitsRead | LevelsCounted | PartsFound | Suggested
+"""What is told about one question."""
+
+News = Answer | Failed | IndexChanged | Indexed | Indexing | IndexMissing | Opened | Told
 """Anything that a thread tells."""

@@ -8,8 +8,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path, PurePath
 
+from searcher.engine.engine import Match
 from searcher.errors import SearcherError
-from searcher.search.hits import Hit, Match
+from searcher.search.hits import Hit
 
 # How editors are told a line, by the name of the program; {line} and {file} are filled in.
 _PLUS_LINE = ("+{line}", "{file}")

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from io import TextIOWrapper
 from pathlib import Path
 
+from searcher.engine.engine import Match
 from searcher.files import Replacing
 from searcher.output import writer
-from searcher.search.hits import Hit, Match, Results
+from searcher.search.hits import Hit, Results
 from searcher.text.cells import printable
 from searcher.tui.layout import Lines
+from searcher.wording import counted
 
 # By the ending of the file that is written.
 EXPORTS = {".jsonl": "jsonl", ".csv": "csv", ".md": "markdown"}
@@ -56,7 +58,6 @@ def exporter(path: Path, qid: str = "0") -> Callable[[Results], str]:
                 stream.detach()
         except OSError as error:
             return f"{path}: cannot be written ({error.strerror})"
-        count = len(results.hits)
-        return f"{count:,} hit{'' if count == 1 else 's'} written to {path}"
+        return f"{counted(len(results.hits), 'hit')} written to {path}"
 
     return write

@@ -15,12 +15,12 @@ LEVELS = tuple(Level)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One search to be made: `query` holds the filters as words; a later `generation` makes it worthless.
+    """One search to be made: `query` holds the filters as words; a higher `number` makes it worthless.
 
     `room` is how many hits there is room for: those are made first.
     """
 
-    generation: int
+    number: int
     query: str
     options: Options
     room: int
@@ -38,7 +38,7 @@ class Saved:
 
 
 class SearchState:
-    """The state of one session. Every change that asks for other results raises `generation`.
+    """The state of one session. `number` is that of the question: every change that asks for other results raises it.
 
     `filters` are words of the query that the person set beside the text; `selected` is a rank from 0, `total` the
     count of hits of the last answer.
@@ -52,7 +52,7 @@ class SearchState:
         self.entities: frozenset[str] = frozenset()
         self.selected = 0
         self.total = 0
-        self.generation = 0
+        self.number = 0
 
     @property
     def query(self) -> str:
@@ -73,7 +73,7 @@ class SearchState:
 
     def question(self, room: int) -> Question:
         """What to search for, and how many hits to begin with."""
-        return Question(self.generation, self.query, self.options, room)
+        return Question(self.number, self.query, self.options, room)
 
     def type(self, text: str) -> bool:
         """Take a new text; whether it differs. What was chosen for the query goes when the text is emptied."""
@@ -140,7 +140,7 @@ class SearchState:
 
     def again(self) -> None:
         """Ask the same once more: the index or the names have changed."""
-        self.generation += 1
+        self.number += 1
 
     def answered(self, total: int) -> None:
         """Take in how many hits there are; the selection stays if it can."""
@@ -181,7 +181,7 @@ class SearchState:
         return shlex.join([*words, query.strip()])
 
     def _changed(self) -> None:
-        self.generation += 1
+        self.number += 1
         self.selected = 0
 
 

@@ -13,13 +13,14 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
+from searcher.engine.engine import Cancelled
 from searcher.errors import SearcherError
 from searcher.faults import fault_line
-from searcher.index.version import current_version, fingerprint
+from searcher.index.version import IndexState, index_state
 from searcher.library import data_folder, entities_file
 from searcher.query.options import Level, Options
 from searcher.search.hits import Hit, Results
-from searcher.search.ranking import Cancelled, Ranking
+from searcher.search.ranking import Ranking
 from searcher.search.searcher import Searcher
 from searcher.tui.layout import Lines
 from searcher.tui.news import (
@@ -77,6 +78,8 @@ class SearchThread:
         self._thread = threading.Thread(target=self._run, name="search", daemon=True)
 
     def start(self) -> None:
+        """Open the index, which counts as work, and answer from then on."""
+        self._busy = True
         self._thread.start()
 
     def close(self, seconds: float = 2.0) -> None:
@@ -108,35 +111,35 @@ class SearchThread:
                 self._details = self._detail(self._asked, self._ranking)
             self._wake.notify()
 
-    def page(self, generation: int, start: int, stop: int) -> None:
+    def page(self, number: int, start: int, stop: int) -> None:
         """Make the hits of rank [start, stop)."""
 
         def job(searcher: Searcher) -> None:
-            if (ranking := self._ranking_of(generation)) is not None:
+            if (ranking := self._ranking_of(number)) is not None:
                 hits = searcher.hits(ranking, start, stop, cancelled=self._superseded)
                 self._made.update(enumerate(hits, start))
-                self._post(HitsRead(generation, start, hits))
+                self._post(HitsRead(number, start, hits))
 
         self._do(job)
 
-    def read(self, generation: int, place: int) -> None:
+    def read(self, number: int, place: int) -> None:
         """Fetch the text of the hit of a rank."""
 
         def job(searcher: Searcher) -> None:
-            ranking = self._ranking_of(generation)
+            ranking = self._ranking_of(number)
             if ranking is not None and place < len(ranking):
                 hit = self._made.get(place)
                 if hit is None:
                     (hit,) = searcher.hits(ranking, place, place + 1, cancelled=self._superseded)
-                self._post(DocumentRead(generation, place, hit, Lines(searcher.text(ranking, place))))
+                self._post(DocumentRead(number, place, hit, Lines(searcher.text(ranking, place))))
 
         self._do(job)
 
-    def export(self, generation: int, write: Callable[[Results], str]) -> None:
+    def export(self, number: int, write: Callable[[Results], str]) -> None:
         """Give all hits of the current question to `write`, which returns what to tell the person."""
 
         def job(searcher: Searcher) -> None:
-            if (ranking := self._ranking_of(generation)) is not None:
+            if (ranking := self._ranking_of(number)) is not None:
                 hits = searcher.hits(ranking, 0, len(ranking))
                 self._post(Told(write(Results(ranking.text, hits, len(ranking), ranking.notes, (), 0.0))))
 
@@ -165,7 +168,7 @@ class SearchThread:
         def job(searcher: Searcher) -> None:
             if searcher.refresh():
                 self._ranking = self._details = None
-                self._post(IndexChanged(searcher.snapshot.live_documents, stale=True))
+                self._post(IndexChanged(searcher.documents, stale=True))
 
         self._do(job)
 
@@ -177,8 +180,8 @@ class SearchThread:
     def _superseded(self) -> bool:
         return self._question is not None or self._closed
 
-    def _ranking_of(self, generation: int) -> Ranking | None:
-        return self._ranking if self._asked is not None and self._asked.generation == generation else None
+    def _ranking_of(self, number: int) -> Ranking | None:
+        return self._ranking if self._asked is not None and self._asked.number == number else None
 
     def _run(self) -> None:
         self._guarded(partial(self._open, stale=True))
@@ -227,14 +230,12 @@ class SearchThread:
 
     def _open(self, *, stale: bool) -> None:
         """Open the index if there is one. `stale`: what is on the screen is not what it answers."""
-        generation = current_version(data_folder(self._folder))
-        if generation is None:
-            self._post(IndexMissing("nothing is indexed yet"))
-        elif generation.fingerprint() != fingerprint():
-            self._post(IndexMissing("the index is of another version"))
-        else:
+        found = index_state(data_folder(self._folder))
+        if found is IndexState.READY:
             self._searcher = Searcher(self._folder)
-            self._post(Opened(self._searcher.snapshot.live_documents, self._searcher.problems, stale))
+            self._post(Opened(self._searcher.documents, self._searcher.problems, stale))
+        else:
+            self._post(IndexMissing(found.value))
 
     def _with_searcher(self, job: Job, *, stale: bool = True) -> None:
         if self._searcher is None:
@@ -249,12 +250,12 @@ class SearchThread:
         started = self._clock()
         self._ranking, self._asked = None, question
         if searcher.refresh():
-            self._post(IndexChanged(searcher.snapshot.live_documents, stale=False))
+            self._post(IndexChanged(searcher.documents, stale=False))
         ranking = searcher.rank(question.query, options=question.options, cancelled=self._superseded)
         seconds = self._clock() - started
         hits = searcher.hits(ranking, 0, question.room, cancelled=self._superseded)
         self._ranking, self._made = ranking, dict(enumerate(hits))
-        self._post(Answered(question.generation, hits, len(ranking), ranking.notes, seconds))
+        self._post(Answered(question.number, hits, len(ranking), ranking.notes, seconds))
         with self._wake:
             self._details, self._rested = self._detail(question, ranking), time.monotonic() + self._rest
 
@@ -269,17 +270,17 @@ class SearchThread:
 
     def _detail(self, question: Question, ranking: Ranking) -> Iterator[None]:
         searcher = self._searcher
-        if searcher is None or ranking.plan is None:
+        if searcher is None or ranking.answer is None:
             return
-        generation = question.generation
+        number = question.number
         if not len(ranking):
-            self._post(Suggested(generation, searcher.suggestions(question.query)))
+            self._post(Suggested(number, searcher.suggestions(question.query)))
             yield
         if "facets" in self._wanted:
-            self._post(FacetsCounted(generation, searcher.facets(ranking, self._superseded)))
+            self._post(FacetsCounted(number, searcher.facets(ranking, self._superseded)))
             yield
         if "parts" in self._wanted:
-            self._post(PartsFound(generation, searcher.parts(question.query, question.options, self._superseded)))
+            self._post(PartsFound(number, searcher.parts(question.query, question.options, self._superseded)))
             yield
         totals: dict[Level, int] = {}
         own = question.options
@@ -291,4 +292,4 @@ class SearchThread:
                 else len(searcher.rank(question.query, options=asked, cancelled=self._superseded))
             )
             yield
-        self._post(LevelsCounted(generation, totals))
+        self._post(LevelsCounted(number, totals))

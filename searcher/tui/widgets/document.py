@@ -13,7 +13,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import Static
 
-from searcher.search.hits import Hit, Match
+from searcher.engine.engine import Match
+from searcher.search.hits import Hit
 from searcher.text.cells import printable
 from searcher.tui.keys import DOCUMENT, bindings
 from searcher.tui.kinds import CLASSES, LEGEND, class_of

@@ -1,0 +1,31 @@
+"""What the command palette offers, each with the action that does it."""
+
+from dataclasses import dataclass
+
+from searcher.query.options import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command as it is called, what it does, and the action of the application."""
+
+    title: str
+    what: str
+    action: str
+
+
+COMMANDS = (
+    Command("Filters", "Show or hide language, type, folder, year and entity", "facets"),
+    Command("Names", "Show or hide what the query stands for", "names"),
+    Command("Open", "Open the document in the editor, at the match", "open"),
+    Command("Open with the desktop", "Open the document with the desktop's program", "open_desktop"),
+    Command("Copy path", "Copy the path of the document", "copy_path"),
+    Command("Copy passage", "Copy the passage with its source", "copy_quotation"),
+    Command("Copy command", "Copy the command line that finds the same", "copy_command"),
+    Command("Export", "Write all hits to a file", "export"),
+    Command("Save search", "Save this search under a name", "save"),
+    Command("Recall", "Call up a saved or an earlier search", "recall"),
+    Command("Update the index", "Take in what changed on disk", "update"),
+    Command("All keys", "Show every key", "help"),
+    *(Command(f"Search: {level.value}", level.meaning, f"set_level({level.value!r})") for level in Level),
+)

@@ -1,0 +1,64 @@
+"""The letters that a word's sound is learned from: one form of a word, the same in training and at run time.
+
+Beyond folding (`searcher.text.fold`), what scripts write differently for no sound's sake is made one: hiragana are
+katakana, the scripts of India are written in the letters of Devanagari, Lao in those of Thai, Hebrew letters lose
+their final forms, Hangul syllables fall apart into their letters, and a Chinese character is the reading that it has
+in Mandarin, in capitals, so that traditional and simplified characters are one.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+from searcher.text.fold import fold_each, normalise_each, on_lines
+
+# Signs between letters that stand for a stop or a breath, which romanisations write or leave out (Sanʿāʾ, Sanaa),
+# and the tone marks of Thai and Lao.
+_UNHEARD = "'’‘`´ʹʺˈʼʻʽʾʿ·‧״" + "\u0e48\u0e49\u0e4a\u0e4b"
+_SPELLINGS = dict(zip("ךםןףץ", "כמנפצ", strict=True)) | {"װ": "וו", "ױ": "וי", "ײ": "יי"} | dict.fromkeys(_UNHEARD, "")
+# A geresh makes another consonant of a Hebrew letter (ג׳ is the j of John), so there it stays.
+_GERESH = re.compile("(?<=[\u05d0-\u05ea])['’‘´`]")
+_HIRAGANA, _TO_KATAKANA = range(0x3041, 0x3097), 0x60
+# Unicode lays these blocks out alike, after ISCII-1988 (The Unicode Standard, 12.1): Devanagari first, to Malayalam.
+_INDIC, _DEVANAGARI, _BLOCK = range(0x0980, 0x0D80), 0x0900, 0x80
+# What Devanagari writes otherwise, or not at all, goes to the letter nearest in sound: short e and o, the letters with
+# a dot below, signs for a nasal or a double consonant, and the letters without a vowel of Bengali and Malayalam.
+_IN_DEVANAGARI = dict(zip("ऩऱऴऎऒॆॊ", "नरळएओेो", strict=True)) | {
+    "ੰ": "ं", "ੱ": "", "ৎ": "त्", "ৰ": "र", "ৱ": "व", "ୱ": "व",
+    "ൺ": "ण्", "ൻ": "न्", "ർ": "र्", "ൽ": "ल्",
+    "ൾ": "ळ्", "ൿ": "क्", "ৗ": "ौ", "ௗ": "ौ", "ൗ": "ौ",
+}  # fmt: skip
+_LAO, _TO_THAI = range(0x0E80, 0x0F00), -0x80
+_HANGUL = range(0xAC00, 0xD7A4)
+
+
+class SoundLetters(dict[int, str]):
+    """Code point → its letters, as `str.translate` asks for them; `readings` has those of Chinese characters."""
+
+    def __init__(self, readings: Mapping[int, str]) -> None:
+        super().__init__((ord(letter), letters) for letter, letters in (_SPELLINGS | _IN_DEVANAGARI).items())
+        self._readings = readings
+
+    def __missing__(self, code_point: int) -> str:
+        letters = self[code_point] = self._letters(code_point)
+        return letters
+
+    def _letters(self, code_point: int) -> str:
+        if code_point in _HANGUL:
+            return unicodedata.normalize("NFD", chr(code_point))
+        if code_point in _HIRAGANA:
+            return chr(code_point + _TO_KATAKANA)
+        if code_point in _INDIC:
+            return self[_DEVANAGARI + code_point % _BLOCK]
+        if code_point in _LAO:
+            return self[code_point + _TO_THAI]
+        return self._readings.get(code_point, chr(code_point))
+
+    def each(self, words: Sequence[str]) -> list[str]:
+        """The letters of each word, in order; a word may be folded or not, with the same result."""
+        return on_lines(self._spell, fold_each(normalise_each(words)), self._spell)
+
+    def _spell(self, text: str) -> str:
+        if text.isascii():
+            return text.replace("'", "").replace("`", "")
+        return _GERESH.sub("\u05f3", text).translate(self)

@@ -1,0 +1,136 @@
+"""Finding what sounds alike: the rows of a column of sound vectors near one, and how alike two full names are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from searcher.text.sounds import MOST_LETTERS, SCALE, Floats, Places, Vectors, are_sounds, sound_model, vectors
+
+# From these cosines on two words are offered as one name, by how many letters the word asked for has at most: short
+# words have more look-alikes. Measured on names that are kept apart from the training (docs/sounds.md).
+LEAST_COSINES = ((4, 0.70), (6, 0.67), (8, 0.65), (MOST_LETTERS, 0.62))
+# The same for full names, by `name_similarity`.
+LEAST_OF_NAMES = 0.60
+
+_ROWS_WITHOUT_CLUSTERS = 100_000
+_CLUSTERS_PROBED = 64  # of 1,024
+_ROWS_AT_ONCE = 16_384  # as floats they fit the processor's cache
+
+# Parts of a name that many others have, or that are left out.
+_PARTICLES = frozenset({
+    "al", "el", "bin", "ibn", "von", "van", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le",
+    "фон", "ван", "де", "дер", "ди", "да", "ла", "аль", "эль", "ибн", "бин", "بن", "ابن", "فان", "فون", "دي",
+    "פון", "ואן", "דה", "דר", "אל", "אבן",
+    "폰", "판", "반", "데", "드", "델", "디", "다", "라", "르", "알", "엘", "빈", "이븐",
+})  # fmt: skip
+_WEIGHT_OF_PARTICLE = 0.3
+_SURPLUS = 0.08  # for each part that only the longer name has, by its weight
+_LONE = 0.1  # one part beside a name of several says which family, not who
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Rows of a column, nearest first, and the cosine of each (up to 1)."""
+
+    rows: Places
+    cosines: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class ClusteredRows:
+    """A column of vectors in the order of their clusters: cluster `c` has the rows `bounds[c]` to `bounds[c + 1]`."""
+
+    vectors: Vectors
+    bounds: Places
+
+    def near(self, vector: Vectors, least: float) -> Neighbours:
+        """The rows whose cosine with `vector` is `least` or more.
+
+        All of them in a column of up to 100,000 rows. In a longer one only the clusters nearest to the vector are
+        looked at, which leaves out some rows that are hardly near enough. None for a vector of zeros.
+        """
+        if not vector.any():
+            return Neighbours(np.empty(0, np.int64), np.empty(0, np.float32))
+        if len(self.vectors) <= _ROWS_WITHOUT_CLUSTERS:
+            runs = [(0, len(self.vectors))]
+        else:
+            nearest = sound_model().nearest_clusters(vector, _CLUSTERS_PROBED)
+            runs = [(int(self.bounds[cluster]), int(self.bounds[cluster + 1])) for cluster in np.sort(nearest)]
+        rows, cosines = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
+        asked = vector.astype(np.float32) / np.float32(SCALE**2)
+        for start, end in runs:
+            for first in range(start, end, _ROWS_AT_ONCE):
+                some = self.vectors[first : min(first + _ROWS_AT_ONCE, end)].astype(np.float32)
+                found: Floats = some @ asked
+                near = np.flatnonzero(found >= least)
+                rows.append(near + first)
+                cosines.append(found[near])
+        all_rows, all_cosines = np.concatenate(rows), np.minimum(np.concatenate(cosines), 1)
+        order = np.argsort(-all_cosines, kind="stable")
+        return Neighbours(all_rows[order], all_cosines[order])
+
+
+def clustered(clusters: npt.NDArray[np.uint16]) -> tuple[Places, Places]:
+    """(order, bounds) for ClusteredRows: the rows sorted by cluster, and where each cluster begins in them."""
+    order = np.argsort(clusters, kind="stable")
+    many = len(sound_model().centroids)
+    return order, np.searchsorted(clusters[order], np.arange(many + 1))
+
+
+def least_cosine(word: str) -> float:
+    """From what cosine on another word may be the same name as this one, by LEAST_COSINES; 1 for a word without sound.
+
+    Letters are those of the sound: three for a syllable of Hangul, four or so for a Chinese character.
+    """
+    (letters,) = sound_model().sound_letters.each([word])
+    return next((least for most, least in LEAST_COSINES if 0 < len(letters) <= most), 1.0)
+
+
+def name_similarity(tokens: Sequence[str], others: Sequence[str]) -> float:
+    """How alike two full names sound, 0 to 1, from their words in any order.
+
+    Each word of the shorter name has a counterpart of its own in the longer one, the best pairs first; what counts is
+    their mean and the worst of them, in equal parts. Initials and particles (van, bin) weigh little and are never the
+    worst. Which name comes first makes no difference, unless a particle is known in one of the scripts alone. 0 if no
+    word of one of the names has a sound.
+    """
+    if len(tokens) > len(others):
+        tokens, others = others, tokens
+    return similarity_of_names(tokens, vectors(tokens), others, vectors(others))
+
+
+def similarity_of_names(tokens: Sequence[str], sounds: Vectors, others: Sequence[str], other_sounds: Vectors) -> float:
+    """`name_similarity` of names whose words' vectors are known, the shorter name first."""
+    left, right = are_sounds(sounds), are_sounds(other_sounds)
+    if not (left.any() and right.any()):
+        return 0.0
+    cosines: Floats = sounds[left].astype(np.float32) @ other_sounds[right].astype(np.float32).T / np.float32(SCALE**2)
+    weights = _weights([token for token, sound in zip(tokens, left, strict=True) if sound])
+    best = _best_pairs(cosines)
+    main = best[weights == 1] if (weights == 1).any() else best
+    score = (np.average(best, weights=weights) + main.min()) / 2
+    score -= _SURPLUS * max(_weights(others).sum() - _weights(tokens).sum(), 0)
+    if len(tokens) == 1 < len(others):
+        score -= _LONE
+    return float(min(max(score, 0.0), 1.0))
+
+
+def _best_pairs(cosines: Floats) -> Floats:
+    """The cosine of each row's counterpart: the best pair first, and no column twice while there are others."""
+    if len(cosines) == 1 or len(cosines) > cosines.shape[1]:
+        best: Floats = cosines.max(axis=1)
+        return best
+    left, best = cosines.copy(), np.empty(len(cosines), np.float32)
+    for _ in range(len(cosines)):
+        row, column = divmod(int(left.argmax()), left.shape[1])
+        best[row] = left[row, column]
+        left[row], left[:, column] = -np.inf, -np.inf
+    return best
+
+
+def _weights(tokens: Sequence[str]) -> npt.NDArray[np.float64]:
+    return np.array([_WEIGHT_OF_PARTICLE if len(t) == 1 or t.lower() in _PARTICLES else 1.0 for t in tokens])

@@ -5,7 +5,7 @@
 Each kind is read N times, mutated from made-up examples and from the files of that kind in FOLDER, in a process of its
 own; the documents are then indexed together. Prints for each kind how many inputs there were, how many failed (any
 exception that is not one line for the person), the slowest and the most memory, and what failed, with its seed. Ends
-with status 1 if anything failed. `tests/test_fuzz.py` runs a short form with a seed of the day.
+with status 1 if anything failed. `tests/index/test_fuzz.py` runs a short form with a seed of the day.
 """
 
 import argparse

@@ -18,6 +18,9 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
+from searcher.engine.local.engine import LocalEngine
+from searcher.engine.local.snapshot import Snapshot
+from searcher.library import data_folder
 from searcher.output import FORMATS, writer
 from searcher.query.options import Level, Options
 from searcher.search.searcher import Searcher
@@ -118,11 +121,10 @@ def ask(searcher: Searcher, text: str, options: Options, form: str) -> None:
     stream.flush()
 
 
-def words_of(searcher: Searcher, seed: int, most: int = 5_000) -> list[str]:
+def words_of(snapshot: Snapshot, seed: int, most: int = 5_000) -> list[str]:
     """Words of the library, with their own capitals where a text is at hand."""
     source = random.Random(seed)
-    snapshot = searcher.snapshot
-    found = snapshot.lexicon.folds("")
+    found = snapshot.vocabulary.folds("")
     words = source.sample(found, min(most, len(found)))
     for document in source.sample(range(snapshot.documents), min(50, snapshot.documents)):
         words += snapshot.text(document).split()[:50]
@@ -136,9 +138,10 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=int(time.time()) // 86_400, metavar="N")
     parser.add_argument("--only", type=int, default=-1, metavar="NUMBER", help="ask this query of the seed alone")
     arguments = parser.parse_args()
-    searcher = Searcher(arguments.index)
-    maker = QueryMaker(arguments.seed, words_of(searcher, arguments.seed))
-    print(f"seed {arguments.seed}, {searcher.snapshot.live_documents} documents")
+    engine = LocalEngine(data_folder(arguments.index))
+    searcher = Searcher(arguments.index, engine)
+    maker = QueryMaker(arguments.seed, words_of(engine.snapshot, arguments.seed))
+    print(f"seed {arguments.seed}, {searcher.documents} documents")
     seconds: list[tuple[float, int, int, str]] = []
     failures = 0
     for number in range(arguments.count):
@@ -149,7 +152,7 @@ def main() -> None:
             print(f"{number + 1} queries", file=sys.stderr)
         started = time.process_time()
         try:
-            ask(searcher, text, options, FORMATS[number % len(FORMATS)])
+            ask(searcher, text, options, tuple(FORMATS)[number % len(FORMATS)])
         except Exception:  # each is what is looked for
             failures += 1
             print(f"query {number}: {text[:200]!a}\n{traceback.format_exc(limit=-3)}")

@@ -17,7 +17,7 @@ import time
 from itertools import cycle
 from pathlib import Path
 
-from searcher.tui.app import SearchApp
+from searcher.tui.app import Arrived, SearchApp
 from searcher.tui.news import Answered
 
 QUERIES = (
@@ -51,9 +51,10 @@ class _Timed(SearchApp):
 
     shown: asyncio.Event
 
-    def _answered(self, news: Answered) -> None:
-        super()._answered(news)
-        if news.generation == self.state.generation:
+    async def on_arrived(self, message: Arrived) -> None:
+        # Textual calls the handler of the base class after this one.
+        news = message.news
+        if isinstance(news, Answered) and news.number == self.session.state.number:
             self.call_after_refresh(self.shown.set)
 
 
@@ -63,15 +64,15 @@ async def latencies(folder: Path, queries: "tuple[str, ...]", keys: int) -> list
     app.shown = asyncio.Event()
     times: list[float] = []
     async with app.run_test(size=(160, 48)) as pilot:
-        while not app.documents:
+        while not app.session.documents:
             await pilot.pause(0.01)
         for query in cycle(queries):
-            app.search_line.value = ""
+            app.view.search_line.value = ""
             await pilot.pause()
             for letter in query:
                 app.shown.clear()
                 started = time.perf_counter()
-                app.search_line.insert_text_at_cursor(letter)
+                app.view.search_line.insert_text_at_cursor(letter)
                 await asyncio.wait_for(app.shown.wait(), 30)
                 times.append(time.perf_counter() - started)
                 if len(times) == keys:

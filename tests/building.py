@@ -2,17 +2,19 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from searcher.engine.local.engine import LocalEngine
 from searcher.engine.local.snapshot import Snapshot
 from searcher.index.version import Version, current_version
 from searcher.indexing.update import Report, update
 from searcher.ingest.manifest import Manifest
 from searcher.library import Library, add_sources, create_library
+from searcher.search.searcher import Searcher
 
 
-def library_over(tmp_path: Path, files: dict[str, str | bytes]) -> Library:
+def library_over(tmp_path: Path, files: Mapping[str, str | bytes]) -> Library:
     """A library in `tmp_path`/index over the folder `tmp_path`/docs with these files."""
     for name, content in files.items():
         write(tmp_path / "docs" / name, content)
@@ -44,6 +46,13 @@ def version_of(library: Library) -> Version:
     version = current_version(library.data)
     assert version is not None
     return version
+
+
+def snapshot_of(searcher: Searcher) -> Snapshot:
+    """What the engine that is built in reads for an open library, until its next refresh."""
+    engine = searcher._engine
+    assert isinstance(engine, LocalEngine)
+    return engine.snapshot
 
 
 def texts(library: Library) -> dict[str, list[str]]:
@@ -89,6 +98,7 @@ __all__ = [
     "languages",
     "library_over",
     "reasons",
+    "snapshot_of",
     "texts",
     "touch",
     "update",

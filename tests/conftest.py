@@ -1,6 +1,8 @@
 """Settings for all tests."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -17,3 +19,18 @@ def _nothing_at_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         during.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
         during.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         yield
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a library over `driving.DOCUMENTS`, of which no test changes more than its history."""
+    from driving import make_library
+
+    return make_library(tmp_path_factory.mktemp("library")).folder
+
+
+@pytest.fixture
+def own(library: Path, tmp_path: Path) -> Path:
+    """A copy of that library, in which nothing was searched yet, to be changed."""
+    shutil.copytree(library.parent, tmp_path / "own", ignore=shutil.ignore_patterns("history.txt"))
+    return tmp_path / "own" / "index"

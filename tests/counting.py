@@ -1,16 +1,21 @@
 """How much work a query is, in counts that do not depend on the machine."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
-from searcher.engine.local.multi_terms import Entry
+from building import snapshot_of
+
+from searcher.engine.local.multi_terms import MultiTerms
 from searcher.entities.table import EntityTable
+from searcher.index.segment.reader import Segment
 from searcher.query.expand import Expander
 from searcher.query.options import Options
 from searcher.query.parse import parse
 from searcher.query.plan import All, Any, Except, Leaf, Plan, Sum
+from searcher.query.vocabulary import Vocabulary
 from searcher.search.searcher import Searcher
+from searcher.text.terms import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,29 +28,61 @@ class Work:
     variants: int
 
 
-class _Counted:
-    """A vocabulary that counts what it is asked."""
+class _Read(MultiTerms):
+    """The words of an index, and how many of them are read one by one."""
 
-    def __init__(self, searcher: Searcher) -> None:
-        self.languages = searcher.snapshot.languages
-        self.lexicon = self
-        self.looks = self.passed = 0
-        self._lexicon = searcher.snapshot.lexicon
-
-    def __getattr__(self, name: str) -> object:
-        self.looks += 1
-        return getattr(self._lexicon, name)
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        super().__init__(segments)
+        self.passed = 0
 
     def folds(self, prefix: str) -> list[str]:
-        self.looks += 1
-        found = self._lexicon.folds(prefix)
+        found = super().folds(prefix)
         self.passed += len(found)
         return found
 
     def fitting(self, prefix: str, fits: Callable[[str], object], limit: int) -> tuple[list[Entry], bool]:
+        self.passed += len(super().folds(prefix))
+        return super().fitting(prefix, fits, limit)
+
+
+class _Counted:
+    """A vocabulary that counts what it is asked."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        self._words = words
+        self.languages = words.languages
+        self.looks = 0
+
+    def _asked(self) -> Vocabulary:
         self.looks += 1
-        self.passed += len(self._lexicon.folds(prefix))
-        return self._lexicon.fitting(prefix, fits, limit)
+        return self._words
+
+    def occurrences(self, folded: str) -> Mapping[str, int]:
+        return self._asked().occurrences(folded)
+
+    def by_fold(self, folded: str) -> list[Entry]:
+        return self._asked().by_fold(folded)
+
+    def by_prefix(self, prefix: str, limit: int) -> tuple[list[Entry], bool]:
+        return self._asked().by_prefix(prefix, limit)
+
+    def fitting(self, prefix: str, fits: Callable[[str], object], limit: int) -> tuple[list[Entry], bool]:
+        return self._asked().fitting(prefix, fits, limit)
+
+    def among(self, folds: Set[str]) -> list[str]:
+        return self._asked().among(folds)
+
+    def near(self, folded: str, edits: int) -> Mapping[str, int]:
+        return self._asked().near(folded, edits)
+
+    def by_stems(self, stems: Iterable[tuple[str, str]]) -> list[Entry]:
+        return self._asked().by_stems(stems)
+
+    def by_pairs(self, langs: Iterable[str], pairs: Sequence[str]) -> Mapping[tuple[str, str], list[Entry]]:
+        return self._asked().by_pairs(langs, pairs)
+
+    def by_name_keys(self, keys: Iterable[str]) -> list[Entry]:
+        return self._asked().by_name_keys(keys)
 
 
 @cache
@@ -55,11 +92,12 @@ def _table() -> EntityTable:
 
 def work(searcher: Searcher, text: str, options: Options) -> Work:
     """The work of expanding a query with nothing known from queries before."""
-    counted = _Counted(searcher)
+    read = _Read(snapshot_of(searcher).segments)
+    counted = _Counted(read)
     plan = Expander(counted, _table()).expand(parse(text), options).plan
     leaves = [] if plan is None else list(_leaves(plan))
     variants = sum(len(tier.variants) for leaf in leaves for tier in leaf.tiers)
-    return Work(counted.looks, counted.passed, len(leaves), variants)
+    return Work(counted.looks, read.passed, len(leaves), variants)
 
 
 def _leaves(plan: Plan) -> Iterator[Leaf]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from building import library_over, texts, update, version_of, write
 
-from searcher.errors import DamagedError
+from searcher.errors import SearcherError
 from searcher.index.damage import damage
 from searcher.index.segment.columns import MAGIC, TRAILER, ColumnFile
 from searcher.indexing import census
@@ -114,13 +114,14 @@ def change(library: Library) -> Answer:
 
 
 def outcome(step: Callable[[Library], Answer], library: Library) -> Answer | str:
-    """What a step gives, or the one line of a DamagedError. Whatever else it raises goes on."""
+    """What a step gives, or the one line with which it is refused. Whatever else it raises goes on."""
     try:
         return step(library)
-    except DamagedError as error:
+    except SearcherError as error:
         line = str(error)
         assert "\n" not in line
-        assert line.endswith("; run: searcher index --rebuild")
+        # A fingerprint that cannot be read is one of another version, whose index is made anew.
+        assert line.endswith(("; run: searcher index --rebuild", "is of another version: run `searcher index`"))
         return line
 
 

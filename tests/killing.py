@@ -13,6 +13,7 @@ from building import library_over, update, write
 
 from searcher.entities import edit
 from searcher.index import index_writer as writing
+from searcher.index import merge_policy
 from searcher.ingest.manifest import Manifest
 from searcher.library import Library, add_sources
 
@@ -96,7 +97,7 @@ SCENARIOS = (
 def processes() -> ForkServerContext:
     """Makes processes in a few milliseconds: what takes long to import is imported once."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([f"searcher.{name}" for name in ("index.update", "index.codec", "entities.edit")])
+    context.set_forkserver_preload([f"searcher.{name}" for name in ("indexing.update", "entities.edit")])
     return context
 
 
@@ -136,10 +137,9 @@ def _run(name: str, place: Path, step: int, after: bool, told: Connection | None
 
         return call
 
-    for function in STEPS:
-        setattr(os, function, counted(getattr(os, function)))
-    Manifest.commit = counted(Manifest.commit)  # type: ignore[method-assign]
-    writing.BATCH_DOCUMENTS, writing.MOST_SEGMENTS, writing.MERGED = SMALL
+    for holder, function in (*((os, each) for each in STEPS), (Manifest, "commit")):
+        setattr(holder, function, counted(getattr(holder, function)))
+    writing.BATCH_DOCUMENTS, merge_policy.MOST_SEGMENTS, merge_policy.MERGED = SMALL
     next(scenario for scenario in SCENARIOS if scenario.name == name).run(place)
     if told is not None:
         told.send(passed)

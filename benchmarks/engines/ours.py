@@ -6,9 +6,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from searcher.engine.local.evaluator import Runner
-from searcher.engine.local.occurrences import Occurrences
-from searcher.engine.local.scorer import Scorer
+from searcher.engine.local.engine import LocalEngine
 from searcher.entities.table import EntityTable
 from searcher.index.index_writer import IndexWriter
 from searcher.index.segment.columns import ColumnFile
@@ -18,7 +16,6 @@ from searcher.ingest.document import Document
 from searcher.library import data_folder, entities_file
 from searcher.query.expand import Expander, Options
 from searcher.query.parse import parse
-from searcher.search.ranking import Ranking
 from searcher.search.searcher import Searcher
 
 from . import documents
@@ -109,20 +106,16 @@ def _whole(searcher: Searcher) -> Way:
 
 def _run_alone(folder: Path) -> Way:
     """What of that is the engine's: the scores of a plan that was made before, and the best of them."""
-    snapshot = Searcher(folder).snapshot
+    engine = LocalEngine(data_folder(folder))
     table = EntityTable.open(data_folder(folder), entities_file(folder))
 
     def prepare(query: Query) -> Answer:
-        snapshot.forget()
-        expansion = Expander(snapshot, table).expand(parse(asked(query)), EXACT)
-        plan = expansion.plan
+        engine.forget()
+        plan = Expander(engine.vocabulary, table).expand(parse(asked(query)), EXACT).plan
         assert plan is not None
-        runner = Runner(snapshot, Scorer(snapshot, Occurrences(snapshot)))
 
         def answer() -> list[str]:
-            ranking = Ranking("", expansion, plan, runner.scores(plan), ())
-            best = ranking.documents(0, TOP, lambda document: snapshot.metadata(document).id)
-            return [str(document) for document, _ in best]
+            return [str(key) for key, _ in engine.rank(plan).best(0, TOP)]
 
         return answer
 

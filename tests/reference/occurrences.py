@@ -12,7 +12,8 @@ from unicodedata import normalize
 
 from reference.analyse import is_capital
 from reference.reading import Snapshot
-from searcher.query.plan import Term, Variant
+from searcher.query.plan import Variant
+from searcher.text.terms import Term
 from searcher.text.tokens import tokenize
 
 Span = tuple[int, int, Variant]

@@ -21,7 +21,7 @@ from searcher.query.tree import Filter, Need
 from searcher.text.languages import normalise_code
 
 
-class _ScoredMatcher(ListMatcher):  # type: ignore[misc]
+class _ScoredMatcher(ListMatcher):  # type: ignore[misc]  # Whoosh has no types
     """Documents of one segment with their scores; `weight` and `score` are the same."""
 
     def score(self) -> float:
@@ -31,7 +31,7 @@ class _ScoredMatcher(ListMatcher):  # type: ignore[misc]
         return False
 
 
-class Scored(query.Query):  # type: ignore[misc]
+class Scored(query.Query):  # type: ignore[misc]  # Whoosh has no types
     """Documents with scores that are known, numbered over the whole index."""
 
     def __init__(self, scores: Mapping[int, float], bases: Mapping[str, int]) -> None:
@@ -180,7 +180,7 @@ def filter_query(asked: Filter) -> Any:
     return _Paths(asked.low)
 
 
-class _Paths(query.MultiTerm):  # type: ignore[misc]
+class _Paths(query.MultiTerm):  # type: ignore[misc]  # Whoosh has no types
     """Files whose path fits a glob from a folder's name on, or holds a text without wildcards; case is ignored."""
 
     fieldname = "file"

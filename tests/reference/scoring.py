@@ -6,7 +6,6 @@ document the weighted count of its spans: many spellings of one name add nothing
 """
 
 import math
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,8 +15,6 @@ from searcher.query.plan import Leaf, Tier, Variant
 
 K1 = 1.2
 B = 0.75
-# Term frequencies of tiers kept for the next query, counted in documents.
-CACHED_FREQUENCIES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +31,6 @@ class Scorer:
     def __init__(self, snapshot: Snapshot, occurrences: Occurrences) -> None:
         self._snapshot = snapshot
         self._occurrences = occurrences
-        # By identity: the expander gives the same tuple of variants for the same word.
-        self._frequencies: OrderedDict[tuple[int, bool], tuple[Sequence[Variant], dict[int, float]]] = OrderedDict()
-        self._kept = 0
 
     def leaf(self, leaf: Leaf) -> LeafScores:
         """The scores that the leaf's tiers give, summed."""
@@ -52,17 +46,7 @@ class Scorer:
 
     def frequencies(self, variants: Sequence[Variant], title_only: bool) -> dict[int, float]:
         """Document → weighted count of the variants' spans."""
-        key = id(variants), title_only
-        known = self._frequencies.get(key)
-        if known is not None:
-            self._frequencies.move_to_end(key)
-            return known[1]
-        found = self._count(variants, title_only)
-        self._frequencies[key] = variants, found
-        self._kept += len(found)
-        while self._kept > CACHED_FREQUENCIES and len(self._frequencies) > 1:
-            self._kept -= len(self._frequencies.popitem(last=False)[1][1])
-        return found
+        return self._count(variants, title_only)
 
     def _count(self, variants: Sequence[Variant], title_only: bool) -> dict[int, float]:
         counts: dict[int, float] = {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from reference.languages import passages
 from searcher.text.identify import UNDETERMINED
-from searcher.text.splitting import Source
+from searcher.text.splitting import RawText
 from searcher.text.tokens import CHECKPOINT_TOKENS, WORD_CHECKPOINT, spans
 
 
@@ -21,7 +21,7 @@ class Tokens:
     checkpoints: "array[int]"
 
 
-def split(source: Source, among: tuple[str, ...] = ()) -> Tokens:
+def split(source: RawText, among: tuple[str, ...] = ()) -> Tokens:
     """The tokens of one document."""
     title, text = source.title, source.text
     parts = passages(text, source.lang, among)

@@ -1,0 +1,103 @@
+"""What every engine must do: the same documents, scores, matches and counts for the same plans."""
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from asking import Asked, Local, random_query, steps
+from reference.engine import StockEngine
+from reference.library import ours, stock
+
+from searcher.engine.engine import FIELDS, Cancelled, Engine
+from searcher.query.expand import Options
+from searcher.query.plan import leaves_of
+
+QUERIES = 100
+LIMIT = 10
+
+
+def _local(folder: Path, most_segments: int) -> Engine:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("searcher.index.merge_policy.MOST_SEGMENTS", most_segments)
+        return Local(ours(folder / "g1", steps())).engine
+
+
+def _stock(folder: Path) -> Engine:
+    stock(folder / "index", steps())
+    return StockEngine(folder / "index")
+
+
+ENGINES: dict[str, Callable[[Path], Engine]] = {
+    "columns": lambda folder: _local(folder, 6),
+    "columns, merged": lambda folder: _local(folder, 1),
+    "stock Whoosh": _stock,
+}
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Asked:
+    return Asked(_stock(tmp_path_factory.mktemp("reference")))
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def asked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Asked:
+    return Asked(ENGINES[request.param](tmp_path_factory.mktemp("engine")))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_same_answer_from_the_vocabulary_to_the_matches(asked: Asked, reference: Asked, seed: int) -> None:
+    source = random.Random(seed)
+    found = 0
+    for _ in range(QUERIES):
+        text = random_query(source)
+        options = Options(
+            exact=source.random() < 0.1,
+            names=source.random() < 0.8,
+            fuzzy=source.random() < 0.2,
+            prefix_last=source.random() < 0.2,
+        )
+        plan = reference.plan(text, options)
+        assert asked.plan(text, options) == plan, text
+        if plan is None:
+            continue
+        own, theirs = asked.engine.rank(plan), reference.engine.rank(plan)
+        assert len(own) == len(theirs), text
+        best, expected = own.best(0, LIMIT), theirs.best(0, LIMIT)
+        assert [score for _, score in best] == pytest.approx([score for _, score in expected], abs=1e-6), text
+        for field in FIELDS:
+            assert asked.engine.counts(own, field) == reference.engine.counts(theirs, field), (text, field)
+        for leaf in leaves_of(plan):
+            for tier in leaf.tiers:
+                own_count = asked.engine.frequency(tier, title_only=leaf.title_only, among=own)
+                assert own_count == reference.engine.frequency(tier, title_only=leaf.title_only, among=theirs), text
+                assert asked.engine.frequency(tier) == reference.engine.frequency(tier), text
+        documents = asked.engine.fetch([key for key, _ in best])
+        others = {each.id: each for each in reference.engine.fetch([key for key, _ in theirs.best(0, len(theirs))])}
+        matcher, other = asked.engine.matcher(plan), reference.engine.matcher(plan)
+        for document in documents:
+            same = others[document.id]
+            assert (document.text, document.title, document.langs) == (same.text, same.title, same.langs)
+            assert list(matcher.of(document)) == list(other.of(same)), (text, document.id)
+            found += 1
+    assert found > QUERIES
+
+
+def test_equal_scores_come_by_id(asked: Asked) -> None:
+    plan = asked.plan("type:md", Options())
+    assert plan is not None
+    ranked = asked.engine.rank(plan)
+    ids = [each.id for each in asked.engine.fetch([key for key, _ in ranked.best(0, len(ranked))], with_text=False)]
+    assert ids == sorted(ids)
+    assert len(ids) == len(ranked) > LIMIT
+    assert [key for key, _ in ranked.best(3, 7)] == [key for key, _ in ranked.best(0, 7)][3:]
+
+
+def test_an_answer_that_nobody_waits_for_ends(asked: Asked) -> None:
+    plan = asked.plan("minister treaty ocean", Options())
+    assert plan is not None
+    with pytest.raises(Cancelled):
+        asked.engine.rank(plan, lambda: True)
+    assert len(asked.engine.rank(plan))
+    asked.engine.forget()
+    assert not asked.engine.refresh()

@@ -1,0 +1,154 @@
+"""The engine against stock Whoosh: the same documents with the same scores for thousands of random queries."""
+
+import os
+import pickle
+import random
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+from asking import Local, documents, random_query, steps
+from reference.library import Reference, ours, stock
+from whoosh import query
+from whoosh.index import open_dir
+
+from searcher.engine.local.document_words import DocumentWords, Wanted
+from searcher.engine.local.occurrences import Occurrences
+from searcher.index.version import Version
+from searcher.query.expand import Options
+from searcher.query.plan import leaves_of
+
+QUERIES = 2500
+
+
+@pytest.fixture(scope="module")
+def version(tmp_path_factory: pytest.TempPathFactory) -> Version:
+    return ours(tmp_path_factory.mktemp("ours") / "g1", steps())
+
+
+@pytest.fixture(scope="module")
+def engine(version: Version) -> Local:
+    return Local(version)
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Reference:
+    return stock(tmp_path_factory.mktemp("stock") / "index", steps())
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_same_documents_and_scores(engine: Local, reference: Reference, seed: int) -> None:
+    source = random.Random(seed)
+    asked = found = 0
+    for _ in range(QUERIES // 5):
+        text = random_query(source)
+        options = Options(exact=source.random() < 0.1, names=source.random() < 0.8, fuzzy=source.random() < 0.1)
+        plan = engine.plan(text, options)
+        if plan is None:
+            continue
+        ours_found, expected = engine.scores(plan), reference.scores(plan)
+        assert ours_found.keys() == expected.keys(), text
+        assert ours_found == pytest.approx(expected, abs=1e-4, rel=1e-4), text
+        asked += 1
+        found += bool(expected)
+    # Most random queries should find something, or little is compared.
+    assert found > asked / 2
+
+
+def test_plain_whoosh_opens_it_and_finds_the_same(version: Version, engine: Local) -> None:
+
+    def anywhere(make: Callable[[str], query.Query]) -> query.Query:
+        return query.Or([make(f"w_{lang}") for lang in engine.snapshot.languages])
+
+    treaty, ocean = (anywhere(partial(query.Term, text=word)) for word in ("treaty", "ocean"))
+    with open_dir(str(version.whoosh)).searcher() as searcher:
+        for asked, text in [
+            (treaty, "=treaty"),
+            (query.And([treaty, ocean]), "=treaty AND =ocean"),
+            (query.Or([treaty, ocean]), "=treaty OR =ocean"),
+            (anywhere(lambda field: query.Phrase(field, ["spoke", "of"])), '="spoke of"'),
+            (anywhere(lambda field: query.Prefix(field, "ocea")), "ocea*"),
+            (query.Term("type", "md"), "type:md"),
+            (query.Term("langs", "ko"), "lang:ko"),
+            (query.TermRange("date", "2024", "2024~"), "date:2024"),
+            (query.And([query.Every(), query.Not(query.Term("langs", "de"))]), "NOT lang:de"),
+        ]:
+            plan = engine.plan(text, Options())
+            assert plan is not None
+            found = {hit["id"] for hit in searcher.search(asked, limit=None)}
+            assert found == engine.scores(plan).keys(), text
+            assert found
+
+
+def test_opening_an_index_executes_nothing(tmp_path: Path) -> None:
+    version = ours(tmp_path / "g1", steps()[:1])
+
+    class Hostile:
+        def __reduce__(self) -> tuple[Callable[[str], None], tuple[str]]:
+            return os.mkdir, (str(tmp_path / "executed"),)
+
+    for path in version.whoosh.glob("*.toc"):
+        path.write_bytes(path.read_bytes() + pickle.dumps(Hostile()))
+    (version.whoosh / "_MAIN_99.toc").write_bytes(pickle.dumps(Hostile()))
+    engine = Local(version)
+    plan = engine.plan("treaty", Options())
+    assert plan is not None
+    assert engine.scores(plan)
+    assert not (tmp_path / "executed").exists()
+
+
+def test_merging_changes_no_hit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without deleted documents the statistics stay the same, so the scores must."""
+    source = random.Random(3)
+    apart = [(documents(source, start, 9), ()) for start in range(0, 90, 9)]
+    monkeypatch.setattr("searcher.index.merge_policy.MOST_SEGMENTS", 12)
+    several = Local(ours(tmp_path / "several" / "g1", apart))
+    monkeypatch.setattr("searcher.index.merge_policy.MOST_SEGMENTS", 2)
+    merged = Local(ours(tmp_path / "merged" / "g1", apart))
+    assert len(several.snapshot.segments) == 10
+    assert len(merged.snapshot.segments) <= 2
+    for _ in range(300):
+        text = random_query(source)
+        plan = several.plan(text, Options())
+        other = merged.plan(text, Options())
+        assert (plan is None) == (other is None)
+        if plan is not None and other is not None:
+            assert merged.scores(other) == pytest.approx(several.scores(plan), abs=1e-4), text
+
+
+def test_merging_drops_deleted_documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("searcher.index.merge_policy.MOST_SEGMENTS", 1)
+    merged = Local(ours(tmp_path / "g1", steps()))
+    assert merged.snapshot.documents == merged.snapshot.live_documents
+    apart = Local(ours(tmp_path / "g2", steps()[:1]))
+    for document in range(apart.snapshot.documents):
+        known = apart.snapshot.metadata(document)
+        same = [
+            number
+            for number in range(merged.snapshot.documents)
+            if merged.snapshot.metadata(number) == known
+            and merged.snapshot.text(number) == apart.snapshot.text(document)
+        ]
+        gone = any(known.file in removed for _, removed in steps())
+        assert bool(same) != gone
+
+
+def test_words_told_from_a_text_stand_where_the_index_has_them(engine: Local) -> None:
+    source = random.Random(11)
+    occurrences = Occurrences(engine.snapshot)
+    compared = 0
+    for _ in range(400):
+        text = random_query(source)
+        plan = engine.plan(text, Options(fuzzy=source.random() < 0.2))
+        if plan is None:
+            continue
+        document = source.choice(engine.snapshot.live.nonzero()[0].tolist())
+        words = DocumentWords(engine.snapshot.metadata(document), engine.snapshot.text(document))
+        leaves = leaves_of(plan)
+        for (number, at), variants in Wanted(leaves).within(words).items():
+            told = words.spans(variants)
+            if told is not None:
+                assert told == occurrences.in_document(leaves[number].tiers[at].variants, document), text
+                compared += bool(told)
+    assert compared > 100

@@ -1,0 +1,164 @@
+"""Columns of an index: what is written comes back, however it is asked for."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from searcher.errors import DamagedError
+from searcher.index.segment.column_writer import ColumnWriter
+from searcher.index.segment.columns import ColumnFile
+from searcher.index.segment.packed import Narrow, Planed
+from searcher.index.segment.packed_writer import NarrowWriter, PlanedWriter
+from searcher.index.segment.postings import MARK, PostingLists, common, ranges
+from searcher.index.segment.postings_writer import PostingsWriter, invert, pack
+
+SETTINGS = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+NUMBERS = st.lists(st.one_of(st.integers(0, 300), st.integers(0, 1 << 20)), max_size=200)
+
+
+@SETTINGS
+@given(st.lists(NUMBERS, max_size=4), st.data())
+def test_numbers_come_back(tmp_path: Path, parts: list[list[int]], data: st.DataObject) -> None:
+    with ColumnWriter(tmp_path / "file") as out:
+        narrow, split = NarrowWriter(out, "narrow", np.uint8), PlanedWriter(out, "split", 1 << 20)
+        for part in parts:
+            narrow.append(np.array(part, np.int64))
+            split.append(np.array(part, np.int64))
+        narrow.close()
+        split.close()
+    whole = [number for part in parts for number in part]
+    file = ColumnFile(tmp_path / "file")
+    assert file.damaged() == []
+    start = data.draw(st.integers(0, len(whole)))
+    end = data.draw(st.integers(start, len(whole)))
+    places = data.draw(st.lists(st.integers(0, len(whole) - 1), max_size=20)) if whole else []
+    for column in (Narrow(file, "narrow"), Planed(file, "split")):
+        assert column.slice(start, end).tolist() == whole[start:end]
+        assert column.taken(np.array(places, np.int64)).tolist() == [whole[place] for place in places]
+
+
+def test_a_large_number_at_the_beginning_of_a_long_column(tmp_path: Path) -> None:
+    numbers = [1, 5000, *[2] * 1000]
+    with ColumnWriter(tmp_path / "file") as out:
+        column = NarrowWriter(out, "narrow", np.uint8)
+        column.append(np.array(numbers, np.int64))
+        column.close()
+    narrow = Narrow(ColumnFile(tmp_path / "file"), "narrow")
+    for start, end in ((0, 1002), (1, 300), (300, 900), (256, 257)):
+        assert narrow.slice(start, end).tolist() == numbers[start:end]
+
+
+def test_a_column_larger_than_what_is_kept_in_memory(tmp_path: Path) -> None:
+    numbers = np.arange(700_000)
+    with ColumnWriter(tmp_path / "file") as out:
+        grown = out.column("grown", np.uint32)
+        for part in np.array_split(numbers, 7):
+            grown.append(part)
+        out.add("other", b"text")
+        out.add_parts("parts", [b"ab", memoryview(b"c")])
+    file = ColumnFile(tmp_path / "file")
+    assert (file.array("grown") == numbers).all()
+    assert (bytes(file.bytes_of("other")), bytes(file.bytes_of("parts"))) == (b"text", b"abc")
+    assert file.damaged() == []
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_file_that_was_not_finished_is_none(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), ColumnWriter(tmp_path / "file") as out:
+        out.column("grown", np.uint8).append(np.arange(9))
+        raise ZeroDivisionError
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "file").write_bytes(b"nothing of the kind")
+    with pytest.raises(DamagedError):
+        ColumnFile(tmp_path / "file")
+
+
+# Tokens: (term, document), in documents of up to 400 places; terms below 4 are in most documents.
+TOKENS = st.integers(0, 2**32 - 1)
+
+
+@SETTINGS
+@given(TOKENS, st.integers(1, 700), st.integers(1, 3))
+def test_posting_lists_say_where_terms_stand(tmp_path: Path, seed: int, documents: int, blocks: int) -> None:
+    source = np.random.default_rng(seed)
+    counts = source.integers(0, 12, documents)
+    counts[source.integers(0, documents)] = 400
+    owners = np.arange(documents).repeat(counts)
+    positions = ranges(np.zeros(documents, np.int64), counts, 1 << 20)
+    terms = np.minimum(source.geometric(0.3, len(owners)) - 1, 11)
+    postings = invert(pack(terms, owners, positions), 12)
+    with ColumnWriter(tmp_path / "file") as out:
+        writer = PostingsWriter(out, documents)
+        edges = np.linspace(0, 12, blocks + 1).astype(int).tolist()
+        for first, last in pairwise(edges):
+            own = slice(postings.starts[first], postings.starts[last])
+            places = slice(postings.position_starts[first], postings.position_starts[last])
+            starts = postings.starts[first : last + 1] - postings.starts[first]
+            block = type(postings)(
+                starts, postings.documents[own], postings.frequencies[own], postings.positions[places]
+            )
+            writer.add(block)
+        writer.close()
+    lists = PostingLists(ColumnFile(tmp_path / "file"), documents)
+    asked = np.flatnonzero(source.random(documents) < 0.3)
+    for term in range(12):
+        held = np.unique(owners[terms == term])
+        expected = {d: positions[(terms == term) & (owners == d)].tolist() for d in held.tolist()}
+        assert lists.documents(term).tolist() == held.tolist()
+        assert lists.count(term) == len(held)
+        assert lists.frequencies(term).tolist() == [len(expected[d]) for d in held.tolist()]
+        assert lists.positions(term).tolist() == [at for d in held.tolist() for at in expected[d]]
+        there, places_of = lists.find(term, asked)
+        wanted = [d for d in asked.tolist() if d in expected]
+        assert asked[there].tolist() == wanted
+        assert held[places_of].tolist() == wanted
+        frequencies, found = lists.positions_at(term, places_of)
+        assert frequencies.tolist() == [len(expected[d]) for d in wanted]
+        assert found.tolist() == [at for d in wanted for at in expected[d]]
+    assert lists.occurrences(0, 12).tolist() == np.bincount(terms, minlength=12).tolist()
+    several = np.array([1, 5, 7])
+    found_documents, found_frequencies, found_counts = lists.of_terms(several)
+    assert found_counts.tolist() == [lists.count(int(term)) for term in several]
+    assert found_documents.tolist() == [d for term in several for d in lists.documents(int(term)).tolist()]
+    assert found_frequencies.tolist() == [f for term in several for f in lists.frequencies(int(term)).tolist()]
+    mask = np.zeros(documents, bool)
+    mask[asked] = True
+    told = sorted(zip(*(column.tolist() for column in lists.occurrences_in(several, mask)), strict=True))
+    chosen = np.isin(terms, several) & mask[owners]
+    assert told == sorted(zip(owners[chosen].tolist(), positions[chosen].tolist(), strict=True))
+    counts, occurrences = lists.in_documents(mask)
+    pairs = set(zip(terms[mask[owners]].tolist(), owners[mask[owners]].tolist(), strict=True))
+    assert counts.tolist() == [sum(term == own for own, _ in pairs) for term in range(len(counts))]
+    assert occurrences.tolist() == np.bincount(terms[mask[owners]], minlength=len(counts)).tolist()
+    between = lists.between(2, 9)
+    assert between.documents.tolist() == [d for term in range(2, 9) for d in lists.documents(term).tolist()]
+
+
+def test_many_documents_have_bit_maps_and_marks(tmp_path: Path) -> None:
+    """A term in more documents than a bit map has in one word, and with more postings than between two marks."""
+    documents = 70_000
+    owners = np.arange(0, documents, 3)
+    postings = invert(pack(np.zeros(len(owners), np.int64), owners, np.full(len(owners), 5)), 1)
+    with ColumnWriter(tmp_path / "file") as out:
+        writer = PostingsWriter(out, documents)
+        writer.add(postings)
+        writer.close()
+    lists = PostingLists(ColumnFile(tmp_path / "file"), documents)
+    assert lists.map(0) is not None
+    assert len(owners) > MARK
+    asked = np.array([0, 1, 2, 63, 64, 65, 66, 69_999])
+    there, places = lists.find(0, asked)
+    assert asked[there].tolist() == [0, 63, 66, 69_999]
+    assert places.tolist() == [0, 21, 22, 23_333]
+    assert lists.positions_at(0, places)[1].tolist() == [5] * 4
+
+
+@given(st.sets(st.integers(0, 60)), st.sets(st.integers(0, 60)))
+def test_common_numbers(some: set[int], others: set[int]) -> None:
+    one, two = np.array(sorted(some), np.int64), np.array(sorted(others), np.int64)
+    first, second = common(one, two)
+    assert one[first].tolist() == two[second].tolist() == sorted(some & others)

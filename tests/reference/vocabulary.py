@@ -1,0 +1,116 @@
+"""The words of a stock index, all of them in memory and looked through for each question."""
+
+from collections.abc import Callable, Iterable, Sequence, Set
+from functools import cached_property
+
+from rapidfuzz.distance import OSA
+
+from reference.analyse import is_capital
+from reference.reading import Snapshot
+from searcher.index.whoosh.schema import WORDS
+from searcher.query.vocabulary import SOUNDS_ALIKE
+from searcher.text.fold import fold
+from searcher.text.phonetics import name_key, similarity
+from searcher.text.stems import has_stemmer, stem
+from searcher.text.term_keys import MIN_NAME_LETTERS, syllable_pairs
+from searcher.text.terms import Entry, Term
+
+
+class StockVocabulary:
+    """A vocabulary; see `searcher.query.vocabulary`."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        terms = [
+            (field[len(WORDS) :], text.decode())
+            for field, text in snapshot.reader.all_terms()
+            if field.startswith(WORDS)
+        ]
+        entries = (Entry(word, lang, len(snapshot.postings(lang, word).documents)) for lang, word in terms)
+        self._entries = sorted(entry for entry in entries if entry.documents)
+        self.languages = snapshot.languages
+
+    def occurrences(self, folded: str) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for entry in self.by_fold(folded):
+            positions = self._snapshot.postings(entry.lang, entry.word).positions
+            found[entry.lang] = found.get(entry.lang, 0) + sum(map(len, positions))
+        return found
+
+    @cached_property
+    def _by_fold(self) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = {}
+        for entry in self._entries:
+            found.setdefault(fold(entry.word), []).append(entry)
+        return found
+
+    def by_fold(self, folded: str) -> list[Entry]:
+        return list(self._by_fold.get(folded, ()))
+
+    def by_prefix(self, prefix: str, limit: int) -> tuple[list[Entry], bool]:
+        return self.fitting(prefix, lambda _: True, limit)
+
+    def fitting(self, prefix: str, fits: Callable[[str], object], limit: int) -> tuple[list[Entry], bool]:
+        found = [
+            entry for each in self._by_fold if each.startswith(prefix) and fits(each) for entry in self._by_fold[each]
+        ]
+        if len(found) <= limit:
+            return sorted(found), True
+        found.sort(key=_in_order)
+        return sorted(found[:limit], key=lambda entry: (-entry.documents, entry.word, entry.lang)), False
+
+    def among(self, folds: Set[str]) -> list[str]:
+        return sorted(folds & self._by_fold.keys())
+
+    def near(self, folded: str, edits: int) -> dict[str, int]:
+        found = {}
+        for each in self._by_fold:
+            if each == folded or each[0] not in folded[:2] or abs(len(each) - len(folded)) > edits + 1:
+                continue
+            distance = OSA.distance(folded, each)
+            if distance <= edits:
+                found[each] = int(distance)
+            elif each[0] == folded[0] and similarity(folded, each) > 0:
+                found[each] = SOUNDS_ALIKE
+        return found
+
+    def by_stems(self, stems: Iterable[tuple[str, str]]) -> list[Entry]:
+        wanted = set(stems)
+        return [e for e in self._entries if has_stemmer(e.lang) and (e.lang, stem(e.lang, e.word)) in wanted]
+
+    def by_pairs(self, langs: Iterable[str], pairs: Sequence[str]) -> dict[tuple[str, str], list[Entry]]:
+        found: dict[tuple[str, str], list[Entry]] = {}
+        for lang in langs:
+            for pair in pairs:
+                of_lang = [e for e in self._entries if e.lang == lang and pair in syllable_pairs(fold(e.word))]
+                if of_lang:
+                    found[lang, pair] = of_lang
+        return found
+
+    def by_name_keys(self, keys: Iterable[str]) -> list[Entry]:
+        wanted = set(keys)
+        return [
+            entry
+            for entry in self._entries
+            if self._key(entry) in wanted and self._has_capital((entry.lang, entry.word))
+        ]
+
+    def _key(self, entry: Entry) -> str:
+        folded = fold(entry.word)
+        if len(folded) < MIN_NAME_LETTERS or any(letter.isdigit() for letter in folded):
+            return ""
+        return name_key(folded)
+
+    def _has_capital(self, term: Term) -> bool:
+        postings = self._snapshot.postings(*term)
+        return any(
+            is_capital(self._snapshot.capitals(document), position)
+            for document, positions in zip(postings.documents, postings.positions, strict=True)
+            for position in positions
+        )
+
+
+def _in_order(entry: Entry) -> tuple[int, str, str, bool, str]:
+    """Those in most documents first; of equal ones as a dictionary has them."""
+    folded = fold(entry.word)
+    return -entry.documents, folded, entry.lang, entry.word != folded, entry.word

@@ -1,0 +1,76 @@
+"""What is done with a hit: it is opened, copied and written to a file."""
+
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+from driving import Pilots, drive, press, told, type_text, until
+from textual.widgets import Input
+
+from searcher.tui.app import SearchApp
+
+
+def test_the_editor_opens_at_the_line_of_the_match(own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    editor = tmp_path / "nano"
+    editor.write_text(
+        f'#!/bin/sh\necho "$@" > "{tmp_path}/opened.part" && mv "{tmp_path}/opened.part" "{tmp_path}/opened"\n'
+    )
+    editor.chmod(editor.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("VISUAL", str(editor))
+
+    async def test(app: SearchApp, pilot: Pilots) -> None:
+        await type_text(app, pilot, "president")
+        await press(app, pilot, "ctrl+o")
+        await until(pilot, (tmp_path / "opened").exists)
+        assert app.view.results.hit is not None
+        assert (tmp_path / "opened").read_text() == f"+3 {app.view.results.hit.path}\n"
+        assert "president" in (own / "history.txt").read_text()
+
+    drive(own, test)
+
+
+def test_what_cannot_be_opened_is_told(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VISUAL", "no-such-editor-anywhere")
+    monkeypatch.setenv("PATH", "")
+
+    async def test(app: SearchApp, pilot: Pilots) -> None:
+        await type_text(app, pilot, "president")
+        await press(app, pilot, "enter", "e", "o")
+        assert "no-such-editor-anywhere: cannot be started" in told(app)
+        assert "xdg-open: cannot be started" in told(app) or sys.platform != "linux"
+        Path(app.view.results.hit.path).unlink()  # type: ignore[union-attr]
+        await press(app, pilot, "enter")
+        assert "the file is gone" in told(app)
+
+    drive(own, test)
+
+
+def test_copies(own: Path) -> None:
+    async def test(app: SearchApp, pilot: Pilots) -> None:
+        await type_text(app, pilot, "president ")
+        await press(app, pilot, "enter", "y")
+        assert app.clipboard.endswith("en.txt")
+        await press(app, pilot, "c")
+        assert app.clipboard.startswith(
+            "“The president spoke about missiles and printers.”\n— A report from Pyongyang., "
+        )
+        await press(app, pilot, "x")
+        assert app.clipboard == "searcher query president"
+
+    drive(own, test)
+
+
+def test_hits_are_written_to_a_file(own: Path, tmp_path: Path) -> None:
+    async def test(app: SearchApp, pilot: Pilots) -> None:
+        await type_text(app, pilot, "printed")
+        for name in ("hits.jsonl", "hits.csv", "hits.md", "hits.doc", "hits.md"):
+            await press(app, pilot, "ctrl+t")
+            app.screen.query_one(Input).value = str(tmp_path / name)
+            await press(app, pilot, "enter")
+        assert len((tmp_path / "hits.jsonl").read_text().splitlines()) == 2
+        assert "2 hits written to" in told(app)
+        assert "ends in .jsonl, .csv, .md" in told(app)
+        assert "exists already" in told(app)
+
+    drive(own, test)

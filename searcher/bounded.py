@@ -34,7 +34,12 @@ class Bounded(Generic[Key, Value]):
         return value
 
     def _keep(self, key: Key, value: Value) -> None:
-        cost = 1 if self._cost is None else 1 + self._cost(value)
+        if self._cost is None:
+            self._values[key] = value
+            if len(self._values) > self._most:
+                self._values.popitem(last=False)
+            return
+        cost = 1 + self._cost(value)
         # Making it may have kept it already.
         self._total += cost - self._costs.get(key, 0)
         self._costs[key] = cost

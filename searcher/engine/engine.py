@@ -8,7 +8,7 @@ segments; what is below it knows no query text and no names of entities.
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from searcher.query.plan import Plan, Tier
 from searcher.query.vocabulary import Vocabulary
@@ -38,9 +38,10 @@ def stop_if(cancelled: IsCancelled) -> None:
         raise Cancelled
 
 
-@dataclass(frozen=True, slots=True)
-class StoredDocument:
+class StoredDocument(NamedTuple):
     """What an engine keeps of a document. `text` is "" where it was not asked for.
+
+    A tuple, because a run of ids makes one for each hit.
 
     `file` is the key of its file, `number` the 1-based record of it that holds the document (0: the whole file).
     `langs`: most text first; `lang` is the first of them. `date` is ISO 8601 or "".

@@ -131,6 +131,8 @@ class _Run:
     def choose(self, root: Node) -> None:
         """Choose the words whose near spellings are looked for: of many the rarest, which say most."""
         nodes = [node for node in words_in(root) if self._options.fuzzy or (isinstance(node, Word) and node.near)]
+        if not nodes:
+            return
         wanted = {token.folded: token for node in nodes for token in self.tokens_of(node)}
         self._nearing = frozenset(rarest(list(wanted.values()), self._words, MOST_SPELLED))
         if len(self._nearing) < len(wanted):

@@ -3,9 +3,9 @@
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
-from searcher.bounded import Bounded
 from searcher.engine.engine import Engine, IsCancelled, StoredDocument, never, stop_if
 from searcher.engine.opening import open_engine
 from searcher.entities.table import EntityTable
@@ -39,7 +39,7 @@ class Searcher:
         self._folder = folder
         self._data = data_folder(folder)
         self._overlay = entities_file(folder)
-        self._paths: Bounded[str, str] = Bounded(CACHED_PATHS)
+        self._path = lru_cache(CACHED_PATHS)(lambda file: str(locate(folder, file)))
         self._table = EntityTable.open(self._data, self._overlay)
         self._engine = open_engine(self._data) if engine is None else engine
         self._start()
@@ -211,9 +211,6 @@ class Searcher:
         with self._engine.reading():
             return suggestions(parse(text), self._engine.vocabulary)
 
-    def _path(self, file: str) -> str:
-        return self._paths.of(file, lambda: str(locate(self._folder, file)))
-
     def _worth(self, leaf: Leaf) -> float:
         """What a match of the leaf is worth in a snippet: rare words more than common ones."""
         finding = [tier for tier in leaf.tiers if not tier.supports]
@@ -223,20 +220,9 @@ class Searcher:
     def _bare(self, known: StoredDocument, score: float) -> Hit:
         """A hit without snippets and matches, which is all that ranking needs."""
         return Hit(
-            id=known.id,
-            path=self._path(known.file),
-            line=known.number,
-            title=known.title,
-            lang=known.lang,
-            langs=known.langs,
-            type=known.type,
-            date=known.date,
-            url=known.url,
-            score=score,
-            snippets=(),
-            matches=(),
-            title_matches=(),
-        )
+            known.id, self._path(known.file), known.number, known.title, known.lang, known.langs, known.type,
+            known.date, known.url, score, (), (), (),
+        )  # fmt: skip
 
     def _hit(self, known: StoredDocument, score: float, answer: Answer, worth: Sequence[float]) -> Hit:
         found = answer.matcher.of(known)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
-from functools import wraps
+from functools import cached_property, wraps
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -90,7 +90,7 @@ class LocalEngine:
         return [self.snapshot.stored(key, with_text) for key in keys]
 
     def matcher(self, plan: Plan) -> "LocalMatcher":
-        return LocalMatcher(self.snapshot, self._matching, Wanted(leaves_of(plan)))
+        return LocalMatcher(self.snapshot, self._matching, plan)
 
     @_over_the_index
     def counts(self, ranked: Ranked, field: str) -> Mapping[str, int]:
@@ -134,10 +134,15 @@ class LocalEngine:
 class LocalMatcher:
     """Looks for the leaves of one plan in documents of one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, matching: Matching, wanted: Wanted) -> None:
+    def __init__(self, snapshot: Snapshot, matching: Matching, plan: Plan) -> None:
         self._snapshot = snapshot
         self._matching = matching
-        self._wanted = wanted
+        self._plan = plan
+
+    @cached_property
+    def _wanted(self) -> Wanted:
+        # Many variants take longer to put in order than to run, and a run of ids asks for no matches.
+        return Wanted(leaves_of(self._plan))
 
     def of(self, document: StoredDocument) -> Sequence[Found]:
         with damage(self._snapshot.origin):

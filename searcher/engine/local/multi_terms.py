@@ -137,9 +137,10 @@ class MultiTerms:
         least = ranked[limit - 1] if len(ranked) > limit else 0
         best = [Entry(word, lang, count) for (lang, word), count in totals.items() if count >= least]
         if len(best) > limit:
-            best.sort(key=_in_order)
+            # The words of one segment come as its dictionary has them.
+            best.sort(key=_in_order if len(found) > 1 else _most_documents)
         self._keep({(entry.lang, entry.word): places[entry.lang, entry.word] for entry in best[:limit]})
-        return sorted(best[:limit], key=lambda entry: (-entry.documents, entry.word, entry.lang)), is_all
+        return sorted(sorted(best[:limit]), key=_most_documents), is_all
 
     def _added_up(
         self, found: Sequence[Integers], rest: Sequence[int], limit: int
@@ -301,6 +302,10 @@ def _most_left(counts: Integers, kept: Integers) -> int:
     left = np.ones(len(counts), bool)
     left[kept] = False
     return int(counts[left].max(initial=0))
+
+
+def _most_documents(entry: Entry) -> int:
+    return -entry.documents
 
 
 def _in_order(entry: Entry) -> tuple[int, str, str, bool, str]:

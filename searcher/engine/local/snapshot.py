@@ -48,18 +48,9 @@ class Metadata:
     def with_text(self, key: Key, text: str) -> StoredDocument:
         """The document as the seam has it."""
         return StoredDocument(
-            key=key,
-            id=self.id,
-            file=self.file,
-            number=self.number,
-            title=self.title,
-            lang=self.lang,
-            langs=self.langs,
-            type=self.type,
-            date=self.date,
-            url=self.url,
-            text=text,
-        )
+            key, self.id, self.file, self.number, self.title, self.lang, self.langs, self.type, self.date, self.url,
+            text,
+        )  # fmt: skip
 
 
 class Snapshot:
@@ -178,17 +169,10 @@ class Snapshot:
         identifier, line, title, url, langs = segment.record(number)
         of_text = tuple(langs.split())
         return Metadata(
-            id=identifier,
-            file=segment.name_of("file", number),
-            number=int(line),
-            title=title,
-            title_tokens=segment.columns.numbers("title_tokens")[number],
-            lang=of_text[0],
-            langs=of_text,
-            type=segment.name_of("type", number),
-            date=bytes(segment.dates[number]).decode(),
-            url=url,
-        )
+            identifier, segment.name_of("file", number), int(line), title,
+            segment.columns.numbers("title_tokens")[number], of_text[0], of_text, segment.name_of("type", number),
+            bytes(segment.dates[number]).decode(), url,
+        )  # fmt: skip
 
     def stored(self, document: int, with_text: bool) -> StoredDocument:
         """A document for what lies above the engine."""

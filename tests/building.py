@@ -92,6 +92,18 @@ def reasons(report: Report) -> dict[str, str]:
     return {f"{p.file}#{p.number}" if p.number else p.file: p.reason for p in report.problems if not p.is_note}
 
 
+def with_moscow(library: Library) -> set[str]:
+    """The ids of the documents with "moskau", by way of the dictionary, the postings and the texts."""
+    snapshot = Snapshot(version_of(library))
+    try:
+        langs = [entry.lang for entry in snapshot.vocabulary.by_fold("moskau")]
+        documents = [document for lang in langs for document in snapshot.postings(lang, "moskau").documents]
+        assert all("moskau" in snapshot.text(document) for document in documents)
+        return {snapshot.metadata(document).id for document in documents}
+    finally:
+        snapshot.close()
+
+
 __all__ = [
     "counts",
     "entries",
@@ -103,5 +115,6 @@ __all__ = [
     "touch",
     "update",
     "version_of",
+    "with_moscow",
     "write",
 ]

@@ -36,7 +36,6 @@ class Searcher:
 
     def __init__(self, folder: Path, engine: Engine | None = None) -> None:
         """`engine`: another than the one that the library's settings name."""
-        self._folder = folder
         self._data = data_folder(folder)
         self._overlay = entities_file(folder)
         self._path = lru_cache(CACHED_PATHS)(lambda file: str(locate(folder, file)))

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
 import pytest
-from building import counts, entries, library_over, reasons, texts, update, version_of, write
+from building import counts, entries, library_over, reasons, texts, update, version_of, with_moscow, write
 
 from searcher.cli.main import main
-from searcher.engine.local.snapshot import Snapshot
 from searcher.errors import DamagedError, SearcherError
 from searcher.index import version as storage
 from searcher.index.index_writer import IndexWriter
@@ -293,18 +292,6 @@ def test_every_part_of_the_data_can_be_lost(tmp_path: Path, harm: Callable[[Path
         assert with_moscow(library) == {"a.txt", "b.txt", "c.txt"}, part
         assert len(entries(library)) == 3, part
         assert update(library).unchanged == 3, part
-
-
-def with_moscow(library: Library) -> set[str]:
-    """The ids of the documents with "moskau", by way of the dictionary and the postings; all must have a text."""
-    snapshot = Snapshot(version_of(library))
-    try:
-        langs = [entry.lang for entry in snapshot.vocabulary.by_fold("moskau")]
-        documents = [document for lang in langs for document in snapshot.postings(lang, "moskau").documents]
-        assert all("moskau" in snapshot.text(document) for document in documents)
-        return {snapshot.metadata(document).id for document in documents}
-    finally:
-        snapshot.close()
 
 
 def test_data_that_is_a_file(tmp_path: Path) -> None:

@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from building import entries, library_over, texts, touch, update, version_of, write
+from building import entries, library_over, texts, touch, update, version_of, with_moscow, write
 
 from searcher.cli.main import main
-from searcher.engine.local.snapshot import Snapshot
 from searcher.entities.table import COMPILED_NAME, EntityTable
 from searcher.errors import SearcherError
 from searcher.index import version as storage
@@ -79,18 +78,6 @@ def named(found: Health) -> set[Path]:
     return {finding.path for finding in found.damaged}
 
 
-def answer(library: Library) -> set[str]:
-    """The ids of the documents with "moskau", by way of the dictionary, the postings and the texts."""
-    snapshot = Snapshot(version_of(library))
-    try:
-        langs = [entry.lang for entry in snapshot.vocabulary.by_fold("moskau")]
-        documents = [document for lang in langs for document in snapshot.postings(lang, "moskau").documents]
-        assert all("moskau" in snapshot.text(document) for document in documents)
-        return {snapshot.metadata(document).id for document in documents}
-    finally:
-        snapshot.close()
-
-
 ANSWER = {*(f"a{i}" for i in range(9)), "c1"}
 
 
@@ -118,7 +105,7 @@ def test_the_index_has_all_kinds_of_files(library: Library) -> None:
     found = examine(library)
     assert (found.damaged, found.harmless, found.files, found.documents) == ((), (), len(names), 11)
     assert found.size == sum(path.stat().st_size for path in files_of(library))
-    assert answer(library) == ANSWER
+    assert with_moscow(library) == ANSWER
 
 
 def test_a_flipped_byte_is_found_and_the_file_named(library: Library) -> None:
@@ -207,7 +194,7 @@ def test_every_file_is_repaired(library: Library) -> None:
             assert named(found) == {path}, (path.name, harm.__name__, found.damaged)
         after = repair(library)
         assert (after.damaged, after.harmless, after.documents) == ((), (), 11), path.name
-        assert answer(library) == ANSWER
+        assert with_moscow(library) == ANSWER
         assert len(entries(library)) == 4
         put_back(library)
 
@@ -222,13 +209,13 @@ def test_folders_and_everything_at_once(library: Library) -> None:
             assert examine(library).damaged
             assert repair(library).damaged == ()
         update(library)
-        assert answer(library) == ANSWER
+        assert with_moscow(library) == ANSWER
         put_back(library)
     for path in files_of(library):
         replace_by_garbage(path)
     assert examine(library).damaged
     assert repair(library).damaged == ()
-    assert answer(library) == ANSWER
+    assert with_moscow(library) == ANSWER
     shutil.rmtree(library.data)
     write(library.data, "a file")
     assert named(examine(library)) == {library.data}
@@ -347,7 +334,7 @@ def test_the_command(library: Library, capsys: pytest.CaptureFixture[str]) -> No
     status, output, errors = run(capsys, "doctor", "--index", library.folder, "--repair")
     assert status == 0
     assert output.splitlines()[-1].startswith(f"{library.data} is repaired, and whole: ")
-    assert answer(library) == ANSWER
+    assert with_moscow(library) == ANSWER
 
 
 def test_the_command_before_anything_is_indexed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,9 +4,12 @@ import io
 import os
 import sys
 from collections.abc import Callable
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from searcher.errors import SearcherError
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 
 class OutputError(SearcherError):
@@ -19,9 +22,9 @@ class ReaderLeft(Exception):
 
 class _Product(io.FileIO):
     # Told apart here: further up it is one of many errors that have nothing to do with the output.
-    def write(self, data: object, /) -> int:
+    def write(self, data: "ReadableBuffer", /) -> int:
         try:
-            return super().write(data)  # type: ignore[arg-type]
+            return super().write(data)
         except BrokenPipeError:
             raise ReaderLeft from None
         except OSError as error:
@@ -30,12 +33,12 @@ class _Product(io.FileIO):
 
 
 class _Talk(io.FileIO):
-    def write(self, data: object, /) -> int:
+    def write(self, data: "ReadableBuffer", /) -> int:
         try:
-            return super().write(data)  # type: ignore[arg-type]
+            return super().write(data)
         except OSError:
             # There is nowhere left to say so, and the product is no worse for it.
-            return memoryview(data).nbytes  # type: ignore[arg-type]
+            return memoryview(data).nbytes
 
 
 def prepare_streams() -> None:

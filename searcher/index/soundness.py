@@ -21,6 +21,7 @@ from searcher.index.segment.packed import LOW_BITS
 from searcher.index.segment.postings import MARK, words_of_map
 from searcher.index.segment.reader import Segment
 from searcher.index.version import Version
+from searcher.text.sounds import sound_model
 from searcher.text.tokens import CHECKPOINT_TOKENS, bounds
 
 _FIELDS = 5
@@ -154,6 +155,19 @@ def _keys(segment: Segment) -> bool:
         _ascends(_numbers(segment.columns, f"{kind}_keys"))
         and _is_below(_numbers(segment.columns, f"{kind}_terms"), len(segment.dictionary))
         for kind in KEYS
+    )
+
+
+def _sounds(segment: Segment) -> bool:
+    """The rows lie in clusters of the model, and each is the sound of another name."""
+    file, names = segment.columns, _numbers(segment.columns, "sound_names")
+    runs = list(_pieces(segment, "runs", "run_ends"))
+    return (
+        _is_below(names, segment.sounds.folds + len(runs))
+        and len(np.unique(names)) == len(names)
+        and file.length("sound_bounds") == len(sound_model().centroids) + 1
+        and _ascends(_numbers(file, "sound_bounds"))
+        and all(run.endswith(b"\n") and len(run.decode()) > 2 for run in runs)
     )
 
 

@@ -12,9 +12,10 @@ from searcher.query.options import Level, Options
 from searcher.query.patterns import MOST_SPELLED, Resembling, pattern_leaf
 from searcher.query.plan import All, Any, Except, Kind, Leaf, Plan, Sum, Tier, Variant
 from searcher.query.reshape import before_support, bonus, chosen, unscored, without
-from searcher.query.rows import parts_of, tokens_of, typed_end, words_in
+from searcher.query.rows import count_words, is_word, parts_of, tokens_of, typed_end, words_in
 from searcher.query.runs import RunExpander
 from searcher.query.tree import And, Filter, InTitle, Need, Node, Not, Or, Pattern, Phrase, Query, Ranked, Word
+from searcher.query.units import MOST_WORDS, UnitExpander
 from searcher.query.vocabulary import Vocabulary
 from searcher.query.words import QueryToken, WordExpander, case_sensitive, rarest
 from searcher.text.stopwords import stopwords
@@ -74,6 +75,7 @@ class _Tools:
     words: WordExpander
     runs: RunExpander
     names: NameExpander
+    units: UnitExpander
     resembling: Resembling
 
 
@@ -83,7 +85,7 @@ class Expander:
     def __init__(self, vocabulary: Vocabulary, table: EntityTable) -> None:
         words = WordExpander(vocabulary)
         names = NameExpander(vocabulary, words, table)
-        self._tools = _Tools(vocabulary, words, RunExpander(words), names, Resembling(vocabulary))
+        self._tools = _Tools(vocabulary, words, RunExpander(words), names, UnitExpander(names), Resembling(vocabulary))
 
     def variants(self, entity: Entity) -> tuple[Variant, ...]:
         """Every form of the entity's names that the index holds."""
@@ -98,7 +100,9 @@ class Expander:
         if query.root is None:
             return Expansion(None, query.notes, Fit(list, {}))
         run = _Run(self._tools, options, typed_end(query) if options.prefix_last else -1, checkpoint)
-        tokens = [token for node in words_in(query.root) for token in run.tokens_of(node)]
+        rows = [run.tokens_of(node) for node in words_in(query.root)]
+        tokens = [token for row in rows for token in row]
+        words = sum(count_words(row, [0] * len(row)) for row in rows)
         languages = self._tools.vocabulary.languages
         fit = Fit(lambda: [self._tools.words.counts(token) for token in tokens], languages)
         dropping = frozenset[str]()
@@ -106,7 +110,7 @@ class Expander:
             # A query of nothing but stop words is about them.
             dropping = frozenset(lang for lang in languages if any(t.word not in stopwords(lang) for t in tokens))
         run.choose(query.root)
-        plan = run.node(query.root, _Scope(fit, len(tokens), dropping))
+        plan = run.node(query.root, _Scope(fit, words, dropping))
         if options.without:
             plan = without(plan, options.without)
         notes = (*query.notes, *dict.fromkeys(run.notes))
@@ -152,13 +156,14 @@ class _Run:
                 if len(leaves) == 1:
                     return leaves[0]
                 # A sentence in one word, or parts with hyphens: ranked, so that the better match comes first.
-                return _sum(
+                plan = _sum(
                     [
                         (Need.SHOULD if node.start == 0 else Need.MUST if leaf.counts else Need.SHOULD, leaf)
                         for leaf in leaves
                     ],
                     scope,
                 )
+                return self._unit([node], plan, scope)
             case Phrase():
                 return self._phrase(node, scope)
             case Pattern():
@@ -204,11 +209,32 @@ class _Run:
             # A filter in a row of words narrows them; nobody means "or everything in German".
             narrows = need is Need.SHOULD and isinstance(child, Filter)
             parts.append((Need.MUST if narrows else need, self.node(child, scope)))
+        plan: Plan = _sum(parts, scope)
+        if all(need is Need.SHOULD and isinstance(child, Word) for need, child in node.parts):
+            plan = self._unit([child for _, child in node.parts if isinstance(child, Word)], plan, scope)
         if not narrowing:
-            return _sum(parts, scope)
+            return plan
         if not parts:
             return All(tuple(narrowing))
-        return All((_sum(parts, scope), *(unscored(plan) for plan in narrowing)))
+        return All((plan, *(unscored(each) for each in narrowing)))
+
+    def _unit(self, nodes: Sequence[Word], otherwise: Plan, scope: _Scope) -> Plan:
+        """The words as one name, if they may be one, or else what they are."""
+        options = self._options
+        if not options.names or options.exact or options.fuzzy or scope.title_only or self._typed >= 0:
+            return otherwise
+        if any(node.exact or node.near for node in nodes):
+            return otherwise
+        tokens = [token for node in nodes for token in self.tokens_of(node)]
+        owners = [number for number, node in enumerate(nodes) for _ in self.tokens_of(node)]
+        if scope.words > MOST_WORDS or not self._may_be_unit(tokens):
+            return otherwise
+        self._checkpoint()
+        return self._tools.units.named(tokens, owners, otherwise) or otherwise
+
+    def _may_be_unit(self, tokens: Sequence[QueryToken]) -> bool:
+        """Whether the words may be a name: some have a capital, or are written with one as a rule, or are of no case."""
+        return any(not token.raw[:1].islower() or self._names.is_name(token) for token in tokens)
 
     def _entity(self, node: Filter, scope: _Scope) -> Plan:
         """Documents that name an entity; a value that is no entity is searched as words."""
@@ -250,10 +276,10 @@ class _Run:
         leaves: list[Leaf] = []
         for part in parts_of(tokens, owners):
             if is_unspaced(part[0].word):
-                if len(part) > weights.WORD_RUN or scope.is_question:
+                if scope.is_question or not is_word(part):
                     leaves.extend(self._tools.runs.sentence(part, scope.languages))
                 else:
-                    leaves.append(self._tools.runs.word(part, scope.languages))
+                    leaves.append(self._run(part, scope))
             elif exact:
                 leaves.append(self._words.written(part[0]))
             else:
@@ -264,6 +290,14 @@ class _Run:
                 leaf = self._sequence(" ".join(token.raw for token in own), own, None)
                 leaves.append(bonus(leaf, weights.SIDE_BY_SIDE))
         return [self._scoped(leaf, scope) for leaf in leaves]
+
+    def _run(self, part: Sequence[QueryToken], scope: _Scope) -> Leaf:
+        """A word of a script without spaces, with what sounds like it."""
+        leaf = self._tools.runs.word(part, scope.languages)
+        if not self._options.names:
+            return leaf
+        tier = self._names.alike("".join(token.raw for token in part), "".join(token.folded for token in part))
+        return leaf if tier is None else replace(leaf, tiers=before_support(leaf.tiers, tier))
 
     def _word(self, token: QueryToken, scope: _Scope, near: bool) -> Leaf:
         self._checkpoint()
@@ -295,7 +329,8 @@ class _Run:
         has_case = token.raw[:1].lower() != token.raw[:1].upper()
         if scope.is_question:
             return token.raw[:1].isupper() and has_case and not self._words.entries(token.folded)
-        return not has_case or token.raw[:1].isupper() or not self._words.entries(token.folded)
+        written_so = not has_case or token.raw[:1].isupper() or not self._words.entries(token.folded)
+        return written_so or self._names.is_name(token)
 
     def _phrase(self, node: Phrase, scope: _Scope) -> Leaf:
         tokens = self.tokens_of(node)

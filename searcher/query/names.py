@@ -13,25 +13,16 @@ from searcher.entities.model import MANY_LANGUAGES, Entity, Name
 from searcher.entities.table import EntitySpan, EntityTable
 from searcher.query import weights
 from searcher.query.plan import Kind, Leaf, Tier, Variant
+from searcher.query.sounding import Alike, SoundExpander
 from searcher.query.vocabulary import Vocabulary
 from searcher.query.words import QueryToken, WordExpander
 from searcher.text.fold import fold
 from searcher.text.letters import is_letters
-from searcher.text.phonetics import name_key, similarity
-from searcher.text.term_keys import MIN_NAME_LETTERS
 from searcher.text.terms import Entry, Term
 from searcher.text.tokens import spans
 
-# Letters of a word from which what sounds alike is offered.
-MIN_SOUNDING = 5
-# No name is longer; a key has relatives by the thousand then.
-MAX_SOUNDING = 40
-MOST_SOUNDING = 12
 # Names of entities whose expansion is kept for the next query.
 CACHED_ENTITIES = 500
-_LETTERS = "abcdefghjklmnprstv"  # all that a name key is made of
-# Hangul and kana write one consonant for several; see `keys.similarity`.
-_NEIGHBOURS = ("bpfv", "dt", "gk", "lr", "js")
 _PREFIXING = re.compile("[\u0590-\u05ff\u0600-\u06ff]")
 
 _NOTES = {
@@ -51,6 +42,7 @@ class NameExpander:
         self._vocabulary = vocabulary
         self._words = words
         self._table = table
+        self._sounds = SoundExpander(vocabulary, words)
         # Of the names in this table: another table's are other variants.
         self._own = object()
         self._variants: Bounded[str, tuple[Variant, ...]] = Bounded(CACHED_ENTITIES)
@@ -86,7 +78,7 @@ class NameExpander:
         tiers.append(names)
         if len(own) == 1 and any(entity.type == "person" for entity in entities):
             known = {term for variant in names.variants for place in variant.places for term in place}
-            alike = tuple(self._sounding(own[0], known))
+            alike = tuple(self._sounds.variants(own[0].raw, own[0].folded, known))
             if alike:
                 tiers.append(Tier(alike, weights.GUESS_TIER, key=(self._own, "alike", own[0].raw)))
         notes = [several(text, entities)] if len(entities) > 1 else []
@@ -103,7 +95,7 @@ class NameExpander:
 
     def guesses(self, token: QueryToken) -> Tier | None:
         """What a word that may be a name, but is none of the table, can look like in texts."""
-        if not MIN_SOUNDING <= len(token.folded) <= MAX_SOUNDING or not is_letters(token.folded):
+        if not is_letters(token.folded):
             return None
         written = {(entry.lang, entry.word) for entry in self._words.entries(token.folded)}
         variants: list[Variant] = []
@@ -116,8 +108,46 @@ class NameExpander:
                     place = (((entry.lang, entry.word),),)
                     note = f"inflected form of {token.raw}"
                     variants.append(Variant(place, weights.INFLECTED, Kind.INFLECTED, entry.word, note))
-        variants.extend(self._sounding(token, written))
+        variants.extend(self._sounds.variants(token.raw, token.folded, written))
         return Tier(tuple(variants), weights.GUESS_TIER, key=("guess", token.raw)) if variants else None
+
+    def alike(self, raw: str, folded: str) -> Tier | None:
+        """What sounds like a run of characters that may be a name."""
+        variants = tuple(self._sounds.variants(raw, folded, set()))
+        return Tier(variants, weights.GUESS_TIER, key=("alike", raw)) if variants else None
+
+    def alike_forms(self, folded: str, least: float, most: int) -> tuple[Alike, ...]:
+        """See `SoundExpander.alike`."""
+        return self._sounds.alike(folded, least, most)
+
+    def names_alike(self, folded: str) -> list[Alike]:
+        """See `SoundExpander.names_alike`."""
+        return self._sounds.names_alike(folded)
+
+    def is_name(self, token: QueryToken) -> bool:
+        """Whether the word stands in the index, and there with a capital more often than not."""
+        return any(self._sounds.is_name(entry) for entry in self._words.entries(token.folded))
+
+    def written(self, token: QueryToken) -> tuple[Term, ...]:
+        """The terms of a word as typed, accents or not."""
+        return self._words.place(token.folded)
+
+    def certain(self, token: QueryToken) -> tuple[Term, ...]:
+        """The terms that a word of a name is for sure: as typed, its forms by stem and by endings, its other names."""
+        found = dict.fromkeys(self._words.place(token.folded))
+        found.update(dict.fromkeys(self._words.related(token)))
+        for base in (token.folded, *lemma_candidates(token.folded)):
+            if base != token.folded and not self._words.entries(base):
+                continue
+            entries = (*self._words.entries(base), *self._inflections(base))
+            found.update(((entry.lang, entry.word), None) for entry in entries)
+        for span in self.spans([token]):
+            for entity_id in span.entity_ids:
+                entity = self._table.entity(entity_id)
+                for variant in self.variants(entity) if entity is not None else ():
+                    if len(variant.places) == 1 and not variant.weak:
+                        found.update(dict.fromkeys(variant.places[0]))
+        return tuple(found)
 
     def _inflected_span(self, at: int, token: QueryToken) -> EntitySpan | None:
         """The entities whose name the word is an inflected form of."""
@@ -214,26 +244,6 @@ class NameExpander:
             if fold(entry.word) in inflected_forms(base, entry.lang):
                 yield entry
 
-    def _sounding(self, token: QueryToken, known: set[Term]) -> list[Variant]:
-        """What sounds like the word, best first, but for the terms in `known`."""
-        key = name_key(token.folded)
-        if not MIN_SOUNDING <= len(token.folded) <= MAX_SOUNDING or len(key) < MIN_NAME_LETTERS - 1:
-            return []
-        eastern = bool(self._vocabulary.languages.keys() & {"ko", "ja"})
-        found: dict[Term, float] = {}
-        for entry in self._vocabulary.by_name_keys(_near_keys(key, eastern)):
-            term = entry.lang, entry.word
-            if term in known or term in found:
-                continue
-            alike = similarity(token.folded, fold(entry.word))
-            if alike > 0:
-                found[term] = alike
-        best = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:MOST_SOUNDING]
-        return [
-            Variant(((term,),), weights.ROMANISED * alike, Kind.ROMANISED, term[1], f"sounds like {token.raw}")
-            for term, alike in best
-        ]
-
 
 def several(text: str, entities: Iterable[Entity]) -> str:
     """The note that a name means more than one entity."""
@@ -258,24 +268,3 @@ def _among(terms: Iterable[Term], languages: Iterable[str] | None) -> tuple[Term
         return tuple(terms)
     wanted = set(languages)
     return tuple(term for term in terms if term[0] in wanted or term[0] == "und")
-
-
-def _near_keys(key: str, eastern: bool) -> Iterator[str]:
-    """`key`, the keys with one letter more, less or other, and, beside `eastern` scripts, its coarse relatives."""
-    seen = {key}
-    yield key
-    initials = [key[0]]
-    if eastern:
-        initials += [letter for group in _NEIGHBOURS if key[0] in group for letter in group if letter != key[0]]
-    for initial in initials:
-        rest = key[1:]
-        edited = [rest]
-        for at in range(len(rest) + 1):
-            edited.extend(rest[:at] + letter + rest[at:] for letter in _LETTERS)
-            if at < len(rest):
-                edited.append(rest[:at] + rest[at + 1 :])
-                edited.extend(rest[:at] + letter + rest[at + 1 :] for letter in _LETTERS)
-        for tail in edited:
-            if initial + tail not in seen:
-                seen.add(initial + tail)
-                yield initial + tail

@@ -33,7 +33,8 @@ class Variant:
     """One written form: places in a row, each with the index terms that may stand there.
 
     `weight` multiplies its occurrences. `text` is the form as shown, `note` the reason in words, `entity` a
-    canonical name or "". `capital`: the first place must begin with an upper-case letter in the text. `written`:
+    canonical name or "". `capital`: the first place must begin with an upper-case letter in the text. `whole`: the
+    places must be a whole run of katakana, from end to end, in the text. `written`:
     the text must read so, in upper and lower case and but for its white space; "" for no matter. `weak`:
     counts only in documents where a variant of the same entity that is not weak occurs. `slop`: None for side by
     side and in order, else in any order with at most that many other words between.
@@ -46,6 +47,7 @@ class Variant:
     note: str = ""
     entity: str = ""
     capital: bool = False
+    whole: bool = False
     written: str = ""
     weak: bool = False
     slop: int | None = None
@@ -136,7 +138,36 @@ class Except:
     child: "Plan"
 
 
-Plan = Leaf | Sum | All | Any | Except | Filter
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Words that may be one name, and stand together wherever it is meant.
+
+    `whole`: the name at length, then shorter forms of it; the first that finds anything is what the name is told by.
+    `sure`: a leaf for each word as written, whatever form. `words`: a leaf for each word, its tiers such as can be told
+    apart (those of one language, or one form that sounds alike). `shorter`: forms that leave out some of the words,
+    alike. `otherwise`: the words as a query of words.
+
+    If no whole is found, it is `otherwise`. If the documents of the whole are less than TOGETHER of those that hold all
+    of `sure`, the words are a topic rather than a name: `otherwise`, and the whole adds to it. Else it finds the
+    documents of the whole, and of each tier of `words` and `shorter` that points to it. How much a tier does is the
+    share of its documents that hold the whole too, with POINTING_PRIOR documents more in which it is the share of all
+    tiers of its leaf. In a language without any document of the whole there is nothing to count, and it is that of the
+    leaf in the others. From LEAST_POINTING on the tier counts, its scores multiplied by that share.
+    """
+
+    whole: tuple[Leaf, ...]
+    sure: tuple[Leaf, ...]
+    words: tuple[Leaf, ...]
+    shorter: tuple[Leaf, ...]
+    otherwise: "Plan"
+
+
+TOGETHER = 0.5
+POINTING_PRIOR = 2.0
+LEAST_POINTING = 0.45
+
+
+Plan = Leaf | Sum | All | Any | Except | Named | Filter
 
 
 def leaves_of(plan: Plan) -> list[Leaf]:
@@ -155,5 +186,9 @@ def _leaves(plan: Plan) -> Iterator[Leaf]:
         case All() | Any():
             for child in plan.children:
                 yield from _leaves(child)
+        case Named():
+            yield from plan.whole
+            yield from plan.shorter
+            yield from _leaves(plan.otherwise)
         case Filter() | _:
             return

@@ -4,7 +4,7 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from searcher.entities.table import EntitySpan
-from searcher.query.plan import All, Any, Except, Leaf, Plan, Sum, Tier
+from searcher.query.plan import All, Any, Except, Leaf, Named, Plan, Sum, Tier
 
 
 def chosen(span: EntitySpan, entities: Set[str]) -> EntitySpan:
@@ -23,17 +23,13 @@ def without(plan: Plan, forms: Set[str]) -> Plan:
     """`plan` without the variants that are shown as one of `forms`."""
     match plan:
         case Leaf():
-            return replace(
-                plan,
-                tiers=tuple(
-                    replace(
-                        tier,
-                        variants=tuple(variant for variant in tier.variants if variant.text not in forms),
-                        key=None,
-                    )
-                    for tier in plan.tiers
-                ),
+            return _leaf_without(plan, forms)
+        case Named():
+            whole, sure, words, shorter = (
+                tuple(_leaf_without(leaf, forms) for leaf in leaves)
+                for leaves in (plan.whole, plan.sure, plan.words, plan.shorter)
             )
+            return Named(whole, sure, words, shorter, without(plan.otherwise, forms))
         case Sum():
             return replace(plan, parts=tuple((need, without(part, forms)) for need, part in plan.parts))
         case All() | Any():
@@ -41,6 +37,14 @@ def without(plan: Plan, forms: Set[str]) -> Plan:
         case Except():
             return Except(without(plan.child, forms))
     return plan
+
+
+def _leaf_without(leaf: Leaf, forms: Set[str]) -> Leaf:
+    tiers = (
+        replace(tier, variants=tuple(variant for variant in tier.variants if variant.text not in forms), key=None)
+        for tier in leaf.tiers
+    )
+    return replace(leaf, tiers=tuple(tiers))
 
 
 def unscored(plan: Plan) -> Plan:

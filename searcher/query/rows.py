@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from searcher.query import weights
 from searcher.query.tree import And, InTitle, Node, Not, Or, Phrase, Query, Ranked, Word
 from searcher.query.words import QueryToken
 from searcher.text.fold import fold
+from searcher.text.name_runs import is_spelt_name
 from searcher.text.tokens import is_unspaced, spans
 
 
@@ -31,6 +33,20 @@ def parts_of(tokens: Sequence[QueryToken], owners: Sequence[int]) -> list[list[Q
         else:
             found.append([token])
     return found
+
+
+def is_word(part: Sequence[QueryToken]) -> bool:
+    """Whether neighbouring characters of a script without spaces are one word: a short run, or a name as it is spelt."""
+    return len(part) <= weights.WORD_RUN or _is_spelt(part)
+
+
+def count_words(tokens: Sequence[QueryToken], owners: Sequence[int]) -> int:
+    """How many words the tokens are; a name that is spelt in such characters is one."""
+    return sum(1 if _is_spelt(part) else len(part) for part in parts_of(tokens, owners))
+
+
+def _is_spelt(part: Sequence[QueryToken]) -> bool:
+    return is_spelt_name("".join(token.word for token in part))
 
 
 def words_in(node: Node) -> list[Word | Phrase]:

@@ -48,8 +48,18 @@ class Vocabulary(Protocol):
     def by_pairs(self, langs: Iterable[str], pairs: Sequence[str]) -> Mapping[tuple[str, str], list[Entry]]:
         """(language, pair of Hangul syllables) → the words of the language that hold the pair, where there are any."""
 
-    def by_name_keys(self, keys: Iterable[str]) -> list[Entry]:
-        """The words whose name key is one of `keys`, of all languages."""
+    def sounding(self, word: str, least: float, limit: int) -> list[tuple[str, float]]:
+        """What sounds like `word` and may be a name: (form, cosine of the sounds, at least `least`), best first.
+
+        A form is the fold of a word, or a run of characters of a script without spaces (`text.name_runs`). At most
+        `limit`; of equal ones the first by code points.
+        """
+
+    def names(self, folded: str) -> list[Entry]:
+        """The words with this fold that may be names: with a capital somewhere, or of a script without case."""
+
+    def capital_share(self, lang: str, word: str) -> float:
+        """How many of the occurrences of a word begin with a capital, 0 to 1; all in scripts without case."""
 
 
 SOUNDS_ALIKE = -1

@@ -112,6 +112,11 @@ class WordExpander:
         )
         return Leaf(token.raw, tiers)
 
+    def related(self, token: QueryToken) -> list[Term]:
+        """The terms that are the word or share its stem, in any language."""
+        tiers = self._tiers.of(token.word, lambda: tuple(self._make_tiers(token.word, token.folded)))
+        return [term for tier in tiers if not tier.supports for variant in tier.variants for term in variant.places[0]]
+
     def _make_tiers(self, word: str, folded: str) -> list[Tier]:
         written: dict[str, list[Entry]] = {}
         for entry in self.entries(folded):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from searcher.engine.engine import Engine
-from searcher.query.plan import All, Any, Except, Leaf, Plan, Sum, Tier, Variant
+from searcher.query.plan import All, Any, Except, Leaf, Named, Plan, Sum, Tier, Variant
 from searcher.query.tree import Filter
 from searcher.text.languages import language_name
 
@@ -35,6 +35,12 @@ def _lines(plan: Plan, engine: Engine, indent: str) -> Iterator[str]:
             yield f"{indent}{'all of' if isinstance(plan, All) else 'any of'}"
             for child in plan.children:
                 yield from _lines(child, engine, deeper)
+        case Named():
+            yield f"{indent}a name, where its words stand together"
+            for leaf in (*plan.whole, *plan.shorter, *plan.words):
+                yield from _lines(leaf, engine, deeper)
+            yield f"{indent}or else"
+            yield from _lines(plan.otherwise, engine, deeper)
         case Except():
             yield f"{indent}without"
             yield from _lines(plan.child, engine, deeper)

@@ -10,12 +10,13 @@ import numpy as np
 
 from searcher.text.characters import ALONE, DIGIT, EXTENDER, GROUPING, WORD, Codes, Kinds, Places, edges
 from searcher.text.fold import normalise
-from searcher.text.tokens import EXTEND, GROUP_SEPARATORS
+from searcher.text.tokens import EXTEND, GERESH, GROUP_SEPARATORS, HEBREW
 from searcher.text.tokens import WORD as WORD_PATTERN
 
+_HEBREW = re.compile(f"[{HEBREW}]")
 _TATWEEL = 0x640
 # A text can be cut after any of these without changing its tokens.
-_BREAK = re.compile(rf"[^\w{EXTEND}{GROUP_SEPARATORS}]")
+_BREAK = re.compile(rf"[^\w{EXTEND}{GROUP_SEPARATORS}{GERESH}]")
 
 
 def cut(text: str, start: int, length: int) -> int:
@@ -32,6 +33,7 @@ def boundaries(text: str, codes: Codes, kinds: Kinds) -> tuple[Places, Places]:
     `codes` and `kinds` are those of its characters. Tokens without a normal form are left out.
     """
     starts, ends = _words(kinds)
+    starts, ends = _with_geresh(text, codes, starts, ends)
     _group(text, codes, kinds, starts, ends)
     # The grouped ones have emptied the places of those that they took in.
     full = starts < ends
@@ -55,6 +57,17 @@ def _words(kinds: Kinds) -> tuple[Places, Places]:
         _, extended = edges((kinds & (WORD | EXTENDER)) == EXTENDER)
         behind = extended[np.searchsorted(extended, starts[loose], "right")]
         starts[loose] = np.minimum(behind, ends[loose])
+    return starts, ends
+
+
+def _with_geresh(text: str, codes: Codes, starts: Places, ends: Places) -> tuple[Places, Places]:
+    """One of the runs of Hebrew that a geresh joins."""
+    between = np.flatnonzero((starts[1:] - ends[:-1] == 1) & (codes[starts[1:]] - 0x5D0 < 27))
+    joins = [
+        at for at in between.tolist() if text[ends[at]] in GERESH and _HEBREW.match(text, int(ends[at]) - 1) is not None
+    ]
+    if joins:
+        starts, ends = np.delete(starts, np.array(joins) + 1), np.delete(ends, joins)
     return starts, ends
 
 

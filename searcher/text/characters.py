@@ -11,16 +11,18 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from searcher.text.scripts import KATAKANA as KATAKANA_LETTERS
 from searcher.text.scripts import UNSPACED
 from searcher.text.tokens import EXTEND, GROUP_SEPARATORS
 
 Codes = npt.NDArray[np.uint32]
 Kinds = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 # Bits of a character's kind: what may begin a word; what continues one; a letter of a script without spaces; a
-# decimal digit; a letter; a Latin letter; what may group digits.
-WORD, EXTENDER, ALONE, DIGIT, LETTER, LATIN, GROUPING = (1 << bit for bit in range(7))
+# decimal digit; a letter; a Latin letter; what may group digits; katakana.
+WORD, EXTENDER, ALONE, DIGIT, LETTER, LATIN, GROUPING, KATAKANA = (1 << bit for bit in range(8))
 
 LATIN_LETTERS = "A-Za-z\u00c0-\u024f\u1e00-\u1eff"
 _CODE_POINTS = 0x110000
@@ -58,6 +60,7 @@ def kinds_table() -> Kinds:
         (DIGIT, r"\d"),
         (LATIN, LATIN_LETTERS),
         (GROUPING, GROUP_SEPARATORS),
+        (KATAKANA, KATAKANA_LETTERS),
     )
     for bit, inside in classes:
         for run in runs(inside):

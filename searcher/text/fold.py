@@ -11,9 +11,18 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 
-from searcher.text.scripts import JOINERS, character_class
+from searcher.text.scripts import JOINERS, MARKS, character_class
 
 _JOINERS = re.compile(f"[{JOINERS}\u0640]")  # U+0640 is the Arabic tatweel, a stretching of the line
+# Written out, a fraction would be two numbers with a sign between; so for a while a character of no use stands for it.
+_FRACTIONS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅟↉"
+_FRACTION = re.compile(f"[{_FRACTIONS}]")
+_STANDS = {fraction: chr(0xFDD0 + at) for at, fraction in enumerate(_FRACTIONS)}  # noncharacters
+_STOOD = {stands: fraction for fraction, stands in _STANDS.items()}
+# Compatibility forms may hold signs that would part the word (⑴ is "(1)", ŀ is "l·").
+_NO_LETTER = re.compile(rf"[^\w{MARKS}\u05f3]|_")
+# A geresh is written in several ways; see `tokens`.
+_GERESH = re.compile("(?<=[\u0590-\u05ff])['’]")
 # Longer runs are data, not words (base64, hashes); the index engine's terms are bounded as well.
 MAX_WORD = 255
 # Larger vocabularies go by in slices: their texts and lists would take more memory than the index itself.
@@ -56,7 +65,9 @@ def normalise(raw: str) -> str:
     if raw.isascii():
         word = raw.lower()
     else:
-        word = unicodedata.normalize("NFKC", _JOINERS.sub("", raw)).lower()
+        word = unicodedata.normalize("NFKC", _FRACTION.sub(_kept, _JOINERS.sub("", raw))).lower()
+        if _NO_LETTER.search(word):
+            word = _NO_LETTER.sub(_letters, _GERESH.sub("\u05f3", word))
         if _JOINERS.search(word):  # a compatibility form may hold a tatweel
             word = _JOINERS.sub("", word)
         if "i\u0307" in word:  # what lower() makes of the Turkish capital dotted I
@@ -64,6 +75,14 @@ def normalise(raw: str) -> str:
     if raw[:1].isdigit():
         word = _GROUPING.sub("", word)
     return word[:MAX_WORD]
+
+
+def _kept(found: re.Match[str]) -> str:
+    return _STANDS[found[0]]
+
+
+def _letters(found: re.Match[str]) -> str:
+    return _STOOD.get(found[0], "")
 
 
 def normalise_each(raws: Sequence[str]) -> list[str]:

@@ -4,7 +4,7 @@ import re
 
 from searcher.text.scripts import HALF_WIDTH_VOICING, JOINERS, MARKS
 
-_ON_LETTERS = re.compile(f"[{MARKS}{JOINERS}{HALF_WIDTH_VOICING}]+")
+_ON_LETTERS = re.compile(f"[{MARKS}{JOINERS}{HALF_WIDTH_VOICING}\u05f3]+")
 
 
 def is_letters(word: str) -> bool:

@@ -4,6 +4,8 @@ The tables are ranges of code points in hexadecimal, as the Unicode Character Da
 """
 
 import re
+import unicodedata
+from functools import lru_cache
 
 # Combining marks: general categories Mn, Mc and Me of Unicode 14 (https://www.unicode.org/Public/14.0.0/ucd/).
 # The standard library's "\\w" leaves them out, which would cut words of Indic scripts, pointed Arabic and Hebrew,
@@ -57,3 +59,16 @@ UNSPACED = character_class(f"{_HAN} {_KANA} {_BOPOMOFO} {_SOUTH_EAST_ASIAN}")
 HAN_OR_KANA = character_class(f"{_HAN} {_KANA} {_BOPOMOFO}")
 KANA = character_class(_KANA)
 HANGUL = character_class(_HANGUL)
+HAN = character_class(_HAN)
+KATAKANA = character_class("30a1-30fa 30fc-30fe 31f0-31ff ff66-ff9d")
+SOUTH_EAST_ASIAN = character_class(_SOUTH_EAST_ASIAN)
+
+
+@lru_cache(maxsize=4096)
+def _script_of_character(character: str) -> str:
+    return unicodedata.name(character, "").partition(" ")[0]
+
+
+def script_of(word: str) -> str:
+    """The script of the first letter of a word, as the names of Unicode's characters begin: LATIN, CJK, KATAKANA."""
+    return next((_script_of_character(letter) for letter in word if letter.isalpha()), "")

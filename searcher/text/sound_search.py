@@ -16,8 +16,9 @@ LEAST_COSINES = ((4, 0.70), (6, 0.67), (8, 0.65), (MOST_LETTERS, 0.62))
 # The same for full names, by `name_similarity`.
 LEAST_OF_NAMES = 0.60
 
-_ROWS_WITHOUT_CLUSTERS = 100_000
-_CLUSTERS_PROBED = 64  # of 1,024
+# Up to so many rows it is quicker to look at all of them, and leave out those of other clusters.
+_ROWS_WITHOUT_CLUSTERS = 60_000
+_CLUSTERS_PROBED = 128  # of 1,024
 _ROWS_AT_ONCE = 16_384  # as floats they fit the processor's cache
 
 # Parts of a name that many others have, or that are left out.
@@ -47,31 +48,37 @@ class ClusteredRows:
     vectors: Vectors
     bounds: Places
 
-    def near(self, vector: Vectors, least: float) -> Neighbours:
-        """The rows whose cosine with `vector` is `least` or more.
+    def near(self, vector: Vectors, least: float, probed: Places) -> Neighbours:
+        """The rows of the clusters `probed` (ascending, see `probed_clusters`) whose cosine with `vector` is at least so.
 
-        All of them in a column of up to 100,000 rows. In a longer one only the clusters nearest to the vector are
-        looked at, which leaves out some rows that are hardly near enough. None for a vector of zeros.
+        Which rows these are depends on nothing else in the column. None for a vector of zeros.
         """
         if not vector.any():
             return Neighbours(np.empty(0, np.int64), np.empty(0, np.float32))
-        if len(self.vectors) <= _ROWS_WITHOUT_CLUSTERS:
-            runs = [(0, len(self.vectors))]
-        else:
-            nearest = sound_model().nearest_clusters(vector, _CLUSTERS_PROBED)
-            runs = [(int(self.bounds[cluster]), int(self.bounds[cluster + 1])) for cluster in np.sort(nearest)]
-        rows, cosines = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
-        asked = vector.astype(np.float32) / np.float32(SCALE**2)
-        for start, end in runs:
-            for first in range(start, end, _ROWS_AT_ONCE):
-                some = self.vectors[first : min(first + _ROWS_AT_ONCE, end)].astype(np.float32)
+        whole = len(self.vectors) <= _ROWS_WITHOUT_CLUSTERS
+        edges = ((0, len(self.vectors)),) if whole else zip(self.bounds[probed], self.bounds[probed + 1], strict=True)
+        rows, products = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
+        # Whole numbers below 2**24, which floats of 32 bits hold: the same in whatever order they are added.
+        asked = vector.astype(np.float32)
+        for start, end in edges:
+            for first in range(int(start), int(end), _ROWS_AT_ONCE):
+                some = self.vectors[first : min(first + _ROWS_AT_ONCE, int(end))].astype(np.float32)
                 found: Floats = some @ asked
-                near = np.flatnonzero(found >= least)
+                near = np.flatnonzero(found >= np.float32(least * SCALE**2))
                 rows.append(near + first)
-                cosines.append(found[near])
-        all_rows, all_cosines = np.concatenate(rows), np.minimum(np.concatenate(cosines), 1)
-        order = np.argsort(-all_cosines, kind="stable")
-        return Neighbours(all_rows[order], all_cosines[order])
+                products.append(found[near])
+        all_rows, all_products = np.concatenate(rows), np.concatenate(products)
+        if whole:
+            clusters = self.bounds.searchsorted(all_rows, "right") - 1
+            kept = probed[np.minimum(probed.searchsorted(clusters), len(probed) - 1)] == clusters
+            all_rows, all_products = all_rows[kept], all_products[kept]
+        order = np.argsort(-all_products, kind="stable")
+        return Neighbours(all_rows[order], np.minimum(all_products[order] / np.float32(SCALE**2), 1))
+
+
+def probed_clusters(vector: Vectors) -> Places:
+    """The clusters that are looked at for the neighbours of a vector, ascending."""
+    return np.sort(sound_model().nearest_clusters(vector, _CLUSTERS_PROBED))
 
 
 def clustered(clusters: npt.NDArray[np.uint16]) -> tuple[Places, Places]:
@@ -88,6 +95,11 @@ def least_cosine(word: str) -> float:
     """
     (letters,) = sound_model().sound_letters.each([word])
     return next((least for most, least in LEAST_COSINES if 0 < len(letters) <= most), 1.0)
+
+
+def is_particle(word: str) -> bool:
+    """Whether a word of a name is one that many have or leave out: van, bin, de."""
+    return word.lower() in _PARTICLES
 
 
 def name_similarity(tokens: Sequence[str], others: Sequence[str]) -> float:
@@ -133,4 +145,4 @@ def _best_pairs(cosines: Floats) -> Floats:
 
 
 def _weights(tokens: Sequence[str]) -> npt.NDArray[np.float64]:
-    return np.array([_WEIGHT_OF_PARTICLE if len(t) == 1 or t.lower() in _PARTICLES else 1.0 for t in tokens])
+    return np.array([_WEIGHT_OF_PARTICLE if len(t) == 1 or is_particle(t) else 1.0 for t in tokens])

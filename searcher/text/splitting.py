@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.text.boundaries import boundaries, cut
-from searcher.text.characters import Places, codes_of, joined, kinds_table
+from searcher.text.characters import KATAKANA, Flags, Places, codes_of, joined, kinds_table
 from searcher.text.identify import UNDETERMINED
 from searcher.text.numbering import Numbers, WordNumbers
 from searcher.text.passages import Passage, passages
@@ -37,7 +37,7 @@ class RawText:
 @dataclass(frozen=True, slots=True)
 class Split:
     """The tokens of documents. Arrays with one item per token, in the order of documents and positions: `words` and
-    `langs` (numbers in those of the Splitter).
+    `langs` (numbers in those of the Splitter), and `inner`, whether it stands between others of a run of katakana.
 
     One item per document: `counts` of all its tokens, `title_tokens` of its title's; `document_langs` by their share of
     the tokens, most first; `checkpoints`, the offsets (code points) of every CHECKPOINT_TOKENS-th token of a text
@@ -46,6 +46,7 @@ class Split:
 
     words: Numbers
     langs: npt.NDArray[np.uint16]
+    inner: Flags
     counts: Numbers
     title_tokens: Numbers
     document_langs: list[tuple[str, ...]]
@@ -102,8 +103,9 @@ class Splitter:
         stretches = list(self._stretches(sources))
         checkpoints = _Checkpoints(len(sources))
         batches = list(self._batches(stretches, checkpoints))
-        words = np.concatenate([np.empty(0, np.int32), *(words for words, _ in batches)])
-        counts = np.concatenate([np.empty(0, np.int64), *(counts for _, counts in batches)])
+        words = np.concatenate([np.empty(0, np.int32), *(words for words, _, _ in batches)])
+        inner = np.concatenate([np.empty(0, bool), *(inner for _, inner, _ in batches)])
+        counts = np.concatenate([np.empty(0, np.int64), *(counts for _, _, counts in batches)])
         documents = np.fromiter((each.document for each in stretches), np.int64, len(stretches))
         langs = np.fromiter((each.lang for each in stretches), np.uint16, len(stretches))
         titles = np.fromiter((each.titles for each in stretches), bool, len(stretches))
@@ -112,6 +114,7 @@ class Splitter:
         return Split(
             words=words,
             langs=np.repeat(langs, counts),
+            inner=inner,
             counts=totals,
             title_tokens=title_tokens,
             document_langs=self._document_langs(stretches, counts.tolist(), len(sources)),
@@ -128,9 +131,11 @@ class Splitter:
         checkpoints = _Checkpoints(1)
         all_counts: list[int] = []
         words: list[Numbers] = []
+        inner: list[Flags] = []
         done, known = 0, len(self.words)
-        for batch_words, counts in self._batches(stretches, checkpoints):
+        for batch_words, batch_inner, counts in self._batches(stretches, checkpoints):
             words.append(batch_words)
+            inner.append(batch_inner)
             all_counts += counts.tolist()
             is_last = len(all_counts) == len(stretches)
             if not is_last and len(self.words) - known < most:
@@ -141,12 +146,13 @@ class Splitter:
             yield Split(
                 words=np.concatenate(words),
                 langs=np.repeat(langs, own_counts),
+                inner=np.concatenate(inner),
                 counts=np.array([own_counts.sum()], np.int32),
                 title_tokens=np.array([own_counts[titles].sum()], np.int32),
                 document_langs=self._document_langs(stretches, all_counts, 1) if is_last else [],
                 checkpoints=checkpoints.offsets if is_last else [],
             )
-            done, words, known = len(all_counts), [], len(self.words)
+            done, words, inner, known = len(all_counts), [], [], len(self.words)
 
     def forget(self) -> None:
         """Forget the words, which are numbered from 0 again."""
@@ -175,8 +181,10 @@ class Splitter:
             self.langs.append(lang)
         return number
 
-    def _batches(self, stretches: list[_Stretch], checkpoints: "_Checkpoints") -> Iterator[tuple[Numbers, Places]]:
-        """Words of some stretches after the other, and their count by stretch."""
+    def _batches(
+        self, stretches: list[_Stretch], checkpoints: "_Checkpoints"
+    ) -> Iterator[tuple[Numbers, Flags, Places]]:
+        """Words of some stretches after the other, which of them are inside katakana, and their count by stretch."""
         table = kinds_table()
         for batch in _batches(stretches):
             text = joined(each.source[each.start : each.end] for each in batch)
@@ -189,7 +197,7 @@ class Splitter:
             for at, each in enumerate(batch):
                 if not each.titles and len(each.source) > WORD_CHECKPOINT:
                     checkpoints.add(each.document, starts[bounds[at] : bounds[at + 1]] - begins[at] + each.start)
-            yield words, np.diff(bounds)
+            yield words, _inner(table[codes[starts]] & KATAKANA > 0, starts, ends), np.diff(bounds)
 
     def _document_langs(self, stretches: list[_Stretch], counts: list[int], documents: int) -> list[tuple[str, ...]]:
         shares: list[dict[int, int]] = [{} for _ in range(documents)]
@@ -201,6 +209,15 @@ class Splitter:
             tuple(langs[lang] for lang in sorted(share, key=share.__getitem__, reverse=True)) or (UNDETERMINED,)
             for share in shares
         ]
+
+
+def _inner(katakana: Flags, starts: Places, ends: Places) -> Flags:
+    """Which tokens have a token of katakana right before and right behind them, and are such."""
+    inner = np.zeros(len(katakana), bool)
+    if katakana.any():
+        joins = katakana[1:] & katakana[:-1] & (starts[1:] == ends[:-1])
+        inner[1:-1] = joins[1:] & joins[:-1]
+    return inner
 
 
 class _Checkpoints:

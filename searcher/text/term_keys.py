@@ -1,13 +1,11 @@
-"""The keys by which a dictionary finds words that share something: a stem, two syllables, the sound of a name."""
+"""The keys by which a dictionary finds words that share something: a stem, or two syllables."""
 
 import re
 import zlib
 
 from searcher.text.scripts import HANGUL
 
-STEM, PAIR, NAME = "stem", "pair", "name"
-# Shorter words have keys that everything resembles.
-MIN_NAME_LETTERS = 4
+STEM, PAIR = "stem", "pair"
 _HANGUL = re.compile(f"[{HANGUL}]{{2,}}")
 
 
@@ -17,5 +15,5 @@ def syllable_pairs(folded: str) -> list[str]:
 
 
 def checksum(lang: str, key: str) -> int:
-    """What a stem or a pair of syllables of `lang`, or a name key (of no language: ""), is found by."""
+    """What a stem or a pair of syllables of `lang` is found by."""
     return zlib.crc32(key.encode(errors="surrogatepass"), zlib.crc32(f"{lang}:".encode()))

@@ -1,7 +1,7 @@
 """Raw text to tokens: words with the offsets of the text as it stands.
 
-A token is a run of letters, marks and digits. Hyphens, apostrophes and dots part words; digits grouped in
-thousands are one token; every character of a script without spaces (Han, kana, Thai …) is a token of its own,
+A token is a run of letters, marks and digits. Hyphens, apostrophes and dots part words, but for the geresh of Hebrew,
+which makes another letter of the one before it (ג׳ון); digits grouped in thousands are one token; every character of a script without spaces (Han, kana, Thai …) is a token of its own,
 with the marks that stand on it. Such runs are searched as phrases, so no dictionary can cut a name in two.
 """
 
@@ -17,7 +17,10 @@ from searcher.text.scripts import HALF_WIDTH_VOICING, JOINERS, MARKS, UNSPACED
 EXTEND = MARKS + JOINERS + HALF_WIDTH_VOICING
 GROUP_SEPARATORS = ".,'’\u00a0\u2009\u202f"
 _GROUPED = rf"\d{{1,3}}(?:[{GROUP_SEPARATORS}]\d{{3}})+(?!\d)"
-WORD = re.compile(rf"{_GROUPED}|[^\W_]+(?:[{EXTEND}]+[^\W_]*)*")
+HEBREW = "\u0591-\u05bd\u05bf-\u05c7\u05d0-\u05ea"
+GERESH = "'’\u05f3"
+_LETTER_WITH_GERESH = f"(?<=[{HEBREW}])[{GERESH}](?=[\u05d0-\u05ea])"
+WORD = re.compile(rf"{_GROUPED}|[^\W_]+(?:(?:[{EXTEND}]+|{_LETTER_WITH_GERESH})[^\W_]*)*")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _PIECE = re.compile(f"[{UNSPACED}][{EXTEND}]*|[^{UNSPACED}]+")
 

@@ -5,16 +5,21 @@ empty place so that no phrase runs from the one into the other, then those of th
 indexed by position.
 """
 
+import re
 import zlib
 from array import array
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from reference.languages import passages
 from searcher.ingest.document import Document
 from searcher.text.identify import UNDETERMINED
+from searcher.text.scripts import KATAKANA
 from searcher.text.tokens import spans
+
+_KATAKANA = re.compile(f"[{KATAKANA}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +61,17 @@ def unpack_offsets(packed: bytes) -> tuple[list[int], list[int]]:
     return boundaries[0::2], boundaries[1::2]
 
 
+def inside_katakana(source: str, tokens: Sequence[tuple[int, int, str]]) -> list[bool]:
+    """For each token: whether it, the one right before it and the one right behind it are katakana."""
+    joins = [
+        stop == begin and all(_KATAKANA.match(source, at) for at in (start, begin))
+        for (start, stop, _), (begin, _, _) in pairwise(tokens)
+    ]
+    return [before and behind for before, behind in zip([False, *joins], [*joins, False], strict=True)][: len(tokens)]
+
+
 def is_capital(capitals: bytes, position: int) -> bool:
-    """Whether the token at `position` begins with an upper-case letter (or one of a script without case)."""
+    """Whether the token at `position` begins with an upper-case letter, or one of no case that is not inside katakana."""
     return bool(capitals[position >> 3] >> (position & 7) & 1)
 
 
@@ -77,11 +91,13 @@ def analyse(document: Document, lang: str = "", among: tuple[str, ...] = ()) -> 
     def add(source: str, start: int, end: int, into: str) -> None:
         known = words.setdefault(into, {})
         position = first = len(starts)
-        for begin, stop, word in spans(source, start, end):
+        found = list(spans(source, start, end))
+        inner = inside_katakana(source, found)
+        for (begin, stop, word), is_inner in zip(found, inner, strict=True):
             known.setdefault(word, []).append(position)
             if not position & 7:
                 capitals.append(0)
-            if not source[begin].islower():
+            if not source[begin].islower() and not is_inner:
                 capitals[-1] |= 1 << (position & 7)
             starts.append(begin)
             ends.append(stop)

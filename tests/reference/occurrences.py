@@ -96,6 +96,13 @@ class Occurrences:
         if variant.capital and spans:
             capitals = self._snapshot.capitals(document)
             spans = [span for span in spans if is_capital(capitals, span[0])]
+        if variant.whole and spans:
+            capitals = self._snapshot.capitals(document)
+            spans = [
+                (start, end)
+                for start, end in spans
+                if all(is_capital(capitals, at) == (at in (start, end - 1)) for at in range(start, end))
+            ]
         if variant.written and spans:
             spans = [span for span in spans if self._reads(document, span, variant.written)]
         if variant.slop is not None and spans:

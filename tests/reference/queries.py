@@ -15,7 +15,7 @@ from whoosh import query
 from whoosh.matching import ListMatcher, NullMatcher
 
 from reference.scoring import LeafScores, Scorer
-from searcher.query.plan import All, Except, Leaf, Plan, Sum
+from searcher.query.plan import LEAST_POINTING, POINTING_PRIOR, TOGETHER, All, Except, Leaf, Named, Plan, Sum
 from searcher.query.plan import Any as AnyOf
 from searcher.query.tree import Filter, Need
 from searcher.text.languages import normalise_code
@@ -106,6 +106,8 @@ class Runner:
                 # Two by two: for more, Whoosh takes a matcher that leaves out documents that score nothing.
                 children = [self._query(child) for child in plan.children]
                 return reduce(lambda one, other: query.Or([one, other]), children) if children else query.NullQuery
+            case Named():
+                return Scored(self._named(plan), self._bases)
             case Except():
                 return self._unscored(query.Not(self._query(plan.child)))
             case Filter():
@@ -156,8 +158,36 @@ class Runner:
                 totals[document] *= (held[document] / len(counted)) ** plan.completeness
         return totals
 
+    def _named(self, plan: Named) -> dict[int, float]:
+        """A name of several words: see `Named`."""
+        whole = next((found for leaf in plan.whole if (found := self._scorer.leaf(leaf).found)), None)
+        if whole is None:
+            return self._drain(self._query(plan.otherwise))
+        totals = dict(whole)
+        holding = [set().union(*(self._scorer.tier(t, leaf.title_only) for t in leaf.tiers)) for leaf in plan.sure]
+        if len(whole) < TOGETHER * len(set.intersection(*holding)):
+            return _added(totals, self._drain(self._query(plan.otherwise)), 1.0)
+        langs = self._scorer.languages_of(whole)
+        for leaf in (*plan.words, *plan.shorter):
+            found = [(tier, self._scorer.tier(tier, leaf.title_only)) for tier in leaf.tiers]
+            told = [each for tier, each in found if tier.lang in ("", *langs)]
+            prior = sum(len(each.keys() & whole.keys()) for each in told) / (sum(map(len, told)) + POINTING_PRIOR)
+            for tier, each in found:
+                share = prior
+                if tier.lang in ("", *langs):
+                    share = (len(each.keys() & whole.keys()) + POINTING_PRIOR * prior) / (len(each) + POINTING_PRIOR)
+                if share >= LEAST_POINTING:
+                    totals = _added(totals, each, share)
+        return totals
+
     def _whole(self, plan: Plan) -> LeafScores:
         return LeafScores(self._drain(self._query(plan)), {})
+
+
+def _added(totals: dict[int, float], others: dict[int, float], weight: float) -> dict[int, float]:
+    return {
+        document: totals.get(document, 0.0) + weight * others.get(document, 0.0) for document in {**totals, **others}
+    }
 
 
 def _joined(found: LeafScores, documents: set[int]) -> dict[int, float]:

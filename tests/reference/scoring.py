@@ -6,7 +6,7 @@ document the weighted count of its spans: many spellings of one name add nothing
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from reference.occurrences import Occurrences
@@ -39,6 +39,16 @@ class Scorer:
         for tier in leaf.tiers:
             self._add(tier, leaf.title_only, supported if tier.supports else found)
         return LeafScores(found, supported)
+
+    def tier(self, tier: Tier, title_only: bool = False) -> dict[int, float]:
+        """The scores that a tier gives."""
+        scores: dict[int, float] = {}
+        self._add(tier, title_only, scores)
+        return scores
+
+    def languages_of(self, documents: Iterable[int]) -> set[str]:
+        """The languages that any of the documents holds."""
+        return {lang for document in documents for lang in self._snapshot.metadata(document).langs}
 
     def document_frequency(self, tier: Tier, title_only: bool = False) -> int:
         """In how many documents any variant of the tier occurs."""

@@ -1,8 +1,10 @@
 """The words of a stock index, all of them in memory and looked through for each question."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence, Set
 from functools import cached_property
 
+import numpy as np
 from rapidfuzz.distance import OSA
 
 from reference.analyse import is_capital
@@ -10,10 +12,17 @@ from reference.reading import Snapshot
 from searcher.index.whoosh.schema import WORDS
 from searcher.query.vocabulary import SOUNDS_ALIKE
 from searcher.text.fold import fold
-from searcher.text.phonetics import name_key, similarity
+from searcher.text.name_runs import name_runs
+from searcher.text.phonetics import similarity
+from searcher.text.scripts import HANGUL, UNSPACED
+from searcher.text.sound_search import probed_clusters
+from searcher.text.sounds import SCALE, clusters, vectors
 from searcher.text.stems import has_stemmer, stem
-from searcher.text.term_keys import MIN_NAME_LETTERS, syllable_pairs
+from searcher.text.term_keys import syllable_pairs
 from searcher.text.terms import Entry, Term
+
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_HANGUL = re.compile(f"[{HANGUL}]")
 
 
 class StockVocabulary:
@@ -87,27 +96,41 @@ class StockVocabulary:
                     found[lang, pair] = of_lang
         return found
 
-    def by_name_keys(self, keys: Iterable[str]) -> list[Entry]:
-        wanted = set(keys)
-        return [
-            entry
-            for entry in self._entries
-            if self._key(entry) in wanted and self._has_capital((entry.lang, entry.word))
-        ]
+    def sounding(self, word: str, least: float, limit: int) -> list[tuple[str, float]]:
+        vector = vectors([word])[0].astype(np.int64)
+        probed = set(probed_clusters(vectors([word])[0]).tolist())
+        folds = (each for each in self._by_fold if (len(each) > 1 or _HANGUL.match(each)) and not _UNSPACED.search(each) and self.names(each))
+        names = [*folds, *self._runs]
+        there = vectors(names)
+        products = there.astype(np.int64) @ vector
+        found = {
+            name: min(1.0, float(np.float32(product) / np.float32(SCALE**2)))
+            for name, product, cluster in zip(names, products.tolist(), clusters(there).tolist(), strict=True)
+            if cluster in probed and product >= np.float32(least * SCALE**2) and product
+        }
+        return sorted(found.items(), key=lambda item: (-item[1], item[0]))[:limit]
 
-    def _key(self, entry: Entry) -> str:
-        folded = fold(entry.word)
-        if len(folded) < MIN_NAME_LETTERS or any(letter.isdigit() for letter in folded):
-            return ""
-        return name_key(folded)
+    @cached_property
+    def _runs(self) -> frozenset[str]:
+        reading = self._snapshot
+        live = (document for document in range(reading.documents) if not reading.reader.is_deleted(document))
+        texts = [text for document in live for text in (reading.metadata(document).title, reading.text(document))]
+        return frozenset(run for text in texts for run in name_runs(text))
 
-    def _has_capital(self, term: Term) -> bool:
+    def names(self, folded: str) -> list[Entry]:
+        return [entry for entry in self.by_fold(folded) if any(self._capitals((entry.lang, entry.word)))]
+
+    def capital_share(self, lang: str, word: str) -> float:
+        capitals = self._capitals((lang, word))
+        return sum(capitals) / len(capitals) if capitals else 0.0
+
+    def _capitals(self, term: Term) -> list[bool]:
         postings = self._snapshot.postings(*term)
-        return any(
+        return [
             is_capital(self._snapshot.capitals(document), position)
             for document, positions in zip(postings.documents, postings.positions, strict=True)
             for position in positions
-        )
+        ]
 
 
 def _in_order(entry: Entry) -> tuple[int, str, str, bool, str]:

@@ -1,6 +1,7 @@
 """The words of one document with their places, told from its text: quicker than to ask the index for each variant."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from searcher.engine.local.occurrences import Span
 from searcher.engine.local.snapshot import Metadata
@@ -50,6 +51,7 @@ class DocumentWords:
         # Behind a title that the text does not repeat stands an empty place.
         gap = [""] if titles else []
         self._words = [*titles, *gap, *words_of(text)]
+        self._text_start = len(titles) + len(gap)
         self.distinct = frozenset(self._words)
         self.langs = known.langs
         # Which language a word of a document in several is in, only the index knows.
@@ -61,23 +63,57 @@ class DocumentWords:
         return len(variant.places) == 1 or all(any(word in there for _, word in place) for place in variant.places)
 
     def spans(self, variants: Sequence[Variant]) -> list[Span] | None:
-        """The spans of variants in order, if all are single words that only their language can keep apart; else None.
+        """The spans of variants in order, if they can be told from the words of a document in one language; else None.
 
-        As `Occurrences.in_document` gives them: of two variants in one place the heavier stays.
+        As `Occurrences.in_document` gives them.
         """
         if not self._lang:
             return None
-        found: dict[int, Variant] = {}
+        found: list[Span] = []
         for variant in variants:
-            if len(variant.places) > 1 or variant.capital or variant.written or variant.weak:
-                return None
-            for lang, word in variant.places[0]:
-                if lang != self._lang or word not in self.distinct:
-                    continue
-                position = -1
-                for _ in range(self._words.count(word)):
-                    position = self._words.index(word, position + 1)
-                    known = found.get(position)
-                    if known is None or variant.weight > known.weight:
-                        found[position] = variant
-        return [(position, position + 1, found[position]) for position in sorted(found)]
+            if variant.capital or variant.whole or variant.written or variant.weak or len(variant.places) > 1:
+                spans = self._of_several(variant)
+                if spans is None:
+                    return None
+                found.extend((start, end, variant) for start, end in spans)
+                continue
+            found.extend((at, at + 1, variant) for at in self._positions(variant.places[0]))
+        return _resolved(found)
+
+    def _of_several(self, variant: Variant) -> list[tuple[int, int]] | None:
+        """The spans of a variant whose words may stand in any order; None for others, which the index tells."""
+        checked = variant.capital or variant.whole or variant.written or variant.weak
+        if checked or variant.slop is None or len(set(variant.places)) < len(variant.places):
+            return None
+        events = sorted((at, number) for number, place in enumerate(variant.places) for at in self._positions(place))
+        latest = [-1] * len(variant.places)
+        found: list[tuple[int, int]] = []
+        for position, number in events:
+            latest[number] = position
+            start = min(latest)
+            is_near = start >= 0 and position + 1 - start <= len(latest) + variant.slop
+            # Near each other is not in the title and in the text.
+            in_one = start >= self._text_start or position < self._text_start
+            if is_near and in_one and (not found or start >= found[-1][1]):
+                found.append((start, position + 1))
+        return found
+
+    def _positions(self, terms: Sequence[Term]) -> list[int]:
+        return [at for lang, word in terms if lang == self._lang for at in self._places.get(word, ())]
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """Word → its positions, ascending."""
+        places: dict[str, list[int]] = {}
+        for at, word in enumerate(self._words):
+            places.setdefault(word, []).append(at)
+        return places
+
+
+def _resolved(spans: list[Span]) -> list[Span]:
+    """Of spans that begin first the longest, of equal ones the heavier; none that overlaps with one before."""
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span[0], -span[1], -span[2].weight)):
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+    return kept

@@ -1,17 +1,28 @@
 """A plan run over whole posting lists: every node gives its documents with their scores."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from fnmatch import translate
 
 import numpy as np
 
-from searcher.engine.engine import IsCancelled, never
+from searcher.engine.engine import IsCancelled, never, stop_if
 from searcher.engine.local.scorer import LeafScores, Scorer, add_up
 from searcher.engine.local.scores import NOTHING, Mask, Scores
 from searcher.engine.local.snapshot import Snapshot
 from searcher.index.segment.reader import Segment
-from searcher.query.plan import All, Any, Except, Leaf, Plan, Sum
+from searcher.query.plan import (
+    LEAST_POINTING,
+    POINTING_PRIOR,
+    TOGETHER,
+    All,
+    Any,
+    Except,
+    Leaf,
+    Named,
+    Plan,
+    Sum,
+)
 from searcher.query.tree import Filter, Need
 from searcher.text.languages import normalise_code
 
@@ -35,6 +46,8 @@ class Evaluator:
                 return self._all(plan.children, cancelled)
             case Any():
                 return add_up([self.scores(child, cancelled) for child in plan.children], self._snapshot.documents)
+            case Named():
+                return self._named(plan, cancelled)
             case Except():
                 return _unscored(self._snapshot.live & ~self._mask(self.scores(plan.child, cancelled)))
             case Filter():
@@ -92,6 +105,44 @@ class Evaluator:
             totals *= shares[holds]
         totals *= held
         return Scores.spread(held, totals)
+
+    def _named(self, plan: Named, cancelled: IsCancelled) -> Scores:
+        """A name of several words: see `Named`."""
+        size = self._snapshot.documents
+        wholes = (self._scorer.leaf(leaf, cancelled).found for leaf in plan.whole)
+        whole = next((found for found in wholes if len(found)), None)
+        if whole is None:
+            return self.scores(plan.otherwise, cancelled)
+        if len(whole) < TOGETHER * self._holding_all(plan.sure):
+            return add_up((whole, self.scores(plan.otherwise, cancelled)), size)
+        langs = self._snapshot.languages_of(whole.documents)
+        leaves = (*plan.words, *plan.shorter)
+        pointing = [each for leaf in leaves for each in self._pointing(leaf, whole, langs, cancelled)]
+        return add_up((whole, *pointing), size)
+
+    def _holding_all(self, leaves: Sequence[Leaf]) -> int:
+        """How many documents hold every one of the leaves."""
+        held = self._snapshot.live.copy()
+        for leaf in leaves:
+            held &= self._mask(*(self._scorer.counts(tier, leaf.title_only) for tier in leaf.tiers))
+        return int(np.count_nonzero(held))
+
+    def _pointing(self, leaf: Leaf, whole: Scores, langs: Set[str], cancelled: IsCancelled) -> Iterator[Scores]:
+        """The scores of the tiers that point to a name, which is whole in documents of these languages."""
+        there = whole.mask(self._snapshot.documents)
+        counts = []
+        for tier in leaf.tiers:
+            stop_if(cancelled)
+            found = self._scorer.counts(tier, leaf.title_only)
+            counts.append((tier, len(found), int(np.count_nonzero(there[found.documents]))))
+        told = [(all_, both) for tier, all_, both in counts if not tier.lang or tier.lang in langs]
+        prior = sum(both for _, both in told) / (sum(all_ for all_, _ in told) + POINTING_PRIOR)
+        for tier, all_, both in counts:
+            is_told = not tier.lang or tier.lang in langs
+            share = (both + POINTING_PRIOR * prior) / (all_ + POINTING_PRIOR) if is_told else prior
+            if all_ and share >= LEAST_POINTING:
+                found = self._scorer.tier(tier, leaf.title_only)
+                yield Scores(found.documents, found.values * share)
 
     def _part(self, plan: Plan, cancelled: IsCancelled) -> LeafScores:
         if isinstance(plan, Leaf):

@@ -10,10 +10,13 @@ from searcher.index.segment.columns import Integers
 from searcher.index.segment.reader import Segment
 from searcher.query.vocabulary import SOUNDS_ALIKE
 from searcher.text.fold import fold
-from searcher.text.phonetics import name_keys, similarity
+from searcher.text.phonetics import similarity
+from searcher.text.sound_search import probed_clusters
+from searcher.text.sounds import vectors
 from searcher.text.stems import has_stemmer, stem
-from searcher.text.term_keys import NAME, PAIR, STEM, checksum, syllable_pairs
+from searcher.text.term_keys import PAIR, STEM, checksum, syllable_pairs
 from searcher.text.terms import Entry
+from searcher.text.tokens import spans
 
 # Of more terms the words are read all at once.
 _FEW = 8
@@ -209,12 +212,59 @@ class MultiTerms:
                     found.setdefault((entry.lang, pair), []).append(entry)
         return found
 
-    def by_name_keys(self, keys: Iterable[str]) -> list[Entry]:
-        """The words whose name key is one of `keys`, of all languages."""
-        wanted = dict.fromkeys(keys)
-        entries = self._keyed(NAME, [checksum("", key) for key in wanted])
-        made = name_keys([fold(entry.word) for entry in entries])
-        return [entry for entry, key in zip(entries, made, strict=True) if key in wanted]
+    def sounding(self, word: str, least: float, limit: int) -> list[tuple[str, float]]:
+        """The folds and runs that sound like a word, best first; see `Vocabulary`."""
+        vector = vectors([word])[0]
+        probed = probed_clusters(vector)
+        found: dict[str, float] = {}
+        for segment in self._segments:
+            near = segment.sounds.rows.near(vector, least, probed)
+            names = segment.sounds.names[near.rows].tolist()
+            kept, last = 0, 1.0
+            for name, cosine in zip(names, near.cosines.tolist(), strict=True):
+                if kept >= limit and cosine < last:
+                    break
+                if name >= segment.sounds.folds:
+                    form = segment.sounds.run(name - segment.sounds.folds)
+                    is_there = not len(segment.deleted) or self._holds_run(segment, form)
+                else:
+                    form = segment.dictionary.fold(name)
+                    terms = range(*segment.dictionary.terms_of(name, name + 1))
+                    is_there = any(segment.may_be_name(term) for term in terms)
+                if is_there:
+                    kept, last = kept + 1, cosine
+                    found[form] = cosine
+        return sorted(found.items(), key=lambda item: (-item[1], item[0]))[:limit]
+
+    def _holds_run(self, segment: Segment, run: str) -> bool:
+        """Whether a document that is not deleted has all characters of a run."""
+        left = segment.live
+        for _, _, character in spans(run):
+            at = segment.dictionary.find(fold(character))
+            held = np.zeros(segment.documents, bool)
+            for term in range(*segment.dictionary.terms_of(at, at + 1)) if at >= 0 else ():
+                held[segment.postings(term)[0]] = True
+            left = left & held
+        return bool(left.any())
+
+    def names(self, folded: str) -> list[Entry]:
+        """The words with this fold that may be names, of all languages."""
+        found = [
+            [term for term in range(first, last) if segment.may_be_name(term)]
+            for segment, (first, last) in zip(self._segments, self._with_fold(folded), strict=True)
+        ]
+        # What may be a name is told segment by segment, so that others may have the same words.
+        return self._merged(found, whole=False)
+
+    def capital_share(self, lang: str, word: str) -> float:
+        """How many of the occurrences of a word begin with a capital, 0 to 1; all in scripts without case."""
+        capitals = occurrences = 0
+        for at, term in self.terms(lang, word):
+            segment = self._segments[at]
+            occurrences += int(segment.occurrences(term, term + 1)[0])
+            if segment.sounds.is_named(term):
+                capitals += segment.capitals_of(term)
+        return capitals / occurrences if occurrences else 0.0
 
     def _ranges(self, prefix: str) -> list[tuple[int, int]]:
         """The terms, half open, that begin with `prefix`, of each segment."""
@@ -225,13 +275,7 @@ class MultiTerms:
             list(dict.fromkeys(term for terms in segment.dictionary.keyed(kind, checksums) for term in terms))
             for segment in self._segments
         ]
-        if kind != NAME:
-            return self._merged(found)
-        names = [
-            list(filter(segment.keeps_capital, terms)) for segment, terms in zip(self._segments, found, strict=True)
-        ]
-        # What may be a name is told segment by segment, so that others may have the same words.
-        return self._merged(names, whole=False)
+        return self._merged(found)
 
     def _merged(self, found: Sequence[Sequence[int] | Integers], whole: bool = True) -> list[Entry]:
         """The entries of some words, given as terms of each segment, with the counts of a word added up; sorted.

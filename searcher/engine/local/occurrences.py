@@ -101,7 +101,14 @@ class Occurrences:
             times = [variant.places.count(terms) for terms in wanted]
             starts, ends = _near([place.keys(within) for place in places], times, variant.slop)
         mask = (1 << SHIFT) - 1
-        return starts >> SHIFT, starts & mask, ends & mask
+        documents, starts, ends = starts >> SHIFT, starts & mask, ends & mask
+        if not variant.whole or not len(documents):
+            return documents, starts, ends
+        # Inside a run of katakana no token has the mark of a capital.
+        kept = self._snapshot.is_capital(documents, starts) & self._snapshot.is_capital(documents, ends - 1)
+        for at in range(1, len(places) - 1):
+            kept &= ~self._snapshot.is_capital(documents, starts + at)
+        return documents[kept], starts[kept], ends[kept]
 
     def _checked(self, variants: Sequence[Variant], spans: Spans, title_only: bool) -> Spans:
         """Those of `spans` that have the capital, read as asked and stand in the title, where that matters."""
@@ -280,12 +287,36 @@ def _near(places: Sequence[Integers], times: Sequence[int], slop: int) -> tuple[
 
     No two places have a position in common.
     """
-    common = places[0] >> SHIFT
+    common = _distinct(places[0] >> SHIFT)
     for place in places[1:]:
-        common = np.intersect1d(common, place >> SHIFT)
-    pairs = [pair for document in np.unique(common).tolist() for pair in _near_in(document, places, times, slop)]
-    found = np.array(pairs, np.int64).reshape(-1, 2)
-    return found[:, 0], found[:, 1]
+        common = common[_among(common, place >> SHIFT)]
+    if not len(common):
+        return _NONE, _NONE
+    if max(times) > 1:
+        pairs = [pair for document in common.tolist() for pair in _near_in(document, places, times, slop)]
+        found = np.array(pairs, np.int64).reshape(-1, 2)
+        return found[:, 0], found[:, 1]
+    own = [place[_among(place >> SHIFT, common)] for place in places]
+    positions = np.concatenate(own)
+    order = np.argsort(positions, kind="stable")
+    positions = positions[order]
+    owners = np.arange(len(own)).repeat([len(place) for place in own])[order]
+    starts = positions.copy()
+    for at in range(len(own)):
+        # The last position of each place up to here; none in the document before is near enough.
+        last = np.maximum.accumulate(np.where(owners == at, positions, -1))
+        np.minimum(starts, last, out=starts)
+    ends = positions + 1
+    near = (starts >= 0) & (ends - starts <= len(own) + slop)
+    starts, ends = starts[near], ends[near]
+    if len(starts) > 1 and (starts[1:] < ends[:-1]).any():
+        kept, end = [], -1
+        for at, (start, own_end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
+            if start >= end:
+                kept.append(at)
+                end = own_end
+        starts, ends = starts[kept], ends[kept]
+    return starts, ends
 
 
 def _near_in(document: int, places: Sequence[Integers], times: Sequence[int], slop: int) -> Iterator[tuple[int, int]]:

@@ -122,7 +122,7 @@ class Scorer:
         supported: list[Scores] = []
         for tier in leaf.tiers:
             stop_if(cancelled)
-            (supported if tier.supports else found).append(self._tier(tier, leaf.title_only))
+            (supported if tier.supports else found).append(self.tier(tier, leaf.title_only))
         size = self._snapshot.documents
         return LeafScores(add_up(found, size), add_up(supported, size))
 
@@ -174,7 +174,8 @@ class Scorer:
             parts.append(Scores(postings.documents, values if weight == 1.0 else values * weight))
         return add_up(parts, self._snapshot.documents)
 
-    def _tier(self, tier: Tier, title_only: bool) -> Scores:
+    def tier(self, tier: Tier, title_only: bool = False) -> Scores:
+        """The scores that a tier gives."""
         counts = self.counts(tier, title_only)
         return self._scored(tier, counts, len(counts))
 

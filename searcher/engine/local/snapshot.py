@@ -118,6 +118,14 @@ class Snapshot:
         tokens = self.tokens if self.live_documents == self.documents else self.tokens[self.live]
         return max(1.0, float(tokens.mean())) if len(tokens) else 1.0
 
+    def languages_of(self, documents: Integers) -> set[str]:
+        """The languages that any of the documents, ascending, holds."""
+        found: set[str] = set()
+        for segment, base in zip(self.segments, self.bases, strict=True):
+            own = documents[documents.searchsorted(base) : documents.searchsorted(base + segment.documents)] - base
+            found |= segment.languages_of(own)
+        return found
+
     def postings(self, lang: str, word: str) -> MultiPostings:
         """Where `word` of `lang` occurs in documents that are not deleted."""
         return self._postings.of((lang, word), lambda: self._open(lang, word))

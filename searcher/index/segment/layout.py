@@ -11,9 +11,10 @@ from searcher.index.segment.columns import BYTES, ColumnFile, Integers
 from searcher.index.segment.deletions import Deletions
 from searcher.index.segment.packed import LOW_BITS
 from searcher.index.segment.postings import MARK, words_of_map
-from searcher.text.term_keys import NAME, PAIR, STEM
+from searcher.index.segment.sounds import WIDTH
+from searcher.text.term_keys import PAIR, STEM
 
-KEYS = (STEM, PAIR, NAME)
+KEYS = (STEM, PAIR)
 # The types of whole numbers that are not negative; see `smallest`.
 _KINDS = ("|u1", "<u2", "<u4", "<i8")
 DELETION_COLUMNS = ("deleted", "lost_terms", "lost_documents", "lost_occurrences")
@@ -31,6 +32,7 @@ def check_terms_layout(file: ColumnFile) -> None:
     """The same for the dictionary and the postings alone."""
     _check_kinds(file, _TERMS)
     _check_words(file)
+    _check_sounds(file)
     _check_postings(file)
 
 
@@ -73,6 +75,10 @@ def _is_whole(kind: str) -> bool:
 
 def _is_bits(kind: str) -> bool:
     return kind == "|u1"
+
+
+def _is_sound(kind: str) -> bool:
+    return kind == "|i1"
 
 
 def _is_integer(kind: str) -> bool:
@@ -130,6 +136,14 @@ def _check_words(file: ColumnFile) -> None:
         _require(file, f"{kind}_terms", file.length(f"{kind}_keys"))
 
 
+def _check_sounds(file: ColumnFile) -> None:
+    rows = file.length("sound_names")
+    _require(file, "named", -(-file.length("term_langs") // 8))
+    _require(file, "sounds", rows * WIDTH)
+    _require_ends(file, "sound_bounds", 0, rows)
+    _require_ends(file, "run_ends", 0, file.length("runs"))
+
+
 def _check_postings(file: ColumnFile) -> None:
     documents, terms = file.length("tokens"), file.length("term_langs")
     _require(file, "starts", terms + 1)
@@ -165,12 +179,13 @@ _DOCUMENTS: Mapping[Callable[[str], bool], Sequence[str]] = {
     _is_text: ("dates",),
 }  # fmt: skip
 _TERMS: Mapping[Callable[[str], bool], Sequence[str]] = {
-    _is_raw: ("langs", "folds", "spelt_words"),
+    _is_raw: ("langs", "folds", "spelt_words", "runs"),
     _is_whole: (
         "tokens", "term_langs", "fold_ends", "fold_terms", "spelt_terms", "spelt_ends", "starts", "position_marks",
         "frequencies", "frequencies_wide_at", "frequencies_wide", "positions", "positions_wide_at", "positions_wide",
-        "documents", "dense_terms", *(f"{kind}_{part}" for kind in KEYS for part in ("keys", "terms")),
+        "documents", "dense_terms", "sound_names", "sound_bounds", "run_ends", *(f"{kind}_{part}" for kind in KEYS for part in ("keys", "terms")),
     ),
-    _is_bits: ("dense_documents",),
+    _is_bits: ("dense_documents", "named"),
     _is_integer: ("lang_tokens",),
+    _is_sound: ("sounds",),
 }  # fmt: skip

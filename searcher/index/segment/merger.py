@@ -14,9 +14,9 @@ from searcher.index.segment.documents_writer import write_documents
 from searcher.index.segment.postings import Postings
 from searcher.index.segment.postings_writer import PostingsWriter
 from searcher.index.segment.reader import Segment
+from searcher.index.segment.sounds_writer import merge_sounds
 from searcher.index.segment.term_dictionary import TermDictionary
 from searcher.index.segment.term_dictionary_writer import Keys, TermDictionaryWriter, Terms, in_order, merged
-from searcher.text.term_keys import NAME
 
 # Postings that are in memory at the same time; some 100 bytes each.
 BLOCK = 250_000
@@ -60,6 +60,7 @@ def _merge_terms(segments: Sequence[Segment], out: ColumnWriter, bases: Sequence
         for segment in segments:
             segment.columns.release()
     lists.close()
+    merge_sounds(out, segments, numbers, dictionary.fold_of())
     dictionary.close(_keys(segments, numbers))
 
 
@@ -210,9 +211,6 @@ def _keys(segments: Sequence[Segment], numbers: Sequence[npt.NDArray[np.int32]])
     found: dict[str, list[Integers]] = {}
     for segment, number in zip(segments, numbers, strict=True):
         for kind, pairs in segment.dictionary.keys().items():
-            if kind == NAME and len(segment.deleted):
-                # What was a name in deleted documents alone is none any more.
-                pairs = pairs[np.array([segment.keeps_capital(term) for term in pairs[:, 1].tolist()], bool)]
             terms = number[pairs[:, 1]]
             kept = terms >= 0
             found.setdefault(kind, []).append(np.stack((pairs[kept, 0], terms[kept]), axis=1))

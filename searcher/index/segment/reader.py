@@ -12,6 +12,7 @@ from searcher.index.segment.columns import SEPARATOR, AnyIntegers, ColumnFile, I
 from searcher.index.segment.deletions import NO_DELETIONS
 from searcher.index.segment.layout import check_layout
 from searcher.index.segment.postings import PostingLists, require_sum
+from searcher.index.segment.sounds import Sounds
 from searcher.index.segment.term_dictionary import TermDictionary
 from searcher.index.segment.texts import unpack_text
 
@@ -36,6 +37,7 @@ class Segment:
         self._names: dict[str, list[str]] = {}
         self.dictionary = TermDictionary(self.columns)
         self.lists = PostingLists(self.columns, self.documents)
+        self.sounds = Sounds(self.columns)
 
     @property
     def deleted(self) -> Integers:
@@ -107,12 +109,16 @@ class Segment:
         occurrences = self.lists.occurrences(first, last)
         return occurrences - self._lost[1][first:last] if len(self.deleted) else occurrences
 
-    def keeps_capital(self, term: int) -> bool:
-        """Whether a term that begins with a capital somewhere still does in a document that is not deleted."""
-        if not len(self.deleted) or not self._lost[0][term]:
-            return True
+    def may_be_name(self, term: int) -> bool:
+        """Whether a term begins with a capital somewhere in a document that is not deleted, or is of no case."""
+        if not self.sounds.is_named(term):
+            return False
+        return not len(self.deleted) or not self._lost[0][term] or self.capitals_of(term) > 0
+
+    def capitals_of(self, term: int) -> int:
+        """How often a term begins with a capital, or with a letter of a script without case."""
         documents, frequencies = self.postings(term)
-        return bool(self.is_capital(documents.repeat(frequencies), self.positions(term)).any())
+        return int(self.is_capital(documents.repeat(frequencies), self.positions(term)).sum())
 
     @cached_property
     def languages(self) -> dict[str, tuple[int, int]]:
@@ -147,7 +153,7 @@ class Segment:
 
     @cached_property
     def capitals(self) -> npt.NDArray[np.uint8]:
-        """Bits by place: 1 if the token begins with an upper-case letter."""
+        """Bits by place: 1 if the token begins with an upper-case letter or one of no case, but inside katakana."""
         return cast("npt.NDArray[np.uint8]", self.columns.array("capitals"))
 
     def is_capital(self, documents: Integers, positions: Integers) -> npt.NDArray[np.bool_]:
@@ -202,6 +208,12 @@ class Segment:
         at = langs.index(lang)
         mask: npt.NDArray[np.bool_] = (held[:, at >> 3] >> (7 - (at & 7)) & 1).astype(bool)
         return mask
+
+    def languages_of(self, documents: Integers) -> set[str]:
+        """The languages that any of the documents holds."""
+        held = np.asarray(self.columns.array("held")).reshape(self.documents, -1)[documents]
+        bits = np.unpackbits(np.bitwise_or.reduce(held, axis=0), count=len(self.held_langs))
+        return {lang for lang, is_held in zip(self.held_langs, bits.tolist(), strict=True) if is_held}
 
     @cached_property
     def held_langs(self) -> list[str]:

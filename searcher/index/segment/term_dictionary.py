@@ -1,9 +1,9 @@
-"""The words of a segment in columns: found by fold, beginning, stem, syllable pair and name key.
+"""The words of a segment in columns: found by fold, beginning, stem and syllable pair.
 
 A term is a word of one language. Terms are numbered in the order of their folds, then languages, then words, so the
 words that begin alike are one run of numbers, and their postings lie together.
 
-What shares a stem, a pair of Hangul syllables or a name key is found by the checksum of the key: pairs of a checksum
+What shares a stem or a pair of Hangul syllables is found by the checksum of the key: pairs of a checksum
 and a term, sorted. The few strangers among them are told apart by making the key of each again.
 """
 
@@ -18,7 +18,7 @@ import numpy as np
 from searcher.index.segment.columns import ColumnFile, Integers, places_in
 from searcher.index.segment.postings import ranges
 from searcher.text.fold import fold
-from searcher.text.term_keys import NAME, PAIR, STEM
+from searcher.text.term_keys import PAIR, STEM
 from searcher.text.utf8 import utf8
 
 # Ends every fold in the column, so that a run of them is cut into words at once. No word holds it.
@@ -83,8 +83,7 @@ class TermDictionary:
         """The words of terms, ascending; quicker than one by one."""
         if not len(terms):
             return []
-        fold_terms = cast(Integers, self._file.array("fold_terms"))
-        numbers = places_in(fold_terms, terms, "right") - 1
+        numbers = self.folds_of(terms)
         first, last = int(numbers[0]), int(numbers[-1]) + 1
         if last - first > _SCATTERED * len(numbers):
             words = [self.fold(number) for number in numbers.tolist()]
@@ -102,6 +101,10 @@ class TermDictionary:
     def fold_of(self, term: int) -> int:
         """The number of the fold of a term."""
         return bisect_left(self._fold_terms, term + 1) - 1
+
+    def folds_of(self, terms: Integers) -> Integers:
+        """The numbers of the folds of terms."""
+        return places_in(cast(Integers, self._file.array("fold_terms")), terms, "right") - 1
 
     def fold(self, number: int) -> str:
         """A fold by its number."""
@@ -152,7 +155,7 @@ class TermDictionary:
 
     def keys(self) -> dict[str, Integers]:
         """Kind → pairs of the checksum of a key and a term that has it."""
-        kinds = (STEM, PAIR, NAME)
+        kinds = (STEM, PAIR)
         columns = {kind: (self._file.array(f"{kind}_keys"), self._file.array(f"{kind}_terms")) for kind in kinds}
         return {kind: np.stack(pair, axis=1).astype(np.int64) for kind, pair in columns.items()}
 

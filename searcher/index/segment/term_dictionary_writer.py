@@ -1,6 +1,5 @@
 """The words of a segment on their way to its dictionary: terms in order, and the keys that they are found by."""
 
-import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,13 +11,10 @@ import numpy.typing as npt
 from searcher.index.segment.column_writer import ColumnWriter
 from searcher.index.segment.columns import AnyIntegers, Integers, ends_of, first_of_each, joined, smallest
 from searcher.index.segment.term_dictionary import END
-from searcher.text.phonetics import name_keys
-from searcher.text.scripts import UNSPACED
 from searcher.text.stems import has_stemmer, stem_each
-from searcher.text.term_keys import MIN_NAME_LETTERS, NAME, PAIR, STEM, checksum, syllable_pairs
+from searcher.text.term_keys import PAIR, STEM, checksum, syllable_pairs
 
 _HALF, _LOWER = np.uint64(32), np.uint64((1 << 32) - 1)
-_NO_KEY = re.compile(rf"[\d{UNSPACED}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +64,9 @@ Keys = dict[str, Integers]
 """Kind → pairs of the checksum of a key and a term that has it, by both ascending."""
 
 
-def keys_of(terms: Terms, names: npt.NDArray[np.bool_]) -> Keys:
-    """The keys of all terms; `names`: which of them may be names, for they have a capital somewhere."""
-    return {STEM: _stems(terms), PAIR: _pairs(terms), NAME: _names(terms, names)}
+def keys_of(terms: Terms) -> Keys:
+    """The keys of all terms."""
+    return {STEM: _stems(terms), PAIR: _pairs(terms)}
 
 
 def merged(pairs: Sequence[Integers]) -> Integers:
@@ -109,23 +105,6 @@ def _pairs(terms: Terms) -> Integers:
     return merged([np.array(found, np.int64).reshape(-1, 2)])
 
 
-def _names(terms: Terms, names: npt.NDArray[np.bool_]) -> Integers:
-    """Not of words with digits, nor in a script without spaces."""
-    named = np.flatnonzero(names)
-    folds, which = np.unique(terms.fold_of[named], return_inverse=True)
-    numbers = folds.tolist()
-    likely = [
-        at
-        for at, number in enumerate(numbers)
-        if len(terms.folds[number]) >= MIN_NAME_LETTERS and _NO_KEY.search(terms.folds[number]) is None
-    ]
-    keys = np.full(len(numbers), -1)
-    made = name_keys([terms.folds[numbers[at]] for at in likely])
-    keys[likely] = [checksum("", key) if key else -1 for key in made]
-    own = keys[which.reshape(-1)]
-    return merged([np.stack((own[own >= 0], named[own >= 0]), axis=1)])
-
-
 class TermDictionaryWriter:
     """Writes the dictionary of a segment, block of terms by block, all of which have these `langs`, sorted."""
 
@@ -159,6 +138,11 @@ class TermDictionaryWriter:
         self._spelt_terms.append(smallest(spelt + self._terms))
         self._spelt_words += [terms.spellings[number - 1].encode() for number in terms.spelling_of[spelt].tolist()]
         self._terms += len(terms)
+
+    def fold_of(self) -> Integers:
+        """By term of those added: the number of its fold."""
+        first = joined([*self._fold_terms, smallest(np.array([self._terms]))]).astype(np.int64)
+        return np.arange(len(first) - 1).repeat(np.diff(first))
 
     def close(self, keys: Keys) -> None:
         """Write the columns, with the keys of all terms."""

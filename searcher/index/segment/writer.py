@@ -20,10 +20,13 @@ from searcher.index.segment.layout import check_terms_layout
 from searcher.index.segment.merger import merge_parts
 from searcher.index.segment.postings_writer import PostingsWriter, invert, pack
 from searcher.index.segment.reader import Segment, place_starts
-from searcher.index.segment.term_dictionary_writer import Keys, TermDictionaryWriter, Terms, in_order, keys_of
+from searcher.index.segment.sounds_writer import write_sounds
+from searcher.index.segment.term_dictionary_writer import TermDictionaryWriter, Terms, in_order, keys_of
 from searcher.index.segment.texts import pack_text
 from searcher.ingest.document import Document
+from searcher.text.characters import Flags
 from searcher.text.forms import Forms
+from searcher.text.name_runs import name_runs
 from searcher.text.numbering import Numbers
 from searcher.text.splitting import RawText, Split, Splitter, places
 
@@ -59,7 +62,9 @@ class SegmentWriter:
         self._forms = forms
         self._words: list[Numbers] = []
         self._langs: list[npt.NDArray[np.uint16]] = []
+        self._inner: list[Flags] = []
         self._pieces = _Pieces()
+        self._runs: set[str] = set()
         self._longest = 0
         self.documents = 0
         self.tokens = 0
@@ -79,6 +84,7 @@ class SegmentWriter:
         """Take in documents that the splitter has split."""
         self._words.append(split.words)
         self._langs.append(split.langs)
+        self._inner.append(split.inner)
         self.documents += len(documents)
         self._longest = max(self._longest, *(len(document.text) + len(document.title) for document in documents))
         self.tokens += len(split.words)
@@ -86,7 +92,13 @@ class SegmentWriter:
         pieces.counts.append(split.counts)
         pieces.titles.append(split.title_tokens)
         for document, langs, checkpoints in zip(documents, split.document_langs, split.checkpoints, strict=True):
+            self._hear(document)
             self._keep(document, langs, checkpoints)
+
+    def _hear(self, document: Document) -> None:
+        """Take in what may be a name and is no token."""
+        for text in (document.title, document.text):
+            self._runs.update(name_runs(text))
 
     def _keep(self, document: Document, langs: tuple[str, ...], checkpoints: "array[int]") -> None:
         pieces = self._pieces
@@ -101,15 +113,15 @@ class SegmentWriter:
 
     def write(self, out: ColumnWriter) -> None:
         """Write the segment's columns."""
-        words, langs = joined(self._words), joined(self._langs)
-        self._words.clear()
-        self._langs.clear()
+        words, langs, inner = joined(self._words), joined(self._langs), joined(self._inner)
+        for parts in (self._words, self._langs, self._inner):
+            parts.clear()
         counts, titles = joined(self._pieces.counts), joined(self._pieces.titles)
         documents, positions = places(counts, titles)
         starts = place_starts(counts, titles)
         bits = np.zeros(int(starts[-1]), np.uint8)
         self._forms.update(self._splitter.words)
-        bits[starts[documents] + positions] = self._forms.capital[words]
+        bits[starts[documents] + positions] = self._forms.capital[words] & ~inner
         self._write_terms(out, words, langs, documents, positions)
         self._write_documents(out, counts, titles, bits)
 
@@ -121,6 +133,7 @@ class SegmentWriter:
         `place` gives a new place for a file; they are removed again.
         """
         self.documents = 1
+        self._hear(document)
         files: list[Path] = []
         capitals: list[npt.NDArray[np.bool_]] = []
         passed = titles = 0
@@ -135,7 +148,7 @@ class SegmentWriter:
                 positions += (titles > 0) & (positions >= titles)
                 files.append(place())
                 self._forms.update(self._splitter.words)
-                capitals.append(self._forms.capital[split.words])
+                capitals.append(self._forms.capital[split.words] & ~split.inner)
                 with ColumnWriter(files[-1]) as part:
                     part.add("tokens", smallest(split.counts))
                     self._write_terms(part, split.words, split.langs, np.zeros(len(positions), np.int32), positions)
@@ -162,14 +175,17 @@ class SegmentWriter:
         positions: Numbers,
     ) -> None:
         """Write dictionary and postings of tokens."""
-        terms, of_token, keys = self._terms(words, langs)
+        terms, of_token, named = self._terms(words, langs)
         postings = invert(pack(of_token, documents, positions), len(terms))
         lists = PostingsWriter(out, self.documents)
         lists.add(postings)
         lists.close()
         dictionary = TermDictionaryWriter(out, terms.langs)
         dictionary.add(terms, np.diff(postings.position_starts))
-        dictionary.close(keys)
+        # Of a document that is written in parts, the first has the runs.
+        runs, self._runs = self._runs, set()
+        write_sounds(out, terms.folds, terms.fold_of, named, runs)
+        dictionary.close(keys_of(terms))
 
     def _write_documents(
         self, out: ColumnWriter, counts: Numbers, titles: Numbers, bits: npt.NDArray[np.uint8]
@@ -192,8 +208,10 @@ class SegmentWriter:
         )
         write_documents(out, columns)
 
-    def _terms(self, words: Numbers, langs: npt.NDArray[np.uint16]) -> tuple[Terms, Numbers, Keys]:
-        """The terms of the segment, the number of its term for each token, and the keys of the terms.
+    def _terms(
+        self, words: Numbers, langs: npt.NDArray[np.uint16]
+    ) -> tuple[Terms, Numbers, npt.NDArray[np.bool_]]:
+        """The terms of the segment, the number of its term for each token, and which terms may be names.
 
         `words` and `langs` are the raw words and languages of the tokens.
         """
@@ -221,7 +239,7 @@ class SegmentWriter:
         terms, places_of = self._in_order(joined(form_of), joined(lang_of))
         names = np.zeros(len(terms), bool)
         names[places_of[joined(named)]] = True
-        return terms, places_of.astype(np.int32)[of_token], keys_of(terms, names)
+        return terms, places_of.astype(np.int32)[of_token], names
 
     def _in_order(self, form_of: Integers, lang_of: Integers) -> tuple[Terms, Integers]:
         """Terms, given as normal forms and languages by number, in order; and the place of each."""

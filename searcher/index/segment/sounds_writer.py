@@ -1,0 +1,131 @@
+"""Writes the sounds of a segment's names: of new words, or those that the segments had which are merged."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+
+import numpy as np
+import numpy.typing as npt
+
+from searcher.index.segment.column_writer import ColumnWriter
+from searcher.index.segment.columns import Integers, joined, smallest
+from searcher.index.segment.reader import Segment
+from searcher.index.segment.sounds import Sounds
+from searcher.index.segment.term_dictionary import END
+from searcher.text.name_runs import name_runs
+from searcher.text.scripts import HANGUL, UNSPACED
+from searcher.text.sound_search import clustered
+from searcher.text.sounds import are_sounds, clusters, vectors
+
+# One letter is no name, unless it is a syllable; and characters of scripts without spaces are names in runs only.
+_NO_NAME = re.compile(rf"[^{HANGUL}]|.*[\d{UNSPACED}].*", re.DOTALL)
+# Rows in memory at the same time while segments are merged, and in one go while words are new.
+_ROWS = 100_000
+
+
+def write_sounds(
+    out: ColumnWriter, folds: Sequence[str], fold_of: Integers, named: npt.NDArray[np.bool_], runs: Iterable[str]
+) -> None:
+    """Write the columns of new words: `fold_of`, by term, is the number of its fold; `named`, whether it may be a name."""
+    numbers = [number for number in np.unique(fold_of[named]).tolist() if not _NO_NAME.fullmatch(folds[number])]
+    made = vectors([folds[number] for number in numbers])
+    own_runs = sorted(set(runs))
+    of_runs = vectors(own_runs)
+    heard = are_sounds(of_runs)
+    names = np.concatenate((np.array(numbers, np.int64)[are_sounds(made)], np.arange(heard.sum()) + len(folds)))
+    rows = np.concatenate((made[are_sounds(made)], of_runs[heard]))
+    order, bounds = clustered(clusters(rows))
+    out.add("sounds", rows[order])
+    out.add("sound_names", smallest(names[order]))
+    out.add("sound_bounds", smallest(bounds))
+    _write_names(out, named, [run for run, is_heard in zip(own_runs, heard.tolist(), strict=True) if is_heard])
+
+
+def merge_sounds(
+    out: ColumnWriter, segments: Sequence[Segment], numbers: Sequence[npt.NDArray[np.int32]], fold_of: Integers
+) -> None:
+    """Write the columns of segments that become one, without what only deleted documents have.
+
+    `numbers`: by segment, the new number of each of its terms, -1 for those that are gone; `fold_of`: by new term, the
+    number of its fold. In memory are a few numbers for each name, and the vectors of some clusters.
+    """
+    named = np.zeros(len(fold_of), bool)
+    folds = int(fold_of[-1]) + 1 if len(fold_of) else 0
+    still = [_still_named(segment) & (number >= 0) for segment, number in zip(segments, numbers, strict=True)]
+    left = [_left(segment) for segment in segments]
+    runs = sorted(set().union(*left))
+    run_numbers = {run: number for number, run in enumerate(runs, folds)}
+    names = []
+    for segment, number, kept, own in zip(segments, numbers, still, left, strict=True):
+        named[number[kept]] = True
+        new = np.full(segment.sounds.folds, -1, np.int64)
+        terms = np.flatnonzero(kept)
+        new[segment.dictionary.folds_of(terms)] = fold_of[number[terms]]
+        of_runs = [run_numbers[run] if run in own else -1 for run in segment.sounds.runs()]
+        names.append(np.concatenate((new, np.array(of_runs, np.int64)))[segment.sounds.names])
+    written: list[Integers] = []
+    sizes: list[Integers] = []
+    column = out.column("sounds", np.int8)
+    for rows, own_names, clusters_of in _merged([segment.sounds for segment in segments], names):
+        column.append(rows)
+        written.append(own_names)
+        sizes.append(clusters_of)
+    out.add("sound_names", smallest(joined(written)))
+    out.add("sound_bounds", smallest(np.concatenate(([0], np.cumsum(joined(sizes), dtype=np.int64)))))
+    _write_names(out, named, runs)
+
+
+def _write_names(out: ColumnWriter, named: npt.NDArray[np.bool_], runs: Sequence[str]) -> None:
+    encoded = [run.encode() + END for run in runs]
+    out.add("named", np.packbits(named))
+    out.add_parts("runs", encoded)
+    out.add("run_ends", smallest(np.array([0, *accumulate(map(len, encoded))], np.int64)))
+
+
+def _merged(
+    parts: Sequence[Sounds], names: Sequence[Integers]
+) -> Iterator[tuple[npt.NDArray[np.int8], Integers, Integers]]:
+    """(vectors, names, how many there are of each cluster) of some clusters after another.
+
+    `names`: by row of each part, what it is the sound of then, -1 for nothing any more. The same word sounds the same
+    everywhere, so it is in one cluster, and once is enough.
+    """
+    ends = np.sum([part.bounds[1:] for part in parts], axis=0)
+    last = len(ends)
+    first = 0
+    while first < last:
+        before = int(ends[first - 1]) if first else 0
+        end = max(first + 1, int(ends.searchsorted(before + _ROWS, "right")))
+        slices = [slice(int(part.bounds[first]), int(part.bounds[end])) for part in parts]
+        own = joined([name[rows] for name, rows in zip(names, slices, strict=True)])
+        distinct, places = np.unique(own, return_index=True)
+        places = places[distinct >= 0]
+        of_clusters = joined(
+            [np.arange(end - first).repeat(np.diff(part.bounds[first : end + 1])) for part in parts]
+        )
+        places = places[np.argsort(of_clusters[places], kind="stable")]
+        found = np.concatenate([part.vectors[rows] for part, rows in zip(parts, slices, strict=True)])
+        yield found[places], own[places], np.bincount(of_clusters[places], minlength=end - first)
+        first = end
+
+
+def _still_named(segment: Segment) -> npt.NDArray[np.bool_]:
+    """By term: whether it may be a name for a document that is not deleted."""
+    named = segment.sounds.named(len(segment.dictionary))
+    for term in segment.deletions.terms.tolist():
+        if named[term]:
+            named[term] = segment.may_be_name(term)
+    return named
+
+
+def _left(segment: Segment) -> set[str]:
+    """The runs of the documents that are not deleted."""
+    runs = set(segment.sounds.runs())
+    if not runs or not len(segment.deleted):
+        return runs
+    texts = (
+        text
+        for document in np.flatnonzero(segment.live).tolist()
+        for text in (segment.record(document)[2], segment.text(document))
+    )
+    return runs.intersection(run for text in texts for run in name_runs(text))

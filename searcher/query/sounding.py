@@ -1,0 +1,114 @@
+"""What sounds like a name: the words and runs of an index whose spelling, in whatever script, is of the same sound."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from searcher.bounded import Bounded
+from searcher.query import weights
+from searcher.query.plan import Kind, Variant
+from searcher.query.vocabulary import Vocabulary
+from searcher.query.words import WordExpander
+from searcher.text.fold import fold
+from searcher.text.letters import is_letters
+from searcher.text.scripts import script_of
+from searcher.text.sound_search import least_cosine
+from searcher.text.terms import Entry, Term
+from searcher.text.tokens import is_unspaced, spans
+
+# No name is longer.
+MAX_SOUNDING = 40
+# Of so many forms, the nearest, it is asked how they are written; and so many of each script are offered.
+MOST_ASKED = 300
+MOST_OF_A_SCRIPT = 12
+# The same for a word whose neighbours vouch for it, and the least cosine there.
+MOST_VOUCHED_FOR = 24
+LEAST_ALIKE = 0.5
+# Below this share of capitals a word is an ordinary one that stands at the beginning of sentences (милион, not Милан).
+LEAST_CAPITALS = 0.5
+# Beside a form that sounds so much more alike, another of its script is another name.
+FAR_BEHIND = 0.22
+CACHED_WORDS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A form that sounds like a word: the terms of its places, its script, and the cosine of the two sounds."""
+
+    form: str
+    places: tuple[tuple[Term, ...], ...]
+    script: str
+    cosine: float
+
+
+class SoundExpander:
+    """Finds what sounds like the words of queries, and keeps it for the next query."""
+
+    def __init__(self, vocabulary: Vocabulary, words: WordExpander) -> None:
+        self._vocabulary = vocabulary
+        self._words = words
+        self._alike: Bounded[str, tuple[Alike, ...]] = Bounded(CACHED_WORDS)
+        self._names: Bounded[str, tuple[Term, ...]] = Bounded(CACHED_WORDS * 10)
+
+    def variants(self, raw: str, folded: str, known: set[Term]) -> list[Variant]:
+        """What sounds like a word, or a run of characters, best first, but for the terms in `known`."""
+        return [
+            Variant(
+                each.places,
+                weights.ROMANISED * each.cosine,
+                Kind.ROMANISED,
+                each.form if len(each.places) > 1 else each.places[0][0][1],
+                f"sounds like {raw}",
+                whole=each.script == "KATAKANA",
+            )
+            for each in self.names_alike(folded)
+            if len(each.places) > 1 or not known.issuperset(each.places[0])
+        ]
+
+    def names_alike(self, folded: str) -> list[Alike]:
+        """The forms that may be the same name with nothing else to vouch for it, best first."""
+        found = self.alike(folded, least_cosine(folded)) if len(folded) > 1 else ()
+        best: dict[str, float] = {script_of(folded): 1.0} if self._words.entries(folded) else {}
+        return [each for each in found if each.cosine >= best.setdefault(each.script, each.cosine) - FAR_BEHIND]
+
+    def alike(self, folded: str, least: float, most: int = MOST_OF_A_SCRIPT) -> tuple[Alike, ...]:
+        """The forms with a cosine of at least so much that may be names, best first, `most` of each script.
+
+        The word itself is none of them. `least` is LEAST_ALIKE or more, and `most` MOST_VOUCHED_FOR or less.
+        """
+        counts = Counter[str]()
+        found = []
+        for each in self._alike.of(folded, lambda: tuple(self._find(folded))):
+            if each.cosine < least:
+                break
+            counts[each.script] += 1
+            if counts[each.script] <= most:
+                found.append(each)
+        return tuple(found)
+
+    def _find(self, folded: str) -> Iterator[Alike]:
+        if len(folded) > MAX_SOUNDING or not is_letters(folded) or least_cosine(folded) >= 1:
+            return
+        counts = Counter[str]()
+        for form, cosine in self._vocabulary.sounding(folded, LEAST_ALIKE, MOST_ASKED):
+            script = script_of(form)
+            if form == folded or counts[script] >= MOST_VOUCHED_FOR:
+                continue
+            places = self._places(form)
+            if all(places):
+                counts[script] += 1
+                yield Alike(form, places, script, cosine)
+
+    def _places(self, form: str) -> tuple[tuple[Term, ...], ...]:
+        if is_unspaced(form):
+            return tuple(self._words.place(fold(character)) for _, _, character in spans(form))
+        return (self._names.of(form, lambda: tuple(self._likely(form))),)
+
+    def _likely(self, form: str) -> Iterator[Term]:
+        for entry in self._vocabulary.names(form):
+            if self.is_name(entry):
+                yield entry.lang, entry.word
+
+    def is_name(self, entry: Entry) -> bool:
+        """Whether a word is written as names are, more often than not."""
+        return self._vocabulary.capital_share(entry.lang, entry.word) >= LEAST_CAPITALS

@@ -1,0 +1,201 @@
+"""A name of several words as a unit: its words near each other, each of them loose because the others vouch for it."""
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from searcher.query import weights
+from searcher.query.names import NameExpander
+from searcher.query.plan import Kind, Leaf, Named, Plan, Tier, Variant
+from searcher.query.rows import parts_of
+from searcher.query.sounding import LEAST_ALIKE, MOST_VOUCHED_FOR, Alike
+from searcher.query.words import QueryToken
+from searcher.text.scripts import HANGUL
+from searcher.text.sound_search import is_particle, least_cosine
+from searcher.text.terms import Term
+from searcher.text.tokens import is_unspaced
+
+_HANGUL = re.compile(f"[{HANGUL}]")
+# Names of more words are titles of books.
+MOST_WORDS = 6
+# Words that may stand between those of a name: an initial, a patronymic, "the" or "of".
+BETWEEN = 2
+# How near in sound a word of a name must be, by how near the others are. Full names of a development set are told best
+# by half the mean and half the least of their words' cosines, from .6 on; these are the corners of that.
+_LEAST_PAIRS = ((0.6, 0.6), (0.75, 0.55), (0.9, LEAST_ALIKE))
+# Forms in scripts without spaces that are tried for a word of a name.
+_MOST_RUNS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _NameWord:
+    """One word of a name, or one run of characters: `sure` are the terms that are it, `alike` what sounds like it."""
+
+    tokens: tuple[QueryToken, ...]
+    sure: tuple[Term, ...]
+    alike: tuple[Alike, ...]
+
+    @property
+    def raw(self) -> str:
+        return "".join(token.raw for token in self.tokens)
+
+    @property
+    def folded(self) -> str:
+        return "".join(token.folded for token in self.tokens)
+
+    def terms(self, least: float) -> tuple[Term, ...]:
+        """The terms that are the word, or sound like it as much."""
+        near = (each.places[0] for each in self.alike if each.cosine >= least and len(each.places) == 1)
+        return tuple(dict.fromkeys((*self.sure, *itertools.chain.from_iterable(near))))
+
+
+class UnitExpander:
+    """Makes names of the words of queries."""
+
+    def __init__(self, names: NameExpander) -> None:
+        self._names = names
+
+    def named(self, tokens: Sequence[QueryToken], owners: Sequence[int], otherwise: Plan) -> Named | None:
+        """The words as one name, or None where they cannot be one; `otherwise` is what they mean if they are none."""
+        parts = [part for part in parts_of(tokens, owners) if not _is_small(part)]
+        if not 2 <= len(parts) <= MOST_WORDS:
+            return None
+        words = _parted([self._word(part) for part in parts])
+        text = " ".join(word.raw for word in words)
+        whole = self._leaf(words, text)
+        shorter = [self._leaf(some, " ".join(word.raw for word in some)) for some in _shorter(words)]
+        shorter = [leaf for leaf in shorter if leaf.tiers]
+        if not whole.tiers and not shorter:
+            return None
+        sure = tuple(Leaf(word.raw, self._sure_tiers(word)) for word in words)
+        singles = tuple(Leaf(word.raw, (*leaf.tiers, *self._alike_tiers(word))) for word, leaf in zip(words, sure, strict=True))
+        wholes = (whole, *shorter) if whole.tiers else tuple(shorter)
+        return Named(wholes, sure, singles, tuple(shorter), otherwise)
+
+    def _word(self, part: Sequence[QueryToken]) -> _NameWord:
+        folded = "".join(token.folded for token in part)
+        sure = () if is_unspaced(part[0].word) else self._names.certain(part[0])
+        alike = self._names.alike_forms(folded, LEAST_ALIKE, MOST_VOUCHED_FOR)
+        return _NameWord(tuple(part), sure, alike)
+
+    def _leaf(self, words: Sequence[_NameWord], text: str) -> Leaf:
+        variants = tuple(self._variants(words, text))
+        return Leaf(text, (Tier(variants, weights.NAMES_TIER, key=("unit", text)),) if variants else ())
+
+    def _variants(self, words: Sequence[_NameWord], text: str) -> Iterator[Variant]:
+        typed = tuple(self._names.written(token) for word in words for token in word.tokens)
+        if all(typed):
+            yield Variant(typed, 1.0, Kind.EXACT, text)
+        spaced = [word for word in words if len(word.tokens) == 1 or word.alike]
+        if len(spaced) == len(words):
+            sure = tuple(word.sure for word in words)
+            if all(sure):
+                yield Variant(sure, weights.INFLECTED, Kind.INFLECTED, text, f"the words of {text}", slop=BETWEEN)
+            note = f"sounds like {text}"
+            for places in dict.fromkeys(_loose(words)):
+                if all(places) and places != sure:
+                    yield Variant(places, weights.ROMANISED, Kind.ROMANISED, text, note, slop=BETWEEN)
+        for chosen in itertools.product(*(_runs(word) for word in words)):
+            places = tuple(place for each in chosen for place in each.places)
+            shown = " ".join(each.form for each in chosen)
+            yield Variant(places, weights.ROMANISED, Kind.ROMANISED, shown, f"sounds like {text}")
+
+    def _sure_tiers(self, word: _NameWord) -> tuple[Tier, ...]:
+        """The word itself: its forms in each language, or its run of characters."""
+        note = f"part of the name {word.raw}"
+        if len(word.tokens) > 1:
+            run = tuple(self._names.written(token) for token in word.tokens)
+            variant = Variant(run, 1.0, Kind.EXACT, word.raw)
+            return (Tier((variant,), weights.NAME_WORD, key=("run word", word.raw)),) if all(run) else ()
+        return tuple(
+            Tier(
+                tuple(Variant(((term,),), 1.0, Kind.INFLECTED, term[1], note) for term in terms),
+                weights.NAME_WORD,
+                lang,
+                key=("name word", word.raw, lang),
+            )
+            for lang, terms in _by_lang(word.sure).items()
+        )
+
+    def _alike_tiers(self, word: _NameWord) -> Iterator[Tier]:
+        """What sounds like the word: each form in each language."""
+        for each in self._names.names_alike(word.folded):
+            if len(each.places) > 1:
+                yield _tier(each.places, each.form, word, each.script == "KATAKANA", each.places[0][0][0])
+                continue
+            for lang, own in _by_lang(each.places[0]).items():
+                yield _tier((tuple(own),), each.form, word, False, lang)
+
+
+def _tier(places: tuple[tuple[Term, ...], ...], form: str, word: _NameWord, whole: bool, lang: str) -> Tier:
+    """A form that sounds like a word of a name, in one language."""
+    note = f"sounds like {word.raw}"
+    variant = Variant(places, weights.ROMANISED, Kind.ROMANISED, form, note, whole=whole)
+    return Tier((variant,), weights.NAME_WORD, lang, key=("alike word", word.raw, form, lang))
+
+
+def _by_lang(terms: Sequence[Term]) -> dict[str, list[Term]]:
+    found: dict[str, list[Term]] = {}
+    for term in terms:
+        found.setdefault(term[0], []).append(term)
+    return found
+
+
+def _is_small(part: Sequence[QueryToken]) -> bool:
+    """Whether a word of a name may be left out: an initial or a particle."""
+    word = part[0].folded
+    return len(part) == 1 and (is_particle(word) or (len(word) == 1 and not is_unspaced(word) and not _HANGUL.match(word)))
+
+
+def _parted(words: Sequence[_NameWord]) -> list[_NameWord]:
+    """The words, each form with the one alone that it is most like: one word of a text is not two of a name."""
+    nearest: dict[Term, tuple[float, str]] = {}
+    for word in words:
+        for term, cosine in _cosines(word):
+            if cosine > nearest.get(term, (0.0, ""))[0]:
+                nearest[term] = cosine, word.folded
+    return [
+        _NameWord(
+            word.tokens,
+            tuple(term for term in word.sure if nearest[term][1] == word.folded),
+            tuple(
+                each
+                for each in word.alike
+                if len(each.places) > 1 or all(nearest[term][1] == word.folded for term in each.places[0])
+            ),
+        )
+        for word in words
+    ]
+
+
+def _cosines(word: _NameWord) -> Iterator[tuple[Term, float]]:
+    yield from ((term, 2.0) for term in word.sure)
+    for each in word.alike:
+        if len(each.places) == 1:
+            yield from ((term, each.cosine) for term in each.places[0])
+
+
+def _loose(words: Sequence[_NameWord]) -> Iterator[tuple[tuple[Term, ...], ...]]:
+    """The places of a name whose words sound alike enough together."""
+    for others, least in _LEAST_PAIRS:
+        for weakest in words:
+            yield tuple(word.terms(least if word is weakest else others) for word in words)
+
+
+def _runs(word: _NameWord) -> list[Alike]:
+    """What a word sounds like in scripts without spaces, best first."""
+    least = least_cosine(word.folded)
+    return [each for each in word.alike if len(each.places) > 1 and each.cosine >= least][:_MOST_RUNS]
+
+
+def _shorter(words: Sequence[_NameWord]) -> list[Sequence[_NameWord]]:
+    """Forms of a name of three words and more: the first and the last, and those without one of the words."""
+    if len(words) < 3:
+        return []
+    found = [(words[0], words[-1])]
+    if len(words) > 3:
+        found += [tuple(word for word in words if word is not left) for left in words]
+    else:
+        found += [(words[0], words[1]), (words[1], words[2])]
+    return list(dict.fromkeys(found))

@@ -1,0 +1,61 @@
+"""Runs of characters that may be names, in scripts that write no spaces between words.
+
+There a name is no token but a stretch of text: katakana between other characters, in which Japanese writes foreign
+names; a short run of Han, and within a longer one the characters with which Chinese spells foreign names; a short run
+of Thai, Lao, Burmese or Khmer, which have spaces around names.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from searcher.text.fold import normalise
+from searcher.text.scripts import HALF_WIDTH_VOICING, HAN, KATAKANA, SOUTH_EAST_ASIAN, UNSPACED
+from searcher.text.tokens import EXTEND
+
+HAN_OF_NAMES = Path(__file__).parent / "data" / "han_of_names.txt"
+# Names have two characters at least, and in one piece seldom more than so many. A run of Han is as a rule a clause.
+_MOST_KATAKANA, _MOST_HAN, _MOST_ASIAN = 20, 6, 16
+_MOST_SPELT = 9
+
+_ANY = re.compile(f"[{UNSPACED}]")
+_RUN = re.compile(
+    f"(?P<katakana>[{KATAKANA}][{KATAKANA}{HALF_WIDTH_VOICING}]+)"
+    f"|(?P<han>[{HAN}]{{2,}})"
+    f"|(?P<asian>[{SOUTH_EAST_ASIAN}][{SOUTH_EAST_ASIAN}{EXTEND}]+)"
+)
+
+
+@cache
+def _spelt() -> re.Pattern[str]:
+    lines = HAN_OF_NAMES.read_text(encoding="utf-8").splitlines()
+    return re.compile(f"[{''.join(line for line in lines if not line.startswith('#'))}]{{2,{_MOST_SPELT}}}")
+
+
+def is_spelt_name(run: str) -> bool:
+    """Whether all of a run is katakana, or Han with which foreign names are spelt, and no longer than a name."""
+    found = _RUN.fullmatch(run)
+    if found is None or found.lastgroup == "asian":
+        return False
+    return len(run) <= _MOST_KATAKANA if found.lastgroup == "katakana" else _spelt().fullmatch(run) is not None
+
+
+def name_runs(text: str) -> Iterator[str]:
+    """The runs in `text` that may be names, as their tokens are written, in a row; some of them several times."""
+    if text.isascii() or _ANY.search(text) is None:
+        return
+    for found in _RUN.finditer(text):
+        run = found[0]
+        kind = found.lastgroup
+        if kind == "katakana":
+            if len(run) <= _MOST_KATAKANA:
+                yield normalise(run)
+        elif kind == "han":
+            if len(run) <= _MOST_HAN:
+                yield normalise(run)
+            for spelt in _spelt().findall(run):
+                if len(spelt) < len(run) or len(run) > _MOST_HAN:
+                    yield normalise(spelt)
+        elif len(run) <= _MOST_ASIAN:
+            yield normalise(run)

@@ -11,7 +11,7 @@ from searcher.text.tokens import spans
 
 DATA = Path(__file__).parent / "data"
 # What the compiled table is made of; a change of any of them makes it stale.
-FILES = ("entities.tsv", "cldr.tsv", "names.tsv")
+FILES = ("entities.tsv", "cldr.tsv", "demonyms.tsv", "names.tsv")
 
 
 @lru_cache(maxsize=65_536)
@@ -36,12 +36,12 @@ def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]])
 
 @cache
 def bundled() -> tuple[Entity, ...]:
-    """All bundled entities with their names, reviewed names before those out of CLDR.
+    """All bundled entities with their names: reviewed ones, then adjectives and peoples of places, then CLDR's.
 
     Kept, because an edit of a library's own names compiles them again while a person waits.
     """
     names: dict[str, list[Name]] = {}
-    for file in ("names.tsv", "cldr.tsv"):
+    for file in ("names.tsv", "demonyms.tsv", "cldr.tsv"):
         for row in read_rows(file):
             names.setdefault(row["id"], []).append(
                 make_name(row["name"], row["lang"], row["kind"], row["flags"], row["source"])

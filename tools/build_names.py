@@ -1,8 +1,7 @@
 """Write `searcher/entities/data/cldr.tsv`: names of territories and cities in many languages, out of CLDR.
 
-Run `python tools/build_names.py` after a new Babel release or an edit of `entities.tsv`,
-`names.tsv` or `common_words.tsv`. CLDR comes by way of Babel, which is needed here only; the extract ships with the
-package.
+Run `python tools/build_names.py` after a new Babel release or an edit of `entities.tsv`, `names.tsv`, `demonyms.tsv`
+or `common_words.tsv`. CLDR comes by way of Babel, which is needed here only; the extract ships with the package.
 """
 
 import re
@@ -81,8 +80,9 @@ def rows() -> list[tuple[str, ...]]:
     codes = [(row["id"], row["cldr"]) for row in read_rows("entities.tsv") if row["cldr"]]
     common = {row["key"]: row["flags"] for row in read_rows("common_words.tsv")}
     reviewed: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for row in read_rows("names.tsv"):
-        reviewed[row["id"], row["name"]].update(row["lang"].split(","))
+    for file in ("names.tsv", "demonyms.tsv"):
+        for row in read_rows(file):
+            reviewed[row["id"], row["name"]].update(row["lang"].split(","))
     languages: dict[tuple[str, str], set[str]] = defaultdict(set)
     for identifier in _LOCALES.split():
         locale = Locale.parse(identifier)

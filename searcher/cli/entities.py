@@ -101,16 +101,11 @@ def _suggestions(table: "EntityTable", name: str) -> list[str]:
     from rapidfuzz import fuzz, process
 
     from searcher.entities.data import key_of
-    from searcher.text.fold import fold, normalise
 
-    names: dict[str, str] = {}
-    for entity in table:
-        for known in entity.names:
-            names.setdefault(fold(normalise(known.text)), known.text)
     near = process.extract(
-        key_of(name), names.keys(), scorer=fuzz.ratio, limit=_SUGGESTIONS, score_cutoff=_LEAST_LIKENESS
+        key_of(name), set(table.keys()), scorer=fuzz.ratio, limit=_SUGGESTIONS, score_cutoff=_LEAST_LIKENESS
     )
-    return [names[key] for key, _, _ in near]
+    return list(dict.fromkeys(table.lookup(key)[0].name.text for key, _, _ in near))
 
 
 def _print_entity(entity: "Entity") -> None:
@@ -159,8 +154,10 @@ def _check(table: "EntityTable") -> int:
     from searcher.text.cells import printable
 
     # What the bundled names share with each other is known and nothing that a person here can mend.
-    bundled = set(check(EntityTable.open(None, None)))
-    lines = [line for line in check(table) if line not in bundled]
+    bundled = EntityTable.open(None, None)
+    own = list(table.own())
+    known = set(check(bundled, filter(None, (bundled.entity(entity.id) for entity in own))))
+    lines = [line for line in check(table, own) if line not in known]
     for line in lines:
         print(printable(line))
     if not lines:

@@ -1,7 +1,6 @@
 """What a person should look at in the table: for `searcher entities check` and tests of the bundled data."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from searcher.entities.data import key_of
@@ -14,26 +13,26 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _UNSPACED = ("ja", "th", "zh")
 
 
-def check(table: EntityTable) -> list[str]:
-    """One line for each thing that is wrong or doubtful, what was wrong in the library's file first."""
+def check(table: EntityTable, entities: Iterable[Entity]) -> list[str]:
+    """One line for each thing that is wrong or doubtful in `entities` of the table, what is wrong in its file first."""
     common = {key_of(word) for code in stopword_languages() if code not in _UNSPACED for word in stopwords(code)}
-    entities = list(table)
+    entities = list(entities)
     return [
         *table.problems,
         *(line for entity in entities for line in _entity_lines(entity)),
         *(line for entity in entities for line in _common_lines(entity, common)),
-        *_shared_lines(entities),
+        *_shared_lines(collisions(table, entities)),
     ]
 
 
-def collisions(entities: Iterable[Entity]) -> dict[str, tuple[str, ...]]:
-    """Keys of strong names that several entities have, with the ids. Weak names are ambiguous by nature."""
-    owners: dict[str, set[str]] = defaultdict(set)
-    for entity in entities:
-        for name in entity.names:
-            if name.strong:
-                owners[key_of(name.text)].add(entity.id)
-    return {key: tuple(sorted(ids)) for key, ids in sorted(owners.items()) if key and len(ids) > 1}
+def collisions(table: EntityTable, entities: Iterable[Entity]) -> dict[str, tuple[str, ...]]:
+    """Keys of strong names of `entities` that other entities of the table have too, with the ids of all.
+
+    Weak names are ambiguous by nature.
+    """
+    keys = {key_of(name.text) for entity in entities for name in entity.names if name.strong}
+    owners = {key: {named.entity_id for named in table.lookup(key) if named.name.strong} for key in sorted(keys) if key}
+    return {key: tuple(sorted(ids)) for key, ids in owners.items() if len(ids) > 1}
 
 
 def _entity_lines(entity: Entity) -> Iterator[str]:
@@ -68,6 +67,6 @@ def _common_lines(entity: Entity, common: set[str]) -> Iterator[str]:
             yield f"{entity.id}: name {name.text!r} is a common word too; it needs case = true"
 
 
-def _shared_lines(entities: Iterable[Entity]) -> Iterator[str]:
-    for key, ids in collisions(entities).items():
+def _shared_lines(shared: dict[str, tuple[str, ...]]) -> Iterator[str]:
+    for key, ids in shared.items():
         yield f"{key!r} is a name of {' and '.join(ids)}; a query finds all of them"

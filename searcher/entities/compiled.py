@@ -1,13 +1,14 @@
-"""The table as one sorted text that answers look-ups by bisection: a cold process parses what it asks for.
+"""A table as one sorted text that answers look-ups by bisection: a cold process reads and parses what it asks for.
 
 Layout, UTF-8, one record a line, fields separated by tabs: the stamp; the CRC-32 of all that follows its line, as
-eight digits; the problems found in the overlay; the sizes of the two sections in bytes; then the keys ("key, entity,
+eight digits; the problems found while it was made; the sizes of the two sections in bytes; then the keys ("key, entity,
 its names with that key"), sorted, and the entities ("id, type, canonical, wikidata, names"), sorted. Sorting is by
 bytes; no field holds a control character, so a tab sorts before whatever may continue a key.
 """
 
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from mmap import mmap
 
 from searcher.entities.data import key_of
 from searcher.entities.model import Entity, Name
@@ -60,14 +61,13 @@ def compile_table(entities: Iterable[Entity], stamp: str, problems: Sequence[str
 class CompiledTable:
     """Look-ups in the text that `compile_table` makes."""
 
-    def __init__(self, data: bytes) -> None:
-        """Raise ValueError if `data` is not such a text, or a byte of it is another than was written."""
+    def __init__(self, data: bytes | mmap) -> None:
+        """Raise ValueError if `data` is not such a text. `is_whole` looks at every byte, this at the head only."""
         self._data = data
-        stamp, checksum, problems, sizes, _ = data.split(b"\n", 4)
+        stamp, checksum, problems, sizes = self._head()
         content = len(stamp) + len(checksum) + 2
-        if checksum != b"%08x" % zlib.crc32(memoryview(data)[content:]):
-            raise ValueError("its checksum is wrong")
         self.stamp = stamp.decode()
+        self.checksum = checksum.decode()
         self.problems = tuple(problems.decode().split("\t")) if problems else ()
         keys, entities = map(int, sizes.split(b"\t"))
         self._keys = content + len(problems) + len(sizes) + 2
@@ -76,12 +76,27 @@ class CompiledTable:
         if self._end != len(data):
             raise ValueError("cut off")
 
+    def _head(self) -> Iterator[bytes]:
+        start = 0
+        for _ in range(4):
+            end = self._data.find(b"\n", start)
+            if end < 0:
+                raise ValueError("cut off")
+            yield self._data[start:end]
+            start = end + 1
+
+    def is_whole(self) -> bool:
+        """Whether every byte is the one that was written."""
+        content = len(self.stamp.encode()) + len(self.checksum) + 2
+        with memoryview(self._data) as view:
+            return self.checksum == f"{zlib.crc32(view[content:]):08x}"
+
     def _first(self, target: bytes, low: int, high: int) -> int:
         """Offset of the first line in data[low:high], whole sorted lines, that is not below `target`."""
         data = self._data
         while low < high:
             start = data.rfind(b"\n", low, (low + high) // 2) + 1 or low
-            end = data.index(b"\n", start)
+            end = data.find(b"\n", start)
             if data[start:end] < target:
                 low = end + 1
             else:
@@ -89,13 +104,16 @@ class CompiledTable:
         return low
 
     def _fields(self, start: int) -> list[str]:
-        return self._data[start : self._data.index(b"\n", start)].decode().split("\t")
+        return self._data[start : self._data.find(b"\n", start)].decode().split("\t")
+
+    def _begins(self, target: bytes, at: int) -> bool:
+        return self._data[at : at + len(target)] == target
 
     def named(self, key: str) -> list[tuple[str, list[int]]]:
         """The entities that have a name with this key, each with the places of these names in its list."""
         target = utf8(f"{key}\t")
         start = self._first(target, self._keys, self._entities)
-        if not self._data.startswith(target, start) or start >= self._entities:
+        if start >= self._entities or not self._begins(target, start):
             return []
         _, *fields = self._fields(start)
         return [
@@ -112,7 +130,7 @@ class CompiledTable:
             prefix = f"{prefix} {word}" if prefix else word
             target = utf8(prefix)
             low = self._first(target, low, self._entities)
-            if low >= self._entities or not self._data.startswith(target, low):
+            if low >= self._entities or not self._begins(target, low):
                 break
             following = self._data[low + len(target)]
             if following == _TAB:
@@ -124,13 +142,20 @@ class CompiledTable:
     def entity(self, entity_id: str) -> Entity | None:
         target = utf8(f"{entity_id}\t")
         start = self._first(target, self._entities, self._end)
-        return _entity(self._fields(start)) if self._data.startswith(target, start) else None
+        return _entity(self._fields(start)) if self._begins(target, start) else None
+
+    def keys(self) -> Iterator[str]:
+        """All keys, sorted by their bytes."""
+        start = self._keys
+        while start < self._entities:
+            yield self._data[start : self._data.find(b"\t", start)].decode()
+            start = self._data.find(b"\n", start) + 1
 
     def __iter__(self) -> Iterator[Entity]:
         start = self._entities
         while start < self._end:
             yield _entity(self._fields(start))
-            start = self._data.index(b"\n", start) + 1
+            start = self._data.find(b"\n", start) + 1
 
 
 def _entity(fields: Sequence[str]) -> Entity:

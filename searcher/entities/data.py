@@ -1,7 +1,7 @@
 """The bundled table: reviewed TSV files in `data/`, each row with the code of its source."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 from searcher.entities.model import Entity, Name, make_name
@@ -10,8 +10,6 @@ from searcher.text.fold import fold
 from searcher.text.tokens import spans
 
 DATA = Path(__file__).parent / "data"
-# What the compiled table is made of; a change of any of them makes it stale.
-FILES = ("entities.tsv", "cldr.tsv", "names.tsv")
 
 
 @lru_cache(maxsize=65_536)
@@ -34,14 +32,10 @@ def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]])
     replace_file(path, text.encode())
 
 
-@cache
 def bundled() -> tuple[Entity, ...]:
-    """All bundled entities with their names, reviewed names before those out of CLDR.
-
-    Kept, because an edit of a library's own names compiles them again while a person waits.
-    """
+    """All bundled entities with their names, reviewed ones first; what `tools/compile_names.py` compiles."""
     names: dict[str, list[Name]] = {}
-    for file in ("names.tsv", "cldr.tsv"):
+    for file in ("names.tsv", "demonyms.tsv", "cldr.tsv"):
         for row in read_rows(file):
             names.setdefault(row["id"], []).append(
                 make_name(row["name"], row["lang"], row["kind"], row["flags"], row["source"])

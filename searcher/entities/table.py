@@ -1,17 +1,23 @@
-"""The entity table: the bundled names and the library's own, opened in milliseconds from a compiled copy."""
+"""The entity table: the bundled names and the library's own, both compiled, so that opening reads next to nothing."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
+from heapq import merge
+from itertools import chain
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from searcher.entities.compiled import FORMAT, CompiledTable, compile_table
-from searcher.entities.data import DATA, FILES, bundled, key_of
+from searcher.entities.data import DATA, key_of
 from searcher.entities.model import Entity, Name
 from searcher.files import replace_file
 from searcher.text import ANALYSIS_VERSION
 
 COMPILED_NAME = "entities.compiled"
+# Made by tools/compile_names.py: it takes seconds.
+BUNDLED = DATA / "bundled.compiled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +47,18 @@ def _file_stamp(path: Path) -> str:
 
 
 def _stamp(overlay: Path | None) -> str:
-    """One line that changes whenever the compiled table would."""
-    parts = [f"searcher entities {FORMAT} {ANALYSIS_VERSION}"]
-    parts.extend(f"{file}:{_file_stamp(DATA / file)}" for file in FILES)
+    """One line that changes whenever the compiled copy of the library's own names would."""
+    parts = [f"searcher entities {FORMAT} {ANALYSIS_VERSION} {_bundled().checksum}"]
     if overlay is not None:
         parts.append(f"{str(overlay.absolute())!r}:{_file_stamp(overlay)}")
     return " ".join(parts)
+
+
+@cache
+def _bundled() -> CompiledTable:
+    """The table of the package, of which a query reads the pages that it asks for."""
+    with BUNDLED.open("rb") as file:
+        return CompiledTable(mmap(file.fileno(), 0, access=ACCESS_READ))
 
 
 class EntityTable:
@@ -55,48 +67,66 @@ class EntityTable:
     `problems` are lines for the person about the library's entities.toml: what was left out of it, and why.
     """
 
-    def __init__(self, compiled: CompiledTable, overlay: Path | None = None) -> None:
-        self._compiled = compiled
+    def __init__(self, tables: Sequence[CompiledTable], overlay: Path | None = None) -> None:
+        """An entity that several of `tables` have is what the first of them says."""
+        self._tables = tables
         self._overlay = overlay
         self._cached: dict[str, Entity | None] = {}
-        self.problems = compiled.problems
+        self.problems = tables[0].problems
 
     @classmethod
     def open(cls, cache: Path | None, overlay: Path | None) -> "EntityTable":
         """The bundled table with the names of `overlay` (an entities.toml, which may be missing).
 
-        `cache` is a folder for the compiled copy; it is made if missing. Without one, or where it cannot be
-        written, the table is compiled in memory. A copy that no longer fits the files is made anew.
+        `cache` is a folder for a compiled copy of the latter; it is made if missing. Without one, or where it cannot
+        be written, they are compiled in memory. A copy that no longer fits the file is made anew.
         """
         stamp = _stamp(overlay)
         path = None if cache is None else cache / COMPILED_NAME
         if path is not None and (fresh := _read(path, stamp)) is not None:
-            return cls(fresh, overlay)
+            return cls((fresh, _bundled()), overlay)
         data = _compile(stamp, overlay)
         if path is not None:
             _replace(path, data)
-        return cls(CompiledTable(data), overlay)
+        return cls((CompiledTable(data), _bundled()), overlay)
 
     def is_current(self) -> bool:
         """Whether the files are still those that the table was made from; else it should be opened again."""
-        return self._compiled.stamp == _stamp(self._overlay)
+        return self._tables[0].stamp == _stamp(self._overlay)
 
     def entity(self, entity_id: str) -> Entity | None:
         if entity_id not in self._cached:
-            self._cached[entity_id] = self._compiled.entity(entity_id)
+            found = (table.entity(entity_id) for table in self._tables)
+            self._cached[entity_id] = next((entity for entity in found if entity is not None), None)
         return self._cached[entity_id]
 
     def __iter__(self) -> Iterator[Entity]:
         """All entities, by id."""
-        return iter(self._compiled)
+        last = ""
+        for entity in merge(*self._tables, key=lambda entity: entity.id.encode()):
+            if entity.id != last:
+                yield entity
+            last = entity.id
+
+    def own(self) -> Iterator[Entity]:
+        """The entities that the library's own file names, with all their names, by id."""
+        return iter(self._tables[0])
+
+    def keys(self) -> Iterator[str]:
+        """What names are looked up by; a key may come more than once."""
+        return chain.from_iterable(table.keys() for table in self._tables)
 
     def lookup(self, key: str) -> tuple[Named, ...]:
         """Every name with this key, weak ones too, best weight first."""
         found: list[Named] = []
-        for entity_id, places in self._compiled.named(key):
-            entity = self.entity(entity_id)
-            if entity is not None:
-                found.extend(Named(entity_id, entity.names[place]) for place in places)
+        seen: set[str] = set()
+        for table in self._tables:
+            for entity_id, places in table.named(key):
+                entity = self.entity(entity_id)
+                # The first table's entity has the names that the second knows, in places of its own.
+                if entity is not None and entity_id not in seen:
+                    seen.add(entity_id)
+                    found.extend(Named(entity_id, entity.names[place]) for place in places)
         return tuple(sorted(found, key=lambda named: (-named.name.weight, named.entity_id)))
 
     def spans(self, words: Sequence[str], raws: Sequence[str] | None = None) -> list[EntitySpan]:
@@ -117,7 +147,8 @@ class EntityTable:
         return found
 
     def _span(self, words: Sequence[str], raws: Sequence[str] | None, start: int) -> EntitySpan | None:
-        for length in reversed(self._compiled.lengths(words, start)):
+        lengths = {length for table in self._tables for length in table.lengths(words, start)}
+        for length in sorted(lengths, reverse=True):
             end = start + length
             raw = None if raws is None else " ".join(raws[start:end])
             names: dict[str, list[Name]] = {}
@@ -143,18 +174,20 @@ def _read(path: Path, stamp: str) -> CompiledTable | None:
         table = CompiledTable(path.read_bytes())
     except (OSError, ValueError):
         return None
-    return table if table.stamp == stamp else None
+    return table if table.stamp == stamp and table.is_whole() else None
 
 
 def _compile(stamp: str, overlay: Path | None) -> bytes:
-    entities: Sequence[Entity] = bundled()
+    entities: Sequence[Entity] = ()
     problems: tuple[str, ...] = ()
     if overlay is not None and overlay.exists():
         # Only here, so that a query over an unchanged table does not pay for the TOML parser.
-        from searcher.entities.overlay import merge, read_overlay
+        from searcher.entities.overlay import merge as merge_rows
+        from searcher.entities.overlay import read_overlay
 
         rows, problems = read_overlay(overlay)
-        entities, more = merge(entities, rows)
+        known = (_bundled().entity(entity_id) for entity_id in dict.fromkeys(row.id for row in rows))
+        entities, more = merge_rows((entity for entity in known if entity is not None), rows)
         problems += more
     return compile_table(entities, stamp, problems)
 

@@ -248,7 +248,7 @@ def test_a_bad_row_is_named_with_its_line_and_the_rest_stays(tmp_path: Path, row
     assert problem.startswith(f"{overlay}:{line}: ")
     assert words in problem
     assert ids(table, "Kowalska") == [("anna-kowalska",)]
-    assert problem in check(table)
+    assert problem in check(table, table.own())
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ def texts_of(code: str) -> st.SearchStrategy[str]:
     )
 
 
-NO_NAMES = EntityTable(CompiledTable(compile_table([], "none", ())))
+NO_NAMES = EntityTable((CompiledTable(compile_table([], "none", ())),))
 
 
 @pytest.mark.parametrize("code", language_codes())

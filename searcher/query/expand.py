@@ -11,9 +11,10 @@ from searcher.query.names import NameExpander, several
 from searcher.query.options import Level, Options
 from searcher.query.patterns import MOST_SPELLED, Resembling, pattern_leaf
 from searcher.query.plan import All, Any, Except, Kind, Leaf, Plan, Sum, Tier, Variant
-from searcher.query.reshape import before_support, bonus, chosen, unscored, without
+from searcher.query.reshape import before_support, bonus, chosen, is_of_place, supporting, unscored, without
 from searcher.query.rows import count_words, is_word, parts_of, tokens_of, typed_end, words_in
 from searcher.query.runs import RunExpander
+from searcher.query.translating import Translator
 from searcher.query.tree import And, Filter, InTitle, Need, Node, Not, Or, Pattern, Phrase, Query, Ranked, Word
 from searcher.query.units import MOST_WORDS, UnitExpander
 from searcher.query.vocabulary import Vocabulary
@@ -85,7 +86,7 @@ class Expander:
     def __init__(self, vocabulary: Vocabulary, table: EntityTable) -> None:
         words = WordExpander(vocabulary)
         names = NameExpander(vocabulary, words, table)
-        self._tools = _Tools(vocabulary, words, RunExpander(words), names, UnitExpander(names), Resembling(vocabulary))
+        self._tools = _Tools(vocabulary, words, RunExpander(words), names, UnitExpander(names, Translator(vocabulary, words)), Resembling(vocabulary))
 
     def variants(self, entity: Entity) -> tuple[Variant, ...]:
         """Every form of the entity's names that the index holds."""
@@ -229,6 +230,9 @@ class _Run:
         owners = [number for number, node in enumerate(nodes) for _ in self.tokens_of(node)]
         if scope.words > MOST_WORDS or not self._may_be_unit(tokens):
             return otherwise
+        if any(span.end - span.start > 1 for span in self._names.spans(tokens)):
+            # It has a name in it that is known as a whole.
+            return otherwise
         self._checkpoint()
         return self._tools.units.named(tokens, owners, otherwise) or otherwise
 
@@ -257,9 +261,19 @@ class _Run:
         exact = self._options.exact or any(node.exact for node in nodes)
         near = self._options.fuzzy or any(node.near for node in nodes)
         leaves: list[Leaf] = []
+        if not exact and 1 < len(tokens) and sum(map(_is_initial, tokens)) < len(tokens):
+            # Initials are said of the words beside them.
+            initials = [supporting(self._words.folded(token)) for token in tokens if _is_initial(token)]
+            leaves.extend(self._scoped(leaf, scope) for leaf in initials)
+            kept = [number for number, token in enumerate(tokens) if not _is_initial(token)]
+            tokens, owners = [tokens[number] for number in kept], [owners[number] for number in kept]
         at = 0
         for span in self._names.spans(tokens) if self._options.names and not exact else ():
             leaf = self._name(tokens, span)
+            if len(tokens) > 1 and is_of_place(span):
+                # "British parliament" is not about all that is said of Britain.
+                leaves.append(self._scoped(supporting(leaf), scope))
+                continue
             if scope.is_question and span.end - span.start < len(tokens):
                 # A question is about more than its names, and its language matters: the words count as words too.
                 leaf = bonus(leaf, weights.NAME_IN_QUESTION)
@@ -365,6 +379,11 @@ class _Run:
     @staticmethod
     def _scoped(leaf: Leaf, scope: _Scope) -> Leaf:
         return replace(leaf, title_only=True) if scope.title_only else leaf
+
+
+def _is_initial(token: QueryToken) -> bool:
+    """Whether a word is one letter, and a capital."""
+    return len(token.raw) == 1 and token.raw.isupper()
 
 
 def _sum(parts: Sequence[tuple[Need, Plan]], scope: _Scope) -> Sum:

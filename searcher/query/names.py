@@ -12,6 +12,7 @@ from searcher.entities.inflect import inflected_forms, lemma_candidates
 from searcher.entities.model import MANY_LANGUAGES, Entity, Name
 from searcher.entities.table import EntitySpan, EntityTable
 from searcher.query import weights
+from searcher.query.acronyms import is_acronym, spellings
 from searcher.query.plan import Kind, Leaf, Tier, Variant
 from searcher.query.sounding import Alike, SoundExpander
 from searcher.query.vocabulary import Vocabulary
@@ -108,8 +109,21 @@ class NameExpander:
                     place = (((entry.lang, entry.word),),)
                     note = f"inflected form of {token.raw}"
                     variants.append(Variant(place, weights.INFLECTED, Kind.INFLECTED, entry.word, note))
-        variants.extend(self._sounds.variants(token.raw, token.folded, written))
+        variants.extend(self._acronyms(token))
+        if not is_acronym(token.raw):
+            variants.extend(self._sounds.variants(token.raw, token.folded, written))
         return Tier(tuple(variants), weights.GUESS_TIER, key=("guess", token.raw)) if variants else None
+
+    def _acronyms(self, token: QueryToken) -> Iterator[Variant]:
+        """An acronym in the letters of other scripts, where they are written as one."""
+        if not is_acronym(token.raw):
+            return
+        note = f"{token.raw} in other letters"
+        for spelling in spellings(token.folded):
+            for entry in self._words.entries(spelling):
+                if self._sounds.is_name(entry):
+                    place = (((entry.lang, entry.word),),)
+                    yield Variant(place, weights.ACRONYM, Kind.NAME, entry.word.upper(), note, capital=True)
 
     def alike(self, raw: str, folded: str) -> Tier | None:
         """What sounds like a run of characters that may be a name."""

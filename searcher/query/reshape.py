@@ -64,3 +64,13 @@ def bonus(leaf: Leaf, weight: float) -> Leaf:
     """`leaf` as evidence beside that of its words."""
     tiers = tuple(replace(tier, weight=tier.weight * weight) for tier in leaf.tiers)
     return replace(leaf, tiers=tiers, counts=False)
+
+
+def supporting(leaf: Leaf) -> Leaf:
+    """`leaf` as what adds to documents that are found otherwise."""
+    return replace(leaf, tiers=tuple(replace(tier, supports=True) for tier in leaf.tiers), counts=False)
+
+
+def is_of_place(span: EntitySpan) -> bool:
+    """Whether the words are an adjective or the people of a place, rather than its name."""
+    return all(name.kind == "demonym" for names in span.names for name in names)

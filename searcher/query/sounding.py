@@ -1,5 +1,6 @@
 """What sounds like a name: the words and runs of an index whose spelling, in whatever script, is of the same sound."""
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,17 +29,23 @@ LEAST_ALIKE = 0.5
 LEAST_CAPITALS = 0.5
 # Beside a form that sounds so much more alike, another of its script is another name.
 FAR_BEHIND = 0.22
+# So much more alike a word must sound that is in ten times as many documents: where it is another, it does more harm.
+MORE_FOR_FREQUENT = 0.04
 CACHED_WORDS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """A form that sounds like a word: the terms of its places, its script, and the cosine of the two sounds."""
+    """A form that sounds like a word: the terms of its places, its script, and the cosine of the two sounds.
+
+    `documents`: in how many of them it is, if it is one word; else 0.
+    """
 
     form: str
     places: tuple[tuple[Term, ...], ...]
     script: str
     cosine: float
+    documents: int = 0
 
 
 class SoundExpander:
@@ -69,7 +76,13 @@ class SoundExpander:
         """The forms that may be the same name with nothing else to vouch for it, best first."""
         found = self.alike(folded, least_cosine(folded)) if len(folded) > 1 else ()
         best: dict[str, float] = {script_of(folded): 1.0} if self._words.entries(folded) else {}
-        return [each for each in found if each.cosine >= best.setdefault(each.script, each.cosine) - FAR_BEHIND]
+        least = least_cosine(folded)
+        return [
+            each
+            for each in found
+            if each.cosine >= best.setdefault(each.script, each.cosine) - FAR_BEHIND
+            and each.cosine >= least + MORE_FOR_FREQUENT * math.log10(max(1, each.documents))
+        ]
 
     def alike(self, folded: str, least: float, most: int = MOST_OF_A_SCRIPT) -> tuple[Alike, ...]:
         """The forms with a cosine of at least so much that may be names, best first, `most` of each script.
@@ -97,7 +110,8 @@ class SoundExpander:
             places = self._places(form)
             if all(places):
                 counts[script] += 1
-                yield Alike(form, places, script, cosine)
+                documents = sum(entry.documents for entry in self._words.entries(form)) if len(places) == 1 else 0
+                yield Alike(form, places, script, cosine, documents)
 
     def _places(self, form: str) -> tuple[tuple[Term, ...], ...]:
         if is_unspaced(form):

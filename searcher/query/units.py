@@ -10,6 +10,7 @@ from searcher.query.names import NameExpander
 from searcher.query.plan import Kind, Leaf, Named, Plan, Tier, Variant
 from searcher.query.rows import parts_of
 from searcher.query.sounding import LEAST_ALIKE, MOST_VOUCHED_FOR, Alike
+from searcher.query.translating import Translator
 from searcher.query.words import QueryToken
 from searcher.text.scripts import HANGUL
 from searcher.text.sound_search import is_particle, least_cosine
@@ -30,10 +31,14 @@ _MOST_RUNS = 4
 
 @dataclass(frozen=True, slots=True)
 class _NameWord:
-    """One word of a name, or one run of characters: `sure` are the terms that are it, `alike` what sounds like it."""
+    """One word of a name, or one run of characters.
+
+    `sure`: the terms that are it; `translated`: those that mean the same; `alike`: what sounds like it.
+    """
 
     tokens: tuple[QueryToken, ...]
     sure: tuple[Term, ...]
+    translated: tuple[Term, ...]
     alike: tuple[Alike, ...]
 
     @property
@@ -47,14 +52,15 @@ class _NameWord:
     def terms(self, least: float) -> tuple[Term, ...]:
         """The terms that are the word, or sound like it as much."""
         near = (each.places[0] for each in self.alike if each.cosine >= least and len(each.places) == 1)
-        return tuple(dict.fromkeys((*self.sure, *itertools.chain.from_iterable(near))))
+        return tuple(dict.fromkeys((*self.sure, *self.translated, *itertools.chain.from_iterable(near))))
 
 
 class UnitExpander:
     """Makes names of the words of queries."""
 
-    def __init__(self, names: NameExpander) -> None:
+    def __init__(self, names: NameExpander, translator: Translator) -> None:
         self._names = names
+        self._translator = translator
 
     def named(self, tokens: Sequence[QueryToken], owners: Sequence[int], otherwise: Plan) -> Named | None:
         """The words as one name, or None where they cannot be one; `otherwise` is what they mean if they are none."""
@@ -77,7 +83,11 @@ class UnitExpander:
         folded = "".join(token.folded for token in part)
         sure = () if is_unspaced(part[0].word) else self._names.certain(part[0])
         alike = self._names.alike_forms(folded, LEAST_ALIKE, MOST_VOUCHED_FOR)
-        return _NameWord(tuple(part), sure, alike)
+        translated = self._translator.terms(folded)
+        if translated:
+            # What names are made of has no name that sounds like it.
+            alike = ()
+        return _NameWord(tuple(part), sure, translated, alike)
 
     def _leaf(self, words: Sequence[_NameWord], text: str) -> Leaf:
         variants = tuple(self._variants(words, text))
@@ -92,6 +102,9 @@ class UnitExpander:
             sure = tuple(word.sure for word in words)
             if all(sure):
                 yield Variant(sure, weights.INFLECTED, Kind.INFLECTED, text, f"the words of {text}", slop=BETWEEN)
+            meant = tuple(tuple(dict.fromkeys((*word.sure, *word.translated))) for word in words)
+            if all(meant) and meant != sure:
+                yield Variant(meant, weights.TRANSLATED, Kind.NAME, text, f"{text} in another language", slop=BETWEEN)
             note = f"sounds like {text}"
             for places in dict.fromkeys(_loose(words)):
                 if all(places) and places != sure:
@@ -159,6 +172,7 @@ def _parted(words: Sequence[_NameWord]) -> list[_NameWord]:
         _NameWord(
             word.tokens,
             tuple(term for term in word.sure if nearest[term][1] == word.folded),
+            tuple(term for term in word.translated if nearest[term][1] == word.folded),
             tuple(
                 each
                 for each in word.alike
@@ -170,7 +184,8 @@ def _parted(words: Sequence[_NameWord]) -> list[_NameWord]:
 
 
 def _cosines(word: _NameWord) -> Iterator[tuple[Term, float]]:
-    yield from ((term, 2.0) for term in word.sure)
+    yield from ((term, 3.0) for term in word.sure)
+    yield from ((term, 2.0) for term in word.translated)
     for each in word.alike:
         if len(each.places) == 1:
             yield from ((term, each.cosine) for term in each.places[0])

@@ -10,6 +10,8 @@ from searcher.text.fold import fold
 from searcher.text.tokens import spans
 
 DATA = Path(__file__).parent / "data"
+# Where entities have their names, the reviewed ones first.
+NAME_FILES = ("names.tsv", "demonyms.tsv", "cldr.tsv", "city_names.tsv")
 
 
 @lru_cache(maxsize=65_536)
@@ -35,12 +37,13 @@ def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]])
 def bundled() -> tuple[Entity, ...]:
     """All bundled entities with their names, reviewed ones first; what `tools/compile_names.py` compiles."""
     names: dict[str, list[Name]] = {}
-    for file in ("names.tsv", "demonyms.tsv", "cldr.tsv"):
+    for file in NAME_FILES:
         for row in read_rows(file):
             names.setdefault(row["id"], []).append(
                 make_name(row["name"], row["lang"], row["kind"], row["flags"], row["source"])
             )
     return tuple(
         Entity(row["id"], row["type"], row["canonical"], row["wikidata"], tuple(names.get(row["id"], ())))
-        for row in read_rows("entities.tsv")
+        for file in ("entities.tsv", "cities.tsv")
+        for row in read_rows(file)
     )

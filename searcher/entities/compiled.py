@@ -121,6 +121,19 @@ class CompiledTable:
             for entity_id, places in zip(fields[::2], fields[1::2], strict=True)
         ]
 
+    def beginning(self, prefix: str, most: int) -> list[str]:
+        """The keys that begin with `prefix` and are longer, in the order of their bytes, `most` at most."""
+        target = utf8(prefix)
+        start = self._first(target, self._keys, self._entities)
+        found: list[str] = []
+        while start < self._entities and len(found) < most and self._begins(target, start):
+            end = self._data.find(b"\n", start)
+            key = self._data[start : self._data.find(b"\t", start, end)]
+            if key != target:
+                found.append(key.decode())
+            start = end + 1
+        return found
+
     def lengths(self, words: Sequence[str], start: int) -> list[int]:
         """How many words, from words[start] on, make a key: every such number, rising."""
         found = []

@@ -129,6 +129,10 @@ class EntityTable:
                     found.extend(Named(entity_id, entity.names[place]) for place in places)
         return tuple(sorted(found, key=lambda named: (-named.name.weight, named.entity_id)))
 
+    def beginning(self, prefix: str, most: int) -> list[str]:
+        """The keys that begin with `prefix` and are longer, sorted; of each table `most` at most."""
+        return sorted(set().union(*(table.beginning(prefix, most) for table in self._tables)))
+
     def spans(self, words: Sequence[str], raws: Sequence[str] | None = None) -> list[EntitySpan]:
         """The names in a query, longest first from left to right, in any language; only such as trigger.
 

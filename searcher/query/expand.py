@@ -335,8 +335,12 @@ class _Run:
 
     def _completed(self, leaf: Leaf, token: QueryToken) -> Leaf:
         """The leaf with what the word may become, if it is the one being typed."""
-        tier = self._tools.resembling.longer(token) if token.end == self._typed else None
-        return leaf if tier is None else replace(leaf, tiers=before_support(leaf.tiers, tier))
+        if token.end != self._typed:
+            return leaf
+        tiers = [self._names.typed(token)] if self._options.names else []
+        for tier in (*tiers, self._tools.resembling.longer(token)):
+            leaf = leaf if tier is None else replace(leaf, tiers=before_support(leaf.tiers, tier))
+        return leaf
 
     def _may_be_name(self, token: QueryToken, scope: _Scope) -> bool:
         """Whether to guess: a word that the index does not have, or one with a capital among few words."""

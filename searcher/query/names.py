@@ -16,14 +16,22 @@ from searcher.query.acronyms import is_acronym, spellings
 from searcher.query.plan import Kind, Leaf, Tier, Variant
 from searcher.query.sounding import Alike, SoundExpander
 from searcher.query.vocabulary import Vocabulary
-from searcher.query.words import QueryToken, WordExpander
+from searcher.query.words import MOST_ALIKE, QueryToken, WordExpander
 from searcher.text.fold import fold
 from searcher.text.letters import is_letters
+from searcher.text.scripts import MARKS
 from searcher.text.terms import Entry, Term
 from searcher.text.tokens import spans
 
 # Names of entities whose expansion is kept for the next query.
 CACHED_ENTITIES = 500
+# Letters of a name from which words that begin with it are about it, and of a beginning from which it is told.
+MIN_BEGINNING = 5
+MIN_TYPED = 5
+# Keys of the table that are looked at for a beginning, and entities that it may mean.
+MOST_KEYS = 50
+MOST_TYPED = 3
+_LAST_SIGN = re.compile(f"[{MARKS}]+$")
 _PREFIXING = re.compile("[\u0590-\u05ff\u0600-\u06ff]")
 
 _NOTES = {
@@ -77,6 +85,8 @@ class NameExpander:
             tiers.append(Tier((typed,), weights.TYPED_TIER, key=("typed", text, capital)))
         names = self._names_tier(tuple(token.folded for token in own), entities)
         tiers.append(names)
+        if len(own) == 1 and (longer := self._longer_words(own[0])) is not None:
+            tiers.append(longer)
         if len(own) == 1 and any(entity.type == "person" for entity in entities):
             known = {term for variant in names.variants for place in variant.places for term in place}
             alike = tuple(self._sounds.variants(own[0].raw, own[0].folded, known))
@@ -84,6 +94,42 @@ class NameExpander:
                 tiers.append(Tier(alike, weights.GUESS_TIER, key=(self._own, "alike", own[0].raw)))
         notes = [several(text, entities)] if len(entities) > 1 else []
         return Leaf(text, tuple(tiers)), notes
+
+    def _longer_words(self, token: QueryToken) -> Tier | None:
+        """The words that begin with a name and are written as names are: Moskaubesuch; and its forms by stem.
+
+        A name finds no less than its letters would.
+        """
+        if len(token.folded) < MIN_BEGINNING or not is_letters(token.folded):
+            return None
+        # A vowel sign at the end is another one in the word's other forms.
+        stem = _LAST_SIGN.sub("", token.folded)
+        found = self._vocabulary.by_prefix(stem, MOST_ALIKE)[0] if len(stem) >= MIN_BEGINNING - 1 else []
+        longer = [entry for entry in found if fold(entry.word) != token.folded and self._sounds.is_name(entry)]
+        terms = dict.fromkeys((*self._words.related(token), *((entry.lang, entry.word) for entry in longer)))
+        note = f"begins as {token.raw} does"
+        variants = tuple(
+            Variant(((term,),), weights.PART_OF_WORD, Kind.PART, term[1], note)
+            for term in terms
+            if fold(term[1]) != token.folded
+        )
+        return Tier(variants, weights.GUESS_TIER, key=(self._own, "longer", token.raw)) if variants else None
+
+    def typed(self, token: QueryToken) -> Tier | None:
+        """The names that begin with a word that is being typed, of the most prominent entities."""
+        if len(token.folded) < MIN_TYPED:
+            return None
+        entities: dict[str, Entity] = {}
+        for key in self._table.beginning(token.folded, MOST_KEYS):
+            for named in self._table.lookup(key):
+                entity = self._table.entity(named.entity_id)
+                if entity is not None and named.name.trigger and not named.name.case:
+                    entities.setdefault(entity.id, entity)
+        # A beginning of many names is none of them.
+        if not entities or len(entities) > MOST_TYPED:
+            return None
+        names = self._names_tier((token.folded,), list(entities.values()))
+        return replace(names, weight=weights.COMPLETION_TIER)
 
     def find(self, text: str) -> tuple[Entity, ...]:
         """The entity with this id, or all with this name."""

@@ -164,7 +164,7 @@ class Named:
 
 TOGETHER = 0.5
 POINTING_PRIOR = 2.0
-LEAST_POINTING = 0.36
+LEAST_POINTING = 0.4
 
 
 Plan = Leaf | Sum | All | Any | Except | Named | Filter

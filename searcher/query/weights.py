@@ -26,6 +26,7 @@ WORD_RUN = 4
 # Inside a tier: occurrences of one form against another.
 UMLAUT = 0.9  # Pjoengjang for Pjöngjang: the same word on another keyboard
 TRANSLATED = 0.9  # word for word, all of a name
+PART_OF_WORD = 0.4  # Moskaubesuch for Moskau, Mailand for Mai
 ACRONYM = 0.8  # the same letters may stand for another name
 INFLECTED = 0.8  # a form by rule may be another word
 ROMANISED = 0.4  # half of what sounds alike is something else

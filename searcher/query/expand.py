@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from searcher.bounded import Budget
 from searcher.entities.model import Entity
 from searcher.entities.table import EntitySpan, EntityTable
 from searcher.query import weights
 from searcher.query.fit import Fit
+from searcher.query.memory import EXPANDED_BYTES
 from searcher.query.names import NameExpander, several
 from searcher.query.options import Level, Options
 from searcher.query.patterns import MOST_SPELLED, Resembling, pattern_leaf
@@ -80,10 +82,12 @@ class _Tools:
 class Expander:
     """Expands queries over one vocabulary and one entity table; what it looked up is kept for the next query."""
 
-    def __init__(self, vocabulary: Vocabulary, table: EntityTable) -> None:
-        words = WordExpander(vocabulary)
-        names = NameExpander(vocabulary, words, table)
-        self._tools = _Tools(vocabulary, words, RunExpander(words), names, Resembling(vocabulary))
+    def __init__(self, vocabulary: Vocabulary, table: EntityTable, budget: Budget | None = None) -> None:
+        """`budget`: of what is kept, if others take of it too."""
+        budget = budget or Budget(EXPANDED_BYTES)
+        words = WordExpander(vocabulary, budget)
+        names = NameExpander(vocabulary, words, table, budget)
+        self._tools = _Tools(vocabulary, words, RunExpander(words, budget), names, Resembling(vocabulary, budget))
 
     def variants(self, entity: Entity) -> tuple[Variant, ...]:
         """Every form of the entity's names that the index holds."""

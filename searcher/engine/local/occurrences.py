@@ -129,7 +129,7 @@ class Occurrences:
 
     def _title_ends_of(self, documents: Integers) -> Integers:
         """`title_end` of each of the documents."""
-        for document in np.unique(documents[self._title_ends[documents] < 0]).tolist():
+        for document in set(documents[self._title_ends[documents] < 0].tolist()):
             self.title_end(document)
         return self._title_ends[documents].astype(np.int64)
 

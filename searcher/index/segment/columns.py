@@ -84,7 +84,7 @@ class ColumnFile:
                 raise self.damage(name)
         if len(sums) != 4 * blocks:
             raise DamagedError(path, "is no data of an index (its checksums are not understood)")
-        self._sums = np.frombuffer(sums, "<u4")
+        self._sums = memoryview(sums).cast("I")
         # By block of the columns, one after another: 1 until it is compared with its checksum.
         self._unread = bytearray(b"\1" * blocks)
 
@@ -122,15 +122,18 @@ class ColumnFile:
 
     def _compare(self, name: str, first: int, last: int) -> None:
         """Compare those of the column's blocks, from 0, `first` to `last` with their checksums that nobody read yet."""
-        column, unread = self._columns[name], self._unread
+        column, unread, sums, crc32 = self._columns[name], self._unread, self._sums, zlib.crc32
         data, end = memoryview(self._data), column.offset + column.size
-        at = unread.find(1, column.block + first, column.block + last)
+        # Where the file's block of number 0 would begin, if all blocks were of this column.
+        begin = column.offset - (column.block << BLOCK_BITS)
+        last += column.block
+        at = unread.find(1, column.block + first, last)
         while at >= 0:
-            start = column.offset + (at - column.block << BLOCK_BITS)
-            if zlib.crc32(data[start : min(start + BLOCK, end)]) != self._sums[at]:
+            start = begin + (at << BLOCK_BITS)
+            if crc32(data[start : min(start + BLOCK, end)]) != sums[at]:
                 raise DamagedError(self.path, f"is damaged (wrong checksum of: {name})")
             unread[at] = 0
-            at = unread.find(1, at, column.block + last)
+            at = unread.find(1, at, last)
 
     def length(self, name: str) -> int:
         """How many items the array has, or how many bytes it is."""

@@ -95,5 +95,5 @@ class Parts:
     def _look_at_blocks(self, blocks: "Integers") -> None:
         unread = np.frombuffer(self._unread, np.uint8)[self._first : self._end][blocks]
         if unread.any():
-            for block in np.unique(blocks[unread > 0]).tolist():
+            for block in set(blocks[unread > 0].tolist()):
                 self._compare(block, block + 1)

@@ -3,8 +3,9 @@
     python benchmarks/fuzz_queries.py --index DIR [--count N] [--seed N]
 
 Every query is asked with its snippets, written out, and where it finds nothing, spelled otherwise. Prints the failures
-with the number that `--only` repeats, the slowest queries in seconds of the processor, and the most memory; ends with 1
-if anything failed. The seed is the day unless it is told.
+with the number that `--only` repeats, the slowest queries in seconds of the processor, and the most memory: in all,
+and, as it was between two queries, what is the process's own and what are mapped pages of files, which the system takes
+back when others need them. Ends with 1 if anything failed. The seed is the day unless it is told.
 """
 
 import argparse
@@ -131,6 +132,17 @@ def words_of(snapshot: Snapshot, seed: int, most: int = 5_000) -> list[str]:
     return words
 
 
+def resident() -> tuple[int, int]:
+    """(bytes of the process's own memory, bytes of mapped files) that are in memory now; zeros where nobody tells."""
+    try:
+        lines = Path("/proc/self/status").read_text().splitlines()
+    except OSError:
+        return 0, 0
+    told = dict(line.split(":", 1) for line in lines)
+    own, files = (int(told[name].split()[0]) * 1024 for name in ("RssAnon", "RssFile"))
+    return own, files
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--index", type=Path, required=True, metavar="DIR", help="the library to ask")
@@ -143,13 +155,15 @@ def main() -> None:
     maker = QueryMaker(arguments.seed, words_of(engine.snapshot, arguments.seed))
     print(f"seed {arguments.seed}, {searcher.documents} documents")
     seconds: list[tuple[float, int, int, str]] = []
-    failures = 0
+    failures = own = files = 0
     for number in range(arguments.count):
         text, options = maker.query(), maker.options()
         if arguments.only not in (-1, number):
             continue
         if number % 1_000 == 999:
-            print(f"{number + 1} queries", file=sys.stderr)
+            print(
+                f"{number + 1} queries, at most {own / 1e6:.0f} MB and {files / 1e6:.0f} MB of files", file=sys.stderr
+            )
         started = time.process_time()
         try:
             ask(searcher, text, options, tuple(FORMATS)[number % len(FORMATS)])
@@ -157,11 +171,13 @@ def main() -> None:
             failures += 1
             print(f"query {number}: {text[:200]!a}\n{traceback.format_exc(limit=-3)}")
         seconds.append((time.process_time() - started, number, len(text), text[:60]))
+        own, files = map(max, (own, files), resident())
     times = sorted(second for second, *_ in seconds)
     print(f"{len(times)} queries, {failures} failures, median {statistics.median(times) * 1000:.1f} ms")
     for second, number, length, beginning in sorted(seconds, reverse=True)[:SLOWEST]:
         print(f"{second:.2f} s: query {number}, {length} characters, {beginning!a}")
-    print(f"most memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    print(f"most memory {most / 1e6:.0f} MB; between queries {own / 1e6:.0f} MB, and {files / 1e6:.0f} MB of files")
     sys.exit(1 if failures else 0)
 
 

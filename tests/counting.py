@@ -81,8 +81,14 @@ class _Counted:
     def by_pairs(self, langs: Iterable[str], pairs: Sequence[str]) -> Mapping[tuple[str, str], list[Entry]]:
         return self._asked().by_pairs(langs, pairs)
 
-    def by_name_keys(self, keys: Iterable[str]) -> list[Entry]:
-        return self._asked().by_name_keys(keys)
+    def sounding(self, word: str, least: float, limit: int) -> list[tuple[str, float]]:
+        return self._asked().sounding(word, least, limit)
+
+    def names(self, folded: str) -> list[Entry]:
+        return self._asked().names(folded)
+
+    def capital_share(self, lang: str, word: str) -> float:
+        return self._asked().capital_share(lang, word)
 
 
 @cache

@@ -4,7 +4,6 @@ import json
 import os
 import random
 import shutil
-import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,8 @@ from building import library_over, texts, update, version_of, write
 
 from searcher.errors import SearcherError
 from searcher.index.damage import damage
-from searcher.index.segment.columns import MAGIC, TRAILER, ColumnFile
+from searcher.index.segment.column_writer import Checksums, ending
+from searcher.index.segment.columns import MAGIC, ColumnFile
 from searcher.indexing import census
 from searcher.library import Library
 from searcher.query.options import Options
@@ -164,14 +164,17 @@ def read_columns(path: Path) -> list[Column]:
 
 def write_columns(path: Path, columns: Iterable[Column]) -> None:
     """A file whose checksums are all right, whatever it says."""
-    content, lines = bytearray(MAGIC), []
+    content, lines, sums = bytearray(MAGIC), [], list[int]()
     for column in columns:
         content += bytes(-len(content) % 8)
-        places = len(content) + column.shift, len(column.data) + column.more, zlib.crc32(column.data)
+        places = len(content) + column.shift, len(column.data) + column.more
+        own = Checksums()
+        own.add(column.data)
+        sums += own.all()
         lines.append("\t".join((column.name, column.kind, *map(str, places))))
         content += column.data
     directory = "\n".join(lines).encode("utf-8", "surrogateescape")
-    path.write_bytes(content + directory + TRAILER.pack(len(content), len(directory), zlib.crc32(directory), MAGIC))
+    path.write_bytes(content + ending(len(content), sums, directory))
 
 
 def _any_values(column: Column, source: random.Random) -> Column:

@@ -1,7 +1,7 @@
 """Acronyms letter by letter in other scripts: DPA is ДПА, and ΔΠΑ.
 
-Agencies keep their letters where names are translated; the letters are those that stand for one another in the alphabets
-themselves, not in sounds.
+Agencies keep their letters where names are translated. The letters are those that stand for one another in the
+alphabets themselves, not in sounds.
 """
 
 from collections.abc import Iterator

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from searcher.bounded import Budget
 from searcher.entities.model import Entity
 from searcher.entities.table import EntitySpan, EntityTable
 from searcher.query import weights
 from searcher.query.fit import Fit
+from searcher.query.memory import EXPANDED_BYTES
 from searcher.query.names import NameExpander, several
 from searcher.query.options import Level, Options
 from searcher.query.patterns import MOST_SPELLED, Resembling, pattern_leaf
@@ -83,10 +85,15 @@ class _Tools:
 class Expander:
     """Expands queries over one vocabulary and one entity table; what it looked up is kept for the next query."""
 
-    def __init__(self, vocabulary: Vocabulary, table: EntityTable) -> None:
-        words = WordExpander(vocabulary)
-        names = NameExpander(vocabulary, words, table)
-        self._tools = _Tools(vocabulary, words, RunExpander(words), names, UnitExpander(names, Translator(vocabulary, words)), Resembling(vocabulary))
+    def __init__(self, vocabulary: Vocabulary, table: EntityTable, budget: Budget | None = None) -> None:
+        """`budget`: of what is kept, if others take of it too."""
+        budget = budget or Budget(EXPANDED_BYTES)
+        words = WordExpander(vocabulary, budget)
+        names = NameExpander(vocabulary, words, table, budget)
+        units = UnitExpander(names, Translator(vocabulary, words, budget))
+        self._tools = _Tools(
+            vocabulary, words, RunExpander(words, budget), names, units, Resembling(vocabulary, budget)
+        )
 
     def variants(self, entity: Entity) -> tuple[Variant, ...]:
         """Every form of the entity's names that the index holds."""
@@ -237,7 +244,7 @@ class _Run:
         return self._tools.units.named(tokens, owners, otherwise) or otherwise
 
     def _may_be_unit(self, tokens: Sequence[QueryToken]) -> bool:
-        """Whether the words may be a name: some have a capital, or are written with one as a rule, or are of no case."""
+        """Whether the words may be a name: any has a capital, or is written with one as a rule, or is of no case."""
         return any(not token.raw[:1].islower() or self._names.is_name(token) for token in tokens)
 
     def _entity(self, node: Filter, scope: _Scope) -> Plan:
@@ -261,7 +268,7 @@ class _Run:
         exact = self._options.exact or any(node.exact for node in nodes)
         near = self._options.fuzzy or any(node.near for node in nodes)
         leaves: list[Leaf] = []
-        if not exact and 1 < len(tokens) and sum(map(_is_initial, tokens)) < len(tokens):
+        if not exact and len(tokens) > 1 and sum(map(_is_initial, tokens)) < len(tokens):
             # Initials are said of the words beside them.
             initials = [supporting(self._words.folded(token)) for token in tokens if _is_initial(token)]
             leaves.extend(self._scoped(leaf, scope) for leaf in initials)

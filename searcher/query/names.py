@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from searcher.bounded import Bounded
+from searcher.bounded import Bounded, Budget
 from searcher.entities.inflect import inflected_forms, lemma_candidates
 from searcher.entities.model import MANY_LANGUAGES, Entity, Name
 from searcher.entities.table import EntitySpan, EntityTable
-from searcher.query import weights
+from searcher.query import memory, weights
 from searcher.query.acronyms import is_acronym, spellings
 from searcher.query.plan import Kind, Leaf, Tier, Variant
 from searcher.query.sounding import Alike, SoundExpander
@@ -23,8 +23,6 @@ from searcher.text.scripts import MARKS
 from searcher.text.terms import Entry, Term
 from searcher.text.tokens import spans
 
-# Names of entities whose expansion is kept for the next query.
-CACHED_ENTITIES = 500
 # Letters of a name from which words that begin with it are about it, and of a beginning from which it is told.
 MIN_BEGINNING = 5
 MIN_TYPED = 5
@@ -47,16 +45,18 @@ _NOTES = {
 class NameExpander:
     """Expands names over one vocabulary and one entity table."""
 
-    def __init__(self, vocabulary: Vocabulary, words: WordExpander, table: EntityTable) -> None:
+    def __init__(self, vocabulary: Vocabulary, words: WordExpander, table: EntityTable, budget: Budget) -> None:
         self._vocabulary = vocabulary
         self._words = words
         self._table = table
-        self._sounds = SoundExpander(vocabulary, words)
+        self._sounds = SoundExpander(vocabulary, words, budget)
         # Of the names in this table: another table's are other variants.
         self._own = object()
-        self._variants: Bounded[str, tuple[Variant, ...]] = Bounded(CACHED_ENTITIES)
-        self._inflected: Bounded[str, tuple[Entry, ...]] = Bounded(CACHED_ENTITIES * 100)
-        self._named: Bounded[tuple[tuple[str, ...], tuple[str, ...]], tuple[Variant, ...]] = Bounded(CACHED_ENTITIES)
+        self._variants: Bounded[str, tuple[Variant, ...]] = Bounded(budget, memory.of_variants)
+        self._inflected: Bounded[str, tuple[Entry, ...]] = Bounded(budget, memory.of_words)
+        self._named: Bounded[tuple[tuple[str, ...], tuple[str, ...]], tuple[Variant, ...]] = Bounded(
+            budget, memory.of_variants
+        )
 
     def spans(self, tokens: Sequence[QueryToken]) -> list[EntitySpan]:
         """The names of entities in a row of words, longest first; of a word that is none, its base form."""

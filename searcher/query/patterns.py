@@ -4,8 +4,8 @@ import heapq
 import re
 from collections.abc import Iterable
 
-from searcher.bounded import Bounded
-from searcher.query import weights
+from searcher.bounded import Bounded, Budget
+from searcher.query import memory, weights
 from searcher.query.plan import Kind, Leaf, Tier, Variant, WordVariants
 from searcher.query.vocabulary import SOUNDS_ALIKE, Vocabulary
 from searcher.query.words import QueryToken
@@ -23,7 +23,6 @@ MOST_SPELLED = 12
 MOST_COMPLETIONS = 60
 # Documents that these words are in, added up; a beginning of one letter stands for the most frequent few.
 MOST_COMPLETED_DOCUMENTS = 20_000
-CACHED_TIERS = 2_000
 # Edits that keep a word recognisable, by its length in letters (a transposition is one edit).
 _ONE_EDIT, _TWO_EDITS = 4, 8
 _WILDCARD = re.compile(r"[*?]")
@@ -87,10 +86,10 @@ def near_tier(token: QueryToken, vocabulary: Vocabulary) -> Tier | None:
 class Resembling:
     """Words that resemble one of a query, found by looking through the dictionary; kept for the next key."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, budget: Budget) -> None:
         self._vocabulary = vocabulary
-        self._longer: Bounded[str, Tier | None] = Bounded(CACHED_TIERS)
-        self._near: Bounded[str, Tier | None] = Bounded(CACHED_TIERS)
+        self._longer: Bounded[str, Tier | None] = Bounded(budget, lambda tier: memory.of_tiers((tier,)))
+        self._near: Bounded[str, Tier | None] = Bounded(budget, lambda tier: memory.of_tiers((tier,)))
 
     def near(self, token: QueryToken) -> Tier | None:
         """Near spellings; see `near_tier`."""

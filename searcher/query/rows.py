@@ -36,7 +36,7 @@ def parts_of(tokens: Sequence[QueryToken], owners: Sequence[int]) -> list[list[Q
 
 
 def is_word(part: Sequence[QueryToken]) -> bool:
-    """Whether neighbouring characters of a script without spaces are one word: a short run, or a name as it is spelt."""
+    """Whether neighbouring characters of a script without spaces are one word: a short run, or a name that is spelt."""
     return len(part) <= weights.WORD_RUN or _is_spelt(part)
 
 

@@ -6,10 +6,10 @@ dictionary, which would cut foreign names in two.
 
 from collections.abc import Mapping, Sequence
 
-from searcher.bounded import Bounded
-from searcher.query import weights
+from searcher.bounded import Bounded, Budget
+from searcher.query import memory, weights
 from searcher.query.plan import Kind, Leaf, Tier, Variant
-from searcher.query.words import CACHED_WORDS, QueryToken, WordExpander
+from searcher.query.words import QueryToken, WordExpander
 from searcher.text.stopwords import stopwords
 from searcher.text.terms import Term
 
@@ -17,9 +17,9 @@ from searcher.text.terms import Term
 class RunExpander:
     """Expands runs of characters, each a token, and keeps what it found for the next query."""
 
-    def __init__(self, words: WordExpander) -> None:
+    def __init__(self, words: WordExpander, budget: Budget) -> None:
         self._words = words
-        self._variants: Bounded[tuple[str, str, bool], tuple[Variant, ...]] = Bounded(CACHED_WORDS)
+        self._variants: Bounded[tuple[str, str, bool], tuple[Variant, ...]] = Bounded(budget, memory.of_variants)
 
     def word(self, tokens: Sequence[QueryToken], languages: Mapping[str, float]) -> Leaf:
         """The run as one word; its pieces only support."""

@@ -2,11 +2,11 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from searcher.bounded import Bounded
-from searcher.query import weights
+from searcher.bounded import Bounded, Budget
+from searcher.query import memory, weights
 from searcher.query.plan import Kind, Variant
 from searcher.query.vocabulary import Vocabulary
 from searcher.query.words import WordExpander
@@ -31,7 +31,6 @@ LEAST_CAPITALS = 0.5
 FAR_BEHIND = 0.22
 # So much more alike a word must sound that is in ten times as many documents: where it is another, it does more harm.
 MORE_FOR_FREQUENT = 0.04
-CACHED_WORDS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +47,18 @@ class Alike:
     documents: int = 0
 
 
+def _bytes_of(alike: Sequence[Alike]) -> int:
+    return sum(memory.of_words(place) for each in alike for place in (each.form, *each.places))
+
+
 class SoundExpander:
     """Finds what sounds like the words of queries, and keeps it for the next query."""
 
-    def __init__(self, vocabulary: Vocabulary, words: WordExpander) -> None:
+    def __init__(self, vocabulary: Vocabulary, words: WordExpander, budget: Budget) -> None:
         self._vocabulary = vocabulary
         self._words = words
-        self._alike: Bounded[str, tuple[Alike, ...]] = Bounded(CACHED_WORDS)
-        self._names: Bounded[str, tuple[Term, ...]] = Bounded(CACHED_WORDS * 10)
+        self._alike: Bounded[str, tuple[Alike, ...]] = Bounded(budget, _bytes_of)
+        self._names: Bounded[str, tuple[Term, ...]] = Bounded(budget, memory.of_words)
 
     def variants(self, raw: str, folded: str, known: set[Term]) -> list[Variant]:
         """What sounds like a word, or a run of characters, best first, but for the terms in `known`."""

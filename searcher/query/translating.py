@@ -2,24 +2,23 @@
 
 from collections.abc import Iterator
 
-from searcher.bounded import Bounded
+from searcher.bounded import Bounded, Budget
 from searcher.entities.concepts import ConceptWord, office_words
 from searcher.entities.inflect import inflected_forms, lemma_candidates
+from searcher.query import memory
 from searcher.query.vocabulary import Vocabulary
 from searcher.query.words import WordExpander
 from searcher.text.stems import has_stemmer, stem
 from searcher.text.terms import Term
 
-CACHED_WORDS = 2_000
-
 
 class Translator:
     """Finds what a common word of names is called in other languages; inside names only, for elsewhere it is a word."""
 
-    def __init__(self, vocabulary: Vocabulary, words: WordExpander) -> None:
+    def __init__(self, vocabulary: Vocabulary, words: WordExpander, budget: Budget) -> None:
         self._vocabulary = vocabulary
         self._words = words
-        self._translated: Bounded[str, tuple[Term, ...]] = Bounded(CACHED_WORDS)
+        self._translated: Bounded[str, tuple[Term, ...]] = Bounded(budget, memory.of_words)
 
     def terms(self, folded: str) -> tuple[Term, ...]:
         """The terms, in whatever form, that mean the same as a word; none for one that names are not made of."""

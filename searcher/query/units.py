@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from searcher.query import weights
@@ -75,7 +75,9 @@ class UnitExpander:
         if not whole.tiers and not shorter:
             return None
         sure = tuple(Leaf(word.raw, self._sure_tiers(word)) for word in words)
-        singles = tuple(Leaf(word.raw, (*leaf.tiers, *self._alike_tiers(word))) for word, leaf in zip(words, sure, strict=True))
+        singles = tuple(
+            Leaf(word.raw, (*leaf.tiers, *self._alike_tiers(word))) for word, leaf in zip(words, sure, strict=True)
+        )
         wholes = (whole, *shorter) if whole.tiers else tuple(shorter)
         return Named(wholes, sure, singles, tuple(shorter), otherwise)
 
@@ -158,7 +160,9 @@ def _by_lang(terms: Sequence[Term]) -> dict[str, list[Term]]:
 def _is_small(part: Sequence[QueryToken]) -> bool:
     """Whether a word of a name may be left out: an initial or a particle."""
     word = part[0].folded
-    return len(part) == 1 and (is_particle(word) or (len(word) == 1 and not is_unspaced(word) and not _HANGUL.match(word)))
+    return len(part) == 1 and (
+        is_particle(word) or (len(word) == 1 and not is_unspaced(word) and not _HANGUL.match(word))
+    )
 
 
 def _parted(words: Sequence[_NameWord]) -> list[_NameWord]:
@@ -208,9 +212,9 @@ def _shorter(words: Sequence[_NameWord]) -> list[Sequence[_NameWord]]:
     """Forms of a name of three words and more: the first and the last, and those without one of the words."""
     if len(words) < 3:
         return []
-    found = [(words[0], words[-1])]
+    found: list[Sequence[_NameWord]] = [(words[0], words[-1])]
     if len(words) > 3:
         found += [tuple(word for word in words if word is not left) for left in words]
     else:
         found += [(words[0], words[1]), (words[1], words[2])]
-    return list(dict.fromkeys(found))
+    return found

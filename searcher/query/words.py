@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from searcher.bounded import Bounded
-from searcher.query import weights
+from searcher.bounded import Bounded, Budget
+from searcher.query import memory, weights
 from searcher.query.plan import Kind, Leaf, Tier, Variant
 from searcher.query.vocabulary import Vocabulary
 from searcher.text.fold import fold
@@ -27,10 +27,6 @@ _SPELT_OUT = re.compile("ae|oe|ue|aa")
 MOST_ALIKE = 400
 # Pairs of syllables of a word that count: longer than any Korean word, with its endings, is text without its spaces.
 MOST_PAIRS = 12
-# Words whose tiers are kept for the next query.
-CACHED_WORDS = 20_000
-# Variants in these tiers: some 400 bytes each, and a word may have hundreds.
-CACHED_VARIANTS = 150_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +43,13 @@ class QueryToken:
 class WordExpander:
     """Expands the words of queries over one vocabulary, and keeps what it found for the next query."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, budget: Budget) -> None:
         self._vocabulary = vocabulary
-        self._tiers: Bounded[str, tuple[Tier, ...]] = Bounded(
-            CACHED_VARIANTS, lambda tiers: sum(len(tier.variants) for tier in tiers)
-        )
-        self._entries: Bounded[str, list[Entry]] = Bounded(CACHED_WORDS)
-        self._counts: Bounded[str, Mapping[str, int]] = Bounded(CACHED_WORDS)
-        self._written: Bounded[str, Leaf] = Bounded(CACHED_WORDS)
-        self._folded: Bounded[str, Leaf] = Bounded(CACHED_WORDS)
+        self._tiers: Bounded[str, tuple[Tier, ...]] = Bounded(budget, memory.of_tiers)
+        self._entries: Bounded[str, list[Entry]] = Bounded(budget, memory.of_words)
+        self._counts: Bounded[str, Mapping[str, int]] = Bounded(budget, memory.of_words)
+        self._written: Bounded[str, Leaf] = Bounded(budget, lambda leaf: memory.of_tiers(leaf.tiers))
+        self._folded: Bounded[str, Leaf] = Bounded(budget, lambda leaf: memory.of_tiers(leaf.tiers))
 
     def entries(self, folded: str) -> list[Entry]:
         """The words of the index with this fold, of all languages."""

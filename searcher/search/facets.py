@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import partial
 from pathlib import PurePosixPath
 
-from searcher.bounded import Bounded
+from searcher.bounded import Bounded, Budget
 from searcher.engine.engine import FIELDS, Engine, IsCancelled, Key, Ranked, stop_if
 from searcher.entities.model import Entity
 from searcher.entities.table import EntityTable
@@ -24,8 +24,8 @@ MOST_VALUES = 12
 # The entities that are counted are those of the query and of the beginnings of the best documents.
 READ_DOCUMENTS = 20
 READ_CHARACTERS = 2_000
-# Files and documents of which something is kept for the next query.
-_KEPT = 20_000
+# What a folder or an id of an entity takes.
+_NAME_BYTES = 150
 _GLOB = frozenset('*?["')
 
 
@@ -52,10 +52,10 @@ class Facet:
 class Facets:
     """Counts over what an engine finds; what the beginnings of documents name is kept."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, budget: Budget) -> None:
         self._engine = engine
-        self._folders: Bounded[str, tuple[str, ...]] = Bounded(_KEPT)
-        self._entities: Bounded[Key, tuple[str, ...]] = Bounded(_KEPT)
+        self._folders: Bounded[str, tuple[str, ...]] = Bounded(budget, lambda names: _NAME_BYTES * len(names))
+        self._entities: Bounded[Key, tuple[str, ...]] = Bounded(budget, lambda names: _NAME_BYTES * len(names))
 
     def count(self, ranked: Ranked, cancelled: IsCancelled) -> tuple[Facet, ...]:
         """The values of language, type, folder and year among the documents, the most frequent first.

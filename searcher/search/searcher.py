@@ -6,11 +6,13 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from searcher.bounded import Budget
 from searcher.engine.engine import Engine, IsCancelled, StoredDocument, never, stop_if
 from searcher.engine.opening import open_engine
 from searcher.entities.table import EntityTable
 from searcher.library import data_folder, entities_file, locate
 from searcher.query.expand import Expander, Options
+from searcher.query.memory import EXPANDED_BYTES
 from searcher.query.parse import parse
 from searcher.query.plan import All, Leaf, Plan, Sum, leaves_of
 from searcher.query.tree import Filter, Need
@@ -41,6 +43,7 @@ class Searcher:
         self._path = lru_cache(CACHED_PATHS)(lambda file: str(locate(folder, file)))
         self._table = EntityTable.open(self._data, self._overlay)
         self._engine = open_engine(self._data) if engine is None else engine
+        self._budget = Budget(EXPANDED_BYTES)
         self._start()
 
     @property
@@ -86,8 +89,9 @@ class Searcher:
 
     def _start(self) -> None:
         """What looks up words begins anew: they or the names have changed."""
-        self._expander = Expander(self._engine.vocabulary, self._table)
-        self._facets = Facets(self._engine)
+        self._budget.clear()
+        self._expander = Expander(self._engine.vocabulary, self._table, self._budget)
+        self._facets = Facets(self._engine, self._budget)
 
     def search(
         self,

@@ -49,7 +49,7 @@ class ClusteredRows:
     bounds: Places
 
     def near(self, vector: Vectors, least: float, probed: Places) -> Neighbours:
-        """The rows of the clusters `probed` (ascending, see `probed_clusters`) whose cosine with `vector` is at least so.
+        """The rows whose cosine with `vector` is at least so much, of the clusters `probed`; see `probed_clusters`.
 
         Which rows these are depends on nothing else in the column. None for a vector of zeros.
         """

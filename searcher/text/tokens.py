@@ -1,8 +1,9 @@
 """Raw text to tokens: words with the offsets of the text as it stands.
 
 A token is a run of letters, marks and digits. Hyphens, apostrophes and dots part words, but for the geresh of Hebrew,
-which makes another letter of the one before it (ג׳ון); digits grouped in thousands are one token; every character of a script without spaces (Han, kana, Thai …) is a token of its own,
-with the marks that stand on it. Such runs are searched as phrases, so no dictionary can cut a name in two.
+which makes another letter of the one before it (ג׳ון); digits grouped in thousands are one token; every character of a
+script without spaces (Han, kana, Thai …) is a token of its own, with the marks that stand on it. Such runs are searched
+as phrases, so no dictionary can cut a name in two.
 """
 
 import re

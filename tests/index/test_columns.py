@@ -1,5 +1,6 @@
 """Columns of an index: what is written comes back, however it is asked for."""
 
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from searcher.errors import DamagedError
+from searcher.index.segment import column_writer, columns, parts
 from searcher.index.segment.column_writer import ColumnWriter
 from searcher.index.segment.columns import ColumnFile
 from searcher.index.segment.packed import Narrow, Planed
@@ -22,15 +24,15 @@ NUMBERS = st.lists(st.one_of(st.integers(0, 300), st.integers(0, 1 << 20)), max_
 
 @SETTINGS
 @given(st.lists(NUMBERS, max_size=4), st.data())
-def test_numbers_come_back(tmp_path: Path, parts: list[list[int]], data: st.DataObject) -> None:
+def test_numbers_come_back(tmp_path: Path, pieces: list[list[int]], data: st.DataObject) -> None:
     with ColumnWriter(tmp_path / "file") as out:
         narrow, split = NarrowWriter(out, "narrow", np.uint8), PlanedWriter(out, "split", 1 << 20)
-        for part in parts:
+        for part in pieces:
             narrow.append(np.array(part, np.int64))
             split.append(np.array(part, np.int64))
         narrow.close()
         split.close()
-    whole = [number for part in parts for number in part]
+    whole = [number for part in pieces for number in part]
     file = ColumnFile(tmp_path / "file")
     assert file.damaged() == []
     start = data.draw(st.integers(0, len(whole)))
@@ -162,3 +164,61 @@ def test_common_numbers(some: set[int], others: set[int]) -> None:
     one, two = np.array(sorted(some), np.int64), np.array(sorted(others), np.int64)
     first, second = common(one, two)
     assert one[first].tolist() == two[second].tolist() == sorted(some & others)
+
+
+@pytest.fixture
+def in_small_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file with the numbers below 1000 in two bytes each, in blocks of 32, and the letters of a text."""
+    for module in (parts, columns, column_writer):
+        for name, value in (("BLOCK_BITS", 6), ("BLOCK", 64)):
+            if hasattr(module, name):
+                monkeypatch.setattr(module, name, value)
+    path = tmp_path / "file"
+    with ColumnWriter(path) as out:
+        growing = out.column("growing", np.uint16)
+        out.add("numbers", np.arange(1000, dtype=np.uint16))
+        out.add_parts("letters", [b"abc" * at for at in range(40)])
+        for first in range(0, 1000, 30):
+            growing.append(np.arange(first, min(1000, first + 30)))
+    return path
+
+
+@pytest.mark.parametrize("name", ["numbers", "growing"])
+def test_a_damaged_block_is_refused_when_it_is_read_and_no_other(in_small_blocks: Path, name: str) -> None:
+    """However large a column is: in what is read of it every byte is as it was written."""
+    data = in_small_blocks.read_bytes()
+    item = data.index(np.arange(320, 352, dtype="<u2").tobytes(), 0 if name == "numbers" else len(data) // 2)
+    in_small_blocks.write_bytes(data[: item + 9] + bytes([data[item + 9] ^ 1]) + data[item + 10 :])
+    file = ColumnFile(in_small_blocks)
+    column = file.parts(name)
+    assert column.run(0, 320).tolist() == list(range(320))
+    assert column.run(352, 1000).tolist() == list(range(352, 1000))
+    assert column.at(np.array([999, 0, 353])).tolist() == [999, 0, 353]
+    runs = np.array([0, 352, 999, 1000]), np.array([2, 640, 1, 0])
+    assert column.at(np.array([0, 1, 352, 999]), runs).tolist() == [0, 1, 352, 999]
+    assert column.rows(8, np.array([38, 44, 6]))[:, 0].tolist() == [304, 352, 48]
+    assert column[351 + 1] == 352
+    readings: list[Callable[[], object]] = [
+        lambda: column[330],
+        lambda: column.run(300, 321),
+        lambda: column.at(np.array([0, 340])),
+        lambda: column.at(np.array([0, 340]), (0, 400)),
+        lambda: column.at(np.array([0, 340]), (np.array([0, 300]), np.array([1, 100]))),
+        lambda: column.rows(8, np.array([41])),
+        lambda: file.array(name),
+        lambda: file.numbers(name),
+        lambda: file.bytes_of(name),
+    ]
+    for reading in readings:
+        with pytest.raises(DamagedError, match=name):
+            reading()
+    other = file.parts("letters").run(0, 9)
+    assert other.tobytes() == b"abcabcabc"
+    assert file.damaged() == [name]
+
+
+def test_whole_blocks_have_the_values_that_were_written(in_small_blocks: Path) -> None:
+    file = ColumnFile(in_small_blocks)
+    assert file.damaged() == []
+    assert file.array("numbers").tolist() == file.array("growing").tolist() == list(range(1000))
+    assert bytes(file.bytes_of("letters")) == b"".join(b"abc" * at for at in range(40))

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import tracemalloc
 from collections.abc import Sequence
 from concurrent.futures import Future
 from pathlib import Path
@@ -14,12 +15,15 @@ from searcher.index import index_writer as writing
 from searcher.index import merge_policy
 from searcher.index import workers as making
 from searcher.index.commit import SegmentEntry, read_commit, segment_path
+from searcher.index.segment.column_writer import ColumnWriter
 from searcher.index.segment.columns import ColumnFile
+from searcher.index.segment.writer import SegmentWriter
 from searcher.index.workers import SegmentMaker, Workers
 from searcher.indexing.update import update
 from searcher.ingest.document import Document
 from searcher.search.searcher import Searcher
 from searcher.text.forms import Forms
+from searcher.text.splitting import Splitter
 
 WORDS = ("minister", "treaty", "ocean", "Pyongyang", "Häuser", "ракета", "平壤", "walking")
 
@@ -178,3 +182,18 @@ def test_no_more_words_are_held_than_a_part_has(tmp_path: Path, monkeypatch: pyt
     assert maker.take([(Document("short", "a", " ".join(f"other{at}" for at in range(120))), "en")]) == []
     assert len(maker.take([(Document("long", "a", " ".join(f"word{at}" for at in range(5000))), "en")])) == 2
     assert most < 330
+
+
+def test_writing_a_segment_holds_each_token_once(tmp_path: Path) -> None:
+    """What tokens are sorted by takes the place of what they were gathered in: some 37 bytes a token in all, not 50."""
+    builder = SegmentWriter(Splitter(), Forms())
+    text = " ".join(f"word{at * at % 2_003}" for at in range(500))
+    builder.add([(Document(str(number), "a.txt", text, lang="en"), "") for number in range(800)])
+    with ColumnWriter(tmp_path / "a.columns") as out:
+        tracemalloc.start()
+        try:
+            builder.write(out)
+            _, most = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert most < 42 * builder.tokens

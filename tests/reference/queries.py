@@ -169,15 +169,16 @@ class Runner:
             return _added(totals, self._drain(self._query(plan.otherwise)), 1.0)
         langs = self._scorer.languages_of(whole)
         for leaf in (*plan.words, *plan.shorter):
-            found = [(tier, self._scorer.tier(tier, leaf.title_only)) for tier in leaf.tiers]
-            told = [each for tier, each in found if tier.lang in ("", *langs)]
-            prior = sum(len(each.keys() & whole.keys()) for each in told) / (sum(map(len, told)) + POINTING_PRIOR)
-            for tier, each in found:
+            tiers = [(tier, self._scorer.tier(tier, leaf.title_only)) for tier in leaf.tiers]
+            told = [own for tier, own in tiers if tier.lang in ("", *langs)]
+            both = sum(len(own.keys() & whole.keys()) for own in told)
+            prior = both / (sum(map(len, told)) + POINTING_PRIOR)
+            for tier, own in tiers:
                 share = prior
                 if tier.lang in ("", *langs):
-                    share = (len(each.keys() & whole.keys()) + POINTING_PRIOR * prior) / (len(each) + POINTING_PRIOR)
+                    share = (len(own.keys() & whole.keys()) + POINTING_PRIOR * prior) / (len(own) + POINTING_PRIOR)
                 if share >= LEAST_POINTING:
-                    totals = _added(totals, each, share)
+                    totals = _added(totals, own, share)
         return totals
 
     def _whole(self, plan: Plan) -> LeafScores:

@@ -99,7 +99,11 @@ class StockVocabulary:
     def sounding(self, word: str, least: float, limit: int) -> list[tuple[str, float]]:
         vector = vectors([word])[0].astype(np.int64)
         probed = set(probed_clusters(vectors([word])[0]).tolist())
-        folds = (each for each in self._by_fold if (len(each) > 1 or _HANGUL.match(each)) and not _UNSPACED.search(each) and self.names(each))
+        folds = (
+            each
+            for each in self._by_fold
+            if (len(each) > 1 or _HANGUL.match(each)) and not _UNSPACED.search(each) and self.names(each)
+        )
         names = [*folds, *self._runs]
         there = vectors(names)
         products = there.astype(np.int64) @ vector

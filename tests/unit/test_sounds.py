@@ -17,6 +17,7 @@ from searcher.text.sound_search import (
     clustered,
     least_cosine,
     name_similarity,
+    probed_clusters,
 )
 from searcher.text.sounds import SCALE, are_sounds, clusters, read_model, sound_model, vectors
 
@@ -187,20 +188,24 @@ def column(words: list[str]) -> tuple[ClusteredRows, list[str]]:
 def test_a_small_column_gives_all_that_is_near_best_first() -> None:
     rows, words = column([*vocabulary(2000), "Белоусов", "Beloussow", "Merkel", "Белоусова"])
     asked = vectors(["Belousov"])[0]
-    near = rows.near(asked, 0.65)
+    every = np.arange(len(rows.bounds) - 1)
+    near = rows.near(asked, 0.65, every)
     cosines = rows.vectors.astype(float) @ asked.astype(float) / SCALE**2
     assert set(near.rows.tolist()) == set(np.flatnonzero(cosines >= 0.65).tolist())
     assert {words[row] for row in near.rows[:3].tolist()} == {"Белоусов", "Beloussow", "Белоусова"}
     assert (np.diff(near.cosines) <= 0).all()
-    assert len(rows.near(np.zeros(48, np.int8), 0.65).rows) == 0
+    assert len(rows.near(np.zeros(48, np.int8), 0.65, every).rows) == 0
 
 
 def test_a_large_column_keeps_nearly_all_that_is_near(monkeypatch: pytest.MonkeyPatch) -> None:
     rows, words = column(vocabulary(20_000))
     asked = [vectors([word])[0] for word in words[::400]]
-    every = [set(rows.near(one, 0.7).rows.tolist()) for one in asked]
+    clusters_ = np.arange(len(rows.bounds) - 1)
+    every = [set(rows.near(one, 0.7, clusters_).rows.tolist()) for one in asked]
+    at_once = [set(rows.near(one, 0.7, probed_clusters(one)).rows.tolist()) for one in asked]
     monkeypatch.setattr("searcher.text.sound_search._ROWS_WITHOUT_CLUSTERS", 0)
-    probed = [set(rows.near(one, 0.7).rows.tolist()) for one in asked]
+    probed = [set(rows.near(one, 0.7, probed_clusters(one)).rows.tolist()) for one in asked]
+    assert probed == at_once
     assert all(some <= all_ for some, all_ in zip(probed, every, strict=True))
     assert sum(map(len, every)) >= 2 * len(asked)
     assert sum(map(len, probed)) >= 0.9 * sum(map(len, every))

@@ -45,7 +45,7 @@ class Evaluator:
             case All():
                 return self._all(plan.children, cancelled)
             case Any():
-                return add_up([self.scores(child, cancelled) for child in plan.children], self._snapshot.documents)
+                return add_up((self.scores(child, cancelled) for child in plan.children), self._snapshot.documents)
             case Named():
                 return self._named(plan, cancelled)
             case Except():
@@ -87,24 +87,29 @@ class Evaluator:
         """The ranked parts of a query: see `Sum`."""
         if not plan.parts:
             return NOTHING
-        parts = [(need, part, self._part(part, cancelled)) for need, part in plan.parts]
-        if len(parts) == 1 and parts[0][0] is not Need.MUST_NOT:
-            return self._with_support(parts[0][2]) if len(parts[0][2].found) else parts[0][2].supported
-        held = self._held(parts)
-        wanted = [(part, found) for need, part, found in parts if need is not Need.MUST_NOT]
+        if len(plan.parts) == 1 and plan.parts[0][0] is not Need.MUST_NOT:
+            found = self._part(plan.parts[0][1], cancelled)
+            return self._with_support(found) if len(found.found) else found.supported
+        held = _Held(self._snapshot, plan)
         totals = np.zeros(self._snapshot.documents)
-        for _, found in wanted:
+        counted = sum(_is_counted(need, part) for need, part in plan.parts) if plan.completeness else 0
+        holds = np.zeros(self._snapshot.documents, np.min_scalar_type(counted))
+        # One part after the other: there may be hundreds, each with most of the documents.
+        for need, part in plan.parts:
+            found = self._part(part, cancelled)
+            held.take(need, found)
+            if need is Need.MUST_NOT:
+                continue
             for each in (found.found, found.supported):
                 totals[each.documents] += each.values
-        counted = [found for part, found in wanted if not isinstance(part, Filter) and getattr(part, "counts", True)]
-        if len(counted) > 1 and plan.completeness:
-            holds = np.zeros(self._snapshot.documents, np.min_scalar_type(len(counted)))
-            for found in counted:
+            if counted > 1 and _is_counted(need, part):
                 holds += self._mask(found.found, found.supported)
-            shares = (np.arange(len(counted) + 1) / len(counted)) ** plan.completeness
+        if counted > 1:
+            shares = (np.arange(counted + 1) / counted) ** plan.completeness
             totals *= shares[holds]
-        totals *= held
-        return Scores.spread(held, totals)
+        mask = held.mask()
+        totals *= mask
+        return Scores.spread(mask, totals)
 
     def _named(self, plan: Named, cancelled: IsCancelled) -> Scores:
         """A name of several words: see `Named`."""
@@ -149,26 +154,42 @@ class Evaluator:
             return self._scorer.leaf(plan, cancelled)
         return LeafScores(self.scores(plan, cancelled), NOTHING)
 
-    def _held(self, parts: Sequence[tuple[Need, Plan, LeafScores]]) -> Mask:
-        """By document: whether it has all that it must, none of what it must not, and any of the rest."""
-        optional = [found for need, _, found in parts if need is Need.SHOULD]
-        words_must = any(need is Need.MUST and not isinstance(part, Filter) for need, part, _ in parts)
-        held: Mask | None = None
-        if optional and not words_must:
-            # What only supports finds nothing by itself, unless there is nothing else.
-            held = self._mask(*(found.found for found in optional))
-            if not held.any():
-                held = self._mask(*(found.supported for found in optional))
-        for need, _, found in parts:
-            if need is Need.MUST:
-                needed = self._mask(found.best)
-                held = needed if held is None else held & needed
-        if held is None:
-            held = self._snapshot.live.copy()
-        for need, _, found in parts:
-            if need is Need.MUST_NOT:
-                held[found.best.documents] = False
-        return held
+
+def _is_counted(need: Need, part: Plan) -> bool:
+    """Whether a part of a sum is one that a document should have."""
+    return need is not Need.MUST_NOT and not isinstance(part, Filter) and bool(getattr(part, "counts", True))
+
+
+class _Held:
+    """By document: whether it has all that it must of a sum, none of what it must not, and any of the rest."""
+
+    def __init__(self, snapshot: Snapshot, plan: Sum) -> None:
+        self._live = snapshot.live
+        words_must = any(need is Need.MUST and not isinstance(part, Filter) for need, part in plan.parts)
+        self._is_choice = not words_must and any(need is Need.SHOULD for need, _ in plan.parts)
+        # What only supports finds nothing by itself, unless there is nothing else.
+        self._found, self._supported, self._excluded = (np.zeros(snapshot.documents, bool) for _ in range(3))
+        self._needed: Mask | None = None
+
+    def take(self, need: Need, found: LeafScores) -> None:
+        """Take in what a part finds."""
+        if need is Need.MUST_NOT:
+            self._excluded[found.best.documents] = True
+        elif need is Need.MUST:
+            needed = found.best.mask(len(self._live))
+            self._needed = needed if self._needed is None else self._needed & needed
+        elif self._is_choice:
+            self._found[found.found.documents] = True
+            self._supported[found.supported.documents] = True
+
+    def mask(self) -> Mask:
+        """Of all parts that were taken in."""
+        held = self._live
+        if self._is_choice:
+            held = self._found if self._found.any() else self._supported
+        if self._needed is not None:
+            held = held & self._needed if self._is_choice else self._needed
+        return held & ~self._excluded
 
 
 def _both(some: Scores, others: Scores, size: int) -> Scores:

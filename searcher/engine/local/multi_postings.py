@@ -13,7 +13,7 @@ from searcher.index.segment.reader import Segment
 class SegmentPostings:
     """The postings of a term in one segment, whose first document has the number `base` in the snapshot."""
 
-    __slots__ = ("_found", "_positions", "_segment", "_term", "_whole", "base", "size")
+    __slots__ = ("_found", "_segment", "_term", "_whole", "base", "size")
 
     def __init__(self, segment: Segment, base: int, term: int) -> None:
         self.base = base
@@ -23,7 +23,6 @@ class SegmentPostings:
         self._whole = not len(segment.deleted)
         # A cached property would take a lock for each.
         self._found: tuple[Integers, Integers] | None = None
-        self._positions: Integers | None = None
 
     def __len__(self) -> int:
         return self._segment.lists.count(self._term) if self._whole else len(self.documents)
@@ -50,9 +49,7 @@ class SegmentPostings:
     @property
     def positions(self) -> Integers:
         """The positions in all documents, by document."""
-        if self._positions is None:
-            self._positions = self._segment.positions(self._term)
-        return self._positions
+        return self._segment.positions(self._term)
 
     def find(self, documents: Integers) -> tuple[Integers, Integers]:
         """(which of `documents`, ascending, hold the term; the places of these in its list)."""
@@ -78,6 +75,9 @@ class SegmentPostings:
 class MultiPostings:
     """Where a term occurs in documents that are not deleted; they are numbered as in the snapshot."""
 
+    # Of the objects, and of a posting the number of its document and its frequency.
+    _BYTES, _POSTING = 400, 9
+
     __slots__ = ("_documents", "_frequencies", "_length", "_parts")
 
     def __init__(self, parts: Sequence[SegmentPostings]) -> None:
@@ -91,6 +91,12 @@ class MultiPostings:
         if self._length < 0:
             self._length = sum(map(len, self._parts))
         return self._length
+
+    @property
+    def most_bytes(self) -> int:
+        """The memory that it may come to take."""
+        # What lies in several segments is kept for each of them and for all.
+        return self._BYTES * (1 + len(self._parts)) + self._POSTING * len(self) * (1 + (len(self._parts) > 1))
 
     @property
     def documents(self) -> Integers:

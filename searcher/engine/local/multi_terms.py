@@ -23,8 +23,10 @@ _FEW = 8
 # For each word that is wanted, so many of each segment are looked at first, the most frequent ones; and so many times
 # as many where these leave a doubt.
 _CANDIDATES = 5
-# Words whose terms are kept for the next query.
-CACHED_TERMS = 200_000
+# Folds in memory at the same time where all of a beginning are looked at; some 80 bytes each.
+_FOLDS = 50_000
+# Words whose terms are kept for the next query; some 300 bytes each.
+CACHED_TERMS = 50_000
 
 
 _Terms = tuple[tuple[int, int], ...]
@@ -117,8 +119,11 @@ class MultiTerms:
         found = []
         for segment in self._segments:
             first, last = segment.dictionary.starting(prefix)
-            folds = segment.dictionary.folds_between(first, last)
-            found.append(segment.dictionary.terms_with([at for at, fold in enumerate(folds, first) if fits(fold)]))
+            fitting: list[int] = []
+            for start in range(first, last, _FOLDS):
+                folds = segment.dictionary.folds_between(start, min(last, start + _FOLDS))
+                fitting += [at for at, fold in enumerate(folds, start) if fits(fold)]
+            found.append(segment.dictionary.terms_with(fitting))
         return self._most(found, limit)
 
     def _most(self, found: Sequence[Integers], limit: int) -> tuple[list[Entry], bool]:

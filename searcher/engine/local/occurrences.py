@@ -7,11 +7,13 @@ more weight, so that "Kim Jong-un" is one occurrence and not three. Everything i
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from unicodedata import normalize
 
 import numpy as np
 import numpy.typing as npt
 
+from searcher.bounded import Bounded
 from searcher.engine.local.positions import SHIFT, Place
 from searcher.engine.local.snapshot import Metadata, Snapshot
 from searcher.index.segment.columns import Integers, first_of_each
@@ -21,8 +23,8 @@ from searcher.text.tokens import WORD_CHECKPOINT, bounds, tokenize
 # Numbers that are looked for one by one; and what parts the positions of one document from those of the next.
 _MANY = 1_000
 _FACTOR = 40_503
-# Characters of texts that are kept for the next word: with the places of their words 3 to 12 bytes each.
-CACHED_CHARACTERS = 4_000_000
+# What a character of a text takes at most, with the places of its words.
+_CHARACTER_BYTES = 12
 _NONE: Integers = np.empty(0, np.int64)
 
 Span = tuple[int, int, Variant]
@@ -51,21 +53,23 @@ class Occurrences:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._title_ends: dict[int, int] = {}
-        self._raw: dict[int, _Raw] = {}
-        self._read_characters = 0
+        self._raw: Bounded[int, _Raw] = Bounded(snapshot.budget, lambda raw: _CHARACTER_BYTES * len(raw.text))
 
     def of(self, variants: Sequence[Variant], title_only: bool = False, document: int = -1) -> Spans:
         """The spans of the variants in all documents, or in one."""
         parts = []
         for number, variant in enumerate(variants):
             documents, starts, ends = self._of_variant(variant, document)
+            if title_only:
+                # At once: a beginning stands for a thousand words, few of whose places are in titles.
+                kept = ends <= self._title_ends_of(documents)
+                documents, starts, ends = documents[kept], starts[kept], ends[kept]
             if len(documents):
                 parts.append(Spans(documents, starts, ends, np.full(len(documents), number)))
         if not parts:
             return Spans(_NONE, _NONE, _NONE, _NONE)
         spans = _joined(parts)
-        spans = self._checked(variants, spans, title_only)
+        spans = self._checked(variants, spans)
         spans = _resolved(variants, spans)
         return _gated(variants, spans) if any(variant.weak for variant in variants) else spans
 
@@ -77,12 +81,18 @@ class Occurrences:
 
     def title_end(self, document: int) -> int:
         """The position behind the last token of the document's title, which begins at position 0."""
-        end = self._title_ends.get(document)
-        if end is None:
+        end = int(self._title_ends[document])
+        if end < 0:
             known = self._snapshot.metadata(document)
             # A title that the text repeats is not indexed twice: it is the text's beginning.
             end = self._title_ends[document] = known.title_tokens or len(tokenize(known.title))
         return end
+
+    @cached_property
+    def _title_ends(self) -> npt.NDArray[np.int32]:
+        """By document what `title_end` gives; -1 where the title has to be read, and nobody asked yet."""
+        titles = self._snapshot.title_tokens.astype(np.int32)
+        return np.where(titles > 0, titles, np.int32(-1))
 
     def _of_variant(self, variant: Variant, document: int) -> tuple[Integers, Integers, Integers]:
         # Near each other, a word that is asked for several times has to be there as often.
@@ -110,47 +120,48 @@ class Occurrences:
             kept &= ~self._snapshot.is_capital(documents, starts + at)
         return documents[kept], starts[kept], ends[kept]
 
-    def _checked(self, variants: Sequence[Variant], spans: Spans, title_only: bool) -> Spans:
-        """Those of `spans` that have the capital, read as asked and stand in the title, where that matters."""
+    def _checked(self, variants: Sequence[Variant], spans: Spans) -> Spans:
+        """Those of `spans` that have the capital and read as asked, where that matters."""
         capital = np.array([variant.capital for variant in variants])
         if capital.any():
             good = ~capital[spans.variants] | self._snapshot.is_capital(spans.documents, spans.starts)
             spans = spans.taken(good)
         if any(variant.written for variant in variants):
-            columns = (spans.documents, spans.starts, spans.ends, spans.variants)
-            rows = zip(*(column.tolist() for column in columns), strict=True)
-            reads = [
-                not variants[number].written or self._reads(document, start, end, variants[number].written)
-                for document, start, end, number in rows
-            ]
-            spans = spans.taken(np.array(reads, bool))
+            spans = spans.taken(self._read_so(variants, spans))
         if any(variant.slop is not None for variant in variants):
             # Near each other is not in the title and in the text.
             titles = self._snapshot.title_tokens[spans.documents]
             spans = spans.taken((spans.starts > titles) | (spans.ends <= titles) | (titles == 0))
-        if title_only:
-            # Titles are short: few spans need their document's title to be looked at.
-            pairs = zip(spans.documents.tolist(), spans.ends.tolist(), strict=True)
-            spans = spans.taken(np.array([end <= self.title_end(document) for document, end in pairs], bool))
         return spans
+
+    def _title_ends_of(self, documents: Integers) -> Integers:
+        """`title_end` of each of the documents."""
+        for document in set(documents[self._title_ends[documents] < 0].tolist()):
+            self.title_end(document)
+        return self._title_ends[documents].astype(np.int64)
+
+    def _read_so(self, variants: Sequence[Variant], spans: Spans) -> npt.NDArray[np.bool_]:
+        """By span: whether it reads as its variant is written, where that matters."""
+        reads = np.ones(len(spans), bool)
+        matters = np.array([bool(variant.written) for variant in variants])
+        places = matters[spans.variants].nonzero()[0]
+        for first in range(0, len(places), _MANY):
+            some = places[first : first + _MANY]
+            own = spans.taken(some)
+            columns = (own.documents, own.starts, own.ends, own.variants)
+            rows = zip(*(column.tolist() for column in columns), strict=True)
+            reads[some] = [self._reads(document, start, end, variants[at].written) for document, start, end, at in rows]
+        return reads
 
     def _reads(self, document: int, start: int, end: int, written: str) -> bool:
         """Whether the text of a span is `written`, but for white space and compatibility forms."""
-        there = self._raw.get(document)
-        if there is None:
-            there = self._read(document)
+        # Common words with a capital are in the same documents.
+        there = self._raw.of(document, lambda: self._read(document))
         return normalize("NFKC", there.of(start, end)).split() == normalize("NFKC", written).split()
 
     def _read(self, document: int) -> "_Raw":
-        """A document's text, kept for the next word: common words with a capital are in the same documents."""
         known = self._snapshot.metadata(document)
-        raw = _Raw(self._snapshot, document, known, self._snapshot.text(document))
-        if self._read_characters > CACHED_CHARACTERS:
-            self._raw.clear()
-            self._read_characters = 0
-        self._read_characters += len(raw.text)
-        self._raw[document] = raw
-        return raw
+        return _Raw(self._snapshot, document, known, self._snapshot.text(document))
 
 
 class _Raw:
@@ -232,13 +243,16 @@ def _resolved(variants: Sequence[Variant], spans: Spans) -> Spans:
     # Only documents in which spans do overlap are walked one by one.
     doubtful = _among(spans.documents, spans.documents[1:][clash])
     kept = ~doubtful
-    places = np.flatnonzero(doubtful).tolist()
+    places = np.flatnonzero(doubtful)
     last_document, last_end = -1, 0
-    documents, starts, ends = spans.documents.tolist(), spans.starts.tolist(), spans.ends.tolist()
-    for at in places:
-        if documents[at] != last_document or starts[at] >= last_end:
-            kept[at] = True
-            last_document, last_end = documents[at], ends[at]
+    for at in range(0, len(places), _MANY):
+        some = places[at : at + _MANY]
+        own = (some, spans.documents[some], spans.starts[some], spans.ends[some])
+        rows = zip(*(column.tolist() for column in own), strict=True)
+        for place, document, start, end in rows:
+            if document != last_document or start >= last_end:
+                kept[place] = True
+                last_document, last_end = document, end
     return spans.taken(kept)
 
 

@@ -1,6 +1,6 @@
 """Where the words of one place of a phrase stand: a place may be taken by any of several terms."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -50,17 +50,30 @@ class Place:
         """Every occurrence of any of the terms, in `documents` or in all; ascending."""
         if not self._lists:
             owners, positions = self._snapshot.positions_of_all(self._terms, documents)
-            return np.sort(owners << SHIFT | positions)
+            keys = _keys(owners, positions)
+            keys.sort()
+            return keys
         parts = []
         for own in self._lists:
             if documents is None:
                 owners, positions = own.documents.repeat(own.frequencies), own.positions
             else:
                 owners, positions = own.positions_in(documents)
-            parts.append(owners << SHIFT | positions)
-        return parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts))
+            parts.append(_keys(owners, positions))
+        if len(parts) == 1:
+            return parts[0]
+        keys = np.concatenate(parts)
+        keys.sort()
+        return keys
 
-    def _all_documents(self) -> list[Integers]:
+    def _all_documents(self) -> Iterator[Integers]:
         if self._lists:
-            return [own.documents for own in self._lists]
-        return [self._snapshot.postings_of_all(self._terms)[0]]
+            return (own.documents for own in self._lists)
+        return (documents for documents, _, _ in self._snapshot.postings_of_all(self._terms))
+
+
+def _keys(documents: Integers, positions: Integers) -> Integers:
+    """The keys of occurrences, in the place of their documents."""
+    documents <<= SHIFT
+    documents |= positions
+    return documents

@@ -6,7 +6,7 @@ document the weighted count of its spans: many spellings of one name add nothing
 """
 
 import math
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,11 +26,10 @@ B = 0.75
 # language does not make all of its words common.
 BACKGROUND = 6
 BACKGROUND_SHARE = 0.05
-# Counts of tiers kept for the next query, in documents of 16 bytes; and what each tier takes besides.
-CACHED_COUNTS = 4_000_000
-_TIER = 24
 # Of so many words the posting lists are read one by one, and kept; of more all at once.
 _FEW = 8
+# Scores are added up when there are so many times as many as documents.
+_TOGETHER = 4
 # Below this share of all documents, numbers are sorted rather than counted into an array of all documents.
 _SPARSE = 8
 
@@ -48,9 +47,24 @@ class LeafScores:
         return self.found if len(self.found) else self.supported
 
 
-def add_up(parts: Sequence[Scores], size: int) -> Scores:
-    """The documents of any part, of `size` in all, with the sums of their scores."""
-    parts = [part for part in parts if len(part)]
+def add_up(parts: Iterable[Scores], size: int) -> Scores:
+    """The documents of any part, of `size` in all, with the sums of their scores.
+
+    The parts are asked for one by one: a query may have hundreds, of which few are in memory at the same time.
+    """
+    kept: list[Scores] = []
+    length = 0
+    for part in parts:
+        if len(part):
+            kept.append(part)
+            length += len(part)
+        if length > _TOGETHER * size and len(kept) > 1:
+            kept = [_added(kept, size)]
+            length = len(kept[0])
+    return _added(kept, size)
+
+
+def _added(parts: Sequence[Scores], size: int) -> Scores:
     if len(parts) < 2:
         return parts[0] if parts else NOTHING
     if sum(map(len, parts)) * _SPARSE > size:
@@ -114,17 +128,19 @@ class Scorer:
     def __init__(self, snapshot: Snapshot, occurrences: Occurrences) -> None:
         self._snapshot = snapshot
         self._occurrences = occurrences
-        self._counts: Bounded[tuple[Hashable, bool], Scores] = Bounded(CACHED_COUNTS, lambda found: len(found) + _TIER)
+        self._counts: Bounded[tuple[Hashable, bool], Scores] = Bounded(snapshot.budget, lambda found: found.most_bytes)
 
     def leaf(self, leaf: Leaf, cancelled: IsCancelled = never) -> LeafScores:
         """The scores that the leaf's tiers give, summed. Raises Cancelled."""
-        found: list[Scores] = []
-        supported: list[Scores] = []
-        for tier in leaf.tiers:
-            stop_if(cancelled)
-            (supported if tier.supports else found).append(self.tier(tier, leaf.title_only))
         size = self._snapshot.documents
-        return LeafScores(add_up(found, size), add_up(supported, size))
+        found, supported = (add_up(self._tiers(leaf, supports, cancelled), size) for supports in (False, True))
+        return LeafScores(found, supported)
+
+    def _tiers(self, leaf: Leaf, supports: bool, cancelled: IsCancelled) -> Iterator[Scores]:
+        for tier in leaf.tiers:
+            if tier.supports == supports:
+                stop_if(cancelled)
+                yield self.tier(tier, leaf.title_only)
 
     def size(self, leaf: Leaf) -> int:
         """At most how many documents a leaf finds; all if it stands for so many words that asking takes its time."""
@@ -164,9 +180,9 @@ class Scorer:
 
     def _count_words(self, terms: Sequence[Term], weights: Sequence[float]) -> Scores:
         if len(terms) > _FEW:
-            documents, frequencies, owners = self._snapshot.postings_of_all(terms)
-            values = frequencies * np.array(weights)[owners]
-            return reduced(documents, values, self._snapshot.documents) if len(documents) else NOTHING
+            worth, size = np.array(weights), self._snapshot.documents
+            blocks = self._snapshot.postings_of_all(terms)
+            return add_up((reduced(documents, counts * worth[of], size) for documents, counts, of in blocks), size)
         parts = []
         for term, weight in zip(terms, weights, strict=True):
             postings = self._snapshot.postings(*term)

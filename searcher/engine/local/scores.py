@@ -45,6 +45,12 @@ class Scores:
         return self._length
 
     @property
+    def most_bytes(self) -> int:
+        """The memory that they may come to take."""
+        spread = 0 if self._held is None else 9 * len(self._held)
+        return spread + 16 * self._length
+
+    @property
     def documents(self) -> Integers:
         """The documents, ascending."""
         if self._documents is None:

@@ -4,7 +4,7 @@ A document is a number from 0 below `Snapshot.documents`, valid for this snapsho
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -12,7 +12,7 @@ from itertools import islice
 import numpy as np
 import numpy.typing as npt
 
-from searcher.bounded import Bounded
+from searcher.bounded import Bounded, Budget
 from searcher.engine.engine import Key, StoredDocument
 from searcher.engine.local.multi_postings import MultiPostings, SegmentPostings
 from searcher.engine.local.multi_terms import MultiTerms
@@ -24,10 +24,10 @@ from searcher.index.version import Version
 from searcher.text.terms import Term
 from searcher.text.tokens import CHECKPOINT_TOKENS, bounds
 
-# Posting lists kept for the next query, counted in documents: 9 bytes each, and 8 more where positions are asked for.
-CACHED_POSTINGS = 4_000_000
-# The memory of a list besides, in documents: most words are in few.
-_LIST = 64
+# What is kept for the next query of one state of the index: posting lists, counts of tiers and texts, in bytes.
+CACHED_BYTES = 64_000_000
+# Postings of several words that are looked at together, some 60 bytes each: those of a beginning are most of the index.
+AT_ONCE = 250_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,11 @@ class Snapshot:
         self.bases = [sum(sizes[:at]) for at in range(len(sizes))]
         self.documents = sum(sizes)
         self.live_documents = self.documents - sum(len(segment.deleted) for segment in self.segments)
-        self._postings: Bounded[Term, MultiPostings] = Bounded(CACHED_POSTINGS, lambda found: len(found) + _LIST)
+        self.budget = Budget(CACHED_BYTES)
+        self._postings = self._no_postings()
+
+    def _no_postings(self) -> Bounded[Term, MultiPostings]:
+        return Bounded(self.budget, lambda found: found.most_bytes)
 
     def is_current(self) -> bool:
         """Whether nothing was committed since."""
@@ -78,8 +82,9 @@ class Snapshot:
             return read_commit(self.origin.whoosh).generation == self.generation
 
     def forget(self) -> None:
-        """Give back the posting lists that are kept for the next query."""
-        self._postings.clear()
+        """Give back what is kept for the next query within the budget, which who goes on joins anew."""
+        self.budget.clear()
+        self._postings = self._no_postings()
         self.vocabulary.forget()
 
     def close(self) -> None:
@@ -134,21 +139,26 @@ class Snapshot:
         terms = self.vocabulary.terms(lang, word)
         return MultiPostings([SegmentPostings(self.segments[at], self.bases[at], term) for at, term in terms])
 
-    def postings_of_all(self, terms: Sequence[tuple[str, str]]) -> tuple[Integers, Integers, Integers]:
-        """(documents, frequencies, terms) of all postings of several terms: which of `terms` each belongs to.
+    def postings_of_all(self, terms: Sequence[tuple[str, str]]) -> Iterator[tuple[Integers, Integers, Integers]]:
+        """(documents, frequencies, terms) of the postings of several terms: which of `terms` each belongs to.
 
-        A document may come several times, and in any order.
+        Some terms after the others, about AT_ONCE postings; a document may come several times, and in any order.
         """
-        parts = []
-        for at, (numbers, owners) in enumerate(self.vocabulary.numbers(terms)):
-            if not numbers:
-                continue
-            documents, frequencies, counts = self.segments[at].postings_of_all(np.array(numbers))
-            parts.append((documents + self.bases[at], frequencies, np.repeat(owners, counts)))
-        if not parts:
-            return _NONE, _NONE, _NONE
-        documents, frequencies, owners_of = (joined(list(column)) for column in zip(*parts, strict=True))
-        return documents, frequencies, owners_of
+        for at, numbers, owners in self._blocks(terms):
+            documents, frequencies, counts = self.segments[at].postings_of_all(numbers)
+            yield documents + self.bases[at], frequencies, np.repeat(owners, counts)
+
+    def _blocks(self, terms: Sequence[tuple[str, str]]) -> Iterator[tuple[int, Integers, Integers]]:
+        """(segment, numbers of terms there, which of `terms` they are), of about AT_ONCE postings each time."""
+        for at, (found, places) in enumerate(self.vocabulary.numbers(terms)):
+            numbers, owners = np.array(found, np.int64), np.array(places, np.int64)
+            passed = self.segments[at].lists.counts(numbers).cumsum()
+            first = 0
+            while first < len(numbers):
+                before = int(passed[first - 1]) if first else 0
+                last = max(first + 1, int(passed.searchsorted(before + AT_ONCE, "right")))
+                yield at, numbers[first:last], owners[first:last]
+                first = last
 
     def positions_of_all(
         self, terms: Sequence[tuple[str, str]], documents: Integers | None = None
@@ -160,11 +170,9 @@ class Snapshot:
             held[documents] = True
             held &= self.live
         parts = []
-        for at, (numbers, _) in enumerate(self.vocabulary.numbers(terms)):
-            if not numbers:
-                continue
+        for at, numbers, _ in self._blocks(terms):
             base, segment = self.bases[at], self.segments[at]
-            owners, positions = segment.lists.occurrences_in(np.array(numbers), held[base : base + segment.documents])
+            owners, positions = segment.lists.occurrences_in(numbers, held[base : base + segment.documents])
             parts.append((owners + base, positions))
         if not parts:
             return _NONE, _NONE

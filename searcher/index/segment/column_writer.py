@@ -1,9 +1,10 @@
 """Writes the files that `searcher.index.segment.columns` reads. A query does not import this."""
 
 import shutil
+import struct
 import tempfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -14,9 +15,34 @@ import numpy.typing as npt
 
 from searcher.files import Replacing
 from searcher.index.segment.columns import BYTES, MAGIC, TRAILER
+from searcher.index.segment.parts import BLOCK
 
 _ALIGNMENT = 8
 _IN_MEMORY = 1 << 20
+
+
+class Checksums:
+    """The CRC-32 of each block of a column, whose bytes come in pieces."""
+
+    def __init__(self) -> None:
+        self._whole: list[int] = []
+        self._last = self._filled = 0
+
+    def add(self, data: bytes | memoryview) -> None:
+        """Take in the bytes that follow."""
+        at = 0
+        while at < len(data):
+            piece = data[at : at + BLOCK - self._filled]
+            self._last = zlib.crc32(piece, self._last)
+            self._filled += len(piece)
+            at += len(piece)
+            if self._filled == BLOCK:
+                self._whole.append(self._last)
+                self._last = self._filled = 0
+
+    def all(self) -> list[int]:
+        """Those of all blocks."""
+        return [*self._whole, self._last] if self._filled else self._whole
 
 
 class ColumnWriter:
@@ -28,6 +54,7 @@ class ColumnWriter:
         self._file = self._ending.enter_context(Replacing(path))
         self._file.write(MAGIC)
         self._lines: list[str] = []
+        self._sums: list[int] = []
         self._growing: list[GrowingColumn] = []
 
     def __enter__(self) -> "ColumnWriter":
@@ -48,20 +75,27 @@ class ColumnWriter:
             kind, data = values.dtype.str, np.ascontiguousarray(values).reshape(-1).view(np.uint8).data
         else:
             kind, data = BYTES, memoryview(values)
-        self._file.write(bytes(-self._file.tell() % _ALIGNMENT))
-        line = (name, kind, str(self._file.tell()), str(data.nbytes), str(zlib.crc32(data)))
-        self._lines.append("\t".join(line))
-        self._file.write(data)
+        self._add(name, kind, (data,))
 
     def add_parts(self, name: str, parts: "Iterable[bytes | memoryview]") -> None:
         """Append a column of bytes that lie in parts."""
-        self._file.write(bytes(-self._file.tell() % _ALIGNMENT))
-        start, checksum = self._file.tell(), 0
+        self._add(name, BYTES, parts)
+
+    def _add(self, name: str, kind: str, parts: Iterable[bytes | memoryview]) -> None:
+        start, sums = self._begin(), Checksums()
         for part in parts:
-            checksum = zlib.crc32(part, checksum)
+            sums.add(part)
             self._file.write(part)
-        line = (name, BYTES, str(start), str(self._file.tell() - start), str(checksum))
-        self._lines.append("\t".join(line))
+        self._end(name, kind, start, sums)
+
+    def _begin(self) -> int:
+        """Where the next column begins."""
+        self._file.write(bytes(-self._file.tell() % _ALIGNMENT))
+        return self._file.tell()
+
+    def _end(self, name: str, kind: str, start: int, sums: Checksums) -> None:
+        self._lines.append("\t".join((name, kind, str(start), str(self._file.tell() - start))))
+        self._sums += sums.all()
 
     def column(self, name: str, kind: npt.DTypeLike) -> "GrowingColumn":
         """A column of this type that is appended to bit by bit; it comes behind all that are added whole."""
@@ -72,14 +106,16 @@ class ColumnWriter:
 
     def _finish(self) -> None:
         for column in self._growing:
-            self._file.write(bytes(-self._file.tell() % _ALIGNMENT))
-            line = (column.name, column.kind.str, str(self._file.tell()), str(column.size), str(column.checksum))
-            self._lines.append("\t".join(line))
+            start = self._begin()
             column.copy_to(self._file)
-        directory = "\n".join(self._lines).encode()
-        at = self._file.tell()
-        self._file.write(directory)
-        self._file.write(TRAILER.pack(at, len(directory), zlib.crc32(directory), MAGIC))
+            self._end(column.name, column.kind.str, start, column.sums)
+        self._file.write(ending(self._file.tell(), self._sums, "\n".join(self._lines).encode()))
+
+
+def ending(at: int, sums: Sequence[int], directory: bytes) -> bytes:
+    """What stands behind the columns, from the offset `at` on."""
+    last = struct.pack(f"<{len(sums)}I", *sums) + directory
+    return last + TRAILER.pack(at, len(directory), zlib.crc32(last), MAGIC)
 
 
 class GrowingColumn:
@@ -89,7 +125,7 @@ class GrowingColumn:
         self.name = name
         self.kind = kind
         self.size = 0
-        self.checksum = 0
+        self.sums = Checksums()
         self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=str(folder))  # noqa: SIM115
 
     def __len__(self) -> int:
@@ -99,7 +135,7 @@ class GrowingColumn:
         """Add values, which are turned into the column's type."""
         data = memoryview(values.astype(self.kind).tobytes())
         self.size += data.nbytes
-        self.checksum = zlib.crc32(data, self.checksum)
+        self.sums.add(data)
         self._file.write(data)
 
     def copy_to(self, out: BinaryIO) -> None:

@@ -1,8 +1,12 @@
-"""A file of named columns: numpy arrays and raw bytes, memory-mapped, each with a checksum.
+"""A file of named columns: numpy arrays and raw bytes, memory-mapped, each block of them with a checksum.
 
-Layout: MAGIC; the columns one after another, each at a multiple of 8 bytes; a directory, one line a column ("name,
-dtype, offset, bytes, CRC-32", tabs between them); and a trailer with the directory's offset, size and CRC-32. Nothing
-in it is executed, and opening it costs the same whatever its size.
+Layout: MAGIC; the columns one after another, each at a multiple of 8 bytes; the CRC-32 of each block of BLOCK bytes of
+each column, in 32 bits, the last block of a column perhaps shorter; a directory, one line a column ("name, dtype,
+offset, bytes", tabs between them); and a trailer with the offset of the checksums, the size of the directory and the
+CRC-32 of both. Nothing in it is executed, and opening it reads no column.
+
+A block is compared with its checksum when it is first read: a column at once when it is asked for as a whole, a `Parts`
+where a reader takes runs and places of it.
 """
 
 import mmap
@@ -12,6 +16,7 @@ import struct
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast
 
@@ -19,6 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.errors import DamagedError
+from searcher.index.segment.parts import BLOCK, BLOCK_BITS, Parts, blocks_of
 
 _Kind = TypeVar("_Kind", bound=np.generic)
 Integers = npt.NDArray[np.int64]
@@ -27,11 +33,11 @@ AnyIntegers = npt.NDArray[np.integer[Any]]
 # Fields of a document's stored record, parted by a character that no clean text holds.
 SEPARATOR = "\x1f"
 
-MAGIC = b"SEARCHR1"
+MAGIC = b"SEARCHR2"
 TRAILER = struct.Struct("<QQI8s")
 BYTES = "bytes"
 # A line of the directory. Numbers of more digits would be no places in a file.
-_LINE = re.compile(r"([^\t]+)\t(bytes|[<>|][iu][1248]|\|S[1-9]\d{0,5})\t(\d{1,18}\t\d{1,18}\t\d{1,10})", re.ASCII)
+_LINE = re.compile(r"([^\t]+)\t(bytes|[<>|][iu][1248]|\|S[1-9]\d{0,5})\t(\d{1,18})\t(\d{1,18})", re.ASCII)
 _UNSIGNED: dict[int, Literal["B", "H", "I", "Q"]] = {1: "B", 2: "H", 4: "I", 8: "Q"}
 
 
@@ -40,8 +46,8 @@ class _Column:
     dtype: str
     offset: int
     size: int
-    checksum: int
     item: int
+    block: int
 
 
 class ColumnFile:
@@ -58,22 +64,29 @@ class ColumnFile:
                 raise DamagedError(path, "is cut")
             self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         at, length, checksum, magic = TRAILER.unpack(self._data[self.size - TRAILER.size :])
-        directory = self._data[at : at + length]
-        if magic != MAGIC or at + length + TRAILER.size != self.size or zlib.crc32(directory) != checksum:
+        end = self.size - TRAILER.size
+        if magic != MAGIC or not len(MAGIC) <= at <= end - length or zlib.crc32(self._data[at:end]) != checksum:
             raise DamagedError(path, "is cut or no data of an index")
+        directory, sums = self._data[end - length : end], self._data[at : end - length]
         self._columns: dict[str, _Column] = {}
         self._arrays: dict[str, npt.NDArray[np.generic]] = {}
         self._numbers: dict[str, memoryview[int]] = {}
+        blocks = 0
         for line in directory.decode("utf-8", "replace").split("\n"):
             found = _LINE.fullmatch(line)
             if found is None:
                 raise DamagedError(path, "is no data of an index (its directory is not understood)")
-            name, kind, numbers = found[1], found[2], found[3]
-            offset, size, crc = map(int, numbers.split("\t"))
+            name, kind, offset, size = found[1], found[2], int(found[3]), int(found[4])
             item = 1 if kind == BYTES else int(kind[2:])
-            self._columns[name] = _Column(kind, offset, size, crc, item)
+            self._columns[name] = _Column(kind, offset, size, item, blocks)
+            blocks += blocks_of(size)
             if offset + size > at or size % item:
                 raise self.damage(name)
+        if len(sums) != 4 * blocks:
+            raise DamagedError(path, "is no data of an index (its checksums are not understood)")
+        self._sums = memoryview(sums).cast("I")
+        # By block of the columns, one after another: 1 until it is compared with its checksum.
+        self._unread = bytearray(b"\1" * blocks)
 
     def __contains__(self, name: str) -> bool:
         return name in self._columns
@@ -88,13 +101,39 @@ class ColumnFile:
         return column.dtype if column is not None else ""
 
     def array(self, name: str) -> "npt.NDArray[np.generic]":
-        """The array, one-dimensional and read-only, read from the disk as it is used."""
+        """The array, one-dimensional and read-only, read from the disk as it is used. Raises DamagedError."""
         known = self._arrays.get(name)
         if known is None:
-            column = self._columns[name]
-            known = np.frombuffer(self._data, column.dtype, column.size // column.item, column.offset)
-            self._arrays[name] = known
+            self._compare_whole(name)
+            known = self._arrays[name] = self._mapped(name)
         return known
+
+    def _mapped(self, name: str) -> "npt.NDArray[np.generic]":
+        column = self._columns[name]
+        kind = "u1" if column.dtype == BYTES else column.dtype
+        return np.frombuffer(self._data, kind, column.size // column.item, column.offset)
+
+    def parts(self, name: str) -> "Parts":
+        """The array for reading runs and places of it, each block compared with its checksum when it is first read."""
+        return Parts(self._mapped(name), self._unread, self._columns[name].block, partial(self._compare, name))
+
+    def _compare_whole(self, name: str) -> None:
+        self._compare(name, 0, blocks_of(self._columns[name].size))
+
+    def _compare(self, name: str, first: int, last: int) -> None:
+        """Compare those of the column's blocks, from 0, `first` to `last` with their checksums that nobody read yet."""
+        column, unread, sums, crc32 = self._columns[name], self._unread, self._sums, zlib.crc32
+        data, end = memoryview(self._data), column.offset + column.size
+        # Where the file's block of number 0 would begin, if all blocks were of this column.
+        begin = column.offset - (column.block << BLOCK_BITS)
+        last += column.block
+        at = unread.find(1, column.block + first, last)
+        while at >= 0:
+            start = begin + (at << BLOCK_BITS)
+            if crc32(data[start : min(start + BLOCK, end)]) != sums[at]:
+                raise DamagedError(self.path, f"is damaged (wrong checksum of: {name})")
+            unread[at] = 0
+            at = unread.find(1, at, last)
 
     def length(self, name: str) -> int:
         """How many items the array has, or how many bytes it is."""
@@ -109,11 +148,13 @@ class ColumnFile:
         return known
 
     def raw(self, name: str) -> tuple[mmap.mmap, int]:
-        """The whole file, whose slices are bytes, and where in it the column begins."""
+        """The whole file, whose slices are bytes, and where in it the column begins. Raises DamagedError."""
+        self._compare_whole(name)
         return self._data, self._columns[name].offset
 
     def bytes_of(self, name: str) -> memoryview:
-        """The bytes of a column, not copied."""
+        """The bytes of a column, not copied. Raises DamagedError."""
+        self._compare_whole(name)
         column = self._columns[name]
         return memoryview(self._data)[column.offset : column.offset + column.size]
 
@@ -128,9 +169,15 @@ class ColumnFile:
         if hasattr(mmap, "MADV_DONTNEED"):
             self._data.madvise(mmap.MADV_DONTNEED)
 
+    def _is_whole(self, column: _Column) -> bool:
+        """Whether a column is now as it was written, whatever was found before."""
+        data = memoryview(self._data)[column.offset : column.offset + column.size]
+        sums = self._sums[column.block : column.block + blocks_of(column.size)].tolist()
+        return all(zlib.crc32(data[at << BLOCK_BITS : (at + 1) << BLOCK_BITS]) == each for at, each in enumerate(sums))
+
     def damaged(self) -> list[str]:
         """The parts that are not as they were written: columns by name, "head", "padding"; reads the whole file."""
-        found = [name for name, column in self._columns.items() if zlib.crc32(self.bytes_of(name)) != column.checksum]
+        found = [name for name, column in self._columns.items() if not self._is_whole(column)]
         if self._data[: len(MAGIC)] != MAGIC:
             found.append("head")
         end = len(MAGIC)

@@ -96,11 +96,11 @@ def _require(file: ColumnFile, name: str, length: int) -> None:
 
 def _require_ends(file: ColumnFile, name: str, first: int | None, last: int) -> None:
     """`first` and `last` of what a column says; `first` is None where it says only ends, perhaps none."""
-    numbers = file.numbers(name)
+    numbers = file.parts(name)
     if first is None:
-        is_right = numbers[-1] == last if len(numbers) else last == 0
+        is_right = numbers[len(numbers) - 1] == last if len(numbers) else last == 0
     else:
-        is_right = len(numbers) > 0 and numbers[0] == first and numbers[-1] == last
+        is_right = len(numbers) > 0 and numbers[0] == first and numbers[len(numbers) - 1] == last
     if not is_right:
         raise file.damage(name)
 
@@ -147,7 +147,7 @@ def _check_sounds(file: ColumnFile) -> None:
 def _check_postings(file: ColumnFile) -> None:
     documents, terms = file.length("tokens"), file.length("term_langs")
     _require(file, "starts", terms + 1)
-    postings = file.numbers("starts")[terms]
+    postings = file.parts("starts")[terms]
     _require_ends(file, "starts", 0, postings)
     _require(file, "frequencies", -(-postings // MARK) * MARK)
     _require(file, "position_marks", postings // MARK + 1)
@@ -183,7 +183,8 @@ _TERMS: Mapping[Callable[[str], bool], Sequence[str]] = {
     _is_whole: (
         "tokens", "term_langs", "fold_ends", "fold_terms", "spelt_terms", "spelt_ends", "starts", "position_marks",
         "frequencies", "frequencies_wide_at", "frequencies_wide", "positions", "positions_wide_at", "positions_wide",
-        "documents", "dense_terms", "sound_names", "sound_bounds", "run_ends", *(f"{kind}_{part}" for kind in KEYS for part in ("keys", "terms")),
+        "documents", "dense_terms", "sound_names", "sound_bounds", "run_ends",
+        *(f"{kind}_{part}" for kind in KEYS for part in ("keys", "terms")),
     ),
     _is_bits: ("dense_documents", "named"),
     _is_integer: ("lang_tokens",),

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.index.segment.columns import ColumnFile, Integers, places_in
+from searcher.index.segment.parts import Parts, Runs
 
 LOW_BITS = 16
 
@@ -15,7 +16,7 @@ class Narrow:
     """What a NarrowWriter wrote."""
 
     def __init__(self, file: ColumnFile, name: str) -> None:
-        self._values = cast(Integers, file.array(name))
+        self._values = file.parts(name)
         self._at = cast(Integers, file.array(f"{name}_wide_at"))
         # For the bounds of a run: these may be more than the type of the places holds.
         self._at_numbers = file.numbers(f"{name}_wide_at")
@@ -26,7 +27,7 @@ class Narrow:
 
     def slice(self, start: int, end: int) -> Integers:
         """The values from `start` to `end`, of some unsigned type."""
-        values = self._values[start:end]
+        values = self._values.run(start, end)
         first = bisect_left(self._at_numbers, start)
         last = bisect_left(self._at_numbers, end, first)
         if first == last:
@@ -35,21 +36,21 @@ class Narrow:
         values[self._at[first:last].astype(np.int64) - start] = self._wide[first:last]
         return values
 
-    def taken(self, places: Integers) -> Integers:
-        """The values at `places`, of some unsigned type."""
-        values = self._values[places]
+    def taken(self, places: Integers, runs: Runs | None = None) -> Integers:
+        """The values at `places`, of some unsigned type; `runs` as in `Parts.at`."""
+        values = self._values.at(places, runs)
         if not len(self._at) or not len(places):
             return values
-        wide = values == np.iinfo(values.dtype).max
+        wide = values == self._values.largest
         if wide.any():
             values = values.astype(np.int64)
             values[wide] = self._wide[places_in(self._at, places[wide])]
         return values
 
-    def runs(self, numbers: Integers, length: int) -> Integers:
-        """Of the whole column cut into runs of this length, those with these numbers, one a row."""
-        rows = self._values.reshape(-1, length)[numbers]
-        if len(self._at) and (rows == np.iinfo(rows.dtype).max).any():
+    def rows(self, numbers: Integers, length: int, runs: Runs | None) -> Integers:
+        """Of the whole column cut into rows of this length, those with these numbers; `runs` as in `Parts.at`."""
+        rows = self._values.rows(length, numbers, runs)
+        if len(self._at) and (rows == self._values.largest).any():
             return self.taken(numbers[:, None] * length + np.arange(length))
         return rows
 
@@ -58,26 +59,26 @@ class Planed:
     """What a PlanedWriter wrote."""
 
     def __init__(self, file: ColumnFile, name: str) -> None:
-        self._low = cast(Integers, file.array(name))
-        self._planes: list[npt.NDArray[np.uint8]] = []
+        self._low = file.parts(name)
+        self._planes: list[Parts] = []
         while f"{name}_{LOW_BITS + len(self._planes)}" in file:
-            plane = file.array(f"{name}_{LOW_BITS + len(self._planes)}")
-            self._planes.append(cast("npt.NDArray[np.uint8]", plane))
+            self._planes.append(file.parts(f"{name}_{LOW_BITS + len(self._planes)}"))
 
     def slice(self, start: int, end: int) -> Integers:
         """The values from `start` to `end`."""
-        values = self._low[start:end].astype(np.int64)
+        values = self._low.run(start, end).astype(np.int64)
         skipped = start & 7
         for bit, plane in enumerate(self._planes, LOW_BITS):
-            bits = np.unpackbits(plane[start >> 3 : (end + 7) >> 3])[skipped : skipped + end - start]
+            whole = plane.run(start >> 3, (end + 7) >> 3).view(np.uint8)
+            bits = np.unpackbits(whole)[skipped : skipped + end - start]
             values |= bits.astype(np.int64) << bit
         return values
 
-    def taken(self, places: Integers) -> Integers:
-        """The values at `places`."""
-        values = self._low[places].astype(np.int64)
+    def taken(self, places: Integers, runs: Runs | None = None) -> Integers:
+        """The values at `places`; `runs` as in `Parts.at`."""
+        values = self._low.at(places, runs).astype(np.int64)
         for bit, plane in enumerate(self._planes, LOW_BITS):
-            values |= (plane[places >> 3] >> (7 - (places & 7)).astype(np.uint8) & 1).astype(np.int64) << bit
+            values |= (plane.at(places >> 3) >> (7 - (places & 7)).astype(np.uint8) & 1).astype(np.int64) << bit
         return values
 
     def among(self, held: npt.NDArray[np.bool_], start: int, end: int) -> Integers:
@@ -85,5 +86,5 @@ class Planed:
         low = np.zeros(1 << LOW_BITS, bool)
         low[held.nonzero()[0] & (1 << LOW_BITS) - 1] = True
         # The low bits leave out most of what is not held, and are read as they lie.
-        places = low[self._low[start:end]].nonzero()[0] + start
+        places = low[self._low.run(start, end)].nonzero()[0] + start
         return places[held[self.taken(places)]] if self._planes else places

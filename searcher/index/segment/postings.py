@@ -42,17 +42,16 @@ class PostingLists:
     """What a PostingsWriter wrote, deleted documents too."""
 
     def __init__(self, file: ColumnFile, documents: int) -> None:
-        self.starts = cast(Integers, file.array("starts"))
-        self._starts = file.numbers("starts")
-        self._marks = cast(Integers, file.array("position_marks"))
+        self._starts = file.parts("starts")
+        self._marks = file.parts("position_marks")
         self._size = documents
         self._documents = Planed(file, "documents")
         self._frequencies = Narrow(file, "frequencies")
         self._positions = Narrow(file, "positions")
         self._dense = cast(Integers, file.array("dense_terms")).astype(np.int64)
-        bits = cast("npt.NDArray[np.uint8]", file.array("dense_documents"))
-        self._maps = bits.reshape(len(self._dense), words_of_map(documents) * 8)
-        ends = self.starts[self._dense + 1].astype(np.int64) - self.starts[self._dense]
+        self._maps = file.parts("dense_documents")
+        self._width = words_of_map(documents) * 8
+        ends = self.counts(self._dense)
         # How many postings of dense terms stand before each of them.
         self._skipped = np.concatenate(([0], np.cumsum(ends)))
 
@@ -62,24 +61,28 @@ class PostingLists:
 
     def occurrences(self, first: int, last: int) -> Integers:
         """How many positions each of the terms `first` to `last` (half open) has."""
-        starts = self.position_starts(self.starts[first : last + 1].astype(np.int64))
+        starts = self.position_starts(self._starts.run(first, last + 1).astype(np.int64))
         return starts[1:] - starts[:-1]
 
     def counts(self, terms: Integers) -> Integers:
         """In how many documents each of `terms` is."""
-        return self.starts[terms + 1].astype(np.int64) - self.starts[terms]
+        return self._starts.at(terms + 1).astype(np.int64) - self._starts.at(terms)
 
-    def position_starts(self, postings: Integers) -> Integers:
-        """Where the positions of each of these postings begin."""
-        marks = postings // MARK
-        runs = self._frequencies.runs(np.minimum(marks, len(self._frequencies) // MARK - 1), MARK)
-        before = np.where(np.arange(MARK) < (postings - marks * MARK)[:, None], runs, 0)
-        starts: Integers = self._marks[marks] + before.sum(axis=1, dtype=np.int64)
+    def position_starts(self, postings: Integers, run: tuple[int, int] | None = None) -> Integers:
+        """Where the positions of each of these postings begin; `run`: where all of them lie, and how many."""
+        marks, marked, rows = postings // MARK, None, None
+        if run is not None:
+            first, count = run[0] // MARK, (run[0] + run[1]) // MARK - run[0] // MARK + 1
+            marked, rows = (first, count), (first * MARK, count * MARK)
+        there = self._frequencies.rows(np.minimum(marks, len(self._frequencies) // MARK - 1), MARK, rows)
+        before = np.where(np.arange(MARK) < (postings - marks * MARK)[:, None], there, 0)
+        starts: Integers = self._marks.at(marks, marked) + before.sum(axis=1, dtype=np.int64)
         return starts
 
     def _position_start(self, posting: int) -> int:
         first = posting & -MARK
-        return int(self._marks[posting // MARK]) + int(self._frequencies.slice(first, posting).sum(dtype=np.int64))
+        (mark,) = self._marks.run(posting // MARK, posting // MARK + 1).tolist()
+        return int(mark) + int(self._frequencies.slice(first, posting).sum(dtype=np.int64))
 
     def documents(self, term: int) -> Integers:
         """The documents of a term, ascending."""
@@ -93,8 +96,7 @@ class PostingLists:
         at = int(self._dense.searchsorted(term))
         if at == len(self._dense) or self._dense[at] != term:
             return None
-        bits: npt.NDArray[np.uint8] = self._maps[at]
-        return bits
+        return self._maps.run(at * self._width, (at + 1) * self._width).view(np.uint8)
 
     def map(self, term: int) -> npt.NDArray[np.bool_] | None:
         """By document: whether it holds the term; None for a term that does not lie as a bit map."""
@@ -114,36 +116,40 @@ class PostingLists:
 
     def positions_at(self, term: int, places: Integers) -> tuple[Integers, Integers]:
         """(frequencies, positions) of some of the postings of a term, by their places among all that it has."""
-        start = self._starts[term]
-        if 2 * len(places) * MARK < self.count(term):
-            frequencies = self._frequencies.taken(places + start).astype(np.int64)
-            begins = self.position_starts(places + start)
+        start, count = self._starts[term], self.count(term)
+        if 2 * len(places) * MARK < count:
+            frequencies = self._frequencies.taken(places + start, (start, count)).astype(np.int64)
+            begins = self.position_starts(places + start, (start, count))
         else:
             all_of_it = self.frequencies(term)
             frequencies = all_of_it[places].astype(np.int64)
             begins = all_of_it.cumsum(dtype=np.int64)[places] - frequencies + self._position_start(start)
         places = ranges(begins, frequencies, len(self._positions))
-        return frequencies, self._positions.taken(places).astype(np.int64)
+        # Those of one term ascend.
+        run = (int(places[0]), int(places[-1] - places[0]) + 1) if len(places) else (0, 0)
+        return frequencies, self._positions.taken(places, run).astype(np.int64)
 
     def frequencies_at(self, term: int, places: Integers) -> Integers:
         """The frequencies of some of the postings of a term, by their places among all that it has."""
-        return self._frequencies.taken(places + self._starts[term]).astype(np.int64)
+        start = self._starts[term]
+        return self._frequencies.taken(places + start, (start, self.count(term))).astype(np.int64)
 
     def of_terms(self, terms: Integers) -> tuple[Integers, Integers, Integers]:
         """(documents, frequencies, counts) of several terms, one after another, with how many postings each has.
 
         Much quicker than term by term, but for the dense ones.
         """
-        starts = self.starts[terms].astype(np.int64)
-        counts = self.starts[terms + 1] - starts
+        starts = self._starts.at(terms).astype(np.int64)
+        counts = self._starts.at(terms + 1) - starts
         at = self._dense.searchsorted(terms)
         places = ranges(starts, counts, len(self._frequencies))
-        frequencies = self._frequencies.taken(places)
+        frequencies = self._frequencies.taken(places, (starts, counts))
         if not len(self._dense):
-            return self._documents.taken(places), frequencies, counts
+            return self._documents.taken(places, (starts, counts)), frequencies, counts
         is_dense = self._dense[np.minimum(at, len(self._dense) - 1)] == terms
         if not is_dense.any():
-            return self._documents.taken(places - self._skipped[at].repeat(counts)), frequencies, counts
+            own = self._documents.taken(places - self._skipped[at].repeat(counts), (starts - self._skipped[at], counts))
+            return own, frequencies, counts
         documents = np.empty(len(places), np.int64)
         sparse = (~is_dense).repeat(counts)
         documents[sparse] = self._documents.taken((places - self._skipped[at].repeat(counts))[sparse])
@@ -159,7 +165,7 @@ class PostingLists:
         before = frequencies.cumsum() - frequencies
         first = (counts.cumsum() - counts)[counts > 0]
         # Of each term: where its positions begin, less the occurrences of the terms before it.
-        shifts = self.position_starts(self.starts[terms[counts > 0]].astype(np.int64)) - before[first]
+        shifts = self.position_starts(self._starts.at(terms[counts > 0]).astype(np.int64)) - before[first]
         kept = held[documents]
         begins, frequencies = (before + shifts.repeat(counts[counts > 0]))[kept], frequencies[kept]
         places = ranges(begins, frequencies, len(self._positions))
@@ -170,8 +176,8 @@ class PostingLists:
 
         One look at the documents of every posting, a few at a time.
         """
-        terms = len(self.starts) - 1
-        starts = self.starts.astype(np.int64)
+        terms = len(self._starts) - 1
+        starts = self._starts.run(0, terms + 1).astype(np.int64)
         skipped = np.zeros(terms + 1, np.int64)
         skipped[self._dense + 1] = starts[self._dense + 1] - starts[self._dense]
         # Where the documents of each term begin among those that lie as numbers.
@@ -211,7 +217,7 @@ class PostingLists:
 
     def between(self, first: int, last: int) -> Postings:
         """All postings of the terms `first` to `last` (half open)."""
-        starts = self.starts[first : last + 1].astype(np.int64)
+        starts = self._starts.run(first, last + 1).astype(np.int64)
         begin, end = int(starts[0]), int(starts[-1])
         if not begin <= end <= len(self._frequencies):
             raise ValueError("terms have postings that there are not")

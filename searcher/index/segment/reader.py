@@ -11,15 +11,13 @@ import numpy.typing as npt
 from searcher.index.segment.columns import SEPARATOR, AnyIntegers, ColumnFile, Integers
 from searcher.index.segment.deletions import NO_DELETIONS
 from searcher.index.segment.layout import check_layout
+from searcher.index.segment.parts import Parts
 from searcher.index.segment.postings import PostingLists, require_sum
 from searcher.index.segment.sounds import Sounds
 from searcher.index.segment.term_dictionary import TermDictionary
 from searcher.index.segment.texts import unpack_text
 
 SUFFIX = ".columns"
-# Segments of so many bytes are compared with their checksums when they are opened, in less than a millisecond: of a
-# damaged text or number many a query would see nothing. Larger ones are left to `searcher doctor`.
-MOST_VERIFIED = 1 << 22
 
 
 class Segment:
@@ -28,13 +26,14 @@ class Segment:
     def __init__(self, path: Path, check: Callable[[ColumnFile], None] = check_layout) -> None:
         """`check` raises DamagedError for what is no segment; another may want words and postings alone."""
         self.columns = ColumnFile(path)
-        if self.columns.size <= MOST_VERIFIED:
-            self.columns.verify()
         check(self.columns)
         self.name = path.name.removesuffix(SUFFIX)
         self.documents = self.columns.length("tokens")
         self.deletions = NO_DELETIONS
         self._names: dict[str, list[str]] = {}
+        # A segment of words and postings alone has none.
+        blobs = [name for name in ("record", "text") if f"{name}s" in self.columns]
+        self._blobs = {name: self.columns.parts(f"{name}s") for name in blobs}
         self.dictionary = TermDictionary(self.columns)
         self.lists = PostingLists(self.columns, self.documents)
         self.sounds = Sounds(self.columns)
@@ -147,11 +146,15 @@ class Segment:
     def place_starts(self) -> Integers:
         """Where the positions of each document begin among all of the segment; one more for the end."""
         starts = place_starts(self.tokens, self.title_tokens)
-        if starts[-1] > 8 * len(self.capitals):
+        if starts[-1] > 8 * len(self._capital_bits):
             raise ValueError("documents have places that there are not")
         return starts
 
     @cached_property
+    def _capital_bits(self) -> Parts:
+        return self.columns.parts("capitals")
+
+    @property
     def capitals(self) -> npt.NDArray[np.uint8]:
         """Bits by place: 1 if the token begins with an upper-case letter or one of no case, but inside katakana."""
         return cast("npt.NDArray[np.uint8]", self.columns.array("capitals"))
@@ -159,7 +162,7 @@ class Segment:
     def is_capital(self, documents: Integers, positions: Integers) -> npt.NDArray[np.bool_]:
         """For pairs of a document and a position: whether the token there begins with a capital."""
         places = self.place_starts[documents] + positions
-        bits = self.capitals[places >> 3] >> (7 - (places & 7)).astype(np.uint8) & 1
+        bits = self._capital_bits.at(places >> 3) >> (7 - (places & 7)).astype(np.uint8) & 1
         return cast("npt.NDArray[np.bool_]", bits.astype(bool))
 
     def record(self, document: int) -> list[str]:
@@ -176,8 +179,7 @@ class Segment:
 
     def _blob(self, name: str, document: int) -> bytes:
         ends = self.columns.numbers(f"{name}_ends")
-        data, base = self.columns.raw(f"{name}s")
-        return data[base + (ends[document - 1] if document else 0) : base + ends[document]]
+        return self._blobs[name].run(ends[document - 1] if document else 0, ends[document]).tobytes()
 
     def names(self, name: str) -> list[str]:
         """The distinct values of the documents' `file` or `type`, sorted; `numbers` are places in it."""

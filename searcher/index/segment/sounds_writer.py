@@ -26,7 +26,7 @@ _ROWS = 100_000
 def write_sounds(
     out: ColumnWriter, folds: Sequence[str], fold_of: Integers, named: npt.NDArray[np.bool_], runs: Iterable[str]
 ) -> None:
-    """Write the columns of new words: `fold_of`, by term, is the number of its fold; `named`, whether it may be a name."""
+    """Write the columns of new words. By term: `fold_of`, the number of its fold; `named`, whether it may be a name."""
     numbers = [number for number in np.unique(fold_of[named]).tolist() if not _NO_NAME.fullmatch(folds[number])]
     made = vectors([folds[number] for number in numbers])
     own_runs = sorted(set(runs))
@@ -100,9 +100,7 @@ def _merged(
         own = joined([name[rows] for name, rows in zip(names, slices, strict=True)])
         distinct, places = np.unique(own, return_index=True)
         places = places[distinct >= 0]
-        of_clusters = joined(
-            [np.arange(end - first).repeat(np.diff(part.bounds[first : end + 1])) for part in parts]
-        )
+        of_clusters = joined([np.arange(end - first).repeat(np.diff(part.bounds[first : end + 1])) for part in parts])
         places = places[np.argsort(of_clusters[places], kind="stable")]
         found = np.concatenate([part.vectors[rows] for part, rows in zip(parts, slices, strict=True)])
         yield found[places], own[places], np.bincount(of_clusters[places], minlength=end - first)

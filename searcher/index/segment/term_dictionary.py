@@ -41,7 +41,7 @@ class TermDictionary:
         self._ends = file.numbers("fold_ends")
         self._fold_terms = file.numbers("fold_terms")
         self._spelt_terms = file.numbers("spelt_terms")
-        self._spelt_words = file.bytes_of("spelt_words")
+        self._spelt_words = file.parts("spelt_words")
         self._spelt_ends = file.numbers("spelt_ends")
         self.folds = len(self._ends) - 1
 
@@ -56,8 +56,11 @@ class TermDictionary:
         """The word of a term; quicker when its fold is told."""
         at = bisect_left(self._spelt_terms, term)
         if at < len(self._spelt_terms) and self._spelt_terms[at] == term:
-            return str(self._spelt_words[self._spelt_ends[at] : self._spelt_ends[at + 1]], "utf-8")
+            return self._spelling(self._spelt_ends[at], self._spelt_ends[at + 1])
         return folded or self.fold(self.fold_of(term))
+
+    def _spelling(self, start: int, end: int) -> str:
+        return self._spelt_words.run(start, end).tobytes().decode()
 
     def fold_numbers(self, first: int, last: int) -> Integers:
         """The numbers, from 0 on, of the folds `first` to `last` (half open), one for each of their terms."""
@@ -68,7 +71,7 @@ class TermDictionary:
         """Of the terms `first` to `last` (half open), those whose word is not its own fold, and these words."""
         start, end = bisect_left(self._spelt_terms, first), bisect_left(self._spelt_terms, last)
         rows = pairwise(self._spelt_ends[start : end + 1])
-        words = [str(self._spelt_words[start:end], "utf-8") for start, end in rows]
+        words = [self._spelling(start, end) for start, end in rows]
         return cast(Integers, self._file.array("spelt_terms")[start:end].astype(np.int64)), words
 
     def words(self) -> list[str]:

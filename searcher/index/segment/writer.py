@@ -18,7 +18,7 @@ from searcher.index.segment.columns import SEPARATOR, Integers, joined, smallest
 from searcher.index.segment.documents_writer import Blobs, DocumentColumns, Values, held_by, write_documents
 from searcher.index.segment.layout import check_terms_layout
 from searcher.index.segment.merger import merge_parts
-from searcher.index.segment.postings_writer import PostingsWriter, invert, pack
+from searcher.index.segment.postings_writer import PostingsWriter, Tokens, invert, pack
 from searcher.index.segment.reader import Segment, place_starts
 from searcher.index.segment.sounds_writer import write_sounds
 from searcher.index.segment.term_dictionary_writer import TermDictionaryWriter, Terms, in_order, keys_of
@@ -122,7 +122,11 @@ class SegmentWriter:
         bits = np.zeros(int(starts[-1]), np.uint8)
         self._forms.update(self._splitter.words)
         bits[starts[documents] + positions] = self._forms.capital[words] & ~inner
-        self._write_terms(out, words, langs, documents, positions)
+        terms, of_token, named = self._terms(words, langs)
+        tokens = pack(of_token, documents, positions)
+        # Of each token they take twice as much as what is sorted of it.
+        del words, langs, inner, of_token, documents, positions, starts
+        self._write_terms(out, terms, tokens, named)
         self._write_documents(out, counts, titles, bits)
 
     def write_long(
@@ -151,7 +155,9 @@ class SegmentWriter:
                 capitals.append(self._forms.capital[split.words] & ~split.inner)
                 with ColumnWriter(files[-1]) as part:
                     part.add("tokens", smallest(split.counts))
-                    self._write_terms(part, split.words, split.langs, np.zeros(len(positions), np.int32), positions)
+                    terms, of_token, named = self._terms(split.words, split.langs)
+                    tokens = pack(of_token, np.zeros(len(positions), np.int32), positions)
+                    self._write_terms(part, terms, tokens, named)
                 langs, checkpoints = split.document_langs, split.checkpoints
                 self._splitter.forget()
                 self._forms = Forms()
@@ -166,17 +172,9 @@ class SegmentWriter:
             bits = np.insert(bits, titles, 0)
         self._write_documents(out, counts, title_tokens, bits)
 
-    def _write_terms(
-        self,
-        out: ColumnWriter,
-        words: Numbers,
-        langs: npt.NDArray[np.uint16],
-        documents: Numbers,
-        positions: Numbers,
-    ) -> None:
-        """Write dictionary and postings of tokens."""
-        terms, of_token, named = self._terms(words, langs)
-        postings = invert(pack(of_token, documents, positions), len(terms))
+    def _write_terms(self, out: ColumnWriter, terms: Terms, tokens: Tokens, named: Flags) -> None:
+        """Write dictionary and postings of tokens, of which this takes the memory."""
+        postings = invert(tokens, len(terms))
         lists = PostingsWriter(out, self.documents)
         lists.add(postings)
         lists.close()
@@ -208,9 +206,7 @@ class SegmentWriter:
         )
         write_documents(out, columns)
 
-    def _terms(
-        self, words: Numbers, langs: npt.NDArray[np.uint16]
-    ) -> tuple[Terms, Numbers, npt.NDArray[np.bool_]]:
+    def _terms(self, words: Numbers, langs: npt.NDArray[np.uint16]) -> tuple[Terms, Numbers, npt.NDArray[np.bool_]]:
         """The terms of the segment, the number of its term for each token, and which terms may be names.
 
         `words` and `langs` are the raw words and languages of the tokens.

@@ -1,0 +1,88 @@
+"""What queries hold in memory: between two of them within a budget, within one a few of its parts at a time."""
+
+import random
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import numpy as np
+import pytest
+from building import library_over, update
+
+from searcher.engine.local import snapshot as snapshots
+from searcher.engine.local.engine import LocalEngine
+from searcher.engine.local.evaluator import Evaluator
+from searcher.engine.local.scorer import LeafScores, Scorer, add_up
+from searcher.engine.local.scores import NOTHING, Scores
+from searcher.engine.local.snapshot import Snapshot
+from searcher.library import data_folder
+from searcher.query.plan import Any, Leaf, Plan, Sum
+from searcher.query.tree import Need
+from searcher.search import searcher as searchers
+from searcher.search.searcher import Searcher
+
+DOCUMENTS = 20_000
+PARTS = 100
+# Of all documents with their scores.
+WHOLE = 16 * DOCUMENTS
+
+
+def most_memory(work: Callable[[], object]) -> int:
+    """The bytes that some work takes at most, in memory that Python and NumPy ask for."""
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def everywhere() -> Scores:
+    return Scores(np.arange(DOCUMENTS), np.ones(DOCUMENTS))
+
+
+def test_the_parts_of_a_query_are_not_in_memory_together() -> None:
+    """A hundred common words in a row took a hundred times the memory of one."""
+    snapshot = SimpleNamespace(documents=DOCUMENTS, live=np.ones(DOCUMENTS, bool))
+    scorer = SimpleNamespace(leaf=lambda leaf, cancelled: LeafScores(everywhere(), NOTHING))
+    evaluator = Evaluator(cast(Snapshot, snapshot), cast(Scorer, scorer))
+    leaves = tuple(Leaf(str(number), ()) for number in range(PARTS))
+    plans: list[Plan] = [Sum(tuple((Need.SHOULD, leaf) for leaf in leaves), 1.0), Any(leaves)]
+    for plan in plans:
+        assert most_memory(lambda plan=plan: evaluator.scores(plan)) < 15 * WHOLE  # type: ignore[misc]
+        assert evaluator.scores(plan).values.tolist() == [float(PARTS)] * DOCUMENTS
+
+
+def test_scores_are_added_up_as_they_come() -> None:
+    expected = add_up([everywhere()] * PARTS, DOCUMENTS)
+    parts = (everywhere() for _ in range(PARTS))
+    assert most_memory(lambda: add_up(parts, DOCUMENTS)) < 15 * WHOLE
+    assert expected.values.tolist() == [float(PARTS)] * DOCUMENTS
+
+
+def test_what_is_kept_for_the_next_query_stays_within_its_budgets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshots, "CACHED_BYTES", 30_000)
+    monkeypatch.setattr(searchers, "EXPANDED_BYTES", 30_000)
+    source = random.Random(1)
+    words = [f"{first}{second}word" for first in "bcdfgh" for second in ("a", "e", "i", "o", "u")]
+    library = library_over(
+        tmp_path, {f"{number}.txt": " ".join(source.choices(words, k=40)).title() for number in range(60)}
+    )
+    update(library)
+    engine = LocalEngine(data_folder(library.folder))
+    searcher = Searcher(library.folder, engine)
+    answers: dict[str, int] = {}
+    for number in range(300):
+        word = source.choice(words)
+        forms = (word, f"{word}~", f"={word.title()}", f"title:{word}", f"{word[:2]}*", f"{word} AND {words[0]}")
+        query = forms[number % len(forms)]
+        found = searcher.search(query).total
+        assert answers.setdefault(query, found) == found
+        assert 0 < engine.snapshot.budget.total <= 30_000
+    for number in range(100):
+        searcher.search(f"{source.choice(words)} unknown{number}")
+    assert searcher._budget.total <= 30_000

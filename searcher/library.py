@@ -70,6 +70,15 @@ class Library:
         """Where the file with this key (Document.file) is on disk."""
         return locate(self.folder, file)
 
+    def id_of(self, file: str) -> str | None:
+        """The id of the file with this key: its path below its source; None for a file of no source."""
+        for source in self.sources:
+            if file == source.key:
+                return source.path.name
+            if file.startswith(source.prefix):
+                return file.removeprefix(source.prefix)
+        return None
+
     # The front door of the package: the rooms behind it import this module, so it imports them when they are asked for.
 
     def add(self, *sources: "str | os.PathLike[str]") -> "Library":

@@ -1,17 +1,19 @@
 """One pass over the sources of a library into one version of its index."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import attrgetter
 from pathlib import Path
 
 from searcher.files import replace_file
 from searcher.index.damage import damage
 from searcher.index.index_writer import IndexWriter
+from searcher.index.stored_documents import StoredDocuments
 from searcher.index.version import Version
 from searcher.indexing import census
 from searcher.ingest.changes import Change, ToldLanguages, changes
 from searcher.ingest.document import Document, Problem
-from searcher.ingest.extract import extract
+from searcher.ingest.extract import extract, reader_key, reader_of
 from searcher.ingest.manifest import FileEntry, Manifest
 from searcher.ingest.walk import FoundFile, walk
 from searcher.library import Library
@@ -22,6 +24,8 @@ UNFINISHED = "unfinished"
 BATCH_FILES = 20_000
 BATCH_PROBLEMS = 10_000
 _DOCUMENTS_BETWEEN_CALLS = 256
+# What stands between the id of a file and that of a record in it.
+_AFTER_FILE = "#!"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Tally:
     added: int
     updated: int
     removed: int
+    renamed: int
     unchanged: int
     documents: int
     problems: tuple[Problem, ...]
@@ -97,8 +102,11 @@ class _Run:
         self._doubted: list[str] = []
         self._read: list[tuple[FileEntry, list[Problem]]] = []
         self._gone: list[str] = []
+        self._uncertain: set[str] = set()
+        self._moved: set[str] = set()
+        self._stored: StoredDocuments | None = None
         self._problems = 0
-        self._counts = dict.fromkeys(("added", "updated", "removed", "unchanged"), 0)
+        self._counts = dict.fromkeys(("added", "updated", "removed", "renamed", "unchanged"), 0)
         self._documents = 0
 
     def all(self, told: ToldLanguages, progress: Callable[[Progress], None] | None) -> Tally:
@@ -152,9 +160,10 @@ class _Run:
             return
         with damage(self._version):
             unknown = census.documents_by_file(self._version)
-        self._manifest.doubt(
-            [entry.key for entry in self._manifest.files() if unknown.pop(entry.key, 0) != entry.documents]
-        )
+        self._uncertain = {
+            entry.key for entry in self._manifest.files() if unknown.pop(entry.key, 0) != entry.documents
+        }
+        self._manifest.doubt(sorted(self._uncertain))
         self._manifest.commit()
         if unknown:
             self._before_writing()
@@ -172,16 +181,18 @@ class _Run:
         if change.kind == "unchanged":
             self._counts["unchanged"] += had > 0
         elif change.kind == "touched":
-            self._manifest.touch(change.entry(self._library.settings, had))
+            assert before is not None
+            self._manifest.touch(change.entry(self._library.settings, had, before.reader))
             self._counts["unchanged"] += had > 0
         elif change.kind == "removed":
             self._drop(change.key)
             self._gone.append(change.key)
-            self._counts["removed"] += had > 0
-        else:
-            if before is not None:
+            self._counts["removed"] += had > 0 and change.key not in self._moved
+        elif change.kind != "renamed" or not self._rename(change):
+            # A file without documents, such as one that is too large, is looked at each time: it must change nothing.
+            if had or change.key in self._uncertain:
                 self._drop(change.key)
-            has = self._add(change, tell)
+            has = self._read_file(change, tell)
             if has:
                 self._counts["updated" if had else "added"] += 1
             elif had:
@@ -193,26 +204,59 @@ class _Run:
         with damage(self._version):
             self._writer.remove_files((key,))
 
-    def _add(self, change: Change, tell: Callable[[str], None]) -> int:
+    def _rename(self, change: Change) -> bool:
+        """Give a file's documents its new name; False if the index does not have all of them any more."""
+        assert change.found is not None
+        before = self._manifest.get(change.before)
+        if self._stored is None:
+            self._stored = StoredDocuments(self._version)
+        stored = self._stored.of(change.before)
+        old_id = self._library.id_of(change.before)
+        if before is None or len(stored) != before.documents or old_id is None:
+            return False
+        found = change.found
+        for document in sorted(stored, key=attrgetter("number")):
+            # Of a record without an id of its own, the file's is the beginning.
+            tail = document.id.removeprefix(old_id)
+            is_named_so = tail != document.id and (not tail or tail[0] in _AFTER_FILE)
+            self._put(replace(document, id=found.id + tail if is_named_so else document.id, file=found.key), change)
+        problems = [replace(problem, file=found.key) for problem in self._manifest.problems_of(change.before)]
+        self._note(change.entry(self._library.settings, len(stored), before.reader), problems)
+        self._moved.add(change.before)
+        self._counts["renamed"] += 1
+        return True
+
+    def _read_file(self, change: Change, tell: Callable[[str], None]) -> int:
         """Read a file into the index. The manifest gets it with the batch that it ends in."""
         assert change.found is not None
         documents = 0
         problems: list[Problem] = []
+        try:
+            reader = reader_of(change.found, change.content)
+        except OSError:  # which reading meets and names
+            reader = None
         for item in extract(change.found, self._library.settings, change.content):
             if isinstance(item, Document):
-                if self._writer.full:
-                    self._commit()
-                self._before_writing()
-                self._writer.add(item, change.lang)
+                self._put(item, change)
                 documents += 1
-                self._documents += 1
                 if documents % _DOCUMENTS_BETWEEN_CALLS == 0:
                     tell(change.key)
             else:
                 problems.append(item)
-        self._read.append((change.entry(self._library.settings, documents), problems))
-        self._problems += len(problems)
+        key = reader_key(reader, change.found.id)
+        self._note(change.entry(self._library.settings, documents, key), problems)
         return documents
+
+    def _put(self, document: Document, change: Change) -> None:
+        if self._writer.full:
+            self._commit()
+        self._before_writing()
+        self._writer.add(document, change.lang)
+        self._documents += 1
+
+    def _note(self, entry: FileEntry, problems: list[Problem]) -> None:
+        self._read.append((entry, problems))
+        self._problems += len(problems)
 
     def _is_full(self) -> bool:
         files = len(self._read) + len(self._gone)

@@ -41,6 +41,8 @@ NO_LANGUAGE = "auto"
 class Report:
     """What a run did, in files: `removed` are gone or have no text any more, `unchanged` are searchable as before.
 
+    `renamed` have another name or place, and were not read again.
+
     `documents` are those in the index now, `problems` all that hold now (from earlier runs too), `seconds` the
     time taken. `rebuilt` tells that the index was made anew.
     """
@@ -48,6 +50,7 @@ class Report:
     added: int
     updated: int
     removed: int
+    renamed: int
     unchanged: int
     documents: int
     problems: tuple[Problem, ...]
@@ -96,6 +99,7 @@ def update(
         added=tally.added,
         updated=tally.updated,
         removed=tally.removed,
+        renamed=tally.renamed,
         unchanged=tally.unchanged,
         documents=tally.documents,
         problems=tally.problems,

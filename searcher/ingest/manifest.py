@@ -13,14 +13,16 @@ from pathlib import Path
 from searcher.errors import DamagedError, SearcherError
 from searcher.ingest.document import Problem
 
-_VERSION = 2
-_READABLE = (1, 2)  # versions in which a person's told languages can be read
+_VERSION = 3
+_READABLE = (1, 2, 3)  # versions in which a person's told languages can be read
 _MODULUS = 1 << 32
 _SCHEMA = """
 CREATE TABLE file (
     key TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, device INTEGER NOT NULL,
-    hash TEXT NOT NULL, reading TEXT NOT NULL, documents INTEGER NOT NULL, lang TEXT NOT NULL
+    hash TEXT NOT NULL, reading TEXT NOT NULL, documents INTEGER NOT NULL, lang TEXT NOT NULL,
+    ctime_ns INTEGER NOT NULL, inode INTEGER NOT NULL, reader TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX file_inode ON file (inode);
 CREATE TABLE problem (
     file TEXT NOT NULL, number INTEGER NOT NULL, reason TEXT NOT NULL, is_note INTEGER NOT NULL,
     of_walk INTEGER NOT NULL
@@ -28,12 +30,12 @@ CREATE TABLE problem (
 CREATE INDEX problem_file ON problem (file);
 CREATE TABLE checksum (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO checksum VALUES ('file', 0), ('problem', 0);
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 """
 _WAIT = 5.0  # seconds that a reader waits while a commit is written
 # Files asked for one after another mostly follow each other: so many rows are read at once, if they are then wanted.
 _LEAST_AHEAD, _MOST_AHEAD = 8, 1024
-_COLUMNS = "key, size, mtime_ns, hash, documents, reading, device, lang"
+_COLUMNS = "key, size, mtime_ns, hash, documents, reading, device, lang, ctime_ns, inode, reader"
 _PROBLEM_COLUMNS = "file, number, reason, is_note, of_walk"
 _COLUMNS_OF = {"file": _COLUMNS, "problem": _PROBLEM_COLUMNS}
 
@@ -43,7 +45,8 @@ class FileEntry:
     """A file as it was read: `hash` of its content, "" when it was not read; `documents` that it gave.
 
     `reading` tells the rules it was read by (see `changes.reading_of`), `device` its file system then.
-    `lang` is the ISO 639 code that a person told for this file, "" for none.
+    `lang` is the ISO 639 code that a person told for this file, "" for none. `reader` tells what read it, in which
+    version (see `extract.reader_key`); `inode` is 0 for one that is not known.
     """
 
     key: str
@@ -54,6 +57,9 @@ class FileEntry:
     reading: str = ""
     device: int = 0
     lang: str = ""
+    ctime_ns: int = 0
+    inode: int = 0
+    reader: str = ""
 
 
 @dataclass(slots=True)
@@ -153,9 +159,20 @@ class Manifest:
             for row in self._connection.execute(f"SELECT {_COLUMNS} FROM file ORDER BY key"):
                 yield FileEntry(*row)
 
+    def of_inode(self, inode: int) -> list[FileEntry]:
+        """The entries of files that had this number in their file system."""
+        with self._told():
+            rows = self._connection.execute(f"SELECT {_COLUMNS} FROM file WHERE inode = ?", (inode,)).fetchall()
+        return [FileEntry(*row) for row in rows]
+
     def all_keys(self) -> list[str]:
         with self._told():
             return [key for (key,) in self._connection.execute("SELECT key FROM file ORDER BY key")]
+
+    def has_files(self) -> bool:
+        """Whether there is any entry."""
+        with self._told():
+            return self._connection.execute("SELECT 1 FROM file LIMIT 1").fetchone() is not None
 
     def documents(self) -> int:
         """How many documents all files together gave."""
@@ -198,6 +215,13 @@ class Manifest:
         with self._told():
             self._delete("problem", "of_walk")
             self._add(problems, of_walk=True)
+
+    def problems_of(self, key: str) -> list[Problem]:
+        """What is not searchable in a file."""
+        query = "SELECT number, reason, is_note FROM problem WHERE file = ? AND NOT of_walk ORDER BY number, rowid"
+        with self._told():
+            rows = self._connection.execute(query, (key,)).fetchall()
+        return [Problem(key, reason, number, bool(is_note)) for number, reason, is_note in rows]
 
     def problems(self) -> Iterator[Problem]:
         """All problems by file and line. Do not write to the manifest while they are read."""
@@ -250,6 +274,9 @@ class Manifest:
             entry.reading,
             entry.device,
             entry.lang,
+            entry.ctime_ns,
+            entry.inode,
+            entry.reader,
         )
         self._delete("file", "key = ?", entry.key)
         self._insert("file", [row])

@@ -26,11 +26,17 @@ _KINDS = {
 _SETTINGS_NAME = "searcher.toml"
 _OWN_NAMES = frozenset([_SETTINGS_NAME, "entities.toml", "data"])
 _MOST_IGNORE_BYTES = 1_000_000
+MOST_NUMBER = (1 << 63) - 1
+"""Numbers of file systems and files may take 64 bits without a sign; the manifest keeps them with one."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file to index: `key` is Document.file, `id` the path below its source, `device` its file system."""
+    """A file to index: `key` is Document.file, `id` the path below its source.
+
+    `device` is its file system and `inode` its number there, which stays when it gets another name; `ctime_ns` is when
+    the file system last changed what it knows of it, which no program can set.
+    """
 
     key: str
     id: str
@@ -39,6 +45,8 @@ class FoundFile:
     size: int
     mtime_ns: int
     device: int = 0
+    ctime_ns: int = 0
+    inode: int = 0
 
     @property
     def path(self) -> Path:
@@ -168,7 +176,10 @@ class _Walk:
                 return None
             if single:
                 self._single_files.add(identity)
-        return FoundFile(key, below, place, status.st_size, status.st_mtime_ns, status.st_dev)
+        return FoundFile(
+            key, below, place, status.st_size, status.st_mtime_ns,
+            status.st_dev & MOST_NUMBER, status.st_ctime_ns, status.st_ino & MOST_NUMBER,
+        )  # fmt: skip
 
     def _comes_to(self, target: str, *, is_folder: bool) -> bool:
         """Whether the walk comes to `target`, a real path, without a link."""

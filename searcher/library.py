@@ -11,7 +11,7 @@ from searcher.errors import SearcherError
 from searcher.ingest.settings import Settings
 
 if TYPE_CHECKING:
-    from searcher.indexing.indexer import Progress
+    from searcher.indexing.progress import Progress
     from searcher.indexing.update import Report
     from searcher.search.searcher import Searcher
 

@@ -14,7 +14,7 @@ from searcher.indexing.report import summary
 from searcher.wording import counted
 
 if TYPE_CHECKING:
-    from searcher.indexing.indexer import Progress
+    from searcher.indexing.progress import Progress
     from searcher.indexing.update import Report
     from searcher.ingest.document import Problem
     from searcher.library import Library

@@ -1,8 +1,7 @@
 """One pass over the sources of a library into one version of its index."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from operator import attrgetter
 from pathlib import Path
 
 from searcher.files import replace_file
@@ -11,11 +10,13 @@ from searcher.index.index_writer import IndexWriter
 from searcher.index.stored_documents import StoredDocuments
 from searcher.index.version import Version
 from searcher.indexing import census
+from searcher.indexing.progress import Meter, Progress
+from searcher.indexing.readings import Reading, Readings
+from searcher.indexing.renames import renamed
 from searcher.ingest.changes import Change, ToldLanguages, changes
 from searcher.ingest.document import Document, Problem
-from searcher.ingest.extract import extract, reader_key, reader_of
 from searcher.ingest.manifest import FileEntry, Manifest
-from searcher.ingest.walk import FoundFile, walk
+from searcher.ingest.walk import walk
 from searcher.library import Library
 
 UNFINISHED = "unfinished"
@@ -24,23 +25,14 @@ UNFINISHED = "unfinished"
 BATCH_FILES = 20_000
 BATCH_PROBLEMS = 10_000
 _DOCUMENTS_BETWEEN_CALLS = 256
-# What stands between the id of a file and that of a record in it.
-_AFTER_FILE = "#!"
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Files `done` of `total`, `documents` read in this run, and the key of the file that is read now."""
-
-    done: int
-    total: int
-    documents: int
-    current: str
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Files by what became of them; live `documents` in the index, and the `problems` that hold now."""
+    """Files by what became of them; live `documents` in the index, and the `problems` that hold now.
+
+    `stopped`: the run was ended before it had seen all files; what it has read is committed.
+    """
 
     added: int
     updated: int
@@ -49,6 +41,16 @@ class Tally:
     unchanged: int
     documents: int
     problems: tuple[Problem, ...]
+    stopped: bool = False
+
+
+class _Stopped(Exception):
+    """Somebody asked for an end."""
+
+
+def never() -> bool:
+    """As `stop`: the run goes on to its end."""
+    return False
 
 
 def is_unfinished(version: Version) -> bool:
@@ -60,11 +62,17 @@ class Indexer:
     """Brings versions up to date with the sources of `library`. The caller holds the write lock."""
 
     def __init__(
-        self, library: Library, told: ToldLanguages, progress: Callable[[Progress], None] | None = None
+        self,
+        library: Library,
+        told: ToldLanguages,
+        progress: Callable[[Progress], None] | None = None,
+        stop: Callable[[], bool] = never,
     ) -> None:
+        """`stop` is asked for each file and document whether to commit what is read and end."""
         self._library = library
         self._told = told
         self._progress = progress
+        self._stop = stop
 
     def fill(self, version: Version, committed: Callable[[], None] | None = None) -> Tally:
         """Read what changed; `committed` is called once, after the first commit.
@@ -74,14 +82,14 @@ class Indexer:
         with Manifest.open(version.manifest) as manifest:
             with damage(version):
                 writer = IndexWriter(version, self._library.settings.languages)
-            run = _Run(self._library, version, manifest, writer, committed)
+            run = _Run(self._library, version, manifest, writer, committed, self._stop)
             try:
-                return run.all(self._told, self._progress)
+                return run.all(self._told, Meter(self._progress))
             except BaseException:
                 run.give_up()
                 raise
             finally:
-                writer.close()
+                run.close()
 
 
 class _Run:
@@ -92,7 +100,10 @@ class _Run:
         manifest: Manifest,
         writer: IndexWriter,
         committed: Callable[[], None] | None,
+        stop: Callable[[], bool],
     ) -> None:
+        self._stop = stop
+        self._readings = Readings(library.settings)
         self._library = library
         self._version = version
         self._manifest = manifest
@@ -107,33 +118,50 @@ class _Run:
         self._stored: StoredDocuments | None = None
         self._problems = 0
         self._counts = dict.fromkeys(("added", "updated", "removed", "renamed", "unchanged"), 0)
-        self._documents = 0
 
-    def all(self, told: ToldLanguages, progress: Callable[[Progress], None] | None) -> Tally:
+    def all(self, told: ToldLanguages, meter: Meter) -> Tally:
         self._settle()
-        total = sum(isinstance(item, FoundFile) for item in walk(self._library)) if progress else 0
-        done = 0
-
-        def tell(key: str) -> None:
-            if progress is not None:
-                progress(Progress(done, max(total, done), self._documents, key))
-
-        of_walk: list[Problem] = []
-        for item in changes(self._library, self._manifest, told):
-            if isinstance(item, Problem):
-                of_walk.append(item)
-                continue
-            tell(item.key)
-            self._take(item, tell)
-            done += item.kind != "removed"
-            if self._is_full():
-                self._commit()
+        try:
+            meter.count(walk(self._library), self._stop)
+            of_walk = self._read_changes(told, meter)
+        except _Stopped:
+            # It stays marked: what is read now is half of a file perhaps, and the next run goes on.
+            self._before_writing()
+            self._commit(last=True)
+            return self._tally(stopped=True)
         self._commit(last=True)
         self._manifest.put_walk_problems(of_walk)
         self._manifest.commit()
         self._mark.unlink(missing_ok=True)
-        tell("")
-        return Tally(**self._counts, documents=self._live(), problems=tuple(self._manifest.problems()))
+        meter.tell("")
+        return self._tally()
+
+    def _tally(self, stopped: bool = False) -> Tally:
+        problems = tuple(self._manifest.problems())
+        return Tally(**self._counts, documents=self._live(), problems=problems, stopped=stopped)
+
+    def _read_changes(self, told: ToldLanguages, meter: Meter) -> list[Problem]:
+        """Take in all that is other than before; gives the problems of the walk. Raises _Stopped."""
+        of_walk: list[Problem] = []
+        for item in changes(self._library, self._manifest, told):
+            self._look_whether_to_stop()
+            if isinstance(item, Problem):
+                of_walk.append(item)
+            elif item.kind in ("added", "changed") or (item.kind == "renamed" and not self._rename(item, meter)):
+                self._take_readings(self._readings.take(item), meter)
+            else:
+                self._take(item, meter)
+        self._take_readings(self._readings.rest(), meter)
+        return of_walk
+
+    def close(self) -> None:
+        """End all processes that work for this run."""
+        self._readings.close()
+        self._writer.close()
+
+    def _look_whether_to_stop(self) -> None:
+        if self._stop():
+            raise _Stopped
 
     def give_up(self) -> None:
         """Drop what was not committed, after an error that matters more than one of this."""
@@ -175,28 +203,41 @@ class _Run:
             replace_file(self._mark, b"")
             self._marked = True
 
-    def _take(self, change: Change, tell: Callable[[str], None]) -> None:
+    def _take(self, change: Change, meter: Meter) -> None:
+        """Take in a file that is not read."""
         before = self._manifest.get(change.key)
         had = before.documents if before is not None else 0
-        if change.kind == "unchanged":
-            self._counts["unchanged"] += had > 0
-        elif change.kind == "touched":
-            assert before is not None
-            self._manifest.touch(change.entry(self._library.settings, had, before.reader))
-            self._counts["unchanged"] += had > 0
-        elif change.kind == "removed":
+        if change.kind == "removed":
             self._drop(change.key)
             self._gone.append(change.key)
             self._counts["removed"] += had > 0 and change.key not in self._moved
-        elif change.kind != "renamed" or not self._rename(change):
+        elif change.kind != "renamed":
+            if change.kind == "touched":
+                assert before is not None
+                self._manifest.touch(change.entry(self._library.settings, had, before.reader))
+            self._counts["unchanged"] += had > 0
+            meter.tell(change.key)
+        if change.found is not None:
+            meter.add_file(change.found)
+        self._commit_if_full()
+
+    def _take_readings(self, readings: Iterator[Reading], meter: Meter) -> None:
+        for reading in readings:
+            change = reading.change
+            assert change.found is not None
+            before = self._manifest.get(change.key)
+            had = before.documents if before is not None else 0
             # A file without documents, such as one that is too large, is looked at each time: it must change nothing.
             if had or change.key in self._uncertain:
                 self._drop(change.key)
-            has = self._read_file(change, tell)
+            meter.tell(change.key)
+            has = self._put_all(reading, meter)
             if has:
                 self._counts["updated" if had else "added"] += 1
             elif had:
                 self._counts["removed"] += 1
+            meter.add_file(change.found)
+            self._commit_if_full()
 
     def _drop(self, key: str) -> None:
         self._doubted.append(key)
@@ -204,63 +245,53 @@ class _Run:
         with damage(self._version):
             self._writer.remove_files((key,))
 
-    def _rename(self, change: Change) -> bool:
+    def _rename(self, change: Change, meter: Meter) -> bool:
         """Give a file's documents its new name; False if the index does not have all of them any more."""
-        assert change.found is not None
         before = self._manifest.get(change.before)
         if self._stored is None:
             self._stored = StoredDocuments(self._version)
-        stored = self._stored.of(change.before)
-        old_id = self._library.id_of(change.before)
-        if before is None or len(stored) != before.documents or old_id is None:
+        documents = self._stored.of(change.before)
+        if before is None or len(documents) != before.documents:
             return False
-        found = change.found
-        for document in sorted(stored, key=attrgetter("number")):
-            # Of a record without an id of its own, the file's is the beginning.
-            tail = document.id.removeprefix(old_id)
-            is_named_so = tail != document.id and (not tail or tail[0] in _AFTER_FILE)
-            self._put(replace(document, id=found.id + tail if is_named_so else document.id, file=found.key), change)
-        problems = [replace(problem, file=found.key) for problem in self._manifest.problems_of(change.before)]
-        self._note(change.entry(self._library.settings, len(stored), before.reader), problems)
+        for document in renamed(self._library, change, documents):
+            self._put(document, change, meter)
+        problems = [replace(problem, file=change.key) for problem in self._manifest.problems_of(change.before)]
+        self._note(change.entry(self._library.settings, len(documents), before.reader), problems)
         self._moved.add(change.before)
         self._counts["renamed"] += 1
         return True
 
-    def _read_file(self, change: Change, tell: Callable[[str], None]) -> int:
-        """Read a file into the index. The manifest gets it with the batch that it ends in."""
-        assert change.found is not None
+    def _put_all(self, reading: Reading, meter: Meter) -> int:
+        """Put a file's documents into the index. The manifest gets it with the batch that it ends in."""
         documents = 0
         problems: list[Problem] = []
-        try:
-            reader = reader_of(change.found, change.content)
-        except OSError:  # which reading meets and names
-            reader = None
-        for item in extract(change.found, self._library.settings, change.content):
+        for item in reading.items:
+            self._look_whether_to_stop()
             if isinstance(item, Document):
-                self._put(item, change)
+                self._put(item, reading.change, meter)
                 documents += 1
                 if documents % _DOCUMENTS_BETWEEN_CALLS == 0:
-                    tell(change.key)
+                    meter.tell(reading.change.key)
             else:
                 problems.append(item)
-        key = reader_key(reader, change.found.id)
-        self._note(change.entry(self._library.settings, documents, key), problems)
+        self._note(reading.change.entry(self._library.settings, documents, reading.reader), problems)
         return documents
 
-    def _put(self, document: Document, change: Change) -> None:
+    def _put(self, document: Document, change: Change, meter: Meter) -> None:
         if self._writer.full:
             self._commit()
         self._before_writing()
         self._writer.add(document, change.lang)
-        self._documents += 1
+        meter.documents += 1
 
     def _note(self, entry: FileEntry, problems: list[Problem]) -> None:
         self._read.append((entry, problems))
         self._problems += len(problems)
 
-    def _is_full(self) -> bool:
+    def _commit_if_full(self) -> None:
         files = len(self._read) + len(self._gone)
-        return self._writer.full or files >= BATCH_FILES or self._problems >= BATCH_PROBLEMS
+        if self._writer.full or files >= BATCH_FILES or self._problems >= BATCH_PROBLEMS:
+            self._commit()
 
     def _commit(self, last: bool = False) -> None:
         if self._doubted:

@@ -26,7 +26,8 @@ from searcher.index.version import (
     publish,
     versions,
 )
-from searcher.indexing.indexer import Indexer, Progress, Tally, is_unfinished
+from searcher.indexing.indexer import Indexer, Tally, is_unfinished, never
+from searcher.indexing.progress import Progress
 from searcher.ingest.changes import ToldLanguages
 from searcher.ingest.document import Problem
 from searcher.ingest.manifest import Manifest
@@ -44,7 +45,8 @@ class Report:
     `renamed` have another name or place, and were not read again.
 
     `documents` are those in the index now, `problems` all that hold now (from earlier runs too), `seconds` the
-    time taken. `rebuilt` tells that the index was made anew.
+    time taken. `rebuilt` tells that the index was made anew; `stopped`, that the run was ended early: what it had read
+    is committed, and the next one goes on from there.
     """
 
     added: int
@@ -56,6 +58,7 @@ class Report:
     problems: tuple[Problem, ...]
     seconds: float
     rebuilt: bool
+    stopped: bool = False
 
 
 def update(
@@ -65,12 +68,14 @@ def update(
     paths: Iterable[Path] = (),
     rebuild: bool = False,
     progress: Callable[[Progress], None] | None = None,
+    stop: Callable[[], bool] = never,
 ) -> Report:
     """Bring the index of `library` up to date with its sources.
 
     `lang` (ISO 639) stands above what is identified, for the files at or below `paths` (all if there are none), and
     is remembered for them; "auto" takes that back. An index of another analysis is made anew, as with `rebuild`:
-    beside the old one, which answers until then. `progress` is called for each file and now and then within one.
+    beside the old one, which answers until then. `progress` is called for each file and now and then within one,
+    and `stop` is asked as often whether to commit what is read and to end.
 
     Raises SearcherError when the library would read what nobody allowed, another process writes it, its data are
     damaged, or the disk is full or cannot be written; what was committed before is kept.
@@ -88,12 +93,13 @@ def update(
             known = _told_languages(data) if fresh else {}
             if rebuild:
                 _clear_finished(data, before)
-            filler = Indexer(library, ToldLanguages(told, places, known), progress)
+            filler = Indexer(library, ToldLanguages(told, places, known), progress, stop)
             if before is not None and not fresh:
                 tally = filler.fill(before)
             else:
                 tally = _fill_new(data, filler, first=before is None)
-            _remove_leftovers(library)
+            if not tally.stopped:
+                _remove_leftovers(library)
             make_private(data)
     return Report(
         added=tally.added,
@@ -104,7 +110,8 @@ def update(
         documents=tally.documents,
         problems=tally.problems,
         seconds=time.monotonic() - started,
-        rebuilt=fresh and (rebuild or before is not None),
+        rebuilt=fresh and (rebuild or before is not None) and not tally.stopped,
+        stopped=tally.stopped,
     )
 
 
@@ -149,7 +156,7 @@ def _fill_new(data: Path, filler: Indexer, *, first: bool) -> Tally:
     def build() -> Tally:
         version = create_version(data)
         tally = filler.fill(version, (lambda: publish(data, version)) if first else None)
-        if not first:
+        if not first and not tally.stopped:
             publish(data, version)
         return tally
 

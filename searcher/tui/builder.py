@@ -11,7 +11,7 @@ from searcher.faults import fault_line
 from searcher.tui.news import Failed, Indexed, Indexing, News
 
 if TYPE_CHECKING:
-    from searcher.indexing.indexer import Progress
+    from searcher.indexing.progress import Progress
 
 # Seconds between two messages on how far it is.
 PACE = 0.1

@@ -31,7 +31,8 @@ from searcher.index.index_writer import IndexWriter
 from searcher.index.lock import WriteLock
 from searcher.index.version import current_version
 from searcher.indexing import indexer as fill
-from searcher.indexing.indexer import Progress, is_unfinished
+from searcher.indexing.indexer import is_unfinished
+from searcher.indexing.progress import Progress
 from searcher.ingest.manifest import Manifest
 from searcher.library import Library
 

@@ -18,6 +18,7 @@ from searcher.ingest.walk import FoundFile
 
 MOST_PROBLEMS = 1000
 """Problems named one by one per file: a large file of another format would otherwise give millions."""
+NO_MEMORY = "needs more memory than its reader may have"
 _SNIFF_BYTES = 8192
 
 
@@ -126,7 +127,7 @@ def _read(found: FoundFile, settings: Settings, content: bytes | None) -> Genera
     except OSError as error:
         yield Problem(found.key, reason_of(error))
     except MemoryError:
-        yield Problem(found.key, "needs more memory than its reader may have")
+        yield Problem(found.key, NO_MEMORY)
     except Exception as error:
         # One odd file must not end the indexing of all others; it is named, so that the reader can be mended.
         yield Problem(found.key, f"its reader failed ({type(error).__name__}: {error})")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from searcher.ingest.changes import Change
 from searcher.ingest.document import Document, Problem
-from searcher.ingest.extract import extract, reader_key, reader_of
+from searcher.ingest.extract import extract, reader_key, reader_of, too_large
 from searcher.ingest.settings import Settings
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Readings:
         found = change.found
         assert found is not None
         try:
-            reader = reader_of(found, change.content)
+            reader = None if too_large(found, self._settings) else reader_of(found, change.content)
         except OSError:  # which reading meets and names
             reader = None
         is_isolated = reader is not None and reader.isolated

@@ -15,6 +15,7 @@ sources = []
 
 # languages = ["it", "de"]        # only these, instead of any language
 # ignore = ["drafts/", "*.log"]   # patterns as in a .gitignore; "!.notes" takes a hidden folder in
+# ignore_files = [".searcherignore"]  # files of such patterns in the folders; .gitignore and .ignore too if not told
 # max_file_bytes = 32_000_000    # larger text files are named by `searcher status` and left out
 # max_line_bytes = 16_000_000     # the same for one record of a JSON Lines or CSV file
 # follow_links = true             # also links that lead out of the sources
@@ -40,7 +41,7 @@ NEW_ENTITIES = """\
 # case = false                    # true: needs a capital in the text
 # trigger = true                  # may this name start an expansion?
 """
-_LISTS = ("sources", "languages", "ignore")
+_LISTS = ("sources", "languages", "ignore", "ignore_files")
 _SIZES = ("max_file_bytes", "max_line_bytes")
 _SWITCHES = ("follow_links",)
 _KNOWN = (*_LISTS, *_SIZES, *_SWITCHES)

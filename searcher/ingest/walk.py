@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from searcher.ingest.document import Problem, reason_of
 from searcher.ingest.files import open_file
-from searcher.ingest.ignore import IGNORE_FILE, Ignore, ignore_rules
+from searcher.ingest.ignore import Ignore, ignore_rules
+from searcher.wording import counted
 
 if TYPE_CHECKING:
     from searcher.library import Library, Source
@@ -24,6 +25,7 @@ _KINDS = {
     stat.S_IFBLK: "a device",
 }
 _SETTINGS_NAME = "searcher.toml"
+_OWN_IGNORE_FILE = ".searcherignore"
 _OWN_NAMES = frozenset([_SETTINGS_NAME, "entities.toml", "data"])
 _MOST_IGNORE_BYTES = 1_000_000
 MOST_NUMBER = (1 << 63) - 1
@@ -64,7 +66,8 @@ def walk(library: "Library") -> Iterator[FoundFile | Problem]:
 
     Links are followed inside the sources, and out of them if `follow_links` is set; else they are told. To what the
     walk comes to anyway they add nothing, and one that leads back to a folder above itself is a Problem. Nothing is
-    opened but folders and `.searcherignore` files.
+    opened but folders and files of patterns (`ignore_files`). What those of other programs leave out of a source is
+    counted in a note.
     """
     yield from _Walk(library).run()
 
@@ -73,6 +76,8 @@ class _Walk:
     def __init__(self, library: "Library") -> None:
         self._sources = library.sources
         self._rules = ignore_rules(library.settings.ignore)
+        self._ignore_files = library.settings.ignore_files
+        self._left_out = 0
         self._follows = library.settings.follow_links
         self._real = [os.path.realpath(source.path) for source in self._sources]
         self._folders: set[tuple[int, int]] = set()
@@ -90,6 +95,11 @@ class _Walk:
                 continue
             if stat.S_ISDIR(status.st_mode):
                 yield from self._tree(source, status)
+                if self._left_out:
+                    what = counted(self._left_out, "file or folder", "files and folders")
+                    reason = f"{what} left out as files of patterns say (ignore_files in searcher.toml)"
+                    yield Problem(source.key, reason, is_note=True)
+                    self._left_out = 0
             elif not self._comes_to(os.path.realpath(source.path), is_folder=False):
                 item = self._file(source.key, source.path.name, str(source.path), status, single=True)
                 if item is not None:
@@ -123,12 +133,15 @@ class _Walk:
                 printable(key.rstrip("/")) or "/", f"folder {reason_of(error)}: what was indexed of it is kept"
             )
             return
-        names = {entry.name for entry in entries if entry.name in (IGNORE_FILE, _SETTINGS_NAME)}
-        if IGNORE_FILE in names:
+        special = (*self._ignore_files, _SETTINGS_NAME)
+        names = {entry.name for entry in entries if entry.name in special}
+        for name in self._ignore_files if names else ():
+            if name not in names:
+                continue
             try:
-                rules = rules.with_lines(below, _ignore_lines(folder.place))
+                rules = rules.with_lines(below, _ignore_lines(folder.place, name), name)
             except OSError as error:
-                yield Problem(f"{key}{IGNORE_FILE}", f"{reason_of(error)}: its patterns are not applied")
+                yield Problem(f"{key}{name}", f"{reason_of(error)}: its patterns are not applied")
         own = _OWN_NAMES if _SETTINGS_NAME in names else frozenset()
         for entry in entries:
             if entry.name not in own:
@@ -141,12 +154,12 @@ class _Walk:
             linked = entry.is_symlink()
             status = entry.stat()
         except OSError as error:
-            if rules.ignores(below, is_folder=False):
+            if self._is_left_out(rules, below, is_folder=False):
                 return None
             broken = isinstance(error, FileNotFoundError) and Path(entry.path).is_symlink()
             return Problem(printable(key), "link to nothing" if broken else reason_of(error))
         is_folder = stat.S_ISDIR(status.st_mode)
-        if rules.ignores(below, is_folder=is_folder):
+        if self._is_left_out(rules, below, is_folder=is_folder):
             return None
         if printable(key) != key:
             return Problem(printable(key), "its name is not valid UTF-8: rename it")
@@ -162,6 +175,14 @@ class _Walk:
         if is_folder:
             return _Below(entry.path, f"{below}/", status, rules)
         return self._file(key, below, entry.path, status, single=linked)
+
+    def _is_left_out(self, rules: Ignore, below: str, *, is_folder: bool) -> bool:
+        pattern = rules.pattern_against(below, is_folder=is_folder)
+        if pattern is None:
+            return False
+        # What is in a file for this program is as meant as what is in the settings.
+        self._left_out += pattern.origin not in ("", _OWN_IGNORE_FILE)
+        return True
 
     def _file(
         self, key: str, below: str, place: str, status: os.stat_result, *, single: bool
@@ -206,8 +227,8 @@ class _Below:
 _name = attrgetter("name")
 
 
-def _ignore_lines(folder: str) -> list[str]:
-    with closing(open_file(Path(folder) / IGNORE_FILE)) as file:
+def _ignore_lines(folder: str, name: str) -> list[str]:
+    with closing(open_file(Path(folder) / name)) as file:
         data = file.read(_MOST_IGNORE_BYTES + 1)
     if len(data) > _MOST_IGNORE_BYTES:
         raise OSError(errno.EFBIG, "is too large to be patterns")

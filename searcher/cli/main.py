@@ -41,8 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             abandon_output()
         say(f"searcher: {error}")
         return EXIT_USAGE
-    except KeyboardInterrupt:
-        return _INTERRUPTED
+    except KeyboardInterrupt as interrupt:
+        return int(getattr(interrupt, "status", _INTERRUPTED))
     except Exception as error:
         from searcher.faults import fault_line
 

@@ -62,6 +62,9 @@ class Readings:
         Raises SearcherError if no process can be started, as the items do.
         """
         started = self._start(change)
+        if not started.is_isolated and not self._started:
+            yield self._read_here(started)
+            return
         self._started.append(started)
         if not started.is_isolated:
             self._held += len(change.content or b"")
@@ -100,10 +103,13 @@ class Readings:
 
     def _give(self) -> Reading:
         started = self._started.popleft()
-        change = started.change
-        assert change.found is not None
         if started.is_isolated:
             assert self._isolated is not None
-            return Reading(change, started.reader, self._isolated.items())
-        self._held -= len(change.content or b"")
+            return Reading(started.change, started.reader, self._isolated.items())
+        self._held -= len(started.change.content or b"")
+        return self._read_here(started)
+
+    def _read_here(self, started: _Started) -> Reading:
+        change = started.change
+        assert change.found is not None
         return Reading(change, started.reader, extract(change.found, self._settings, change.content))

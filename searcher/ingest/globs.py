@@ -57,7 +57,7 @@ class _Kinds:
 
 @dataclass(frozen=True, slots=True)
 class NameGlob:
-    """A pattern of one name: `pieces` with stars between them. "*", "?", "[…]" and "\\" mean what they do in a shell."""
+    """A pattern of one name: `pieces` with stars between them. "*", "?", "[…]" and "\\" are as in a shell."""
 
     pieces: tuple[Piece, ...]
 

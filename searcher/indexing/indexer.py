@@ -1,7 +1,9 @@
 """One pass over the sources of a library into one version of its index."""
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from searcher.files import replace_file
@@ -15,7 +17,7 @@ from searcher.indexing.readings import Reading, Readings
 from searcher.indexing.renames import renamed
 from searcher.ingest.changes import Change, ToldLanguages, changes
 from searcher.ingest.document import Document, Problem
-from searcher.ingest.manifest import FileEntry, Manifest
+from searcher.ingest.manifest import FileEntry, Manifest, Run
 from searcher.ingest.walk import walk
 from searcher.library import Library
 
@@ -102,6 +104,7 @@ class _Run:
         committed: Callable[[], None] | None,
         stop: Callable[[], bool],
     ) -> None:
+        self._began = time.monotonic()
         self._stop = stop
         self._readings = Readings(library.settings)
         self._library = library
@@ -128,15 +131,19 @@ class _Run:
             # It stays marked: what is read now is half of a file perhaps, and the next run goes on.
             self._before_writing()
             self._commit(last=True)
-            return self._tally(stopped=True)
+            return self._finish(stopped=True)
         self._commit(last=True)
         self._manifest.put_walk_problems(of_walk)
-        self._manifest.commit()
+        tally = self._finish()
         self._mark.unlink(missing_ok=True)
         meter.tell("")
-        return self._tally()
+        return tally
 
-    def _tally(self, stopped: bool = False) -> Tally:
+    def _finish(self, stopped: bool = False) -> Tally:
+        finished = datetime.now(UTC).isoformat(timespec="seconds")
+        took = round((time.monotonic() - self._began) * 1000)
+        self._manifest.put_run(Run(finished, took, **self._counts, stopped=stopped))
+        self._manifest.commit()
         problems = tuple(self._manifest.problems())
         return Tally(**self._counts, documents=self._live(), problems=problems, stopped=stopped)
 

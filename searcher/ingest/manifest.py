@@ -7,7 +7,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 from searcher.errors import DamagedError, SearcherError
@@ -28,8 +28,12 @@ CREATE TABLE problem (
     of_walk INTEGER NOT NULL
 );
 CREATE INDEX problem_file ON problem (file);
+CREATE TABLE run (
+    finished TEXT NOT NULL, milliseconds INTEGER NOT NULL, added INTEGER NOT NULL, updated INTEGER NOT NULL,
+    removed INTEGER NOT NULL, renamed INTEGER NOT NULL, unchanged INTEGER NOT NULL, stopped INTEGER NOT NULL
+);
 CREATE TABLE checksum (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-INSERT INTO checksum VALUES ('file', 0), ('problem', 0);
+INSERT INTO checksum VALUES ('file', 0), ('problem', 0), ('run', 0);
 PRAGMA user_version = 3;
 """
 _WAIT = 5.0  # seconds that a reader waits while a commit is written
@@ -37,7 +41,8 @@ _WAIT = 5.0  # seconds that a reader waits while a commit is written
 _LEAST_AHEAD, _MOST_AHEAD = 8, 1024
 _COLUMNS = "key, size, mtime_ns, hash, documents, reading, device, lang, ctime_ns, inode, reader"
 _PROBLEM_COLUMNS = "file, number, reason, is_note, of_walk"
-_COLUMNS_OF = {"file": _COLUMNS, "problem": _PROBLEM_COLUMNS}
+_RUN_COLUMNS = "finished, milliseconds, added, updated, removed, renamed, unchanged, stopped"
+_COLUMNS_OF = {"file": _COLUMNS, "problem": _PROBLEM_COLUMNS, "run": _RUN_COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,23 @@ class FileEntry:
     ctime_ns: int = 0
     inode: int = 0
     reader: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of indexing: when it `finished` (ISO 8601, UTC), what it took, and files by what became of them.
+
+    `stopped`: it was asked to end before it had seen all.
+    """
+
+    finished: str
+    milliseconds: int
+    added: int
+    updated: int
+    removed: int
+    renamed: int
+    unchanged: int
+    stopped: bool
 
 
 @dataclass(slots=True)
@@ -215,6 +237,18 @@ class Manifest:
         with self._told():
             self._delete("problem", "of_walk")
             self._add(problems, of_walk=True)
+
+    def put_run(self, run: Run) -> None:
+        """Keep what the last run did."""
+        with self._told():
+            self._delete("run", "TRUE")
+            self._insert("run", [(*astuple(run)[:-1], int(run.stopped))])
+
+    def last_run(self) -> Run | None:
+        """What the last run did that was not killed."""
+        with self._told():
+            row = self._connection.execute(f"SELECT {_RUN_COLUMNS} FROM run").fetchone()
+        return None if row is None else Run(*row[:-1], bool(row[-1]))
 
     def problems_of(self, key: str) -> list[Problem]:
         """What is not searchable in a file."""

@@ -218,15 +218,19 @@ class _Run:
             self._drop(change.key)
             self._gone.append(change.key)
             self._counts["removed"] += had > 0 and change.key not in self._moved
-        elif change.kind != "renamed":
-            if change.kind == "touched":
-                assert before is not None
-                self._manifest.touch(change.entry(self._library.settings, had, before.reader))
+            self._commit_if_full()
+            return
+        assert change.found is not None
+        meter.tell(change.key)
+        if change.kind == "unchanged":
             self._counts["unchanged"] += had > 0
-            meter.tell(change.key)
-        if change.found is not None:
-            meter.add_file(change.found)
-        self._commit_if_full()
+        elif change.kind == "touched":
+            assert before is not None
+            self._manifest.touch(change.entry(self._library.settings, had, before.reader))
+            self._counts["unchanged"] += had > 0
+        else:
+            self._commit_if_full()
+        meter.add_file(change.found)
 
     def _take_readings(self, readings: Iterator[Reading], meter: Meter) -> None:
         for reading in readings:

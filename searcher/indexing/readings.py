@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from searcher.ingest.changes import Change
 from searcher.ingest.document import Document, Problem
-from searcher.ingest.extract import extract, reader_key, reader_of, too_large
+from searcher.ingest.extract import Reader, extract, reader_key, reader_of, suffix_of, too_large
 from searcher.ingest.settings import Settings
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ class Readings:
         self._isolated: IsolatedReaders | None = None
         self._started: deque[_Started] = deque()
         self._held = 0
+        self._keys: dict[tuple[Reader | None, str], str] = {}
 
     def take(self, change: Change) -> Iterator[Reading]:
         """Start to read a file; gives the readings, of this and of earlier ones, that are there or must be waited for.
@@ -88,12 +89,16 @@ class Readings:
             reader = None if too_large(found, self._settings) else reader_of(found, change.content)
         except OSError:  # which reading meets and names
             reader = None
+        known = reader, suffix_of(found.id)
+        key = self._keys.get(known)
+        if key is None:
+            key = self._keys[known] = reader_key(reader, found.id)
         is_isolated = reader is not None and reader.isolated
         if is_isolated:
             if self._isolated is None:
                 self._isolated = isolated_readers(self._settings)
             self._isolated.start(found)
-        return _Started(change, reader_key(reader, found.id), is_isolated)
+        return _Started(change, key, is_isolated)
 
     def _must_give(self) -> bool:
         is_full = self._held > _MOST_HELD or len(self._started) > _MOST_WAITING

@@ -139,7 +139,11 @@ class _Comparison:
         lang = self._told.of(found, before)
         if before.lang != lang or not self._is_read_the_same(before):
             return self._read("changed", found, None, lang)
-        if _stamp(before) != _stamp(found):
+        # Size and time can be set by a program that copies; the file system's own time and number cannot. A file system
+        # that numbers its files anew costs a look into them and no more.
+        if (before.size, before.mtime_ns, before.ctime_ns, before.inode) != (
+            found.size, found.mtime_ns, found.ctime_ns, found.inode
+        ):  # fmt: skip
             return self._read("changed", found, before, lang)
         if before.device != found.device:
             self.mounts.renumbered(before.device, found.device)
@@ -162,10 +166,12 @@ class _Comparison:
     def _is_read_the_same(self, before: FileEntry) -> bool:
         if not before.hash or before.reading != self._reading:
             return False
-        known = before.reader, suffix_of(before.key)
-        if known not in self._same_reader:
-            self._same_reader[known] = is_read_the_same(before.reader, before.key)
-        return self._same_reader[known]
+        # All that the suffix is taken from, which is found sooner than the suffix.
+        known = before.reader, before.key[max(before.key.rfind("."), before.key.rfind("/"), 1) - 1 :]
+        same = self._same_reader.get(known)
+        if same is None:
+            same = self._same_reader[known] = is_read_the_same(before.reader, before.key)
+        return same
 
     def _moved(self, found: FoundFile) -> FileEntry | None:
         """The entry of another name that the file had, if it gives the same documents under this one."""
@@ -184,15 +190,6 @@ class _Comparison:
             return True
         except OSError:
             return False
-
-
-def _stamp(file: FileEntry | FoundFile) -> tuple[int, int, int, int]:
-    """What is other when a file was written to, or another took its name.
-
-    Size and time can be set by a program that copies; the file system's own time and number cannot. A file system that
-    numbers its files anew costs a look into them and no more.
-    """
-    return file.size, file.mtime_ns, file.ctime_ns, file.inode
 
 
 def _digest(found: FoundFile) -> tuple[str, bytes | None]:

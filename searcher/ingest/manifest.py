@@ -39,6 +39,7 @@ PRAGMA user_version = 3;
 _WAIT = 5.0  # seconds that a reader waits while a commit is written
 # Files asked for one after another mostly follow each other: so many rows are read at once, if they are then wanted.
 _LEAST_AHEAD, _MOST_AHEAD = 8, 1024
+_LAST_KEY = "\U0010ffff"
 _COLUMNS = "key, size, mtime_ns, hash, documents, reading, device, lang, ctime_ns, inode, reader"
 _PROBLEM_COLUMNS = "file, number, reason, is_note, of_walk"
 _RUN_COLUMNS = "finished, milliseconds, added, updated, removed, renamed, unchanged, stopped"
@@ -172,7 +173,8 @@ class Manifest:
         query = f"SELECT {_COLUMNS} FROM file WHERE key >= ? ORDER BY key LIMIT ?"
         with self._told():
             entries = [FileEntry(*row) for row in self._connection.execute(query, (key, size))]
-        last = entries[-1].key if entries else key
+        # Behind the last row of all there is nothing to be asked for: a first run asks once.
+        last = entries[-1].key if len(entries) == size else _LAST_KEY
         self._ahead = _Ahead({entry.key: entry for entry in entries}, key, last, size)
 
     def files(self) -> Iterator[FileEntry]:
@@ -248,7 +250,7 @@ class Manifest:
         """What the last run did that was not killed."""
         with self._told():
             row = self._connection.execute(f"SELECT {_RUN_COLUMNS} FROM run").fetchone()
-        return None if row is None else Run(*row[:-1], bool(row[-1]))
+        return None if row is None else replace(Run(*row), stopped=bool(row[-1]))
 
     def problems_of(self, key: str) -> list[Problem]:
         """What is not searchable in a file."""
@@ -315,6 +317,8 @@ class Manifest:
         self._delete("file", "key = ?", entry.key)
         self._insert("file", [row])
         self._ahead.set(entry.key, entry)
+        if len(self._ahead.entries) > 2 * _MOST_AHEAD:
+            self._ahead = _Ahead({}, "", "", self._ahead.size)
 
     def _add(self, problems: Iterable[Problem], *, of_walk: bool) -> None:
         self._insert("problem", [(p.file, p.number, p.reason, int(p.is_note), int(of_walk)) for p in problems])

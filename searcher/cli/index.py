@@ -83,7 +83,7 @@ def bring_up_to_date(
         again = "searcher index --rebuild" if rebuild else "searcher index"
         say(f"ended early: {read} committed; to go on from there: {again}")
         raise Stopped(stop.number)
-    for line in _skipped_lines(report.problems):
+    for line in skipped_lines(report.problems):
         say(line)
     return report
 
@@ -129,7 +129,8 @@ def _library(args: argparse.Namespace) -> "Library":
     return add_sources(library, args.paths)
 
 
-def _skipped_lines(problems: "Sequence[Problem]") -> Iterator[str]:
+def skipped_lines(problems: "Sequence[Problem]") -> Iterator[str]:
+    """What is not searchable, as lines for a person, and how many of them there are beyond MOST_NAMED."""
     skipped = [problem for problem in problems if not problem.is_note]
     notes = len(problems) - len(skipped)
     yield from map(problem_line, skipped[:MOST_NAMED])

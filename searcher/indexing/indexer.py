@@ -18,6 +18,7 @@ from searcher.indexing.renames import renamed
 from searcher.ingest.changes import Change, ToldLanguages, changes
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.manifest import FileEntry, Manifest, Run
+from searcher.ingest.parts import Parts
 from searcher.ingest.walk import walk
 from searcher.library import Library
 
@@ -69,8 +70,13 @@ class Indexer:
         told: ToldLanguages,
         progress: Callable[[Progress], None] | None = None,
         stop: Callable[[], bool] = never,
+        within: Parts | None = None,
     ) -> None:
-        """`stop` is asked for each file and document whether to commit what is read and end."""
+        """`stop` is asked for each file and document whether to commit what is read and end.
+
+        `within`: only what is in these parts is looked at, but after a run that was ended early all is.
+        """
+        self._within = within
         self._library = library
         self._told = told
         self._progress = progress
@@ -81,10 +87,12 @@ class Indexer:
 
         Raises DamagedError, and SearcherError for faults of the disk; what was committed is kept.
         """
-        with Manifest.open(version.manifest) as manifest:
+        within = None if is_unfinished(version) else self._within
+        # A part is looked at again and again, and all of the manifest when all is.
+        with Manifest.open(version.manifest, verify=within is None) as manifest:
             with damage(version):
                 writer = IndexWriter(version, self._library.settings.languages)
-            run = _Run(self._library, version, manifest, writer, committed, self._stop)
+            run = _Run(self._library, version, manifest, writer, committed, self._stop, within)
             try:
                 return run.all(self._told, Meter(self._progress))
             except BaseException:
@@ -103,7 +111,9 @@ class _Run:
         writer: IndexWriter,
         committed: Callable[[], None] | None,
         stop: Callable[[], bool],
+        within: Parts | None,
     ) -> None:
+        self._within = within
         self._began = time.monotonic()
         self._stop = stop
         self._readings = Readings(library.settings)
@@ -125,7 +135,7 @@ class _Run:
     def all(self, told: ToldLanguages, meter: Meter) -> Tally:
         self._settle()
         try:
-            meter.count(walk(self._library), self._stop)
+            meter.count(walk(self._library, self._within), self._stop)
             of_walk = self._read_changes(told, meter)
         except _Stopped:
             # It stays marked: what is read now is half of a file perhaps, and the next run goes on.
@@ -133,24 +143,28 @@ class _Run:
             self._commit(last=True)
             return self._finish(stopped=True)
         self._commit(last=True)
-        self._manifest.put_walk_problems(of_walk)
+        self._manifest.put_walk_problems(of_walk, self._within)
         tally = self._finish()
         self._mark.unlink(missing_ok=True)
         meter.tell("")
         return tally
 
     def _finish(self, stopped: bool = False) -> Tally:
-        finished = datetime.now(UTC).isoformat(timespec="seconds")
-        took = round((time.monotonic() - self._began) * 1000)
-        self._manifest.put_run(Run(finished, took, **self._counts, stopped=stopped))
+        if self._within is None or self._marked:
+            self._note_run(stopped)
         self._manifest.commit()
         problems = tuple(self._manifest.problems())
         return Tally(**self._counts, documents=self._live(), problems=problems, stopped=stopped)
 
+    def _note_run(self, stopped: bool) -> None:
+        finished = datetime.now(UTC).isoformat(timespec="seconds")
+        took = round((time.monotonic() - self._began) * 1000)
+        self._manifest.put_run(Run(finished, took, **self._counts, stopped=stopped))
+
     def _read_changes(self, told: ToldLanguages, meter: Meter) -> list[Problem]:
         """Take in all that is other than before; gives the problems of the walk. Raises _Stopped."""
         of_walk: list[Problem] = []
-        for item in changes(self._library, self._manifest, told):
+        for item in changes(self._library, self._manifest, told, self._within):
             self._look_whether_to_stop()
             if isinstance(item, Problem):
                 of_walk.append(item)

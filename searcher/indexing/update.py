@@ -31,6 +31,7 @@ from searcher.indexing.progress import Progress
 from searcher.ingest.changes import ToldLanguages
 from searcher.ingest.document import Problem
 from searcher.ingest.manifest import Manifest
+from searcher.ingest.parts import Parts
 from searcher.library import Library
 from searcher.trust import require_allowed
 
@@ -69,13 +70,15 @@ def update(
     rebuild: bool = False,
     progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] = never,
+    within: Parts | None = None,
 ) -> Report:
     """Bring the index of `library` up to date with its sources.
 
     `lang` (ISO 639) stands above what is identified, for the files at or below `paths` (all if there are none), and
     is remembered for them; "auto" takes that back. An index of another analysis is made anew, as with `rebuild`:
     beside the old one, which answers until then. `progress` is called for each file and now and then within one,
-    and `stop` is asked as often whether to commit what is read and to end.
+    and `stop` is asked as often whether to commit what is read and to end. `within`: only these parts of the sources
+    are looked at, unless an earlier run has not looked at all.
 
     Raises SearcherError when the library would read what nobody allowed, another process writes it, its data are
     damaged, or the disk is full or cannot be written; what was committed before is kept.
@@ -93,7 +96,7 @@ def update(
             known = _told_languages(data) if fresh else {}
             if rebuild:
                 _clear_finished(data, before)
-            filler = Indexer(library, ToldLanguages(told, places, known), progress, stop)
+            filler = Indexer(library, ToldLanguages(told, places, known), progress, stop, None if fresh else within)
             if before is not None and not fresh:
                 tally = filler.fill(before)
             else:

@@ -12,6 +12,7 @@ from searcher.ingest.extract import is_read_the_same, suffix_of, too_large
 from searcher.ingest.files import open_file
 from searcher.ingest.manifest import FileEntry, Manifest
 from searcher.ingest.mounts import Mounts
+from searcher.ingest.parts import Parts
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile, Missing, walk
 
@@ -84,18 +85,20 @@ def reading_of(settings: Settings) -> str:
     return f"{settings.max_file_bytes}:{settings.max_line_bytes}:{languages}"
 
 
-def changes(library: "Library", manifest: Manifest, told: ToldLanguages | None = None) -> Iterator[Change | Problem]:
+def changes(
+    library: "Library", manifest: Manifest, told: ToldLanguages | None = None, within: Parts | None = None
+) -> Iterator[Change | Problem]:
     """Every file once, in the order of the walk and then the removed ones; and the walk's problems.
 
     What is below a missing source or a folder that cannot be read is kept as it was, and so is what was on a disk that
     is not there: that must not empty the index. A file that could not be read before is tried again, one that another
     reader would read now too, and one that was read in another language than is `told` counts as changed. The caller
-    may write to the manifest between two items.
+    may write to the manifest between two items. `within`: only what is in these parts is looked at.
     """
     comparison = _Comparison(library, manifest, told or ToldLanguages())
     seen: set[str] = set()
     kept: list[str] = []
-    for item in walk(library):
+    for item in walk(library, within):
         if isinstance(item, Problem):
             if isinstance(item, Missing):
                 kept.append(item.file)
@@ -103,7 +106,8 @@ def changes(library: "Library", manifest: Manifest, told: ToldLanguages | None =
             continue
         seen.add(item.key)
         yield comparison.of(item)
-    gone = [key for key in manifest.all_keys() if key not in seen]
+    known = manifest.all_keys() if within is None else manifest.keys_within(within)
+    gone = [key for key in known if key not in seen]
     gone = [key for key in gone if not any(key == place or key.startswith(f"{place.rstrip('/')}/") for place in kept)]
     absent: dict[str, list[str]] = {}
     for key in gone:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from searcher.errors import DamagedError, SearcherError
 from searcher.ingest.document import Problem
+from searcher.ingest.parts import Parts
 
 _VERSION = 3
 _READABLE = (1, 2, 3)  # versions in which a person's told languages can be read
@@ -117,8 +118,11 @@ class Manifest:
         self._ahead = _Ahead({}, "", "")
 
     @classmethod
-    def open(cls, path: Path, *, read_only: bool = False) -> "Manifest":
-        """Open the file, or make it in a folder that exists; read-only it must exist."""
+    def open(cls, path: Path, *, read_only: bool = False, verify: bool = True) -> "Manifest":
+        """Open the file, or make it in a folder that exists; read-only it must exist.
+
+        `verify`: what is to be written to is compared with its checksums first, which reads all of it.
+        """
         if read_only and not path.is_file():
             raise SearcherError(f"{path}: nothing is indexed yet: run `searcher index`")
         try:
@@ -134,7 +138,7 @@ class Manifest:
             raise SearcherError(f"{path}: cannot be opened ({error}); is its folder writable?") from error
         manifest = cls(path, connection)
         try:
-            manifest._prepare(read_only)
+            manifest._prepare(read_only, verify and not read_only)
         except SearcherError:
             connection.close()
             raise
@@ -193,6 +197,17 @@ class Manifest:
         with self._told():
             return [key for (key,) in self._connection.execute("SELECT key FROM file ORDER BY key")]
 
+    def keys_within(self, parts: Parts) -> list[str]:
+        """The keys of the files in these parts, each once."""
+        # "0" follows "/": between the two lies all that begins with a folder.
+        query = "SELECT key FROM file WHERE key = ? OR (key > ? AND key < ?)"
+        found: set[str] = set()
+        with self._told():
+            for part in parts.keys:
+                folder = part.rstrip("/")
+                found.update(key for (key,) in self._connection.execute(query, (part, f"{folder}/", f"{folder}0")))
+        return sorted(found)
+
     def has_files(self) -> bool:
         """Whether there is any entry."""
         with self._told():
@@ -234,10 +249,18 @@ class Manifest:
             self._delete("problem", "file = ? AND NOT of_walk", key)
         self._ahead.set(key, None)
 
-    def put_walk_problems(self, problems: Iterable[Problem]) -> None:
-        """Replace what the last walk named: missing sources, links, pipes, folders that may not be read."""
+    def put_walk_problems(self, problems: Iterable[Problem], within: Parts | None = None) -> None:
+        """Replace what the last walk named: missing sources, links, pipes, folders that may not be read.
+
+        `within`: what it named in these parts, for it has looked at no others.
+        """
         with self._told():
-            self._delete("problem", "of_walk")
+            if within is None:
+                self._delete("problem", "of_walk")
+            for part in within.keys if within is not None else ():
+                folder = part.rstrip("/")
+                where = "of_walk AND (file = ? OR (file > ? AND file < ?))"
+                self._delete("problem", where, part, f"{folder}/", f"{folder}0")
             self._add(problems, of_walk=True)
 
     def put_run(self, run: Run) -> None:
@@ -335,7 +358,7 @@ class Manifest:
             self._connection.execute(f"DELETE FROM {table} WHERE {where}", values)
             self._sums[table] = (self._sums[table] - sum(map(_checksum, rows))) % _MODULUS
 
-    def _prepare(self, read_only: bool) -> None:
+    def _prepare(self, read_only: bool, verify: bool) -> None:
         with self._told():
             (version,) = self._connection.execute("PRAGMA user_version").fetchone()
             (tables,) = self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -347,7 +370,7 @@ class Manifest:
                 sums = self._connection.execute("SELECT name, value FROM checksum").fetchall()
                 self._kept_sums = {name: value for name, value in sums if isinstance(value, int)}
                 self._sums = dict.fromkeys(_COLUMNS_OF, 0) | self._kept_sums
-                if not read_only and (table := self._wrong_table()):
+                if verify and (table := self._wrong_table()):
                     # Read on, a file might be in the index twice, or be taken for unchanged.
                     raise DamagedError(self._path, f"is damaged (the checksum of the table {table} is wrong)")
             # Pages written out early would lock readers out before the commit.

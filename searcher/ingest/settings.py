@@ -14,6 +14,8 @@ class Settings:
 
     `follow_links`: whether links are followed that lead out of all sources.
 
+    `watch`: whether the live search brings the index up to date whenever a file changes.
+
     `max_file_bytes` bounds formats that are read whole, because analysing takes some 15 bytes of memory for each
     byte; `max_line_bytes` bounds one record of the others.
     """
@@ -24,6 +26,7 @@ class Settings:
     max_file_bytes: int = 32_000_000
     max_line_bytes: int = 16_000_000
     follow_links: bool = False
+    watch: bool = False
 
 
 def size_text(size: int) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from searcher.ingest.document import Problem, reason_of
 from searcher.ingest.files import open_file
 from searcher.ingest.ignore import Ignore, ignore_rules
+from searcher.ingest.parts import Parts, Relation
 from searcher.wording import counted
 
 if TYPE_CHECKING:
@@ -61,19 +62,22 @@ class Missing(Problem):
     """A place that could not be looked into: nothing below it is known to be gone."""
 
 
-def walk(library: "Library") -> Iterator[FoundFile | Problem]:
+def walk(library: "Library", within: Parts | None = None) -> Iterator[FoundFile | Problem]:
     """The files of all sources, sources in their order and names sorted; a file in two sources counts once.
 
     Links are followed inside the sources, and out of them if `follow_links` is set; else they are told. To what the
     walk comes to anyway they add nothing, and one that leads back to a folder above itself is a Problem. Nothing is
     opened but folders and files of patterns (`ignore_files`). What those of other programs leave out of a source is
     counted in a note.
+
+    `within`: only what is in these parts is given, and only folders on the way to them are looked into.
     """
-    yield from _Walk(library).run()
+    yield from _Walk(library, within).run()
 
 
 class _Walk:
-    def __init__(self, library: "Library") -> None:
+    def __init__(self, library: "Library", within: Parts | None) -> None:
+        self._within = within
         self._sources = library.sources
         self._rules = ignore_rules(library.settings.ignore)
         self._ignore_files = library.settings.ignore_files
@@ -85,6 +89,9 @@ class _Walk:
 
     def run(self) -> Iterator[FoundFile | Problem]:
         for source in self._sources:
+            relation = self._relation(source.key)
+            if relation is Relation.OUTSIDE:
+                continue
             try:
                 status = source.path.stat()
             except OSError as error:
@@ -94,20 +101,23 @@ class _Walk:
                 yield Missing(source.key, f"{reason}: {kept}")
                 continue
             if stat.S_ISDIR(status.st_mode):
-                yield from self._tree(source, status)
-                if self._left_out:
+                yield from self._tree(source, status, relation)
+                if self._left_out and relation is Relation.WITHIN:
                     what = counted(self._left_out, "file or folder", "files and folders")
                     reason = f"{what} left out as files of patterns say (ignore_files in searcher.toml)"
                     yield Problem(source.key, reason, is_note=True)
-                    self._left_out = 0
+                self._left_out = 0
             elif not self._comes_to(os.path.realpath(source.path), is_folder=False):
                 item = self._file(source.key, source.path.name, str(source.path), status, single=True)
                 if item is not None:
                     yield item
 
-    def _tree(self, source: "Source", status: os.stat_result) -> Iterator[FoundFile | Problem]:
+    def _relation(self, key: str) -> Relation:
+        return Relation.WITHIN if self._within is None else self._within.relation(key)
+
+    def _tree(self, source: "Source", status: os.stat_result, relation: Relation) -> Iterator[FoundFile | Problem]:
         # A stack of iterators, not recursion: a tree may be deeper than Python's limit.
-        stack = [self._folder(source, _Below(str(source.path), "", status, self._rules))]
+        stack = [self._folder(source, _Below(str(source.path), "", status, self._rules, relation))]
         while stack:
             for item in stack[-1]:
                 if isinstance(item, _Below):
@@ -144,11 +154,15 @@ class _Walk:
                 yield Problem(f"{key}{name}", f"{reason_of(error)}: its patterns are not applied")
         own = _OWN_NAMES if _SETTINGS_NAME in names else frozenset()
         for entry in entries:
-            if entry.name not in own:
-                yield self._entry(f"{key}{entry.name}", f"{below}{entry.name}", entry, rules)
+            if entry.name in own:
+                continue
+            path = f"{key}{entry.name}"
+            relation = folder.relation if folder.relation is Relation.WITHIN else self._relation(path)
+            if relation is not Relation.OUTSIDE:
+                yield self._entry(path, f"{below}{entry.name}", entry, rules, relation)
 
     def _entry(
-        self, key: str, below: str, entry: "os.DirEntry[str]", rules: Ignore
+        self, key: str, below: str, entry: "os.DirEntry[str]", rules: Ignore, relation: Relation
     ) -> "FoundFile | Problem | _Below | None":
         try:
             linked = entry.is_symlink()
@@ -173,7 +187,9 @@ class _Walk:
                 reason = f"link to {printable(target)} leads out of the source and is not followed"
                 return Problem(key, f"{reason} (follow_links in searcher.toml)", is_note=True)
         if is_folder:
-            return _Below(entry.path, f"{below}/", status, rules)
+            return _Below(entry.path, f"{below}/", status, rules, relation)
+        if relation is Relation.ABOVE:
+            return None  # a file now, where the way was
         return self._file(key, below, entry.path, status, single=linked)
 
     def _is_left_out(self, rules: Ignore, below: str, *, is_folder: bool) -> bool:
@@ -222,6 +238,7 @@ class _Below:
     below: str
     status: os.stat_result
     rules: Ignore
+    relation: Relation
 
 
 _name = attrgetter("name")

@@ -54,7 +54,9 @@ class Watch:
         self._wait = 0
 
     def request(self) -> None:
-        """Look at everything, soon; from any thread."""
+        """Look at everything, soon, and tell of it whatever comes of it; from any thread."""
+        self._known_problems = -1
+        self._wait = 0
         self._pending = None
 
     def run(self, events: "Events | None" = None) -> None:

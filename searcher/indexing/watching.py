@@ -52,12 +52,11 @@ class Watch:
         self._known_problems = -1
         self._last_failure = ""
         self._wait = 0
+        self._is_requested = False
 
     def request(self) -> None:
         """Look at everything, soon, and tell of it whatever comes of it; from any thread."""
-        self._known_problems = -1
-        self._wait = 0
-        self._pending = None
+        self._is_requested = True
 
     def run(self, events: "Events | None" = None) -> None:
         """Watch until it is to end. Raises SearcherError when the library cannot be read or files cannot be watched."""
@@ -98,6 +97,8 @@ class Watch:
 
     def _bring_up_to_date(self, library: Library) -> None:
         self._wait -= self._wait > 0
+        if self._is_requested:
+            self._is_requested, self._pending, self._known_problems, self._wait = False, None, -1, 0
         if self._pending == set() or self._wait:
             return
         # Taken away before the pass: what comes in the meantime is for the next.

@@ -3,6 +3,7 @@
 import argparse
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,9 @@ from searcher.cli.common import applying_library, problem_line
 from searcher.wording import counted
 
 if TYPE_CHECKING:
-    from searcher.indexing.overview import Contents, Overview
+    from searcher.indexing.overview import Contents
     from searcher.ingest.document import Problem
+    from searcher.library import Library
 
 HELP = "show what is in the library, and every file that is not searchable"
 FORMATS = ("text", "jsonl")
@@ -31,25 +33,29 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run the command. Raises SearcherError when the library or its index cannot be read."""
-    from searcher.indexing.overview import overview
     from searcher.text.cells import printable
 
-    found = overview(applying_library(args))
-    for line in _records(found) if args.format == "jsonl" else map(printable, _lines(found)):
+    library = applying_library(args)
+    for line in _records(library) if args.format == "jsonl" else map(printable, _lines(library)):
         print(line)
     return 0
 
 
-def _lines(found: "Overview") -> Iterator[str]:
+def _lines(library: "Library") -> Iterator[str]:
+    from searcher.indexing.overview import index_overview, overview
+
+    found = overview(library)
     yield f"library    {found.folder}"
     for path, is_there in found.sources:
         yield f"source     {path}{'' if is_there else ' (missing)'}"
     if not found.sources:
         yield "source     none: `searcher index PATH` adds one"
     yield from (f"warning    {warning}" for warning in found.warnings)
-    yield f"index      {_STATES[found.state]}"
-    if found.contents is not None:
-        yield from _contents(found.contents)
+    # What is known is told before the index is opened, which may be damaged.
+    index = index_overview(library)
+    yield f"index      {_STATES[index.state]}"
+    if index.contents is not None:
+        yield from _contents(index.contents)
 
 
 def _contents(contents: "Contents") -> Iterator[str]:
@@ -89,30 +95,37 @@ def _problem_lines(heading: str, problems: "Sequence[Problem]") -> Iterator[str]
         yield from (f"    {problem_line(problem)}" for problem in same)
 
 
-def _records(found: "Overview") -> Iterator[str]:
-    """A line for the library, one for each source, warning and language, and one for each problem."""
-    from searcher.indexing.overview import group_of
+def _records(library: "Library") -> Iterator[str]:
+    """A line for the library, each source and warning, then one for the index, each language and problem."""
+    from searcher.indexing.overview import group_of, index_overview, overview
 
-    contents = found.contents
-    library: dict[str, object] = {"kind": "library", "folder": str(found.folder), "state": found.state}
-    if contents is not None:
-        library |= {
+    found = overview(library)
+    yield _record({"kind": "library", "folder": str(found.folder)})
+    for path, is_there in found.sources:
+        yield _record({"kind": "source", "path": str(path), "there": is_there})
+    for warning in found.warnings:
+        yield _record({"kind": "warning", "text": warning})
+    index = index_overview(library)
+    contents = index.contents
+    if contents is None:
+        yield _record({"kind": "index", "state": index.state})
+        return
+    run = contents.last_run
+    yield _record(
+        {
+            "kind": "index",
+            "state": index.state,
             "documents": contents.documents,
             "searchable_files": contents.searchable,
             "files_without_text": contents.without_text,
             "file_bytes": contents.file_bytes,
             "data_bytes": contents.data_bytes,
+            "last_run": None if run is None else asdict(run),
         }
-        if (run := contents.last_run) is not None:
-            library["last_run"] = {name: getattr(run, name) for name in run.__slots__}
-    yield _record(library)
-    for path, is_there in found.sources:
-        yield _record({"kind": "source", "path": str(path), "there": is_there})
-    for warning in found.warnings:
-        yield _record({"kind": "warning", "text": warning})
-    for lang, documents in contents.languages if contents is not None else ():
+    )
+    for lang, documents in contents.languages:
         yield _record({"kind": "language", "lang": lang, "documents": documents})
-    for problem in contents.problems if contents is not None else ():
+    for problem in contents.problems:
         kind = "note" if problem.is_note else "problem"
         line = problem.number or None
         group = group_of(problem)

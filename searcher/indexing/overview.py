@@ -37,26 +37,37 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A library: its sources, each with whether it is there; lines that a person should read; what is in the index.
-
-    `state` is "missing", "other version", "not complete" or "complete"; of the first two there are no `contents`.
-    """
+    """A library: its sources, each with whether it is there, and lines that a person should read."""
 
     folder: Path
     sources: tuple[tuple[Path, bool], ...]
     warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexOverview:
+    """The index of a library. `state` is "missing", "other version", "not complete" or "complete".
+
+    Of the first two there are no `contents`.
+    """
+
     state: str
     contents: Contents | None
 
 
 def overview(library: Library) -> Overview:
-    """Look at the library and its index. Raises SearcherError when that cannot be read, and DamagedError."""
+    """Look at the library without its index."""
     # Path.exists raises where a folder above may not be entered.
     sources = tuple((source.path, os.path.exists(source.path)) for source in library.sources)  # noqa: PTH110
+    return Overview(library.folder, sources, tuple(_warnings(library)))
+
+
+def index_overview(library: Library) -> IndexOverview:
+    """Look at the index. Raises SearcherError when it cannot be read, and DamagedError."""
     version = current_version(library.data)
     # What another version has made may not be legible.
     contents = _contents(library, version) if version is not None and version.is_of_this_program() else None
-    return Overview(library.folder, sources, tuple(_warnings(library)), _state(version), contents)
+    return IndexOverview(_state(version), contents)
 
 
 def group_of(problem: Problem) -> str:

@@ -216,14 +216,10 @@ def test_status_for_programs(tmp_path: Path, capsys: Capture) -> None:
     status, output, errors = run(capsys, "status", "--index", library.folder, "--format", "jsonl")
     assert (status, errors, output.isascii(), "\x7f" in output) == (0, "", True, False)
     records = [json.loads(line) for line in output.splitlines()]
-    first = records[0]
-    assert (first["kind"], first["state"], first["documents"], first["searchable_files"]) == (
-        "library",
-        "complete",
-        2,
-        2,
-    )
-    assert (first["files_without_text"], first["last_run"]["added"]) == (2, 2)
+    assert records[0] == {"kind": "library", "folder": str(library.folder)}
+    (index,) = (each for each in records if each["kind"] == "index")
+    assert (index["state"], index["documents"], index["searchable_files"]) == ("complete", 2, 2)
+    assert (index["files_without_text"], index["last_run"]["added"]) == (2, 2)
     assert {"kind": "source", "path": str(tmp_path / "docs"), "there": True} in records
     named = {(each["kind"], each["file"], each["line"], each["group"]) for each in records if "file" in each}
     assert named == {
@@ -234,7 +230,7 @@ def test_status_for_programs(tmp_path: Path, capsys: Capture) -> None:
     }
     empty = library_over(tmp_path / "other", {})
     output = run(capsys, "status", "--index", empty.folder, "--format", "jsonl")[1]
-    assert json.loads(output.splitlines()[0])["state"] == "missing"
+    assert json.loads(output.splitlines()[-1]) == {"kind": "index", "state": "missing"}
 
 
 def test_status_of_an_index_that_will_be_rebuilt(

@@ -3,20 +3,24 @@
     python benchmarks/fuzz_documents.py [--count N] [--seed N] [--files FOLDER]
 
 Each kind is read N times, mutated from made-up examples and from the files of that kind in FOLDER, in a process of its
-own; the documents are then indexed together. Prints for each kind how many inputs there were, how many failed (any
-exception that is not one line for the person), the slowest and the most memory, and what failed, with its seed. Ends
-with status 1 if anything failed. `tests/index/test_fuzz.py` runs a short form with a seed of the day.
+own; the documents are then indexed together. The kind "real" is all files of FOLDER, of whatever format, each mutated
+under its own suffix and indexed, as it would be in a person's folder. Prints for each kind how many inputs there were,
+how many failed (any exception that is not one line for the person), the slowest and the most memory, and what failed,
+with its seed. Ends with status 1 if anything failed. `tests/index/test_fuzz.py` runs a short form with a seed of the
+day.
 """
 
 import argparse
 import random
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from searcher.entities.overlay import merge, read_overlay
@@ -68,7 +72,12 @@ _PIECES = (
     b"\xe0\xb8\x81" * 40, b"1979-05-27", b"<meta charset=utf-7>", b"text", b"id", b"[[entity]]\n", b"sources = ",
     b"~/", b"../" * 30,
 )  # fmt: skip
+REAL = "real"
+# What a reader makes of damage when it has not foreseen it, and what ends it.
+_ENDED = ("reader failed", "reader crashed", "took its reader", "its reader did nothing", "its reader was ended")
 _MOST_BYTES = 200_000
+_MOST_REAL_BYTES = 1_000_000
+_REAL_AT_ONCE = 500
 _SLOW = 2.0  # seconds
 _LARGE = 500  # MB
 
@@ -81,8 +90,8 @@ class Outcome:
     seconds: float
 
 
-def mutated(chance: random.Random, examples: Sequence[bytes]) -> bytes:
-    """One of the examples with a few things wrong in it."""
+def mutated(chance: random.Random, examples: Sequence[bytes], most: int = _MOST_BYTES) -> bytes:
+    """One of the examples with a few things wrong in it, cut after `most` bytes."""
     data = bytearray(chance.choice(examples))
     for _ in range(chance.randint(1, 8)):
         start = chance.randint(0, len(data))
@@ -106,7 +115,7 @@ def mutated(chance: random.Random, examples: Sequence[bytes]) -> bytes:
                 text = data.decode("utf-8", "replace")
                 code = chance.choice(("utf-16", "latin-1", "cp1251", "shift_jis", "utf-8"))
                 data = bytearray(text.encode(code, "replace"))
-        del data[_MOST_BYTES:]
+        del data[most:]
     return bytes(data)
 
 
@@ -192,12 +201,48 @@ def index_all(kind: str, seed: int, count: int, files: Path | None, folder: Path
     return f"{failed[0].file}: {failed[0].reason}" if failed else ""
 
 
+def real_inputs(seed: int, count: int, files: Path) -> Iterator[tuple[str, bytes]]:
+    """Suffixes and contents: real files, and others made of them."""
+    paths = sorted(path for path in files.rglob("*") if path.is_file() and path.stat().st_size <= _MOST_REAL_BYTES)
+    for number in range(count):
+        chance = random.Random(f"{REAL} {seed} {number}")
+        path = chance.choice(paths)
+        yield path.suffix, mutated(chance, [path.read_bytes()], _MOST_REAL_BYTES)
+
+
+def index_real(seed: int, count: int, files: Path, folder: Path) -> list[str]:
+    """Index mutated real files, so many at once; what is wrong, as lines."""
+    failures: list[str] = []
+    waiting = real_inputs(seed, count, files)
+    for start in range(0, count, _REAL_AT_ONCE):
+        place = folder / str(start)
+        docs = place / "docs"
+        docs.mkdir(parents=True)
+        for number, (suffix, data) in enumerate(islice(waiting, _REAL_AT_ONCE), start):
+            (docs / f"{number:06}{suffix}").write_bytes(data)
+        try:
+            report = update(add_sources(create_library(place / "index"), [docs]))
+        except Exception as error:
+            failures.append(f"{REAL} {seed} from {start}: {type(error).__name__}: {error}")
+            continue
+        failures += [
+            f"{REAL} {seed}: {problem.file}: {problem.reason}"
+            for problem in report.problems
+            if any(words in problem.reason for words in _ENDED)
+        ]
+        shutil.rmtree(place)
+    return failures
+
+
 def run(kind: str, seed: int, count: int, files: Path | None) -> int:
     """Read and index the inputs of a kind, and print a row of the table; how many failed."""
     failures: list[str] = []
     slowest = 0.0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        if kind == REAL:
+            failures = index_real(seed, count, files, folder) if files is not None else []
+            return _told(kind, seed, count, failures, slowest)
         read = reading(kind, folder)
         for number, data in enumerate(inputs(kind, seed, count, files)):
             result = outcome(read, data)
@@ -206,6 +251,11 @@ def run(kind: str, seed: int, count: int, files: Path | None) -> int:
                 failures.append(f"{kind} {seed} {number}: {result.failure or f'{result.seconds:.1f} s'}")
         if kind not in ("entities", "settings") and (failure := index_all(kind, seed, count, files, folder)):
             failures.append(f"{kind} {seed}, indexing: {failure}")
+    return _told(kind, seed, count, failures, slowest)
+
+
+def _told(kind: str, seed: int, count: int, failures: list[str], slowest: float) -> int:
+    """Print the row of a kind, and what failed; how many that are."""
     used = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     memory = max(resource.getrusage(who).ru_maxrss for who in used) // 1024
     if memory > _LARGE:
@@ -222,13 +272,13 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=int(time.strftime("%Y%m%d")))
     parser.add_argument("--files", type=Path, default=None)
-    parser.add_argument("--kind", choices=KINDS, default=None)
+    parser.add_argument("--kind", choices=(*KINDS, REAL), default=None)
     arguments = parser.parse_args()
     if arguments.kind:
         return 1 if run(arguments.kind, arguments.seed, arguments.count, arguments.files) else 0
     print("| kind | inputs | failed | slowest, s | memory, MB |\n|---|--:|--:|--:|--:|", flush=True)
     status = 0
-    for kind in KINDS:
+    for kind in (*KINDS, REAL) if arguments.files else KINDS:
         command = [sys.executable, __file__, "--kind", kind, "--seed", str(arguments.seed), "--count"]
         command += [str(arguments.count), *(["--files", str(arguments.files)] if arguments.files else [])]
         status |= subprocess.run(command, check=False).returncode

@@ -11,7 +11,7 @@ from searcher.errors import SearcherError
 from searcher.ingest.settings import Settings
 
 if TYPE_CHECKING:
-    from searcher.indexing.indexer import Progress
+    from searcher.indexing.progress import Progress
     from searcher.indexing.update import Report
     from searcher.search.searcher import Searcher
 
@@ -69,6 +69,15 @@ class Library:
     def locate(self, file: str) -> Path:
         """Where the file with this key (Document.file) is on disk."""
         return locate(self.folder, file)
+
+    def id_of(self, file: str) -> str | None:
+        """The id of the file with this key: its path below its source; None for a file of no source."""
+        for source in self.sources:
+            if file == source.key:
+                return source.path.name
+            if file.startswith(source.prefix):
+                return file.removeprefix(source.prefix)
+        return None
 
     # The front door of the package: the rooms behind it import this module, so it imports them when they are asked for.
 

@@ -18,7 +18,7 @@ def library_over(tmp_path: Path, files: Mapping[str, str | bytes]) -> Library:
     """A library in `tmp_path`/index over the folder `tmp_path`/docs with these files."""
     for name, content in files.items():
         write(tmp_path / "docs" / name, content)
-    (tmp_path / "docs").mkdir(exist_ok=True)
+    (tmp_path / "docs").mkdir(parents=True, exist_ok=True)
     return add_sources(create_library(tmp_path / "index"), [tmp_path / "docs"])
 
 

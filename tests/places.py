@@ -8,3 +8,4 @@ SEEDS = ROOT / "seeds"
 GOLDEN = ROOT / "tests" / "golden"
 DATA = Path(os.environ.get("SEARCHER_TEST_DATA") or ROOT.parent / "shared" / "data")
 BIG = DATA / "big" / "docs.jsonl.gz"
+FILES = DATA / "files"

@@ -46,7 +46,7 @@ def say(line: str) -> None:
     """A line on stderr, safe to show."""
     from searcher.text.cells import printable
 
-    print(printable(line), file=sys.stderr)
+    print(printable(line), file=sys.stderr, flush=True)
 
 
 def problem_line(problem: "Problem") -> str:

@@ -4,17 +4,16 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from searcher.cli.common import applying_library, can_draw, language_code, problem_line, say
+from searcher.cli.common import applying_library, language_code, problem_line, say
+from searcher.cli.progress import progress_bar
 from searcher.indexing.report import summary
 from searcher.wording import counted
 
 if TYPE_CHECKING:
-    from searcher.indexing.indexer import Progress
     from searcher.indexing.update import Report
     from searcher.ingest.document import Problem
     from searcher.library import Library
@@ -70,14 +69,21 @@ def bring_up_to_date(
 ) -> "Report":
     """Update the index, with a progress bar on a terminal; what is not searchable is named on stderr.
 
-    On a terminal the person is asked what a library may read that somebody else may have made.
+    On a terminal the person is asked what a library may read that somebody else may have made. Raises `Stopped` when
+    a signal has ended it, after what was read is committed.
     """
+    from searcher.cli.stopping import Stopped, stop_requests
     from searcher.indexing.update import update
 
     library = permitted(library)
-    with _progress() as progress:
-        report = update(library, lang=lang, paths=paths, rebuild=rebuild, progress=progress)
-    for line in _skipped_lines(report.problems):
+    with stop_requests() as stop, progress_bar() as progress:
+        report = update(library, lang=lang, paths=paths, rebuild=rebuild, progress=progress, stop=stop)
+    if report.stopped:
+        read = counted(report.added + report.updated + report.renamed + report.unchanged, "file")
+        again = "searcher index --rebuild" if rebuild else "searcher index"
+        say(f"ended early: {read} committed; to go on from there: {again}")
+        raise Stopped(stop.number)
+    for line in skipped_lines(report.problems):
         say(line)
     return report
 
@@ -123,7 +129,8 @@ def _library(args: argparse.Namespace) -> "Library":
     return add_sources(library, args.paths)
 
 
-def _skipped_lines(problems: "Sequence[Problem]") -> Iterator[str]:
+def skipped_lines(problems: "Sequence[Problem]") -> Iterator[str]:
+    """What is not searchable, as lines for a person, and how many of them there are beyond MOST_NAMED."""
     skipped = [problem for problem in problems if not problem.is_note]
     notes = len(problems) - len(skipped)
     yield from map(problem_line, skipped[:MOST_NAMED])
@@ -149,27 +156,3 @@ def _without_documents(library: "Library", report: "Report", paths: Sequence[Pat
             files = (entry.key for entry in manifest.files() if entry.documents)
             if not any(Path(os.path.realpath(library.locate(key))).is_relative_to(place) for key in files):
                 yield str(path)
-
-
-@contextmanager
-def _progress() -> "Iterator[Callable[[Progress], None] | None]":
-    """A progress bar on a terminal's stderr, and None elsewhere."""
-    if not can_draw(sys.stderr):
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    from searcher.text.cells import clip, printable
-
-    name = TextColumn("{task.description}", markup=False)
-    console = Console(stderr=True)
-    with Bar(BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), name, console=console, transient=True) as bar:
-        task = bar.add_task("", total=None)
-
-        def show(progress: "Progress") -> None:
-            current = clip(printable(progress.current), 40)
-            bar.update(task, completed=progress.done, total=progress.total or None, description=current)
-
-        yield show

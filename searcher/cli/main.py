@@ -11,7 +11,7 @@ from searcher.cli.common import say
 from searcher.cli.streams import OutputError, ReaderLeft, abandon_output, prepare_streams
 from searcher.errors import SearcherError
 
-COMMANDS = ("query", "index", "status", "entities", "doctor")
+COMMANDS = ("query", "index", "watch", "status", "entities", "doctor")
 DESCRIPTION = "Search documents in many languages: one name finds every spelling, script and case ending."
 EXIT_USAGE = 2
 _INTERRUPTED = 130
@@ -41,8 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             abandon_output()
         say(f"searcher: {error}")
         return EXIT_USAGE
-    except KeyboardInterrupt:
-        return _INTERRUPTED
+    except KeyboardInterrupt as interrupt:
+        return int(getattr(interrupt, "status", _INTERRUPTED))
     except Exception as error:
         from searcher.faults import fault_line
 

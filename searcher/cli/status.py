@@ -1,27 +1,34 @@
 """`searcher status`: what is in the library, and everything that is not searchable, with the reason."""
 
 import argparse
-import os
-from collections.abc import Generator, Iterator
-from contextlib import suppress
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from searcher.cli.common import applying_library, problem_line
 from searcher.wording import counted
 
 if TYPE_CHECKING:
-    from searcher.index.version import Version
+    from searcher.indexing.overview import Contents
     from searcher.ingest.document import Problem
     from searcher.library import Library
 
 HELP = "show what is in the library, and every file that is not searchable"
+FORMATS = ("text", "jsonl")
 _INDEX = "`searcher index`"
+_STATES = {
+    "missing": f"nothing is indexed yet: run {_INDEX}",
+    "other version": f"made by another version: {_INDEX} will rebuild it",
+    "not complete": f"not complete: {_INDEX} is at work or was ended early; run it to complete the index",
+    "complete": "complete, made by this version",
+}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """This command has no arguments of its own."""
+    """Add the arguments of this command."""
+    parser.add_argument("--format", choices=FORMATS, default="text", help="for people, or a JSON object a line")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -29,92 +36,106 @@ def run(args: argparse.Namespace) -> int:
     from searcher.text.cells import printable
 
     library = applying_library(args)
-    for line in _lines(library):
-        print(printable(line))
+    for line in _records(library) if args.format == "jsonl" else map(printable, _lines(library)):
+        print(line)
     return 0
 
 
 def _lines(library: "Library") -> Iterator[str]:
-    from searcher.errors import SearcherError
-    from searcher.index.version import current_version
-    from searcher.trust import require_allowed
+    from searcher.indexing.overview import index_overview, overview
 
-    yield f"library    {library.folder}"
-    for source in library.sources:
-        # Path.exists raises where a folder above may not be entered.
-        there = os.path.exists(source.path)  # noqa: PTH110
-        yield f"source     {source.path}{'' if there else ' (missing)'}"
-    try:
-        require_allowed(library)
-    except SearcherError as error:
-        yield f"warning    {error}"
-    if not library.sources:
+    found = overview(library)
+    yield f"library    {found.folder}"
+    for path, is_there in found.sources:
+        yield f"source     {path}{'' if is_there else ' (missing)'}"
+    if not found.sources:
         yield "source     none: `searcher index PATH` adds one"
-    yield from (f"warning    {warning}" for warning in library.warnings)
-    yield from (f"warning    {problem}" for problem in _entity_problems(library))
-    version = current_version(library.data)
-    if version is None:
-        yield f"index      nothing is indexed yet: run {_INDEX}"
-        return
-    yield f"index      {_state(version)}"
-    problems = yield from _contents(version)
-    yield f"data       {_size(library.data)}, last changed {_time(version.manifest)}"
-    yield from _problem_lines("not searchable", [problem for problem in problems if not problem.is_note])
-    yield from _problem_lines("searchable, with a note", [problem for problem in problems if problem.is_note])
+    yield from (f"warning    {warning}" for warning in found.warnings)
+    # What is known is told before the index is opened, which may be damaged.
+    index = index_overview(library)
+    yield f"index      {_STATES[index.state]}"
+    if index.contents is not None:
+        yield from _contents(index.contents)
 
 
-def _entity_problems(library: "Library") -> tuple[str, ...]:
-    from searcher.entities.table import EntityTable
-    from searcher.library import entities_file
-
-    return EntityTable.open(library.data if library.data.is_dir() else None, entities_file(library.folder)).problems
-
-
-def _state(version: "Version") -> str:
-    from searcher.indexing.indexer import is_unfinished
-
-    if not version.is_of_this_program():
-        return f"made by another version: {_INDEX} will rebuild it"
-    if is_unfinished(version):
-        return f"not complete: {_INDEX} is at work or was ended early; run it to complete the index"
-    return "complete, made by this version"
-
-
-def _contents(version: "Version") -> "Generator[str, None, tuple[Problem, ...]]":
-    from searcher.indexing import census
-    from searcher.ingest.manifest import Manifest
+def _contents(contents: "Contents") -> Iterator[str]:
+    from searcher.ingest.settings import size_text
     from searcher.text.languages import language_name
 
-    yield f"documents  {census.documents(version):,}"
-    for lang, documents in census.documents_by_language(version).most_common():
+    yield f"documents  {contents.documents:,}"
+    for lang, documents in contents.languages:
         name = "not identified" if lang == "und" else language_name(lang)
         yield f"  {documents:>9,}  {lang:<4}{name}"
-    with Manifest.open(version.manifest, read_only=True) as manifest:
-        searchable = without = 0
-        for entry in manifest.files():
-            searchable += entry.documents > 0
-            without += not entry.documents
-        problems = tuple(manifest.problems())
-    without_text = f", {without:,} without searchable text" if without else ""
-    yield f"files      {counted(searchable, 'searchable file')}{without_text}"
-    return problems
+    without = f", {contents.without_text:,} without searchable text" if contents.without_text else ""
+    size = size_text(contents.file_bytes)
+    yield f"files      {counted(contents.searchable, 'searchable file')}{without}, {size}"
+    yield f"data       {size_text(contents.data_bytes)}, last changed {_time(contents.changed)}"
+    if (run := contents.last_run) is not None:
+        counts = f"added {run.added:,}, updated {run.updated:,}, removed {run.removed:,}, renamed {run.renamed:,}"
+        ended = ", ended early" if run.stopped else ""
+        finished = _time(datetime.fromisoformat(run.finished).timestamp())
+        yield f"last run   {finished}, {run.milliseconds / 1000:.1f} s{ended}: {counts}, unchanged {run.unchanged:,}"
+    yield from _problem_lines("not searchable", [problem for problem in contents.problems if not problem.is_note])
+    notes = [problem for problem in contents.problems if problem.is_note]
+    yield from _problem_lines("searchable, with a note", notes)
 
 
-def _problem_lines(heading: str, problems: "list[Problem]") -> Iterator[str]:
-    if problems:
-        yield f"{heading} ({len(problems):,}):"
-        yield from (f"  {problem_line(problem)}" for problem in problems)
+def _problem_lines(heading: str, problems: "Sequence[Problem]") -> Iterator[str]:
+    """The problems by their kind, the most frequent first."""
+    from searcher.indexing.overview import group_of
+
+    if not problems:
+        return
+    yield f"{heading} ({len(problems):,}):"
+    groups: dict[str, list[Problem]] = {}
+    for problem in problems:
+        groups.setdefault(group_of(problem), []).append(problem)
+    for group, same in sorted(groups.items(), key=lambda each: (-len(each[1]), each[0])):
+        yield f"  {group} ({len(same):,}):"
+        yield from (f"    {problem_line(problem)}" for problem in same)
 
 
-def _size(folder: Path) -> str:
-    from searcher.ingest.settings import size_text
+def _records(library: "Library") -> Iterator[str]:
+    """A line for the library, each source and warning, then one for the index, each language and problem."""
+    from searcher.indexing.overview import group_of, index_overview, overview
 
-    size = 0
-    for path in folder.rglob("*"):
-        with suppress(OSError):  # a writer at work removes files
-            size += path.stat().st_size if path.is_file() else 0
-    return size_text(size)
+    found = overview(library)
+    yield _record({"kind": "library", "folder": str(found.folder)})
+    for path, is_there in found.sources:
+        yield _record({"kind": "source", "path": str(path), "there": is_there})
+    for warning in found.warnings:
+        yield _record({"kind": "warning", "text": warning})
+    index = index_overview(library)
+    contents = index.contents
+    if contents is None:
+        yield _record({"kind": "index", "state": index.state})
+        return
+    run = contents.last_run
+    yield _record(
+        {
+            "kind": "index",
+            "state": index.state,
+            "documents": contents.documents,
+            "searchable_files": contents.searchable,
+            "files_without_text": contents.without_text,
+            "file_bytes": contents.file_bytes,
+            "data_bytes": contents.data_bytes,
+            "last_run": None if run is None else asdict(run),
+        }
+    )
+    for lang, documents in contents.languages:
+        yield _record({"kind": "language", "lang": lang, "documents": documents})
+    for problem in contents.problems:
+        kind = "note" if problem.is_note else "problem"
+        line = problem.number or None
+        group = group_of(problem)
+        yield _record({"kind": kind, "file": problem.file, "line": line, "group": group, "reason": problem.reason})
 
 
-def _time(path: Path) -> str:
-    return datetime.fromtimestamp(path.stat().st_mtime).astimezone().strftime("%Y-%m-%d %H:%M")
+def _record(values: dict[str, object]) -> str:
+    # In ASCII, so that no character of a name acts on a terminal; JSON leaves but this one of those as it is.
+    return json.dumps(values).replace("\x7f", "\\u007f")
+
+
+def _time(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds).astimezone().strftime("%Y-%m-%d %H:%M")

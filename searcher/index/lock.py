@@ -15,8 +15,12 @@ _BUSY = frozenset([errno.EAGAIN, errno.EACCES, errno.EDEADLK])
 _held: dict[str, int] = {}  # locks of this process: path → descriptor
 
 
+class LockedError(SearcherError):
+    """Another process is writing the library."""
+
+
 class WriteLock:
-    """The library's only writer, as a context manager. Raises SearcherError if another process holds the lock."""
+    """The library's only writer, as a context manager. Raises LockedError if another process holds the lock."""
 
     def __init__(self, data: Path) -> None:
         self._owner = data / OWNER
@@ -30,7 +34,7 @@ class WriteLock:
                 owner = self._owner.read_text(encoding="utf-8").strip()
             except OSError:
                 owner = "another process"
-            raise SearcherError(f"{owner} is writing this library; try again when it is done")
+            raise LockedError(f"{owner} is writing this library; try again when it is done")
         _leave_workers_without_locks()
         _held[self._path] = descriptor
         try:

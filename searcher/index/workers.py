@@ -2,13 +2,11 @@
 
 import gc
 import os
-import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain
-from multiprocessing import parent_process
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +17,7 @@ from searcher.index.segment.column_writer import ColumnWriter
 from searcher.index.segment.merger import merge
 from searcher.index.segment.writer import SegmentWriter, source_of
 from searcher.ingest.document import Document
+from searcher.processes import serve_parent
 from searcher.text.forms import Forms
 from searcher.text.splitting import Splitter
 
@@ -184,15 +183,7 @@ def _start(folder: Path, among: tuple[str, ...], tokens: int) -> None:
     _maker = SegmentMaker(folder, among, tokens)
     # Millions of words and lines live until the segment is written: looking for cycles among them finds none.
     gc.disable()
-
-    def watch() -> None:
-        """End when the process that this one works for was killed, which cannot end it itself."""
-        parent = parent_process()
-        if parent is not None:
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
+    serve_parent()
 
 
 def _take(chunk: Chunk) -> list[str]:

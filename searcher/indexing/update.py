@@ -26,10 +26,12 @@ from searcher.index.version import (
     publish,
     versions,
 )
-from searcher.indexing.indexer import Indexer, Progress, Tally, is_unfinished
+from searcher.indexing.indexer import Indexer, Tally, is_unfinished, never
+from searcher.indexing.progress import Progress
 from searcher.ingest.changes import ToldLanguages
 from searcher.ingest.document import Problem
 from searcher.ingest.manifest import Manifest
+from searcher.ingest.parts import Parts
 from searcher.library import Library
 from searcher.trust import require_allowed
 
@@ -41,18 +43,23 @@ NO_LANGUAGE = "auto"
 class Report:
     """What a run did, in files: `removed` are gone or have no text any more, `unchanged` are searchable as before.
 
+    `renamed` have another name or place, and were not read again.
+
     `documents` are those in the index now, `problems` all that hold now (from earlier runs too), `seconds` the
-    time taken. `rebuilt` tells that the index was made anew.
+    time taken. `rebuilt` tells that the index was made anew; `stopped`, that the run was ended early: what it had read
+    is committed, and the next one goes on from there.
     """
 
     added: int
     updated: int
     removed: int
+    renamed: int
     unchanged: int
     documents: int
     problems: tuple[Problem, ...]
     seconds: float
     rebuilt: bool
+    stopped: bool = False
 
 
 def update(
@@ -62,12 +69,16 @@ def update(
     paths: Iterable[Path] = (),
     rebuild: bool = False,
     progress: Callable[[Progress], None] | None = None,
+    stop: Callable[[], bool] = never,
+    within: Parts | None = None,
 ) -> Report:
     """Bring the index of `library` up to date with its sources.
 
     `lang` (ISO 639) stands above what is identified, for the files at or below `paths` (all if there are none), and
     is remembered for them; "auto" takes that back. An index of another analysis is made anew, as with `rebuild`:
-    beside the old one, which answers until then. `progress` is called for each file and now and then within one.
+    beside the old one, which answers until then. `progress` is called for each file and now and then within one,
+    and `stop` is asked as often whether to commit what is read and to end. `within`: only these parts of the sources
+    are looked at, unless an earlier run has not looked at all.
 
     Raises SearcherError when the library would read what nobody allowed, another process writes it, its data are
     damaged, or the disk is full or cannot be written; what was committed before is kept.
@@ -85,22 +96,25 @@ def update(
             known = _told_languages(data) if fresh else {}
             if rebuild:
                 _clear_finished(data, before)
-            filler = Indexer(library, ToldLanguages(told, places, known), progress)
+            filler = Indexer(library, ToldLanguages(told, places, known), progress, stop, None if fresh else within)
             if before is not None and not fresh:
                 tally = filler.fill(before)
             else:
                 tally = _fill_new(data, filler, first=before is None)
-            _remove_leftovers(library)
+            if not tally.stopped:
+                _remove_leftovers(library)
             make_private(data)
     return Report(
         added=tally.added,
         updated=tally.updated,
         removed=tally.removed,
+        renamed=tally.renamed,
         unchanged=tally.unchanged,
         documents=tally.documents,
         problems=tally.problems,
         seconds=time.monotonic() - started,
-        rebuilt=fresh and (rebuild or before is not None),
+        rebuilt=fresh and (rebuild or before is not None) and not tally.stopped,
+        stopped=tally.stopped,
     )
 
 
@@ -145,7 +159,7 @@ def _fill_new(data: Path, filler: Indexer, *, first: bool) -> Tally:
     def build() -> Tally:
         version = create_version(data)
         tally = filler.fill(version, (lambda: publish(data, version)) if first else None)
-        if not first:
+        if not first and not tally.stopped:
             publish(data, version)
         return tally
 

@@ -8,30 +8,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from searcher.ingest.document import Problem
-from searcher.ingest.extract import too_large
+from searcher.ingest.extract import is_read_the_same, suffix_of, too_large
 from searcher.ingest.files import open_file
 from searcher.ingest.manifest import FileEntry, Manifest
+from searcher.ingest.mounts import Mounts
+from searcher.ingest.parts import Parts
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile, Missing, walk
 
 if TYPE_CHECKING:
-    from searcher.library import Library, Source
+    from searcher.library import Library
 
-Kind = Literal["added", "changed", "touched", "unchanged", "removed"]
+Kind = Literal["added", "changed", "renamed", "touched", "unchanged", "removed"]
 
 KEPT_BYTES = 4_000_000
 """A file of up to this size is read once: its content goes along to extraction."""
 _CHUNK = 1 << 20
-_READERS_VERSION = 1
-"""To be raised when a reader gives other text for the same bytes: then every file is read again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One file: `found` is None only for "removed", `hash` is "" when the file was not read.
 
-    "touched" has another time and the same content; "unchanged" was not opened. `content` is the whole file
-    if it is small and new or changed, for `extract`. `lang` is the language that a person told, "" for none.
+    "touched" has another time and the same content; "unchanged" was not opened, and neither was "renamed", the same
+    file as that with the key `before` was. `content` is the whole file if it is small and new or changed, for
+    `extract`. `lang` is the language that a person told, "" for none.
     """
 
     kind: Kind
@@ -40,14 +41,17 @@ class Change:
     hash: str = ""
     content: bytes | None = None
     lang: str = ""
+    before: str = ""
 
-    def entry(self, settings: Settings, documents: int) -> FileEntry:
-        """What the manifest keeps of a file that gave this number of documents."""
+    def entry(self, settings: Settings, documents: int, reader: str) -> FileEntry:
+        """What the manifest keeps of a file that gave this number of documents; `reader` as `extract.reader_key`."""
         if self.found is None:
             raise ValueError("a removed file has no entry")
         found = self.found
-        reading = reading_of(settings)
-        return FileEntry(found.key, found.size, found.mtime_ns, self.hash, documents, reading, found.device, self.lang)
+        return FileEntry(
+            found.key, found.size, found.mtime_ns, self.hash, documents, reading_of(settings), found.device, self.lang,
+            found.ctime_ns, found.inode, reader,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,55 +82,118 @@ class ToldLanguages:
 def reading_of(settings: Settings) -> str:
     """The rules that decide what text a file gives: files read by others are read again."""
     languages = ",".join(settings.languages)
-    return f"{_READERS_VERSION}:{settings.max_file_bytes}:{settings.max_line_bytes}:{languages}"
+    return f"{settings.max_file_bytes}:{settings.max_line_bytes}:{languages}"
 
 
-def changes(library: "Library", manifest: Manifest, told: ToldLanguages | None = None) -> Iterator[Change | Problem]:
+def changes(
+    library: "Library", manifest: Manifest, told: ToldLanguages | None = None, within: Parts | None = None
+) -> Iterator[Change | Problem]:
     """Every file once, in the order of the walk and then the removed ones; and the walk's problems.
 
-    What is below a missing source or a folder that cannot be read is kept as it was: a disk that is not there
-    must not empty the index. A file that could not be read before is tried again, and one that was read in
-    another language than is `told` counts as changed. The caller may write to the
-    manifest between two items.
+    What is below a missing source or a folder that cannot be read is kept as it was, and so is what was on a disk that
+    is not there: that must not empty the index. A file that could not be read before is tried again, one that another
+    reader would read now too, and one that was read in another language than is `told` counts as changed. The caller
+    may write to the manifest between two items. `within`: only what is in these parts is looked at.
     """
-    reading = reading_of(library.settings)
-    told = told or ToldLanguages()
+    comparison = _Comparison(library, manifest, told or ToldLanguages())
     seen: set[str] = set()
     kept: list[str] = []
-    for item in walk(library):
+    for item in walk(library, within):
         if isinstance(item, Problem):
             if isinstance(item, Missing):
                 kept.append(item.file)
             yield item
             continue
         seen.add(item.key)
-        before = manifest.get(item.key)
-        yield _compare(item, before, told.of(item, before), reading, library.settings)
-    gone = [key for key in manifest.all_keys() if key not in seen]
-    for source in library.sources:
-        if gone and _is_unmounted(source, gone, manifest):
-            reason = "source is empty and on another disk than before: kept as indexed"
-            yield Missing(source.key, f"{reason}; remove it from searcher.toml to drop it")
-            kept.append(source.key)
+        yield comparison.of(item)
+    known = manifest.all_keys() if within is None else manifest.keys_within(within)
+    gone = [key for key in known if key not in seen]
+    gone = [key for key in gone if not any(key == place or key.startswith(f"{place.rstrip('/')}/") for place in kept)]
+    absent: dict[str, list[str]] = {}
     for key in gone:
-        if not any(key == place or key.startswith(f"{place.rstrip('/')}/") for place in kept):
+        place = comparison.mounts.absent_place(key, manifest)
+        if place is None:
             yield Change("removed", key)
+        else:
+            absent.setdefault(place, []).append(key)
+    for place, keys in absent.items():
+        yield Missing(place, comparison.mounts.reason(place, len(keys)))
 
 
-def _compare(found: FoundFile, before: FileEntry | None, lang: str, reading: str, settings: Settings) -> Change:
-    kind: Kind = "added" if before is None else "changed"
-    same_reading = before is not None and before.hash != "" and (before.reading, before.lang) == (reading, lang)
-    if before is not None and same_reading and (before.size, before.mtime_ns) == (found.size, found.mtime_ns):
+class _Comparison:
+    """Each file of a walk, compared with what the manifest has of it."""
+
+    def __init__(self, library: "Library", manifest: Manifest, told: ToldLanguages) -> None:
+        self._library = library
+        self._manifest = manifest
+        self._told = told
+        self._reading = reading_of(library.settings)
+        # Without any file there are none that could have been renamed: a first run asks nothing.
+        self._has_files = manifest.has_files()
+        self._same_reader: dict[tuple[str, str], bool] = {}
+        self.mounts = Mounts(library)
+
+    def of(self, found: FoundFile) -> Change:
+        before = self._manifest.get(found.key)
+        if before is None:
+            moved = self._moved(found) if self._has_files else None
+            if moved is not None and moved.lang == (lang := self._told.of(found, moved)):
+                return Change("renamed", found.key, found, moved.hash, lang=lang, before=moved.key)
+            return self._read("added", found, None, self._told.of(found, moved))
+        lang = self._told.of(found, before)
+        if before.lang != lang or not self._is_read_the_same(before):
+            return self._read("changed", found, None, lang)
+        # Size and time can be set by a program that copies; the file system's own time and number cannot. A file system
+        # that numbers its files anew costs a look into them and no more.
+        if (before.size, before.mtime_ns, before.ctime_ns, before.inode) != (
+            found.size, found.mtime_ns, found.ctime_ns, found.inode
+        ):  # fmt: skip
+            return self._read("changed", found, before, lang)
+        if before.device != found.device:
+            self.mounts.renumbered(before.device, found.device)
+            return Change("touched", found.key, found, before.hash, lang=lang)
         return Change("unchanged", found.key, found, before.hash, lang=lang)
-    if too_large(found, settings):
-        return Change(kind, found.key, found, lang=lang)
-    try:
-        digest, content = _digest(found)
-    except OSError:
-        return Change(kind, found.key, found, lang=lang)  # extraction meets the same error and names it
-    if before is not None and same_reading and before.hash == digest:
-        return Change("touched", found.key, found, digest, lang=lang)
-    return Change(kind, found.key, found, digest, content, lang)
+
+    def _read(self, kind: Kind, found: FoundFile, before: FileEntry | None, lang: str) -> Change:
+        """Look into the file, which is "touched" if it holds what it did `before`."""
+        if too_large(found, self._library.settings):
+            return Change(kind, found.key, found, lang=lang)
+        try:
+            digest, content = _digest(found)
+        except OSError:
+            return Change(kind, found.key, found, lang=lang)  # extraction meets the same error and names it
+        if before is not None and before.hash == digest:
+            self.mounts.renumbered(before.device, found.device)
+            return Change("touched", found.key, found, digest, lang=lang)
+        return Change(kind, found.key, found, digest, content, lang)
+
+    def _is_read_the_same(self, before: FileEntry) -> bool:
+        if not before.hash or before.reading != self._reading:
+            return False
+        # All that the suffix is taken from, which is found sooner than the suffix.
+        known = before.reader, before.key[max(before.key.rfind("."), before.key.rfind("/"), 1) - 1 :]
+        same = self._same_reader.get(known)
+        if same is None:
+            same = self._same_reader[known] = is_read_the_same(before.reader, before.key)
+        return same
+
+    def _moved(self, found: FoundFile) -> FileEntry | None:
+        """The entry of another name that the file had, if it gives the same documents under this one."""
+        for entry in self._manifest.of_inode(found.inode) if found.inode else ():
+            is_same = (entry.device, entry.size, entry.mtime_ns) == (found.device, found.size, found.mtime_ns)
+            same_format = suffix_of(entry.key) == suffix_of(found.key)
+            if is_same and same_format and entry.documents and self._is_read_the_same(entry) and self._is_gone(entry):
+                return entry
+        return None
+
+    def _is_gone(self, entry: FileEntry) -> bool:
+        """Whether the file does not have this name any more: with both it is linked twice, and two files."""
+        try:
+            return os.lstat(self._library.locate(entry.key)).st_ino != entry.inode
+        except (FileNotFoundError, NotADirectoryError):
+            return True
+        except OSError:
+            return False
 
 
 def _digest(found: FoundFile) -> tuple[str, bytes | None]:
@@ -143,16 +210,3 @@ def _digest(found: FoundFile) -> tuple[str, bytes | None]:
         while chunk := stream.read(_CHUNK):
             digest.update(chunk)
     return digest.hexdigest(), None
-
-
-def _is_unmounted(source: "Source", gone: list[str], manifest: Manifest) -> bool:
-    """An empty folder where files of another file system were: the place where a disk was mounted."""
-    try:
-        if any(source.path.iterdir()):
-            return False
-        device = source.path.stat().st_dev
-    except OSError:
-        return False
-    before = next((key for key in gone if key.startswith(source.prefix)), None)
-    entry = manifest.get(before) if before is not None else None
-    return entry is not None and entry.device not in (0, device)

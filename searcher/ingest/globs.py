@@ -57,7 +57,7 @@ class _Kinds:
 
 @dataclass(frozen=True, slots=True)
 class NameGlob:
-    """A pattern of one name: `pieces` with stars between them. "*", "?" and "[…]" mean what they do in a shell."""
+    """A pattern of one name: `pieces` with stars between them. "*", "?", "[…]" and "\\" are as in a shell."""
 
     pieces: tuple[Piece, ...]
 
@@ -106,6 +106,11 @@ def _tokens(pattern: str) -> Iterator[str]:
     at, last = 0, pattern.rfind("]")
     while at < len(pattern):
         end = at + 1
+        if pattern[at] == "\\" and end < len(pattern):
+            # As a class, so that a star is none.
+            yield f"[{pattern[end]}]" if pattern[end] in "*?[" else pattern[end]
+            at += 2
+            continue
         if pattern[at] == "[" and at < last:
             # A "]" that is the first in the class is one of its characters.
             first = at + 2 if pattern[at + 1] in "!^" else at + 1

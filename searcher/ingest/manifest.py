@@ -7,35 +7,44 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 from searcher.errors import DamagedError, SearcherError
 from searcher.ingest.document import Problem
+from searcher.ingest.parts import Parts
 
-_VERSION = 2
-_READABLE = (1, 2)  # versions in which a person's told languages can be read
+_VERSION = 3
+_READABLE = (1, 2, 3)  # versions in which a person's told languages can be read
 _MODULUS = 1 << 32
 _SCHEMA = """
 CREATE TABLE file (
     key TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, device INTEGER NOT NULL,
-    hash TEXT NOT NULL, reading TEXT NOT NULL, documents INTEGER NOT NULL, lang TEXT NOT NULL
+    hash TEXT NOT NULL, reading TEXT NOT NULL, documents INTEGER NOT NULL, lang TEXT NOT NULL,
+    ctime_ns INTEGER NOT NULL, inode INTEGER NOT NULL, reader TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX file_inode ON file (inode);
 CREATE TABLE problem (
     file TEXT NOT NULL, number INTEGER NOT NULL, reason TEXT NOT NULL, is_note INTEGER NOT NULL,
     of_walk INTEGER NOT NULL
 );
 CREATE INDEX problem_file ON problem (file);
+CREATE TABLE run (
+    finished TEXT NOT NULL, milliseconds INTEGER NOT NULL, added INTEGER NOT NULL, updated INTEGER NOT NULL,
+    removed INTEGER NOT NULL, renamed INTEGER NOT NULL, unchanged INTEGER NOT NULL, stopped INTEGER NOT NULL
+);
 CREATE TABLE checksum (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
-INSERT INTO checksum VALUES ('file', 0), ('problem', 0);
-PRAGMA user_version = 2;
+INSERT INTO checksum VALUES ('file', 0), ('problem', 0), ('run', 0);
+PRAGMA user_version = 3;
 """
 _WAIT = 5.0  # seconds that a reader waits while a commit is written
 # Files asked for one after another mostly follow each other: so many rows are read at once, if they are then wanted.
 _LEAST_AHEAD, _MOST_AHEAD = 8, 1024
-_COLUMNS = "key, size, mtime_ns, hash, documents, reading, device, lang"
+_LAST_KEY = "\U0010ffff"
+_COLUMNS = "key, size, mtime_ns, hash, documents, reading, device, lang, ctime_ns, inode, reader"
 _PROBLEM_COLUMNS = "file, number, reason, is_note, of_walk"
-_COLUMNS_OF = {"file": _COLUMNS, "problem": _PROBLEM_COLUMNS}
+_RUN_COLUMNS = "finished, milliseconds, added, updated, removed, renamed, unchanged, stopped"
+_COLUMNS_OF = {"file": _COLUMNS, "problem": _PROBLEM_COLUMNS, "run": _RUN_COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,8 @@ class FileEntry:
     """A file as it was read: `hash` of its content, "" when it was not read; `documents` that it gave.
 
     `reading` tells the rules it was read by (see `changes.reading_of`), `device` its file system then.
-    `lang` is the ISO 639 code that a person told for this file, "" for none.
+    `lang` is the ISO 639 code that a person told for this file, "" for none. `reader` tells what read it, in which
+    version (see `extract.reader_key`); `inode` is 0 for one that is not known.
     """
 
     key: str
@@ -54,6 +64,26 @@ class FileEntry:
     reading: str = ""
     device: int = 0
     lang: str = ""
+    ctime_ns: int = 0
+    inode: int = 0
+    reader: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of indexing: when it `finished` (ISO 8601, UTC), what it took, and files by what became of them.
+
+    `stopped`: it was asked to end before it had seen all.
+    """
+
+    finished: str
+    milliseconds: int
+    added: int
+    updated: int
+    removed: int
+    renamed: int
+    unchanged: int
+    stopped: bool
 
 
 @dataclass(slots=True)
@@ -88,8 +118,11 @@ class Manifest:
         self._ahead = _Ahead({}, "", "")
 
     @classmethod
-    def open(cls, path: Path, *, read_only: bool = False) -> "Manifest":
-        """Open the file, or make it in a folder that exists; read-only it must exist."""
+    def open(cls, path: Path, *, read_only: bool = False, verify: bool = True) -> "Manifest":
+        """Open the file, or make it in a folder that exists; read-only it must exist.
+
+        `verify`: what is to be written to is compared with its checksums first, which reads all of it.
+        """
         if read_only and not path.is_file():
             raise SearcherError(f"{path}: nothing is indexed yet: run `searcher index`")
         try:
@@ -105,7 +138,7 @@ class Manifest:
             raise SearcherError(f"{path}: cannot be opened ({error}); is its folder writable?") from error
         manifest = cls(path, connection)
         try:
-            manifest._prepare(read_only)
+            manifest._prepare(read_only, verify and not read_only)
         except SearcherError:
             connection.close()
             raise
@@ -144,7 +177,8 @@ class Manifest:
         query = f"SELECT {_COLUMNS} FROM file WHERE key >= ? ORDER BY key LIMIT ?"
         with self._told():
             entries = [FileEntry(*row) for row in self._connection.execute(query, (key, size))]
-        last = entries[-1].key if entries else key
+        # Behind the last row of all there is nothing to be asked for: a first run asks once.
+        last = entries[-1].key if len(entries) == size else _LAST_KEY
         self._ahead = _Ahead({entry.key: entry for entry in entries}, key, last, size)
 
     def files(self) -> Iterator[FileEntry]:
@@ -153,9 +187,31 @@ class Manifest:
             for row in self._connection.execute(f"SELECT {_COLUMNS} FROM file ORDER BY key"):
                 yield FileEntry(*row)
 
+    def of_inode(self, inode: int) -> list[FileEntry]:
+        """The entries of files that had this number in their file system."""
+        with self._told():
+            rows = self._connection.execute(f"SELECT {_COLUMNS} FROM file WHERE inode = ?", (inode,)).fetchall()
+        return [FileEntry(*row) for row in rows]
+
     def all_keys(self) -> list[str]:
         with self._told():
             return [key for (key,) in self._connection.execute("SELECT key FROM file ORDER BY key")]
+
+    def keys_within(self, parts: Parts) -> list[str]:
+        """The keys of the files in these parts, each once."""
+        # "0" follows "/": between the two lies all that begins with a folder.
+        query = "SELECT key FROM file WHERE key = ? OR (key > ? AND key < ?)"
+        found: set[str] = set()
+        with self._told():
+            for part in parts.keys:
+                folder = part.rstrip("/")
+                found.update(key for (key,) in self._connection.execute(query, (part, f"{folder}/", f"{folder}0")))
+        return sorted(found)
+
+    def has_files(self) -> bool:
+        """Whether there is any entry."""
+        with self._told():
+            return self._connection.execute("SELECT 1 FROM file LIMIT 1").fetchone() is not None
 
     def documents(self) -> int:
         """How many documents all files together gave."""
@@ -193,11 +249,38 @@ class Manifest:
             self._delete("problem", "file = ? AND NOT of_walk", key)
         self._ahead.set(key, None)
 
-    def put_walk_problems(self, problems: Iterable[Problem]) -> None:
-        """Replace what the last walk named: missing sources, links, pipes, folders that may not be read."""
+    def put_walk_problems(self, problems: Iterable[Problem], within: Parts | None = None) -> None:
+        """Replace what the last walk named: missing sources, links, pipes, folders that may not be read.
+
+        `within`: what it named in these parts, for it has looked at no others.
+        """
         with self._told():
-            self._delete("problem", "of_walk")
+            if within is None:
+                self._delete("problem", "of_walk")
+            for part in within.keys if within is not None else ():
+                folder = part.rstrip("/")
+                where = "of_walk AND (file = ? OR (file > ? AND file < ?))"
+                self._delete("problem", where, part, f"{folder}/", f"{folder}0")
             self._add(problems, of_walk=True)
+
+    def put_run(self, run: Run) -> None:
+        """Keep what the last run did."""
+        with self._told():
+            self._delete("run", "TRUE")
+            self._insert("run", [(*astuple(run)[:-1], int(run.stopped))])
+
+    def last_run(self) -> Run | None:
+        """What the last run did that was not killed."""
+        with self._told():
+            row = self._connection.execute(f"SELECT {_RUN_COLUMNS} FROM run").fetchone()
+        return None if row is None else replace(Run(*row), stopped=bool(row[-1]))
+
+    def problems_of(self, key: str) -> list[Problem]:
+        """What is not searchable in a file."""
+        query = "SELECT number, reason, is_note FROM problem WHERE file = ? AND NOT of_walk ORDER BY number, rowid"
+        with self._told():
+            rows = self._connection.execute(query, (key,)).fetchall()
+        return [Problem(key, reason, number, bool(is_note)) for number, reason, is_note in rows]
 
     def problems(self) -> Iterator[Problem]:
         """All problems by file and line. Do not write to the manifest while they are read."""
@@ -250,10 +333,15 @@ class Manifest:
             entry.reading,
             entry.device,
             entry.lang,
+            entry.ctime_ns,
+            entry.inode,
+            entry.reader,
         )
         self._delete("file", "key = ?", entry.key)
         self._insert("file", [row])
         self._ahead.set(entry.key, entry)
+        if len(self._ahead.entries) > 2 * _MOST_AHEAD:
+            self._ahead = _Ahead({}, "", "", self._ahead.size)
 
     def _add(self, problems: Iterable[Problem], *, of_walk: bool) -> None:
         self._insert("problem", [(p.file, p.number, p.reason, int(p.is_note), int(of_walk)) for p in problems])
@@ -270,7 +358,7 @@ class Manifest:
             self._connection.execute(f"DELETE FROM {table} WHERE {where}", values)
             self._sums[table] = (self._sums[table] - sum(map(_checksum, rows))) % _MODULUS
 
-    def _prepare(self, read_only: bool) -> None:
+    def _prepare(self, read_only: bool, verify: bool) -> None:
         with self._told():
             (version,) = self._connection.execute("PRAGMA user_version").fetchone()
             (tables,) = self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -282,7 +370,7 @@ class Manifest:
                 sums = self._connection.execute("SELECT name, value FROM checksum").fetchall()
                 self._kept_sums = {name: value for name, value in sums if isinstance(value, int)}
                 self._sums = dict.fromkeys(_COLUMNS_OF, 0) | self._kept_sums
-                if not read_only and (table := self._wrong_table()):
+                if verify and (table := self._wrong_table()):
                     # Read on, a file might be in the index twice, or be taken for unchanged.
                     raise DamagedError(self._path, f"is damaged (the checksum of the table {table} is wrong)")
             # Pages written out early would lock readers out before the commit.

@@ -2,12 +2,19 @@
 
 from dataclasses import dataclass
 
+IGNORE_FILES = (".gitignore", ".ignore", ".searcherignore")
+"""Files of patterns, those of each folder in this order: what is written for this program stands above the others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`languages`: ISO 639-1 codes to tell apart (empty: all); `ignore`: patterns as in a .gitignore.
 
+    `ignore_files`: names of files in the folders whose patterns count for all below; of one folder the last wins.
+
     `follow_links`: whether links are followed that lead out of all sources.
+
+    `watch`: whether the live search brings the index up to date whenever a file changes.
 
     `max_file_bytes` bounds formats that are read whole, because analysing takes some 15 bytes of memory for each
     byte; `max_line_bytes` bounds one record of the others.
@@ -15,9 +22,11 @@ class Settings:
 
     languages: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    ignore_files: tuple[str, ...] = IGNORE_FILES
     max_file_bytes: int = 32_000_000
     max_line_bytes: int = 16_000_000
     follow_links: bool = False
+    watch: bool = False
 
 
 def size_text(size: int) -> str:

@@ -15,9 +15,11 @@ sources = []
 
 # languages = ["it", "de"]        # only these, instead of any language
 # ignore = ["drafts/", "*.log"]   # patterns as in a .gitignore; "!.notes" takes a hidden folder in
+# ignore_files = [".searcherignore"]  # files of such patterns in the folders; .gitignore and .ignore too if not told
 # max_file_bytes = 32_000_000    # larger text files are named by `searcher status` and left out
 # max_line_bytes = 16_000_000     # the same for one record of a JSON Lines or CSV file
 # follow_links = true             # also links that lead out of the sources
+# watch = true                    # live search brings the index up to date whenever a file changes
 """
 NEW_ENTITIES = """\
 # Your own names: one [[entity]] each, read at every query, so that an edit shows at once.
@@ -40,9 +42,9 @@ NEW_ENTITIES = """\
 # case = false                    # true: needs a capital in the text
 # trigger = true                  # may this name start an expansion?
 """
-_LISTS = ("sources", "languages", "ignore")
+_LISTS = ("sources", "languages", "ignore", "ignore_files")
 _SIZES = ("max_file_bytes", "max_line_bytes")
-_SWITCHES = ("follow_links",)
+_SWITCHES = ("follow_links", "watch")
 _KNOWN = (*_LISTS, *_SIZES, *_SWITCHES)
 _MOST_BYTES = 1 << 40
 # Warnings on keys that mean nothing are named one by one up to this many.

@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
+from searcher.errors import SearcherError
 from searcher.library import Library
 from searcher.search.hits import Results
 from searcher.tui import memory
@@ -48,7 +50,10 @@ class Session:
         return self._builder.is_running
 
     def start(self) -> None:
-        """Open the index, and answer from now on."""
+        """Open the index, and answer from now on; keep it up to date if the library's settings say so."""
+        with suppress(SearcherError):  # which whoever opens the index tells
+            if Library.open(self.folder).settings.watch:
+                self._builder.watch()
         self._search.start()
 
     def close(self) -> None:

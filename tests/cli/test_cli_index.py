@@ -1,6 +1,7 @@
 """`searcher index`, `status` and `entities` as a person meets them: stdout, stderr and the exit status."""
 
 import io
+import json
 import re
 import subprocess
 import sys
@@ -194,15 +195,42 @@ def test_status(tmp_path: Path, capsys: Capture) -> None:
     assert "documents 3" in lines
     assert "2 de German" in lines
     assert "1 it Italian" in lines
-    assert "files 3 searchable files, 2 without searchable text" in lines
+    assert any(line.startswith("files 3 searchable files, 2 without searchable text, ") for line in lines)
     assert any("colour is no setting" in line for line in lines)
     assert any("an entity needs an id" in line for line in lines)
     assert any(re.fullmatch(r"data [\d.]+ [kM]B, last changed \d{4}-\d\d-\d\d \d\d:\d\d", line) for line in lines)
+    run_line = r"last run \d{4}-\d\d-\d\d \d\d:\d\d, \d+\.\d s: added 0, updated 0, removed 1, renamed 0, unchanged 3"
+    assert any(re.fullmatch(run_line, line) for line in lines)
     skipped = lines.index("not searchable (2):")
-    assert lines[skipped + 1].startswith("../docs/bad.jsonl, line 1: is not valid JSON")
+    assert lines[skipped + 1] == "is empty (1):"
     assert lines[skipped + 2] == "../docs/empty.txt: is empty"
-    assert lines[skipped + 3] == "searchable, with a note (1):"
-    assert lines[skipped + 4].startswith("../docs/nul.txt: 1 NUL character")
+    assert lines[skipped + 3] == "is not valid JSON (1):"
+    assert lines[skipped + 4].startswith("../docs/bad.jsonl, line 1: is not valid JSON")
+    assert lines[skipped + 5] == "searchable, with a note (1):"
+    assert lines[skipped + 7].startswith("../docs/nul.txt: 1 NUL character")
+
+
+def test_status_for_programs(tmp_path: Path, capsys: Capture) -> None:
+    files = {"a.txt": "alpha", "b.txt": "", "c\x7f\u202e.txt": "", "bad.jsonl": '{"text": "x", "lang": "xx3"}\nbad\n'}
+    library = indexed(tmp_path, capsys, {**files})
+    status, output, errors = run(capsys, "status", "--index", library.folder, "--format", "jsonl")
+    assert (status, errors, output.isascii(), "\x7f" in output) == (0, "", True, False)
+    records = [json.loads(line) for line in output.splitlines()]
+    assert records[0] == {"kind": "library", "folder": str(library.folder)}
+    (index,) = (each for each in records if each["kind"] == "index")
+    assert (index["state"], index["documents"], index["searchable_files"]) == ("complete", 2, 2)
+    assert (index["files_without_text"], index["last_run"]["added"]) == (2, 2)
+    assert {"kind": "source", "path": str(tmp_path / "docs"), "there": True} in records
+    named = {(each["kind"], each["file"], each["line"], each["group"]) for each in records if "file" in each}
+    assert named == {
+        ("problem", "../docs/b.txt", None, "is empty"),
+        ("problem", "../docs/c\x7f\u202e.txt", None, "is empty"),
+        ("problem", "../docs/bad.jsonl", 2, "is not valid JSON"),
+        ("note", "../docs/bad.jsonl", 1, "its lang 'xx3' is no two-letter code and is left out"),
+    }
+    empty = library_over(tmp_path / "other", {})
+    output = run(capsys, "status", "--index", empty.folder, "--format", "jsonl")[1]
+    assert json.loads(output.splitlines()[-1]) == {"kind": "index", "state": "missing"}
 
 
 def test_status_of_an_index_that_will_be_rebuilt(

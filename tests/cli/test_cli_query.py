@@ -396,7 +396,7 @@ def test_words_are_read_as_utf_8_whatever_the_locale(index: Path) -> None:
 
 COSTLY = (
     "textual", "rich", "searcher.ingest.walk", "searcher.ingest.extract", "searcher.tui", "py3langid", "whoosh",
-    "charset_normalizer", "tomllib", "sqlite3", "isal", "searcher.index.segment.column_writer",
+    "watchfiles", "charset_normalizer", "tomllib", "sqlite3", "isal", "searcher.index.segment.column_writer",
     "searcher.index.workers", "searcher.text.splitting",
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import fuzz_documents as fuzz
 import pytest
+from places import FILES
 
 SEED = int(os.environ.get("SEARCHER_FUZZ_SEED") or time.strftime("%Y%m%d"))
 COUNT = int(os.environ.get("SEARCHER_FUZZ") or 60)
@@ -26,3 +27,9 @@ def test_damaged_input_is_read_or_named(tmp_path: Path, kind: str) -> None:
 def test_damaged_documents_are_indexed(tmp_path: Path, kind: str) -> None:
     print(f"seed {SEED}")
     assert fuzz.index_all(kind, SEED, COUNT // 4, None, tmp_path) == ""
+
+
+@pytest.mark.skipif(not FILES.is_dir(), reason="the real files do not lie beside the project")
+def test_damaged_real_files_are_read_or_named(tmp_path: Path) -> None:
+    print(f"seed {SEED}")
+    assert fuzz.index_real(SEED, COUNT, FILES, tmp_path) == []

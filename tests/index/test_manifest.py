@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from searcher.errors import DamagedError, SearcherError
 from searcher.ingest.document import Problem
-from searcher.ingest.manifest import FileEntry, Manifest
+from searcher.ingest.manifest import FileEntry, Manifest, Run
 
 A = FileEntry("../docs/a", 1, 2, "aa", 3, "rules", 4, "it")
 B = FileEntry("../docs/b", 5, 6, "bb", 7)
@@ -105,6 +105,18 @@ def test_problems_of_files_and_of_the_walk(tmp_path: Path) -> None:
         manifest.put(A, [line])
         manifest.remove(A.key)
         assert list(manifest.problems()) == []
+
+
+def test_the_last_run_replaces_the_one_before(tmp_path: Path) -> None:
+    first = Run("2026-11-25T21:00:00+00:00", 1500, 1, 2, 3, 4, 5, stopped=True)
+    second = replace(first, milliseconds=7, stopped=False)
+    with Manifest.open(path_of(tmp_path)) as manifest:
+        assert manifest.last_run() is None
+        for run in (first, second):
+            manifest.put_run(run)
+            assert manifest.last_run() == run
+        manifest.commit()
+        assert manifest.damage() == ""
 
 
 def test_nothing_indexed_yet(tmp_path: Path) -> None:

@@ -31,7 +31,8 @@ from searcher.index.index_writer import IndexWriter
 from searcher.index.lock import WriteLock
 from searcher.index.version import current_version
 from searcher.indexing import indexer as fill
-from searcher.indexing.indexer import Progress, is_unfinished
+from searcher.indexing.indexer import is_unfinished
+from searcher.indexing.progress import Progress
 from searcher.ingest.manifest import Manifest
 from searcher.library import Library
 
@@ -73,7 +74,7 @@ def test_add_change_touch_remove_rename(tmp_path: Path) -> None:
     (docs / "sub" / "d.txt").rename(docs / "sub" / "e.txt")
     write(docs / "f.txt", "phi")
     report = update(library)
-    assert counts(report) == (2, 1, 2, 1)
+    assert (counts(report), report.renamed) == ((1, 1, 1, 1), 1)
     assert report.documents == 4
     assert texts(library) == {
         "a.txt": ["alpha is another text now"],

@@ -1,6 +1,8 @@
 """The walk finds every file once and names what it cannot give."""
 
 import os
+import shutil
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -191,3 +193,41 @@ def test_a_name_that_is_not_utf8_is_named(tmp_path: Path) -> None:
     except (OSError, UnicodeError):
         pytest.skip("this file system has no such names")
     assert "not valid UTF-8" in next(iter(problems(library_of(tmp_path, "../docs")).values()))
+
+
+def test_files_of_patterns_of_other_programs_count_and_what_they_leave_out_is_told(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    tree(docs, "a.txt", "b.log", "build/c.txt", "sub/build/d.txt", "sub/e.tmp", "sub/keep.log", "sub/f.txt")
+    (docs / ".gitignore").write_text("build/\n*.log\n*.tmp\n")
+    (docs / ".ignore").write_text("!b.log\n")
+    (docs / "sub" / ".searcherignore").write_text("!keep.log\nf.txt\n")
+    library = library_of(tmp_path, "../docs")
+    assert found(library) == ["../docs/a.txt", "../docs/b.log", "../docs/sub/keep.log"]
+    reason = "3 files and folders left out as files of patterns say (ignore_files in searcher.toml)"
+    assert [item for item in walk(library) if isinstance(item, Problem)] == [Problem("../docs", reason, is_note=True)]
+    alone = replace(library, settings=Settings(ignore_files=(".searcherignore",)))
+    assert found(alone) == [
+        f"../docs/{name}" for name in ("a.txt", "b.log", "build/c.txt", "sub/build/d.txt", "sub/e.tmp", "sub/keep.log")
+    ]
+    assert problems(alone) == {}
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git itself is asked")
+def test_patterns_mean_what_git_says(tmp_path: Path) -> None:
+    patterns = (
+        "*.log", "/top.txt", "build/", "a/**/z.txt", "**/deep", "sub/*.md", "\\#odd", "\\!odd", "sp\\ ace", "[ab].c",
+        "[!ab].d", "x\\*y", "trail  ", "q?", "lib/**", "!lib/keep.txt", "*.md", "!readme.md", "é*", "a\\?b", "#comment",
+    )  # fmt: skip
+    paths = (
+        "x.log", "a/x.log", "top.txt", "a/top.txt", "build/f", "a/build/g", "buildx", "a/z.txt", "a/b/c/z.txt", "deep",
+        "a/deep/f", "sub/r.md", "sub/n/r.md", "#odd", "!odd", "sp ace", "a.c", "c.c", "a.d", "c.d", "x*y", "xzy", "trail",
+        "q1", "q12", "lib/a/b", "lib/keep.txt", "readme.md", "n.md", "été", "a?b", "axb", "#comment", "plain",
+    )  # fmt: skip
+    docs = tmp_path / "docs"
+    tree(docs, *paths)
+    (docs / ".gitignore").write_text("\n".join(patterns) + "\n")
+    subprocess.run(["git", "init", "-q", str(docs)], check=True)
+    listed = ["git", "-C", str(docs), "ls-files", "-z", "--others", "--exclude-standard"]
+    output = subprocess.run(listed, check=True, capture_output=True).stdout.decode()
+    expected = {f"../docs/{name}" for name in output.split("\0") if name} - {"../docs/.gitignore"}
+    assert set(found(library_of(tmp_path, "../docs"))) == expected

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from building import update, wait_until, write
-from driving import Pilots, drive, press, screen_text, settle, titles, told, type_text, wait_for
+from driving import Pilots, drive, press, screen_text, settle, titles, told, type_text, until, wait_for
 
 from searcher.entities.edit import add
 from searcher.library import Library, add_sources, create_library
@@ -60,6 +60,25 @@ def test_the_index_is_brought_up_to_date(own: Path) -> None:
         await press(app, pilot, "f5")
         assert "added 1" in told(app)
         assert "new.txt" in titles(app)
+
+    drive(own, test)
+
+
+def test_new_documents_are_shown_while_the_library_is_watched(own: Path) -> None:
+    settings = own / "searcher.toml"
+    settings.write_text(settings.read_text() + "watch = true\n")
+
+    async def test(app: SearchApp, pilot: Pilots) -> None:
+        await until(pilot, lambda: "unchanged" in told(app))
+        await type_text(app, pilot, "printed")
+        write(own.parent / "docs" / "new.txt", "Something newly printed.")
+        await until(pilot, lambda: "new.txt" in titles(app))
+        (own.parent / "docs" / "new.txt").unlink()
+        await until(pilot, lambda: "new.txt" not in titles(app))
+        before = len(told(app).splitlines())
+        await press(app, pilot, "f5")
+        await until(pilot, lambda: len(told(app).splitlines()) > before)
+        assert "is writing" not in told(app)
 
     drive(own, test)
 

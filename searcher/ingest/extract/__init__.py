@@ -4,6 +4,7 @@ A format is a module with `read(found, stream, settings)` and a row in READERS.
 """
 
 import io
+import zlib
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -17,24 +18,31 @@ from searcher.ingest.walk import FoundFile
 
 MOST_PROBLEMS = 1000
 """Problems named one by one per file: a large file of another format would otherwise give millions."""
+NO_MEMORY = "needs more memory than its reader may have"
 _SNIFF_BYTES = 8192
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How a format is read: `module` beside this file, `whole` when it needs all of the file in memory."""
+    """How a format is read: `module` beside this file, `whole` when it needs all of the file in memory.
+
+    `version` is to be raised when it gives other text for the same bytes: then its files, and no others, are read
+    again. `isolated`: it reads in a process of its own, with limits, for a file may make it loop, crash or eat memory.
+    """
 
     module: str
     suffixes: tuple[str, ...]
     whole: bool = True
+    version: int = 1
+    isolated: bool = True
 
 
 READERS = (
-    Reader("txt", (".txt", ".text", ".log")),
-    Reader("markdown", (".md", ".markdown")),
-    Reader("html", (".html", ".htm", ".xhtml")),
-    Reader("jsonl", (".jsonl", ".ndjson"), whole=False),
-    Reader("table", (".csv", ".tsv"), whole=False),
+    Reader("txt", (".txt", ".text", ".log"), isolated=False),
+    Reader("markdown", (".md", ".markdown"), isolated=False),
+    Reader("html", (".html", ".htm", ".xhtml"), isolated=False),
+    Reader("jsonl", (".jsonl", ".ndjson"), whole=False, isolated=False),
+    Reader("table", (".csv", ".tsv"), whole=False, isolated=False),
 )
 _BY_SUFFIX = {suffix: reader for reader in READERS for suffix in reader.suffixes}
 
@@ -44,6 +52,33 @@ def suffix_of(name: str) -> str:
     last = name.rpartition("/")[2]
     at = last.rfind(".")
     return last[at:].lower() if 0 < at < len(last) - 1 else ""
+
+
+def reader_of(found: FoundFile, content: bytes | None = None) -> Reader | None:
+    """What reads a file, None for nothing; `content` is all of it, if it is at hand. Raises OSError."""
+    if (reader := _BY_SUFFIX.get(suffix_of(found.id))) is not None:
+        return reader
+    with open_file(found.path) if content is None else io.BytesIO(content) as stream:
+        return _reader(found, stream)
+
+
+def reader_key(reader: Reader | None, name: str) -> str:
+    """What tells later whether the file with this `name` would be read by the same, and the same version of it.
+
+    A file that nothing reads waits for any change of the readers; one that was read by what its suffix does not tell,
+    for a reader of its suffix.
+    """
+    if reader is None:
+        known = ",".join(f"{each.module} {each.version}" for each in READERS)
+        return f"none {zlib.crc32(known.encode()):08x}"
+    told = _BY_SUFFIX.get(suffix_of(name))
+    own = f"{reader.module} {reader.version}"
+    return own if told is reader else f"{own} for {told.module if told is not None else 'any'}"
+
+
+def is_read_the_same(key: str, name: str) -> bool:
+    """Whether the file with this `name`, which was read as `key` tells, would be read by the same now."""
+    return any(reader_key(reader, name) == key for reader in (*READERS, None))
 
 
 def too_large(found: FoundFile, settings: Settings) -> str:
@@ -91,6 +126,8 @@ def _read(found: FoundFile, settings: Settings, content: bytes | None) -> Genera
             yield from module.read(found, stream, settings)
     except OSError as error:
         yield Problem(found.key, reason_of(error))
+    except MemoryError:
+        yield Problem(found.key, NO_MEMORY)
     except Exception as error:
         # One odd file must not end the indexing of all others; it is named, so that the reader can be mended.
         yield Problem(found.key, f"its reader failed ({type(error).__name__}: {error})")

@@ -1,0 +1,26 @@
+"""Documents of a file that has another name now, as if they had been read under it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from operator import attrgetter
+
+from searcher.ingest.changes import Change
+from searcher.ingest.document import Document
+from searcher.library import Library
+
+# What stands between the id of a file and that of a record in it.
+_AFTER_FILE = "#!"
+
+
+def renamed(library: Library, change: Change, documents: Iterable[Document]) -> Iterator[Document]:
+    """The documents of the file that a "renamed" `change` tells of, in the order of its records."""
+    assert change.found is not None
+    before, now = library.id_of(change.before), change.found.id
+    for document in sorted(documents, key=attrgetter("number")):
+        identifier = document.id
+        # A record that has an id of its own keeps it; any other's begins with that of the file.
+        if before is not None and identifier.startswith(before):
+            tail = identifier.removeprefix(before)
+            if not tail or tail[0] in _AFTER_FILE:
+                identifier = now + tail
+        yield replace(document, id=identifier, file=change.key)

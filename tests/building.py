@@ -60,9 +60,14 @@ def texts(library: Library) -> dict[str, list[str]]:
     snapshot = Snapshot(version_of(library))
     found: dict[str, list[str]] = {}
     for document in snapshot.live.nonzero()[0].tolist():
-        found.setdefault(snapshot.metadata(document).id, []).append(snapshot.text(document))
+        found.setdefault(snapshot.metadata(document).id, []).append(own_text_in(snapshot, document))
     snapshot.close()
     return found
+
+
+def own_text_in(snapshot: Snapshot, document: int) -> str:
+    """The text of a document without the metadata that are stored behind it."""
+    return snapshot.text(document)[: snapshot.metadata(document).body]
 
 
 def languages(library: Library) -> dict[str, str]:

@@ -233,7 +233,7 @@ class _Run:
         leaves: list[Leaf] = []
         at = 0
         for span in self._names.spans(tokens) if self._options.names and not exact else ():
-            leaf = self._name(tokens, span)
+            leaf = self._with_metadata(self._name(tokens, span), tokens[span.start : span.end])
             if scope.is_question and span.end - span.start < len(tokens):
                 # A question is about more than its names, and its language matters: the words count as words too.
                 leaf = bonus(leaf, weights.NAME_IN_QUESTION)
@@ -253,7 +253,7 @@ class _Run:
                 if len(part) > weights.WORD_RUN or scope.is_question:
                     leaves.extend(self._tools.runs.sentence(part, scope.languages))
                 else:
-                    leaves.append(self._tools.runs.word(part, scope.languages))
+                    leaves.append(self._with_metadata(self._tools.runs.word(part, scope.languages), part))
             elif exact:
                 leaves.append(self._words.written(part[0]))
             else:
@@ -283,7 +283,12 @@ class _Run:
         if near and token.folded in self._nearing:
             tier = self._tools.resembling.near(token)
             leaf = leaf if tier is None else replace(leaf, tiers=(*leaf.tiers, tier))
-        return self._completed(leaf, token)
+        return self._completed(leaf if dropped else self._with_metadata(leaf, [token]), token)
+
+    def _with_metadata(self, leaf: Leaf, tokens: Sequence[QueryToken]) -> Leaf:
+        """The leaf with the documents that have the words in their metadata alone, below all others."""
+        tier = self._words.metadata_tier(tokens)
+        return leaf if tier is None else replace(leaf, tiers=(*leaf.tiers, tier))
 
     def _completed(self, leaf: Leaf, token: QueryToken) -> Leaf:
         """The leaf with what the word may become, if it is the one being typed."""
@@ -305,6 +310,8 @@ class _Run:
             span = self._names.whole(tokens)
             if span is not None:
                 leaf = self._name(tokens, span)
+        if not exact and node.slop is None:
+            leaf = self._with_metadata(leaf, tokens)
         return self._scoped(leaf, scope)
 
     def _name(self, tokens: Sequence[QueryToken], span: EntitySpan) -> Leaf:

@@ -43,7 +43,7 @@ def test_word() -> None:
     assert document.text.split("\n") == ["Der Haushalt\t2024", "", "Zelle", "Fußnote"]
     assert (document.title, document.date, document.type) == ("Bericht", "2024-05-01T10:00:00+00:00", "docx")
     assert document.fields == (("author", "Ana Núñez"), ("tag", "Budget"), ("tag", "Herbst"), ("name", "a"))
-    assert places(document) == {"Der": "text", "Fußnote": "footnotes"}
+    assert places(document) == {"Fußnote": "footnotes"}
 
 
 def test_slides_in_the_order_of_the_presentation() -> None:

@@ -1,11 +1,12 @@
 """The words of one document with their places, told from its text: quicker than to ask the index for each variant."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from searcher.engine.local.occurrences import Span
 from searcher.engine.local.snapshot import Metadata
 from searcher.query.plan import Leaf, Variant, WordVariants
-from searcher.text.terms import Term
+from searcher.text.terms import METADATA, Term
 from searcher.text.tokens import words_of
 
 
@@ -49,9 +50,14 @@ class DocumentWords:
         titles = words_of(known.title) if known.title_tokens else []
         # Behind a title that the text does not repeat stands an empty place.
         gap = [""] if titles else []
-        self._words = [*titles, *gap, *words_of(text)]
+        has_metadata = bool(known.fields)
+        body = words_of(text[: known.body] if has_metadata else text)
+        self._words = [*titles, *gap, *body]
+        self._body = len(self._words)
+        if has_metadata:
+            self._words += words_of(text[known.body :])
         self.distinct = frozenset(self._words)
-        self.langs = known.langs
+        self.langs = (*known.langs, METADATA) if has_metadata else known.langs
         # Which language a word of a document in several is in, only the index knows.
         self._lang = known.lang if len(known.langs) == 1 else ""
 
@@ -72,12 +78,19 @@ class DocumentWords:
             if len(variant.places) > 1 or variant.capital or variant.written or variant.weak:
                 return None
             for lang, word in variant.places[0]:
-                if lang != self._lang or word not in self.distinct:
+                if lang not in (self._lang, METADATA) or word not in self.distinct:
                     continue
-                position = -1
-                for _ in range(self._words.count(word)):
-                    position = self._words.index(word, position + 1)
+                start, end = (self._body, len(self._words)) if lang == METADATA else (0, self._body)
+                for position in self._places(word, start, end):
                     known = found.get(position)
                     if known is None or variant.weight > known.weight:
                         found[position] = variant
         return [(position, position + 1, found[position]) for position in sorted(found)]
+
+    def _places(self, word: str, start: int, end: int) -> Iterator[int]:
+        """The positions of a word from `start` to `end`, half open."""
+        with suppress(ValueError):
+            while True:
+                start = self._words.index(word, start, end)
+                yield start
+                start += 1

@@ -96,7 +96,7 @@ def read_message(found: FoundFile, data: bytes, settings: Settings, room: Room) 
             _add_body(parts, body, kind, part.get_content_charset() or "")
         elif body and not kind.startswith(("image/", "audio/", "video/", "font/")) and kind != "text/css":
             attachments.append((name or ("message.eml" if kind == "message/rfc822" else "part"), body))
-    fields = [("from", about["from"]), ("author", _names(about["from"])), ("to", about["to"]), ("to", about["cc"])]
+    fields = [("from", about["from"]), ("to", about["to"]), ("to", about["cc"])]
     fields += [("tag", tag) for tag in about["keywords"].split(",")]
     type = "mht" if found.id.lower().endswith((".mht", ".mhtml")) else "eml"
     yield from of_parts(found, parts, type=type, title=about["subject"], date=_date(about["date"]), fields=fields)

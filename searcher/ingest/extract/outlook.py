@@ -51,7 +51,7 @@ def read_compound(
             parts.add(value)
     sender, to = _text(file, folder, _SENDER, encoding), _text(file, folder, _TO, encoding)
     address = _text(file, folder, _SENDER_ADDRESS, encoding)
-    fields = [("from", f"{sender} {address if '@' in address else ''}"), ("author", sender)]
+    fields = [("from", f"{sender} {address if '@' in address else ''}")]
     fields += [("to", to), ("to", _text(file, folder, _CC, encoding))]
     yield from of_parts(found, parts, type="msg", title=subject, date=_date(values.get(_SENT, 0)), fields=fields)
     room = room_of(found)

@@ -52,8 +52,7 @@ def read_workbook(
             parts.note(f"sheet {name} cannot be read ({error})")
             continue
         if sheet.height:
-            first = sheet.start[0] + 1 if sheet.start else 1
-            _add(parts, name, first, sheet.iter_rows())
+            _add(parts, name, sheet.iter_rows())
         if parts.is_full:
             break
     yield from of_parts(
@@ -61,11 +60,11 @@ def read_workbook(
     )
 
 
-def _add(parts: Parts, name: str, first: int, rows: Iterable[Sequence[object]]) -> None:
+def _add(parts: Parts, name: str, rows: Iterable[Sequence[object]]) -> None:
     label = f"sheet {name}, row"
     lines: list[str] = []
-    start = first
-    for number, row in enumerate(rows, first):
+    start = 1
+    for number, row in enumerate(rows, 1):
         if number > _MOST_ROWS or parts.is_full:
             break
         line = "\t".join(filter(None, map(_shown, row)))

@@ -15,6 +15,7 @@ MOST_TITLE = 200
 """Characters: a longer first line is text, not a title."""
 MOST_VALUE = 500
 """Code points of a field's value: a longer one is no metadata."""
+MOST_NAME = 40
 MOST_FIELDS = 200
 _CHUNK = 1 << 20
 
@@ -98,5 +99,8 @@ def name_of(id: str) -> str:
 
 def clean_fields(fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Fields that have a value, each once, on lines of bounded length."""
-    cleaned = ((name, clean_line(value[: 2 * MOST_VALUE])[:MOST_VALUE]) for name, value in fields)
+    cleaned = (
+        ("-".join(name.lower().split())[:MOST_NAME] or "field", clean_line(value[: 2 * MOST_VALUE])[:MOST_VALUE])
+        for name, value in fields
+    )
     return list(islice(dict.fromkeys(pair for pair in cleaned if pair[1]), MOST_FIELDS))

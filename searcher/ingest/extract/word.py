@@ -13,8 +13,8 @@ from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
 
 _PARTS = (
-    (re.compile(r"word/header\d*\.xml"), "header"),
     (re.compile(r"word/document2?\.xml"), ""),
+    (re.compile(r"word/header\d*\.xml"), "header"),
     (re.compile(r"word/footnotes\d*\.xml"), "footnotes"),
     (re.compile(r"word/endnotes\d*\.xml"), "endnotes"),
     (re.compile(r"word/comments\d*\.xml"), "comments"),
@@ -31,7 +31,7 @@ def read_package(found: FoundFile, package: Package, settings: Settings) -> Iter
     for form, label in _PARTS:
         for name in package.names:
             if form.fullmatch(name):
-                parts.add(paragraphs(part_events(package, name, parts.notes)), label or "text")
+                parts.add(paragraphs(part_events(package, name, parts.notes)), label)
     about = properties(package, "docProps/core.xml")
     yield from of_parts(
         found, parts, type="docx", title=about.title, lang=about.lang, date=about.date, fields=about.fields

@@ -20,7 +20,7 @@ _MAGIC = 0xA5EC
 _FLAGS_AT, _ENCRYPTED, _SECOND_TABLE = 0x0A, 0x0100, 0x0200
 # Offsets in the file information block: the counts of characters of each part of the text, and the piece table.
 _COUNTS_AT = 0x4C
-_LABELS = ("text", "footnotes", "headers and footers", "", "comments", "endnotes", "text boxes", "text boxes")
+_LABELS = ("", "footnotes", "headers and footers", "", "comments", "endnotes", "text boxes", "text boxes")
 _PIECES_AT = 0x1A2
 _FIRST_97 = 0xC0  # versions before Word 97 lay their text out otherwise
 _OLD_TEXT_AT = 0x18

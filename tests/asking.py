@@ -93,7 +93,12 @@ def documents(random_source: random.Random, start: int, count: int) -> list[Docu
         title = " ".join(random_source.choice(WORDS[lang]) for _ in range(random_source.randint(0, 3)))
         date = random_source.choice(("", "2023-05-01", "2024-02-29", "2024-12-31T10:00:00"))
         kind = random_source.choice(("txt", "md", "jsonl"))
-        made.append(Document(f"id{number:03}", f"docs/f{number // 3}.{kind}", text, title, kind, lang, date))
+        fields = tuple(
+            (random_source.choice(("author", "tag", "region")), random_source.choice(WORDS[lang]))
+            for _ in range(random_source.choice((0, 0, 1, 2)))
+        )
+        file = f"docs/f{number // 3}.{kind}"
+        made.append(Document(f"id{number:03}", file, text, title, kind, lang, date, fields=fields))
     return made
 
 
@@ -126,6 +131,8 @@ def random_query(source: random.Random, depth: int = 0) -> str:
     if kind == 9:
         return f"={word}"
     if kind == 10:
+        if source.randrange(4) == 0:
+            return f"{source.choice(('author', 'tag', 'from'))}:{word}"
         return source.choice(
             ("lang:de", "lang:ko", "type:md", "date:2024", "date:[* TO 2023-12-31]", "path:f1*", "path:md", "lang:xx")
         )

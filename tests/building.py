@@ -5,10 +5,13 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import pytest
+
 from searcher.engine.local.engine import LocalEngine
 from searcher.engine.local.snapshot import Snapshot
 from searcher.index.version import Version, current_version
 from searcher.indexing.update import Report, update
+from searcher.ingest.extract import detection
 from searcher.ingest.manifest import Manifest
 from searcher.library import Library, add_sources, create_library
 from searcher.search.searcher import Searcher
@@ -60,9 +63,14 @@ def texts(library: Library) -> dict[str, list[str]]:
     snapshot = Snapshot(version_of(library))
     found: dict[str, list[str]] = {}
     for document in snapshot.live.nonzero()[0].tolist():
-        found.setdefault(snapshot.metadata(document).id, []).append(snapshot.text(document))
+        found.setdefault(snapshot.metadata(document).id, []).append(own_text_in(snapshot, document))
     snapshot.close()
     return found
+
+
+def own_text_in(snapshot: Snapshot, document: int) -> str:
+    """The text of a document without the metadata that are stored behind it."""
+    return snapshot.text(document)[: snapshot.metadata(document).body]
 
 
 def languages(library: Library) -> dict[str, str]:
@@ -118,3 +126,10 @@ __all__ = [
     "with_moscow",
     "write",
 ]
+
+
+def set_readers(monkeypatch: pytest.MonkeyPatch, readers: tuple[detection.Reader, ...]) -> None:
+    """Let these be the readers of files."""
+    monkeypatch.setattr(detection, "READERS", readers)
+    monkeypatch.setattr(detection, "BY_SUFFIX", {suffix: reader for reader in readers for suffix in reader.suffixes})
+    monkeypatch.setattr(detection, "_BY_MODULE", {reader.module: reader for reader in readers})

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from building import library_over, snapshot_of, update, write
+from building import library_over, own_text_in, snapshot_of, update, write
 
 from searcher.query.expand import Options
 from searcher.search.hits import Hit
@@ -53,7 +53,7 @@ def text_of(searcher: Searcher, document_id: str) -> str:
     snapshot = snapshot_of(searcher)
     for number in range(snapshot.documents):
         if snapshot.metadata(number).id == document_id:
-            return snapshot.text(number)
+            return own_text_in(snapshot, number)
     raise KeyError(document_id)
 
 

@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from searcher.ingest.document import Place
 from searcher.query.plan import Plan, Tier
 from searcher.query.vocabulary import Vocabulary
 
@@ -19,8 +20,12 @@ Key = int
 IsCancelled = Callable[[], bool]
 """Says whether the answer is not wanted any more."""
 
-FIELDS = ("lang", "type", "file", "date")
-"""What documents can be counted by. A document has each of its languages, one type and one file; its date may be ""."""
+FIELDS = ("lang", "type", "file", "date", "author", "from", "tag")
+"""What documents can be counted by.
+
+A document has each of its languages, one type and one file; its date may be "". It has any number of authors, senders
+and tags.
+"""
 
 
 class Cancelled(Exception):
@@ -44,7 +49,9 @@ class StoredDocument(NamedTuple):
     A tuple, because a run of ids makes one for each hit.
 
     `file` is the key of its file, `number` the 1-based record of it that holds the document (0: the whole file).
-    `langs`: most text first; `lang` is the first of them. `date` is ISO 8601 or "".
+    `langs`: most text first; `lang` is the first of them. `date` is ISO 8601 or "". `within` and `places` as in
+    `searcher.ingest.document.Document`. The document's own text ends at code point `body` of `text` (-1: with it);
+    behind it stand the fields with these names, see `searcher.ingest.metadata.fields_in`.
     """
 
     key: Key
@@ -58,6 +65,10 @@ class StoredDocument(NamedTuple):
     date: str
     url: str
     text: str
+    within: str = ""
+    places: tuple[Place, ...] = ()
+    body: int = -1
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,11 @@ from searcher.index.segment.packed import LOW_BITS
 from searcher.index.segment.postings import MARK, words_of_map
 from searcher.index.segment.reader import Segment
 from searcher.index.version import Version
+from searcher.ingest.metadata import unpack_places
 from searcher.text.sounds import sound_model
 from searcher.text.tokens import CHECKPOINT_TOKENS, bounds
 
-_FIELDS = 5
+_FIELDS = 9
 # Postings in memory at the same time; a multiple of MARK.
 _AT_ONCE = 1 << 20
 
@@ -92,8 +93,9 @@ def _pieces(segment: Segment, name: str, ends: str) -> Iterator[bytes]:
 def _records(segment: Segment) -> bool:
     for document in range(segment.documents):
         fields = segment.record(document)
-        if len(fields) != _FIELDS or int(fields[1]) < 0 or not fields[4].split():
+        if len(fields) != _FIELDS or int(fields[1]) < 0 or not fields[4].split() or int(fields[7]) < 0:
             return False
+        unpack_places(fields[6])
     return True
 
 
@@ -282,6 +284,7 @@ _CHECKS: dict[str, Callable[[Segment], bool]] = {
     "texts": _texts,
     "file_of": _names("file"),
     "type_of": _names("type"),
+    "field_of": _names("field"),
     "dates": _dates,
     "langs": _distinct("langs"),
     "held_langs": _distinct("held_langs"),

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from searcher.ingest.changes import Change
 from searcher.ingest.document import Document, Problem
-from searcher.ingest.extract import Reader, extract, reader_key, reader_of, suffix_of, too_large
+from searcher.ingest.extract import extract, reader_key, reader_of, too_large
+from searcher.ingest.extract.detection import Reader, suffix_of
 from searcher.ingest.settings import Settings
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from searcher.ingest.document import Problem
-from searcher.ingest.extract import is_read_the_same, suffix_of, too_large
+from searcher.ingest.extract import is_read_the_same, too_large
+from searcher.ingest.extract.detection import suffix_of
 from searcher.ingest.files import open_file
 from searcher.ingest.manifest import FileEntry, Manifest
 from searcher.ingest.mounts import Mounts

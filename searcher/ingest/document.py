@@ -2,6 +2,21 @@
 
 from dataclasses import dataclass
 
+FIELDS = ("author", "from", "to", "tag")
+"""Fields of documents that a query can ask for by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """From `start` (code points of the text) to the next place the text stands at `label`: "page 12".
+
+    `line`: the number of the line that begins there where lines have numbers ("sheet Q3, row 41"), else 0.
+    """
+
+    start: int
+    label: str
+    line: int = 0
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -12,6 +27,10 @@ class Document:
     path below it; `Library.locate(file)` gives the path on disk. `number` is the 1-based line of a record in
     its file, 0 for a whole file. `lang` is an ISO 639-1 code that the input told, "" when it told none.
     `date` is ISO 8601 (YYYY-MM-DD, perhaps with a time) or "". `text` holds no NUL and no lone surrogate.
+
+    `within` says where in its file the document is, if it is not all of it ("attachment a.pdf of mail from A to B"),
+    `places` where in the document its parts are, by ascending start. `fields` are metadata that are searched too:
+    pairs of a name (one of FIELDS, or any other) and a value of one line.
     """
 
     id: str
@@ -23,10 +42,16 @@ class Document:
     date: str = ""
     url: str = ""
     number: int = 0
+    within: str = ""
+    places: tuple[Place, ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
 
     def __reduce__(self) -> tuple[object, ...]:
         # On the way to another process: what a data class with slots has for it takes twice as long.
-        values = (self.id, self.file, self.text, self.title, self.type, self.lang, self.date, self.url, self.number)
+        values = (
+            self.id, self.file, self.text, self.title, self.type, self.lang, self.date, self.url, self.number,
+            self.within, self.places, self.fields,
+        )  # fmt: skip
         return Document, values
 
 

@@ -4,6 +4,8 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from searcher.ingest.labels import codec_of
+
 SAMPLE_BYTES = 64 * 1024
 """How much of a file a guess looks at: enough for any language, and the time is the same for a large file."""
 
@@ -29,25 +31,14 @@ _SIGNATURES = (
     (b"\xd0\xcf\x11\xe0", "an old office document"),
     (b"SQLite format 3\0", "a database"),
 )
-# A label means the superset that files under it really use, as on the web (WHATWG Encoding Standard).
-_SUPERSETS = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-    "big5": "big5hkscs",
-    "koi8-r": "koi8-u",
-}
 _ESCAPES = ((b"\x1b$B", "iso2022_jp_2"), (b"\x1b$@", "iso2022_jp_2"), (b"\x1b$)C", "iso2022_kr"))
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\f\r\x1b\b")) + b"\x7f"
 _HIGH = re.compile(rb"[\x80-\xff]")
 _BROKEN_SHARE = 0.05  # of the sequences beyond ASCII: more is another encoding, not a damaged file
 _CONTROL_SHARE = 0.02
+_TONOS = re.compile(r"(?<!\w)Ά(?=\w)")
+_FEW = 10  # fewer letters beyond ASCII, and no common word, fit one encoding or another by chance
+_MARGIN = 0.02  # less than this between two readings is a doubt
 _SURE = 0.95  # one language explains all but a stray character
 _LIKELY = 0.75
 
@@ -82,7 +73,7 @@ def decode(data: bytes, declared: str = "") -> Decoded:
             reason = f"looks like {encoding.encoding} but much of it cannot be decoded"
             raise UndecodableError(reason) from None
         note = f"{lost} place{'s' if lost > 1 else ''} not valid {encoding.encoding}, replaced by U+FFFD"
-        return Decoded(text, encoding.encoding, note)
+        return Decoded(text, encoding.encoding, "; ".join(filter(None, (encoding.note, note))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,21 +103,9 @@ def detect(data: bytes, declared: str = "") -> Detected:
         return Detected("utf-8")
     if b"\0" in data:
         raise UndecodableError("is binary, not text")
-    if (name := _codec(declared)) and _decodes(data, name):
+    if (name := codec_of(declared)) and _decodes(data, name):
         return Detected(name)
     return _guess(data)
-
-
-def _codec(label: str) -> str:
-    """Python's name of the codec that a document's own label means, or ""."""
-    try:
-        info = codecs.lookup(label.strip()) if label else None
-    except (LookupError, ValueError):
-        return ""
-    # A codec such as "hex" or "rot13" is no text encoding; UTF-16 in an ASCII-readable label is a known lie.
-    if info is None or not getattr(info, "_is_text_encoding", True) or info.name.startswith(("utf", "idna")):
-        return ""
-    return _SUPERSETS.get(info.name, info.name)
 
 
 def _decodes(data: bytes, encoding: str) -> bool:
@@ -176,30 +155,33 @@ def _mostly_utf8(data: bytes) -> bool:
 
 
 def _guess(data: bytes) -> Detected:
-    from searcher.ingest import legacy
+    """Every encoding is judged by the text that it gives; what is less than sure is told."""
+    from searcher.ingest import east_asian, legacy
 
     sample = _sample(data)
     own = legacy.guess(sample)
-    if own is not None and own.share >= _SURE and not own.cyrillic:
-        return Detected(own.encoding)
+    eastern = east_asian.best_reading(sample)
+    if eastern.score >= _LIKELY and (own is None or eastern.score > own.share or own.share < _SURE):
+        is_sure = eastern.score >= _SURE and (own is None or own.score < _SURE)
+        return _detected(eastern.encoding, is_sure)
+    if own is not None and own.share >= _LIKELY:
+        encoding = _greek(sample) if own.encoding in ("cp1253", "iso8859_7") else own.encoding
+        is_common = own.score - own.share >= _MARGIN and own.letters > _FEW // 2
+        is_enough = own.letters >= _FEW or is_common
+        is_sure = is_enough and own.share >= _SURE and own.margin >= _MARGIN and eastern.score < _LIKELY
+        return _detected(encoding, is_sure)
     from charset_normalizer import from_bytes
 
     match = from_bytes(sample).best()
-    other = match.encoding if match is not None else ""
-    if other.startswith("utf"):
-        other = ""  # those were looked for: what is left of them is chance
-    if other in ("cp1253", "iso8859_7"):
-        return Detected(_greek(sample))
-    if other and other not in legacy.FAMILY:
-        return Detected(_SUPERSETS.get(codecs.lookup(other).name, other))
-    if own is not None and own.share >= _SURE:
-        return Detected(own.encoding)
-    if japanese := next((name for name in ("cp932", "euc_jp") if _kana(sample, name) > 0.2), ""):
-        return Detected(japanese)
-    if own is not None and own.share >= _LIKELY:
-        note = f"encoding guessed as {own.encoding}: convert to UTF-8 if the text looks wrong"
-        return Detected(own.encoding, note)
+    # Unicode was looked for: what is left of it is chance. So are the families that were judged above.
+    if match is not None and not match.encoding.startswith("utf") and match.encoding not in legacy.JUDGED:
+        return _detected(codec_of(match.encoding) or match.encoding, False)
     raise UndecodableError("is in an encoding that cannot be told with confidence: convert it to UTF-8")
+
+
+def _detected(encoding: str, is_sure: bool) -> Detected:
+    note = f"encoding guessed as {encoding}: convert to UTF-8 if the text looks wrong"
+    return Detected(encoding, "" if is_sure else note)
 
 
 def _sample(data: bytes) -> bytes:
@@ -218,13 +200,5 @@ def _sample(data: bytes) -> bytes:
 
 def _greek(sample: bytes) -> str:
     """The two Greek encodings differ in little but the capital Ά, which the other has as a mark."""
-    capitals = {name: sample.decode(name, "replace").count("Ά") for name in ("cp1253", "iso8859_7")}
+    capitals = {name: len(_TONOS.findall(sample.decode(name, "replace"))) for name in ("cp1253", "iso8859_7")}
     return "iso8859_7" if capitals["iso8859_7"] > capitals["cp1253"] else "cp1253"
-
-
-def _kana(sample: bytes, encoding: str) -> float:
-    """The share of kana beyond ASCII, 0.0 when `sample` is not valid."""
-    if not _decodes(sample, encoding):
-        return 0.0
-    wide = [character for character in sample.decode(encoding, "ignore") if character > "\x7f"]
-    return sum("\u3041" <= character <= "\u30ff" for character in wide) / (len(wide) or 1)

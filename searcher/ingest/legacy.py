@@ -1,4 +1,4 @@
-"""Which 8-bit encoding a European text is in, told by the letters that each language writes.
+"""Which 8-bit encoding a text is in, told by the letters and the commonest words of each language.
 
 charset-normalizer is good at scripts and weak between neighbours: it takes Spanish cp1252 and Czech ISO
 8859-2 for cp1250. Decoded wrongly, a text has letters that no one language uses together, or capitals inside words;
@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 from string import ascii_letters
+
+from searcher.text.stopwords import stopwords
 
 WORDS = 400
 """How many words with bytes beyond ASCII are looked at: the share is steady long before."""
@@ -31,8 +33,13 @@ _CYRILLIC = {
     "bg": "абвгдежзийклмнопрстуфхцчшщъьюя", "sr": "абвгдђежзијклљмнњопрстћуфхцчџш",
     "mk": "абвгдѓежзѕијклљмнњопрстќуфхцчџш", "be": "абвгдеёжзійклмнопрстуўфхцчшыьэюя",
 }  # fmt: skip
-_TURKISH = {"tr": "çğıöşüâîûi̇"}
+_TURKISH = {"tr": "çğıöşüâîûİ"}
 _ESPERANTO = {"eo": "ĉĝĥĵŝŭ", "mt": "ċġħżàèìòù"}
+
+_GREEK = {"el": "αβγδεζηθικλμνξοπρστυφχψωςάέήίόύώϊϋΐΰ"}
+_HEBREW = {"he": "אבגדהוזחטיךכלםמןנסעףפץצקרשת"}
+_ARABIC = {"ar": "ابتثجحخدذرزسشصضطظعغفقكلمنهويىءآأؤإئةـ", "fa": "اآبپتثجچحخدذرزژسشصضطظعغفقکگلمنوهیئ"}
+_THAI = {"th": "".join(map(chr, (*range(0x0E01, 0x0E3B), *range(0x0E40, 0x0E4F))))}
 
 # The order decides ties: most unmarked files are in the Windows code pages, fewest in MS-DOS and Mac ones.
 _CANDIDATES: tuple[tuple[str, dict[str, str]], ...] = (
@@ -46,6 +53,13 @@ _CANDIDATES: tuple[tuple[str, dict[str, str]], ...] = (
     ("mac_cyrillic", _CYRILLIC),
     ("cp855", _CYRILLIC),
     ("cp1254", _TURKISH),
+    ("cp1253", _GREEK),
+    ("iso8859_7", _GREEK),
+    ("cp1255", _HEBREW),
+    ("iso8859_8", _HEBREW),
+    ("cp1256", _ARABIC),
+    ("iso8859_6", _ARABIC),
+    ("cp874", _THAI),
     ("cp1257", _BALTIC),
     ("iso8859_3", _ESPERANTO),
     ("iso8859_15", _WESTERN),
@@ -53,31 +67,14 @@ _CANDIDATES: tuple[tuple[str, dict[str, str]], ...] = (
     ("cp850", _WESTERN),
     ("cp852", _CENTRAL),
 )
-_CYRILLIC_ENCODINGS = frozenset(name for name, languages in _CANDIDATES if languages is _CYRILLIC)
-FAMILY = frozenset(
-    ["latin_1", "iso8859_4", "iso8859_9", "iso8859_10", "iso8859_13", "iso8859_14", "iso8859_16"]
-    + [
-        "mac_latin2",
-        "mac_iceland",
-        "mac_turkish",
-        "cp437",
-        "cp775",
-        "cp858",
-        "cp857",
-        "cp860",
-        "cp861",
-        "cp863",
-        "cp865",
-    ]
-    + ["cp1258", "koi8_r", "ptcp154", "kz1048", "cp1125", "hp_roman8", "cp037", "cp500", "cp1140"]
-    + ["cp273", "cp1026", "mac_greek"]
-    + [name for name, _ in _CANDIDATES]
-)
-"""Encodings, as Python names them, that are easily taken for one of the candidates here."""
+JUDGED = frozenset(name for name, _ in _CANDIDATES)
+"""The encodings that are judged here, as Python names them."""
 
 # Written beside letters in every European language: no evidence for one encoding or another.
 _PUNCTUATION = frozenset("’‘“”„‚«»–—…·•§°€£¥½×±©®™№¿¡\xa0\xad")
 _TOGETHER = 0.97
+_COMMON = 0.4
+_DENSE = (_CYRILLIC, _GREEK, _HEBREW, _ARABIC, _THAI)
 _INSIDE_WORDS = frozenset("’·\xad\xa0")
 # Half of all letters in Russian, Ukrainian, Bulgarian and Serbian text: KOI8 read as cp1251 lacks them.
 _FREQUENT = frozenset("оеаинтсрвіј")
@@ -85,35 +82,55 @@ _FREQUENT = frozenset("оеаинтсрвіј")
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """An encoding, and the share (0 to 1) of the characters beyond ASCII that one language explains."""
+    """An encoding, and the share (0 to 1) of the characters beyond ASCII that one language explains.
+
+    `score` also counts the commonest words of the languages; `margin` is how much the best of those that read the
+    text otherwise is below it. `letters` are those beyond ASCII that it was judged by.
+    """
 
     encoding: str
     share: float
-
-    @property
-    def cyrillic(self) -> bool:
-        return self.encoding in _CYRILLIC_ENCODINGS
+    score: float
+    margin: float
+    letters: int
 
 
 def guess(sample: bytes) -> Guess | None:
-    """The European 8-bit encoding that explains `sample` best, or None when none of them can decode it."""
+    """The 8-bit encoding that explains `sample` best, or None when none of them can decode it."""
     words = b" ".join(match[0] for match in islice(_WORD.finditer(sample), WORDS))
-    best: Guess | None = None
+    readings: list[tuple[float, float, str, str]] = []
     for encoding, languages in _CANDIDATES:
         try:
             text = words.decode(encoding)
         except UnicodeDecodeError:
             continue
-        share = _explained(text, languages, cyrillic=languages is _CYRILLIC)
-        if best is None or share > best.share + 1e-9:
-            best = Guess(encoding, share)
-            if share >= 1.0:
-                break
-    return best
+        share = _explained(text, languages, dense=languages in _DENSE, cyrillic=languages is _CYRILLIC)
+        score = share + _COMMON * _common_words(text, languages)
+        readings.append((score, share, encoding, text))
+    if not readings:
+        return None
+    # The first of equal ones.
+    score, share, encoding, text = max(readings, key=lambda reading: round(reading[0], 9))
+    rivals = [other for other, _, _, read in readings if read != text]
+    letters = sum(character > "\x7f" for character in text)
+    return Guess(encoding, share, score, score - max(rivals, default=0.0), letters)
 
 
-def _explained(text: str, languages: dict[str, str], *, cyrillic: bool) -> float:
-    """The largest share that one of `languages` explains; for Cyrillic, frequent letters weigh in."""
+def _common_words(text: str, languages: dict[str, str]) -> float:
+    """The share of the words that are the commonest of one of the languages and have a letter beyond ASCII."""
+    words = text.lower().split()
+    if languages is _THAI:
+        return 0.3 * ("การ" in text or "ที่" in text or "และ" in text)
+    lists = [stopwords(code) for code in languages]
+    return max(sum(word in known and not word.isascii() for word in words) for known in lists) / (len(words) or 1)
+
+
+def _explained(text: str, languages: dict[str, str], *, dense: bool, cyrillic: bool) -> float:
+    """The largest share that one of `languages` explains; for Cyrillic, frequent letters weigh in.
+
+    `dense`: the language writes no ASCII letters, so that nothing else may stand in its words.
+    """
+    every = set().union(*languages.values())
     counts: dict[str, int] = {}
     total = marks = frequent = capitals = 0
     previous = following = " "
@@ -126,18 +143,17 @@ def _explained(text: str, languages: dict[str, str], *, cyrillic: bool) -> float
         if character in _PUNCTUATION:
             if character in _INSIDE_WORDS or not (previous.isalpha() and following.isalpha()):
                 marks += 1
-        elif character.isalpha() and not (character.isupper() and previous.islower()):
-            if cyrillic and (previous in ascii_letters or following in ascii_letters):
+        elif (character.isalpha() or character in every) and not (character.isupper() and previous.islower()):
+            if dense and (previous in ascii_letters or following in ascii_letters):
                 previous = character
                 continue  # no word mixes the two scripts
-            lower = character.lower()
+            lower = character.lower() if character != "İ" else character  # which would be two characters
             counts[lower] = counts.get(lower, 0) + 1
             frequent += lower in _FREQUENT
             capitals += lower != character
         previous = character
     explained = max(sum(counts.get(letter, 0) for letter in letters) for letters in languages.values())
     # Foreign names bring letters of a neighbour; that is less sure than one language that explains them all.
-    every = set().union(*languages.values())
     explained = max(explained, int(_TOGETHER * sum(n for letter, n in counts.items() if letter in every)))
     if not explained:
         return marks / total if total else 0.0
@@ -146,5 +162,7 @@ def _explained(text: str, languages: dict[str, str], *, cyrillic: bool) -> float
     if cyrillic:
         # Rare letters only, or capitals only, are some other script's letters by accident.
         return share * min(1.0, 0.6 + frequent / explained) * (1.0 if capitals < explained / 2 else 0.7)
+    if dense:
+        return share
     # Latin letters beyond ASCII are a minority in every language that these encodings serve.
     return share if len(text) > 2.5 * explained else 0.7 * share

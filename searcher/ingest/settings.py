@@ -28,6 +28,11 @@ class Settings:
     follow_links: bool = False
     watch: bool = False
 
+    @property
+    def max_binary_bytes(self) -> int:
+        """The bound for files whose fonts, pictures and packing take more room than their text."""
+        return 8 * self.max_file_bytes
+
 
 def size_text(size: int) -> str:
     """A size in bytes as people write it: "32 MB"."""

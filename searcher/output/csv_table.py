@@ -8,7 +8,9 @@ from searcher.output.base import Writer
 from searcher.search.hits import Results
 from searcher.text.cells import printable
 
-COLUMNS = ("qid", "rank", "id", "path", "line", "title", "lang", "date", "type", "url", "score", "matches", "snippet")
+COLUMNS = (
+    "qid", "rank", "id", "path", "line", "title", "lang", "date", "type", "url", "score", "matches", "snippet", "place",
+)  # fmt: skip
 # What a spreadsheet would take for a formula.
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 
@@ -40,6 +42,7 @@ class CsvWriter(Writer):
                     round(hit.score, 6),
                     len(hit.matches),
                     _cell(snippet),
+                    _cell(hit.place),
                 )
             )
 

@@ -33,7 +33,9 @@ class MarkdownWriter(Writer):
 def _about(hit: Hit) -> str:
     place = f"{hit.path}:{hit.line}" if hit.line else hit.path
     path = "`" + printable(place).replace("`", "'") + "`"
-    return " · ".join(part for part in (path, _plain(hit.lang), _plain(hit.date[:10]), _plain(hit.url)) if part)
+    return " · ".join(
+        part for part in (path, _plain(hit.place), _plain(hit.lang), _plain(hit.date[:10]), _plain(hit.url)) if part
+    )
 
 
 def _bold(snippet: Snippet) -> str:

@@ -4,7 +4,7 @@ import json
 import re
 
 from searcher.engine.engine import Match
-from searcher.search.hits import Hit, Snippet
+from searcher.search.hits import FieldMatch, Hit, Snippet
 from searcher.text.cells import UNSAFE
 
 # JSON itself escapes C0 controls only. The rest that a terminal or a reader of lines could act on is escaped too, which
@@ -17,7 +17,8 @@ def encode_hit(qid: str, hit: Hit) -> str:
     """The hit as one line of JSON without its line end.
 
     Offsets are code points, half open: those of matches into the document's text, of title matches into the title, of
-    a snippet into the document's text and of the `matches` of a snippet into the snippet's text. Lone surrogates, which
+    a snippet into the document's text, of the `matches` of a snippet into the snippet's text, and of those of a field
+    into its value. Lone surrogates, which
     stand for bytes of a path that are no UTF-8, become U+FFFD.
     """
     record = {
@@ -35,6 +36,8 @@ def encode_hit(qid: str, hit: Hit) -> str:
         "snippets": [_snippet(snippet) for snippet in hit.snippets],
         "matches": [_match(match) for match in hit.matches],
         "title_matches": [_match(match) for match in hit.title_matches],
+        "place": hit.place,
+        "fields": [_field(found) for found in hit.fields],
     }
     encoded = _SURROGATE.sub("\ufffd", json.dumps(record, ensure_ascii=False))
     return _UNSAFE.sub(lambda character: f"\\u{ord(character[0]):04x}", encoded)
@@ -53,10 +56,16 @@ def _match(match: Match) -> dict[str, object]:
     }
 
 
+def _field(found: FieldMatch) -> dict[str, object]:
+    matches = [[match.start, match.end] for match in found.matches]
+    return {"name": found.name, "value": found.value, "matches": matches}
+
+
 def _snippet(snippet: Snippet) -> dict[str, object]:
     return {
         "start": snippet.start,
         "end": snippet.end,
         "text": snippet.text,
+        "place": snippet.place,
         "matches": [[match.start - snippet.start, match.end - snippet.start] for match in snippet.matches],
     }

@@ -82,10 +82,19 @@ class TextWriter(Writer):
         self._write_lines(indent, title[1:])
         # From here, where that is shorter: a person can still open it.
         near = hit.path.removeprefix(self._here)
-        path = printable(near) + (f":{hit.line}" if hit.line else "")
+        path = (
+            printable(near) + (f":{hit.line}" if hit.line else "") + (f" · {printable(hit.place)}" if hit.place else "")
+        )
         self._write_lines(indent, [[(path, _DIM)]])
+        place = hit.place
         for snippet in hit.snippets:
+            if snippet.place != place:
+                place = snippet.place
+                self._write_lines(indent, wrap([(printable(place), _DIM)], room))
             self._write_lines(indent, wrap(self._snippet(snippet), room))
+        for found in hit.fields:
+            value = self._highlighted(found.value, 0, found.matches, _PLAIN)
+            self._write_lines(indent, wrap([(f"{printable(found.name)}: ", _DIM), *value], room))
         groups = reasons(hit)
         for group in groups[:_MOST_REASONS]:
             first, *rest = wrap(_reason(group), room - 2)

@@ -276,7 +276,7 @@ class _Run:
             tokens, owners = [tokens[number] for number in kept], [owners[number] for number in kept]
         at = 0
         for span in self._names.spans(tokens) if self._options.names and not exact else ():
-            leaf = self._name(tokens, span)
+            leaf = self._with_metadata(self._name(tokens, span), tokens[span.start : span.end])
             if len(tokens) > 1 and is_of_place(span):
                 # "British parliament" is not about all that is said of Britain.
                 leaves.append(self._scoped(supporting(leaf), scope))
@@ -300,7 +300,7 @@ class _Run:
                 if scope.is_question or not is_word(part):
                     leaves.extend(self._tools.runs.sentence(part, scope.languages))
                 else:
-                    leaves.append(self._run(part, scope))
+                    leaves.append(self._with_metadata(self._run(part, scope), part))
             elif exact:
                 leaves.append(self._words.written(part[0]))
             else:
@@ -338,7 +338,12 @@ class _Run:
         if near and token.folded in self._nearing:
             tier = self._tools.resembling.near(token)
             leaf = leaf if tier is None else replace(leaf, tiers=(*leaf.tiers, tier))
-        return self._completed(leaf, token)
+        return self._completed(leaf if dropped else self._with_metadata(leaf, [token]), token)
+
+    def _with_metadata(self, leaf: Leaf, tokens: Sequence[QueryToken]) -> Leaf:
+        """The leaf with the documents that have the words in their metadata alone, below all others."""
+        tier = self._words.metadata_tier(tokens)
+        return leaf if tier is None else replace(leaf, tiers=(*leaf.tiers, tier))
 
     def _completed(self, leaf: Leaf, token: QueryToken) -> Leaf:
         """The leaf with what the word may become, if it is the one being typed."""
@@ -365,6 +370,8 @@ class _Run:
             span = self._names.whole(tokens)
             if span is not None:
                 leaf = self._name(tokens, span)
+        if not exact and node.slop is None:
+            leaf = self._with_metadata(leaf, tokens)
         return self._scoped(leaf, scope)
 
     def _name(self, tokens: Sequence[QueryToken], span: EntitySpan) -> Leaf:

@@ -48,10 +48,10 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Documents by metadata: `field` is lang, path, type or date; `low` to `high` (both included) for dates.
+    """Documents by metadata: `field` is lang, path, type, date, author, from, to or tag.
 
-    A single value is in `low` with `high` None; an open end of a range is "". The field entity stands for documents
-    that name the entity whose id or name is in `low`.
+    `low` to `high` (both included) for dates. A single value is in `low` with `high` None; an open end is "". The field
+    entity stands for documents that name the entity whose id or name is in `low`.
     """
 
     field: str

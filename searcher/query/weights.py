@@ -9,6 +9,7 @@ eight; each moves the results by a point or less within half and double of its v
 WRITTEN_TIER = 0.3
 STEM_TIER = 1.0
 BEGINNING_TIER = 0.7
+METADATA_TIER = 0.03  # a word of the metadata or of the file's name: below any in the text
 COMPLETION_TIER = 0.5  # what the word being typed may become: below any word that is there already
 SYLLABLE_PAIR_TIER = 1.0
 # Letters of a beginning. Five lose little to four where stemmers are good and find fewer strangers; a Hangul

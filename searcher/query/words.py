@@ -18,7 +18,7 @@ from searcher.text.letters import is_letters
 from searcher.text.scripts import HANGUL
 from searcher.text.stems import has_stemmer, stem
 from searcher.text.term_keys import syllable_pairs
-from searcher.text.terms import Entry, Term
+from searcher.text.terms import METADATA, Entry, Term
 
 _HANGUL = re.compile(f"[{HANGUL}]")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
@@ -52,7 +52,23 @@ class WordExpander:
         self._folded: Bounded[str, Leaf] = Bounded(budget, lambda leaf: memory.of_tiers(leaf.tiers))
 
     def entries(self, folded: str) -> list[Entry]:
-        """The words of the index with this fold, of all languages."""
+        """The words of the index's texts with this fold, of all languages."""
+        return [entry for entry in self._held(folded) if entry.lang != METADATA]
+
+    def metadata_place(self, folded: str) -> tuple[Term, ...]:
+        """The terms of metadata that a word stands for: written so, accents or not."""
+        return tuple((entry.lang, entry.word) for entry in self._held(folded) if entry.lang == METADATA)
+
+    def metadata_tier(self, tokens: Sequence[QueryToken]) -> Tier | None:
+        """Words that stand side by side in the metadata of a document or in its file's name; None if none do."""
+        places = tuple(self.metadata_place(token.folded) for token in tokens)
+        if not places or not all(places):
+            return None
+        raw = " ".join(token.raw for token in tokens)
+        variant = Variant(places, 1.0, Kind.EXACT, raw)
+        return Tier((variant,), weights.METADATA_TIER, key=("metadata", tuple(token.folded for token in tokens)))
+
+    def _held(self, folded: str) -> list[Entry]:
         return self._entries.of(folded, lambda: self._vocabulary.by_fold(folded))
 
     def counts(self, token: QueryToken) -> Mapping[str, int]:

@@ -37,6 +37,9 @@ class Field(StrEnum):
     FOLDER = "path"
     YEAR = "date"
     ENTITY = "entity"
+    AUTHOR = "author"
+    FROM = "from"
+    TAG = "tag"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +61,12 @@ class Facets:
         self._entities: Bounded[Key, tuple[str, ...]] = Bounded(budget, lambda names: _NAME_BYTES * len(names))
 
     def count(self, ranked: Ranked, cancelled: IsCancelled) -> tuple[Facet, ...]:
-        """The values of language, type, folder and year among the documents, the most frequent first.
+        """The values of language, type, folder, year, author, sender and tag, the most frequent first.
 
         Raises Cancelled.
         """
-        langs, types, files, dates = (self._field(ranked, field, cancelled) for field in FIELDS)
+        found = [self._field(ranked, field, cancelled) for field in FIELDS]
+        langs, types, files, dates, authors, senders, tags = found
         folders, years = Counter[str](), Counter[str]()
         for file, count in files.items():
             for folder in self._folders.of(file, partial(_folders, file)):
@@ -77,6 +81,9 @@ class Facets:
             *_facets(Field.TYPE, types, str),
             *_facets(Field.FOLDER, divided, _folder_label),
             *sorted(_facets(Field.YEAR, years, str), key=lambda facet: facet.label, reverse=True),
+            *_facets(Field.AUTHOR, authors, str),
+            *_facets(Field.FROM, senders, str),
+            *_facets(Field.TAG, tags, str),
         )
 
     def _field(self, ranked: Ranked, field: str, cancelled: IsCancelled) -> Mapping[str, int]:

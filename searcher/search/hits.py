@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from searcher.engine.engine import Match
+from searcher.ingest.document import Place
 
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
     """A stretch `text[start:end]` of the document with the matches inside it (offsets into the document).
 
-    `before` and `after` say whether text was cut off there.
+    `before` and `after` say whether text was cut off there. `place` is that of its first match, as in `Hit`.
     """
 
     start: int
@@ -19,6 +20,16 @@ class Snippet:
     matches: tuple[Match, ...]
     before: bool
     after: bool
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldMatch:
+    """A field of the metadata in which words of the query stand; offsets of the `matches` are into `value`."""
+
+    name: str
+    value: str
+    matches: tuple[Match, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +37,10 @@ class Hit:
     """A document that answers the query. `score` is comparable within one query only.
 
     `path` is where the file lies on disk, `line` the 1-based record of it that holds the document (0: the whole
-    file). `matches` are all of the text in order of `start`, those of a phrase as one; `title_matches` have
-    offsets into `title`.
+    file). `place` says in words where in its file the first match of the first snippet is ("page 12"), "" where that
+    has no name. `matches` are all of the text in order of `start`, those of a phrase as one; `title_matches` have
+    offsets into `title`. `fields` are the metadata that matched. `within` and `places` as in `Document`, for
+    `searcher.search.places.place_at`.
     """
 
     id: str
@@ -43,6 +56,10 @@ class Hit:
     snippets: tuple[Snippet, ...]
     matches: tuple[Match, ...]
     title_matches: tuple[Match, ...]
+    place: str = ""
+    fields: tuple[FieldMatch, ...] = ()
+    within: str = ""
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

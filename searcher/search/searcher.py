@@ -20,6 +20,7 @@ from searcher.search.explain import explain
 from searcher.search.facets import READ_DOCUMENTS, Facet, Facets, entity_facet
 from searcher.search.forms import Part, entity_part, word_part
 from searcher.search.hits import Hit, Results
+from searcher.search.places import field_matches, own_text, place_at
 from searcher.search.ranking import Answer, Ranking
 from searcher.search.snippets import snippets
 from searcher.search.suggest import suggestions
@@ -168,7 +169,7 @@ class Searcher:
         """The text of the document of rank `place`, from 0."""
         ((key, _),) = ranking.best(place, place + 1)
         (known,) = self._engine.fetch([key])
-        return known.text
+        return own_text(known)
 
     def facets(self, ranking: Ranking, cancelled: IsCancelled = never) -> tuple[Facet, ...]:
         """How the documents divide by language, type, folder, year and entity. Raises Cancelled."""
@@ -224,17 +225,24 @@ class Searcher:
         """A hit without snippets and matches, which is all that ranking needs."""
         return Hit(
             known.id, self._path(known.file), known.number, known.title, known.lang, known.langs, known.type,
-            known.date, known.url, score, (), (), (),
+            known.date, known.url, score, (), (), (), known.within, (), known.within, known.places,
         )  # fmt: skip
 
     def _hit(self, known: StoredDocument, score: float, answer: Answer, worth: Sequence[float]) -> Hit:
         found = answer.matcher.of(known)
-        in_text = [item for item in found if not item.in_title]
+        text = own_text(known)
+        in_text = [item for item in found if not item.in_title and item.match.start < len(text)]
+        shown = tuple(
+            replace(each, place=place_at(known.within, known.places, text, (each.matches or (each,))[0].start))
+            for each in snippets(text, in_text, worth)
+        )
         return replace(
             self._bare(known, score),
-            snippets=snippets(known.text, in_text, worth),
+            snippets=shown,
             matches=tuple(item.match for item in in_text),
             title_matches=tuple(item.match for item in found if item.in_title),
+            place=shown[0].place if shown else known.within,
+            fields=field_matches(known, [item.match for item in found if not item.in_title]),
         )
 
 

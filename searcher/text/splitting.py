@@ -18,6 +18,7 @@ from searcher.text.characters import KATAKANA, Flags, Places, codes_of, joined, 
 from searcher.text.identify import UNDETERMINED
 from searcher.text.numbering import Numbers, WordNumbers
 from searcher.text.passages import Passage, passages
+from searcher.text.terms import METADATA
 from searcher.text.tokens import CHECKPOINT_TOKENS, WORD_CHECKPOINT
 
 # Code points that are worked on together: few enough that the arrays stay in the processor's cache, and memory is
@@ -27,11 +28,15 @@ _BATCH = 1 << 18
 
 @dataclass(frozen=True, slots=True)
 class RawText:
-    """A document to be split; `lang` is its language (ISO 639), or "" if it is to be identified."""
+    """A document to be split; `lang` is its language (ISO 639), or "" if it is to be identified.
+
+    From code point `body` on the text is metadata; None if none of it is.
+    """
 
     title: str
     text: str
     lang: str
+    body: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +164,12 @@ class Splitter:
         self._vocabulary = WordNumbers()
 
     def _stretches(self, sources: Sequence[RawText]) -> Iterator[_Stretch]:
-        unknown = [source.text for source in sources if not source.lang]
+        unknown = [source.text[: source.body] for source in sources if not source.lang]
         found = iter(passages(unknown, self._among))
         for number, source in enumerate(sources):
             title, text = source.title, source.text
-            told = [Passage(0, len(text), source.lang)] if text else []
+            body = len(text) if source.body is None else source.body
+            told = [Passage(0, body, source.lang)] if body else []
             parts = told if source.lang else next(found)
             if title and not text.lstrip().startswith(title):
                 sizes: Counter[str] = Counter()
@@ -173,6 +179,8 @@ class Splitter:
                 yield from _cut(_Stretch(number, lang, True, title, 0, len(title)))
             for part in parts:
                 yield from _cut(_Stretch(number, self._lang(part.lang), False, text, part.start, part.end))
+            if body < len(text):
+                yield from _cut(_Stretch(number, self._lang(METADATA), False, text, body, len(text)))
 
     def _lang(self, lang: str) -> int:
         number = self._lang_numbers.get(lang)
@@ -202,6 +210,8 @@ class Splitter:
     def _document_langs(self, stretches: list[_Stretch], counts: list[int], documents: int) -> list[tuple[str, ...]]:
         shares: list[dict[int, int]] = [{} for _ in range(documents)]
         for each, count in zip(stretches, counts, strict=True):
+            if self.langs[each.lang] == METADATA:
+                continue
             share = shares[each.document]
             share[each.lang] = share.get(each.lang, 0) + count
         langs = self.langs

@@ -25,7 +25,7 @@ class Key:
 
 ANYWHERE = (
     Key("f1", "help", "this help", "Help"),
-    Key("f2", "facets", "filters: language, type, folder, year, entity", "Filters"),
+    Key("f2", "facets", "filters: language, type, folder, year, entity, author, tag", "Filters"),
     Key("f3", "names", "names and forms that the query stands for", "Names"),
     Key("f4", "level(1)", "next step of the ladder, from exact to near", "Level"),
     Key("shift+f4", "level(-1)", "the step before"),

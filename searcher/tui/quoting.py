@@ -35,8 +35,9 @@ def quotation(hit: Hit, lines: Lines, match: Match | None) -> str:
 
 
 def place(hit: Hit) -> str:
-    """The path of a hit, with the line of a record."""
-    return f"{hit.path}:{hit.line}" if hit.line else hit.path
+    """The path of a hit, with the line of a record and the place in it."""
+    path = f"{hit.path}:{hit.line}" if hit.line else hit.path
+    return f"{path}, {hit.place}" if hit.place else path
 
 
 def exporter(path: Path, qid: str = "0") -> Callable[[Results], str]:

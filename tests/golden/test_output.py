@@ -16,7 +16,7 @@ from places import GOLDEN
 from searcher.engine.engine import Match
 from searcher.output import FORMATS, writer
 from searcher.query.plan import Kind
-from searcher.search.hits import Hit, Results, Snippet
+from searcher.search.hits import FieldMatch, Hit, Results, Snippet
 from searcher.text.cells import UNSAFE, cells, printable
 from searcher.text.graphemes import graphemes
 
@@ -90,8 +90,9 @@ def japanese() -> Hit:
     text = "ロシアのプーチン大統領は、アンドレイ・ベロウソフ氏を国防相に任命した。「経済に強い大臣」が必要だという。会談は首都で行われた。"
     matches = (match(text, "アンドレイ・ベロウソフ", "name", "ja", "Andrei Belousov", entity="Andrei Belousov"),)
     return hit(
-        id="ja/国防.txt", path="seeds/ja/国防.txt", lang="ja", langs=("ja", "en"), score=9.5, snippets=(snippet(text, 4, 53, matches),),
-        matches=matches,
+        id="ja/国防.txt", path="seeds/ja/国防.txt", lang="ja", langs=("ja", "en"), score=9.5,
+        snippets=(replace(snippet(text, 4, 53, matches), place="page 12"),), matches=matches, place="page 12",
+        fields=(FieldMatch("author", "ベロウソフ 著", (Match(0, 5, "ベロウソフ", "ベロウソフ", "exact", "", "", ""),)),),
     )  # fmt: skip
 
 
@@ -321,7 +322,7 @@ def test_json_lines_carry_the_whole_hit() -> None:
     (record,) = [json.loads(line) for line in written("jsonl", results(french())).splitlines()]
     assert list(record) == [
         "qid", "id", "path", "title", "lang", "langs", "score", "date", "type", "url", "line", "snippets", "matches",
-        "title_matches",
+        "title_matches", "place", "fields",
     ]  # fmt: skip
     assert list(record["matches"][0]) == ["start", "end", "text", "variant", "kind", "entity", "lang", "note"]
     assert (record["qid"], record["line"], record["score"]) == ("0", 17, 12.345679)

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pytest
-from building import counts, languages, library_over, reasons, texts, update, version_of, write
+from building import counts, languages, library_over, reasons, set_readers, texts, update, version_of, write
 
 from searcher.engine.local.snapshot import Metadata, Snapshot
 from searcher.index.commit import read_commit
 from searcher.ingest import changes, extract
+from searcher.ingest.extract import detection
 from searcher.ingest.files import open_file
 from searcher.ingest.manifest import Manifest
 from searcher.library import Library
@@ -129,7 +130,7 @@ def test_another_version_of_a_reader_reads_its_own_files_again(
 ) -> None:
     library = library_over(tmp_path, {"a.txt": "alpha", "b.md": "beta", "c": "gamma", "d.xyz": b"\0\1" * 99})
     update(library)
-    newer = tuple(replace(each, version=2) if each.module == "txt" else each for each in extract.READERS)
+    newer = tuple(replace(each, version=2) if each.module == "txt" else each for each in detection.READERS)
     set_readers(monkeypatch, newer)
     opened.clear()
     report = update(library)
@@ -139,17 +140,12 @@ def test_another_version_of_a_reader_reads_its_own_files_again(
 
 
 def test_a_reader_for_more_files_reads_those(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opened: Opened) -> None:
-    library = library_over(tmp_path, {"a.txt": "alpha", "b.rst": "beta", "c.pdf": b"\0\1" * 99})
+    library = library_over(tmp_path, {"a.txt": "alpha", "b.odd": "beta", "c.pdf": b"\0\1" * 99})
     assert counts(update(library)) == (2, 0, 0, 0)
-    set_readers(monkeypatch, (*extract.READERS, extract.Reader("markdown", (".rst",), isolated=False)))
+    set_readers(monkeypatch, (*detection.READERS, detection.Reader("markdown", (".odd",), isolated=False)))
     opened.clear()
     assert counts(update(library)) == (0, 1, 0, 1)
-    assert set(opened) == {"b.rst", "c.pdf"}
-
-
-def set_readers(monkeypatch: pytest.MonkeyPatch, readers: tuple[extract.Reader, ...]) -> None:
-    monkeypatch.setattr(extract, "READERS", readers)
-    monkeypatch.setattr(extract, "_BY_SUFFIX", {suffix: reader for reader in readers for suffix in reader.suffixes})
+    assert set(opened) == {"b.odd", "c.pdf"}
 
 
 def test_a_disk_that_is_not_there_keeps_its_documents(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def test_text_without_a_title(tmp_path: Path, content: str) -> None:
 @pytest.mark.parametrize("name", ["README", "a.rst", "a.py"])
 def test_other_files_are_text_if_they_are(tmp_path: Path, name: str) -> None:
     assert one(tmp_path, name, "some text").text == "some text"
-    assert reasons(read(tmp_path, name, b"\x7fELF\x02\x01\x01\0\0\0" * 9)[1])[0][1].startswith("no reader for")
+    assert reasons(read(tmp_path, name, b"\x7fELF\x02\x01\x01\0\0\0" * 9)[1])[0][1].startswith("is a program")
 
 
 def test_markdown_front_matter(tmp_path: Path) -> None:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import misbehaving
 import pytest
-from building import counts, library_over, reasons, texts, touch, update, version_of, write
+from building import counts, library_over, reasons, set_readers, texts, touch, update, version_of, write
 
 from searcher.engine.local.snapshot import Snapshot
 from searcher.indexing import readings
-from searcher.ingest import extract, isolated
+from searcher.ingest import isolated
 from searcher.ingest.document import Document, Problem
+from searcher.ingest.extract import detection
 from searcher.ingest.isolated import IsolatedReaders, Limits
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
@@ -29,9 +30,8 @@ BAD = {
 @pytest.fixture
 def _misbehaving(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files with the suffix .odd are read by `misbehaving`."""
-    readers = (*extract.READERS, extract.Reader("txt", (".odd",)))
-    monkeypatch.setattr(extract, "READERS", readers)
-    monkeypatch.setattr(extract, "_BY_SUFFIX", {suffix: reader for reader in readers for suffix in reader.suffixes})
+    readers = (*detection.READERS, detection.Reader("txt", (".odd",)))
+    set_readers(monkeypatch, readers)
     own = lambda settings: IsolatedReaders(settings, misbehaving.read, misbehaving.LIMITS)  # noqa: E731
     monkeypatch.setattr(readings, "isolated_readers", own)
 
@@ -80,9 +80,8 @@ def test_each_bad_file_costs_itself(tmp_path: Path) -> None:
 def test_a_reader_of_another_version_tries_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     library = library_over(tmp_path, {"exit-0.odd": "bad", "a.txt": "alpha"})
     update(library)
-    readers = (*extract.READERS[:-1], extract.Reader("txt", (".odd",), version=2))
-    monkeypatch.setattr(extract, "READERS", readers)
-    monkeypatch.setattr(extract, "_BY_SUFFIX", {suffix: reader for reader in readers for suffix in reader.suffixes})
+    readers = (*detection.READERS[:-1], detection.Reader("txt", (".odd",), version=2))
+    set_readers(monkeypatch, readers)
     update(library)
     assert (tmp_path / "read").read_text() == "exit-0.odd\n" * 2
 

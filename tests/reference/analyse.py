@@ -15,8 +15,10 @@ from itertools import accumulate, pairwise
 
 from reference.languages import passages
 from searcher.ingest.document import Document
+from searcher.ingest.metadata import tail_of
 from searcher.text.identify import UNDETERMINED
 from searcher.text.scripts import KATAKANA
+from searcher.text.terms import METADATA
 from searcher.text.tokens import spans
 
 _KATAKANA = re.compile(f"[{KATAKANA}]")
@@ -80,8 +82,8 @@ def analyse(document: Document, lang: str = "", among: tuple[str, ...] = ()) -> 
 
     `among`: the only languages that are identified, if any are given.
     """
-    text, title = document.text, document.title
-    parts = passages(text, lang or document.lang, among)
+    text, title = document.text + tail_of(document), document.title
+    parts = passages(document.text, lang or document.lang, among)
     words: dict[str, dict[str, list[int]]] = {}
     shares: Counter[str] = Counter()
     starts: list[int] = []
@@ -118,10 +120,14 @@ def analyse(document: Document, lang: str = "", among: tuple[str, ...] = ()) -> 
             ends.append(0)
     for part in parts:
         add(text, part.start, part.end, part.lang)
+    tokens = sum(shares.values())
+    if text != document.text:
+        add(text, len(document.text), len(text), METADATA)
+        tokens += shares.pop(METADATA)
     return Analysed(
         words={into: known for into, known in words.items() if known},
         langs=tuple(into for into, _ in shares.most_common()) or (UNDETERMINED,),
-        tokens=sum(shares.values()),
+        tokens=tokens,
         title_tokens=title_tokens,
         offsets=pack_offsets(starts, ends),
         capitals=bytes(capitals),

@@ -11,6 +11,8 @@ from reference.reading import Snapshot
 from reference.scoring import Scorer
 from reference.vocabulary import StockVocabulary
 from searcher.engine.engine import Found, IsCancelled, Key, Match, Ranked, StoredDocument, never, stop_if
+from searcher.ingest.document import FIELDS
+from searcher.ingest.metadata import values_of
 from searcher.query.plan import Kind, Leaf, Plan, Tier, Variant, leaves_of
 from searcher.text.tokens import spans as tokens_of
 
@@ -67,7 +69,10 @@ class StockEngine:
         found = Counter[str]()
         for key, _ in ranked.best(0, len(ranked)):
             known = self._snapshot.metadata(key)
-            found.update(known.langs if field == "lang" else (getattr(known, field),))
+            if field in FIELDS:
+                found.update(set(values_of(self._snapshot.asked(key), field)))
+            else:
+                found.update(known.langs if field == "lang" else (getattr(known, field),))
         return dict(found)
 
     def frequency(self, tier: Tier, *, title_only: bool = False, among: Ranked | None = None) -> int:
@@ -136,7 +141,7 @@ class StockMatcher:
     def _lang(
         self, places: tuple[tuple[tuple[str, str], ...], ...], slop: int | None, document: StoredDocument, at: int
     ) -> str:
-        if len(document.langs) == 1:
+        if len(document.langs) == 1 and not document.fields:
             return document.lang
         terms = [term for place in places for term in place] if slop is not None else list(places[0])
         if len({lang for lang, _ in terms}) == 1:

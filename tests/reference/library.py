@@ -16,6 +16,7 @@ from reference.scoring import Scorer
 from searcher.index.index_writer import IndexWriter
 from searcher.index.version import Version
 from searcher.ingest.document import Document
+from searcher.ingest.metadata import asked_fields, pack_places, tail_of
 from searcher.query.plan import Plan
 
 Step = tuple[Sequence[Document], Sequence[str]]
@@ -65,7 +66,12 @@ def _add(writer: Any, document: Document) -> None:
         type=document.type,
         date=document.date or None,
         tokens=analysed.tokens,
-        text=zlib.compress(document.text.encode()),
+        text=zlib.compress((document.text + tail_of(document)).encode()),
+        within=document.within,
+        places=pack_places(document.places),
+        body=len(document.text),
+        names=" ".join(name for name, _ in document.fields),
+        asked=asked_fields(document),
         offsets=analysed.offsets,
         capitals=analysed.capitals,
         **values,

@@ -15,10 +15,14 @@ from whoosh import query
 from whoosh.matching import ListMatcher, NullMatcher
 
 from reference.scoring import LeafScores, Scorer
+from searcher.ingest.document import FIELDS
+from searcher.ingest.metadata import values_of
 from searcher.query.plan import LEAST_POINTING, POINTING_PRIOR, TOGETHER, All, Except, Leaf, Named, Plan, Sum
 from searcher.query.plan import Any as AnyOf
 from searcher.query.tree import Filter, Need
+from searcher.text.fold import fold
 from searcher.text.languages import normalise_code
+from searcher.text.tokens import words_of
 
 
 class _ScoredMatcher(ListMatcher):  # type: ignore[misc]  # Whoosh has no types
@@ -208,7 +212,31 @@ def filter_query(asked: Filter) -> Any:
         return query.Term("langs", normalise_code(asked.low))
     if asked.field == "type":
         return query.Term("type", asked.low.lower().lstrip("."))
+    if asked.field in FIELDS:
+        return _Fields(asked.field, asked.low)
     return _Paths(asked.low)
+
+
+class _Fields(query.MultiTerm):  # type: ignore[misc]  # Whoosh has no types
+    """Documents with a value of a field that holds words side by side, in any case and accents or not."""
+
+    fieldname = "asked"
+    constantscore = True
+    boost = 1.0
+
+    def __init__(self, name: str, value: str) -> None:
+        self._names = (name, "from") if name == "author" else (name,)
+        self._words = list(map(fold, words_of(value)))
+
+    def _btexts(self, reader: Any) -> Iterator[bytes]:
+        for text in reader.lexicon("asked"):
+            values = (value for name in self._names for value in values_of(text.decode(), name))
+            if any(self._fits(list(map(fold, words_of(value)))) for value in values):
+                yield text
+
+    def _fits(self, words: list[str]) -> bool:
+        size = len(self._words)
+        return any(words[at : at + size] == self._words for at in range(len(words) - size + 1))
 
 
 class _Paths(query.MultiTerm):  # type: ignore[misc]  # Whoosh has no types

@@ -133,7 +133,16 @@ class Snapshot:
             type=stored["type"],
             date=stored.get("date") or "",
             url=stored["url"],
+            within=stored["within"],
+            places=stored["places"],
+            body=stored["body"],
+            fields=stored["names"],
         )
+
+    def asked(self, document: int) -> str:
+        """The fields of a document that a query can ask for, as they are stored."""
+        leaf, number = self.leaf_of(document)
+        return str(leaf.stored_fields(number)["asked"])
 
     def text(self, document: int) -> str:
         """The text of a document, as it was extracted."""

@@ -17,6 +17,9 @@ def schema() -> fields.Schema:
     """A new Whoosh schema."""
     result = ours.schema()
     result.add("tokens", fields.COLUMN(columns.NumericColumn("i")))
+    for name in ("within", "places", "body", "names"):
+        result.add(name, fields.STORED())
+    result.add("asked", fields.ID(stored=True))
     for name in ("text", "offsets", "capitals"):
         result.add(name, fields.COLUMN(columns.VarBytesColumn()))
     return result

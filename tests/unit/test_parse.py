@@ -218,7 +218,7 @@ def test_deep_parentheses_are_read_as_blanks_with_a_note() -> None:
         ("date:[* TO 2024]", ("filter", "date", "", "2024~")),
         ("date:[2024 TO *]", ("filter", "date", "2024", "")),
         ("http://example.org/a", "http://example.org/a"),
-        ("author:Kim", "author:Kim"),
+        ("autor:Kim", "autor:Kim"),
     ],
 )
 def test_the_tree_of(text: str, tree: object) -> None:

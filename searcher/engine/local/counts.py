@@ -7,6 +7,8 @@ import numpy as np
 from searcher.engine.local.scores import Mask
 from searcher.engine.local.snapshot import Snapshot
 from searcher.index.segment.reader import Segment
+from searcher.ingest.document import FIELDS as METADATA_FIELDS
+from searcher.ingest.metadata import values_of
 
 
 def counts(snapshot: Snapshot, held: Mask, field: str) -> Counter[str]:
@@ -23,6 +25,16 @@ def _counts(segment: Segment, held: Mask, field: str) -> dict[str, int]:
     if field == "date":
         dates, numbers = np.unique(segment.dates[held], return_counts=True)
         return {date.decode(): number for date, number in zip(dates.tolist(), numbers.tolist(), strict=True)}
+    if field in METADATA_FIELDS:
+        found = Counter[str]()
+        for fields, count in _of_names(segment, "field", held):
+            for value in dict.fromkeys(values_of(fields, field)):
+                found[value] += count
+        return found
+    return dict(_of_names(segment, field, held))
+
+
+def _of_names(segment: Segment, field: str, held: Mask) -> list[tuple[str, int]]:
     names = segment.names(field)
     numbers = np.bincount(segment.numbers(field)[held], minlength=len(names))
-    return {names[at]: int(numbers[at]) for at in numbers.nonzero()[0].tolist()}
+    return [(names[at], int(numbers[at])) for at in numbers.nonzero()[0].tolist()]

@@ -6,7 +6,7 @@ from functools import cached_property
 from searcher.engine.local.occurrences import Span
 from searcher.engine.local.snapshot import Metadata
 from searcher.query.plan import Leaf, Variant, WordVariants
-from searcher.text.terms import Term
+from searcher.text.terms import METADATA, Term
 from searcher.text.tokens import words_of
 
 
@@ -50,10 +50,15 @@ class DocumentWords:
         titles = words_of(known.title) if known.title_tokens else []
         # Behind a title that the text does not repeat stands an empty place.
         gap = [""] if titles else []
-        self._words = [*titles, *gap, *words_of(text)]
+        has_metadata = bool(known.fields)
+        body = words_of(text[: known.body] if has_metadata else text)
+        self._words = [*titles, *gap, *body]
         self._text_start = len(titles) + len(gap)
+        self._body = len(self._words)
+        if has_metadata:
+            self._words += words_of(text[known.body :])
         self.distinct = frozenset(self._words)
-        self.langs = known.langs
+        self.langs = (*known.langs, METADATA) if has_metadata else known.langs
         # Which language a word of a document in several is in, only the index knows.
         self._lang = known.lang if len(known.langs) == 1 else ""
 
@@ -99,7 +104,13 @@ class DocumentWords:
         return found
 
     def _positions(self, terms: Sequence[Term]) -> list[int]:
-        return [at for lang, word in terms if lang == self._lang for at in self._places.get(word, ())]
+        return [
+            at
+            for lang, word in terms
+            if lang in (self._lang, METADATA)
+            for at in self._places.get(word, ())
+            if (at >= self._body) == (lang == METADATA)
+        ]
 
     @cached_property
     def _places(self) -> dict[str, list[int]]:

@@ -11,6 +11,8 @@ from searcher.engine.local.scorer import LeafScores, Scorer, add_up
 from searcher.engine.local.scores import NOTHING, Mask, Scores
 from searcher.engine.local.snapshot import Snapshot
 from searcher.index.segment.reader import Segment
+from searcher.ingest.document import FIELDS as METADATA_FIELDS
+from searcher.ingest.metadata import values_of
 from searcher.query.plan import (
     LEAST_POINTING,
     POINTING_PRIOR,
@@ -24,7 +26,9 @@ from searcher.query.plan import (
     Sum,
 )
 from searcher.query.tree import Filter, Need
+from searcher.text.fold import fold
 from searcher.text.languages import normalise_code
+from searcher.text.tokens import words_of
 
 
 class Evaluator:
@@ -228,9 +232,27 @@ def _segment_mask(segment: Segment, asked: Filter) -> Mask:
         wanted = asked.low.lower().lstrip(".")
         good = [name == wanted for name in segment.names("type")]
         return np.array(good, bool)[segment.numbers("type")]
+    if asked.field in METADATA_FIELDS:
+        words = fold_words(asked.low)
+        good = [has_value(fields, asked.field, words) for fields in segment.names("field")]
+        return np.array(good, bool)[segment.numbers("field")]
     form = path_form(asked.low)
     good = [form.fullmatch(name) is not None for name in segment.names("file")]
     return np.array(good, bool)[segment.numbers("file")]
+
+
+def fold_words(text: str) -> str:
+    """The words of a text, in any case and accents or not, between blanks."""
+    return f" {' '.join(map(fold, words_of(text)))} "
+
+
+def has_value(fields: str, name: str, words: str) -> bool:
+    """Whether a value of the field holds the words side by side; `words` as `fold_words` gives them.
+
+    Who sent a mail is its author.
+    """
+    names = ("author", "from") if name == "author" else (name,)
+    return any(words in fold_words(value) for each in names for value in values_of(fields, each))
 
 
 def path_form(asked: str) -> re.Pattern[str]:

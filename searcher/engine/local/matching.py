@@ -80,7 +80,7 @@ class Matching:
 
     def _lang(self, variant: Variant, document: int, known: Metadata, position: int) -> str:
         """The language of the passage in which the variant stands at `position`."""
-        if len(known.langs) == 1:
+        if len(known.langs) == 1 and not known.fields:
             return known.lang
         terms = [term for place in variant.places for term in place] if variant.slop is not None else variant.places[0]
         languages = {lang for lang, _ in terms}

@@ -21,6 +21,7 @@ from searcher.index.damage import damage
 from searcher.index.segment.columns import Integers, joined
 from searcher.index.segment.reader import Segment
 from searcher.index.version import Version
+from searcher.ingest.metadata import unpack_places
 from searcher.text.terms import Term
 from searcher.text.tokens import CHECKPOINT_TOKENS, bounds
 
@@ -32,7 +33,10 @@ AT_ONCE = 250_000
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is known of a document besides its text. `langs`: most text first. `number`: as in `Document`."""
+    """What is known of a document besides its text. `langs`: most text first. `number`: as in `Document`.
+
+    `places` and `fields` are as they are stored, `body` as in `StoredDocument`.
+    """
 
     id: str
     file: str
@@ -44,12 +48,16 @@ class Metadata:
     type: str
     date: str
     url: str
+    within: str = ""
+    places: str = ""
+    body: int = -1
+    fields: str = ""
 
     def with_text(self, key: Key, text: str) -> StoredDocument:
         """The document as the seam has it."""
         return StoredDocument(
             key, self.id, self.file, self.number, self.title, self.lang, self.langs, self.type, self.date, self.url,
-            text,
+            text, self.within, unpack_places(self.places), self.body, tuple(self.fields.split()),
         )  # fmt: skip
 
 
@@ -182,12 +190,12 @@ class Snapshot:
     def metadata(self, document: int) -> Metadata:
         """The stored metadata of a document."""
         segment, number = self._at(document)
-        identifier, line, title, url, langs = segment.record(number)
+        identifier, line, title, url, langs, within, places, body, fields = segment.record(number)
         of_text = tuple(langs.split())
         return Metadata(
             identifier, segment.name_of("file", number), int(line), title,
             segment.columns.numbers("title_tokens")[number], of_text[0], of_text, segment.name_of("type", number),
-            bytes(segment.dates[number]).decode(), url,
+            bytes(segment.dates[number]).decode(), url, within, places, int(body), fields,
         )  # fmt: skip
 
     def stored(self, document: int, with_text: bool) -> StoredDocument:
@@ -195,7 +203,7 @@ class Snapshot:
         return self.metadata(document).with_text(document, self.text(document) if with_text else "")
 
     def text(self, document: int) -> str:
-        """The text of a document, as it was extracted."""
+        """The text of a document, as it was extracted, and its metadata behind it."""
         segment, number = self._at(document)
         return segment.text(number)
 

@@ -41,7 +41,8 @@ class DocumentColumns:
     """What a segment keeps of its documents, in their order.
 
     `bits`: for each position of each document, 1 if the token begins with an upper-case letter. `texts` are
-    compressed with zlib; `records` hold id, number, title, url and languages. `held`: by document and language of
+    compressed with zlib, with the metadata behind them; `records` hold what `Segment.record` gives; `fields` are as in
+    `metadata.asked_fields`. `held`: by document and language of
     `langs`, 1 if some of it is in that. `checkpoint_counts` says how many of the `checkpoints` each document has.
     """
 
@@ -52,6 +53,7 @@ class DocumentColumns:
     texts: Blobs
     files: Values
     types: Values
+    fields: Values
     dates: npt.NDArray[np.bytes_]
     langs: list[str]
     held: npt.NDArray[np.uint8]
@@ -76,7 +78,7 @@ def write_documents(out: ColumnWriter, columns: DocumentColumns) -> None:
     for name, blobs in (("record", columns.records), ("text", columns.texts)):
         out.add(f"{name}_ends", smallest(blobs.ends))
         out.add_parts(f"{name}s", blobs.parts)
-    for name, values in (("file", columns.files), ("type", columns.types)):
+    for name, values in (("file", columns.files), ("type", columns.types), ("field", columns.fields)):
         # A file's name may hold any character but this.
         out.add(f"{name}_names", "\0".join(values.names).encode())
         out.add(f"{name}_of", smallest(values.of))

@@ -116,7 +116,16 @@ def _count_of(file: ColumnFile, name: str) -> int:
 
 def _check_documents(file: ColumnFile) -> None:
     documents = file.length("tokens")
-    for name in ("title_tokens", "record_ends", "text_ends", "file_of", "type_of", "dates", "checkpoint_ends"):
+    for name in (
+        "title_tokens",
+        "record_ends",
+        "text_ends",
+        "file_of",
+        "type_of",
+        "field_of",
+        "dates",
+        "checkpoint_ends",
+    ):
         _require(file, name, documents)
     for name in ("record", "text", "checkpoint"):
         _require_ends(file, f"{name}_ends", None, file.length(f"{name}s"))
@@ -170,10 +179,10 @@ def _check_postings(file: ColumnFile) -> None:
 
 # By what their types must be: the columns of a segment's documents, and those of its dictionary and postings.
 _DOCUMENTS: Mapping[Callable[[str], bool], Sequence[str]] = {
-    _is_raw: ("records", "texts", "file_names", "type_names", "held_langs"),
+    _is_raw: ("records", "texts", "file_names", "type_names", "field_names", "held_langs"),
     _is_whole: (
-        "tokens", "title_tokens", "record_ends", "text_ends", "file_of", "type_of", "held_documents", "checkpoint_ends",
-        "checkpoints",
+        "tokens", "title_tokens", "record_ends", "text_ends", "file_of", "type_of", "field_of", "held_documents",
+        "checkpoint_ends", "checkpoints",
     ),
     _is_bits: ("capitals", "held"),
     _is_text: ("dates",),

@@ -166,7 +166,11 @@ class Segment:
         return cast("npt.NDArray[np.bool_]", bits.astype(bool))
 
     def record(self, document: int) -> list[str]:
-        """The stored id, number, title, url and languages of a document."""
+        """What is stored of a document as text.
+
+        Id, number, title, url, languages, where in its file it is, its places, where its own text ends in the stored
+        one, and the names of the fields behind that.
+        """
         return self.record_bytes(document).decode().split(SEPARATOR)
 
     def record_bytes(self, document: int) -> bytes:
@@ -174,7 +178,10 @@ class Segment:
         return self._blob("record", document)
 
     def text(self, document: int) -> str:
-        """The text of a document, as it was extracted. Raises ValueError and zlib.error if it is damaged."""
+        """The text of a document, as it was extracted, and its metadata behind it.
+
+        Raises ValueError and zlib.error if it is damaged.
+        """
         return unpack_text(self._blob("text", document))
 
     def _blob(self, name: str, document: int) -> bytes:
@@ -182,14 +189,14 @@ class Segment:
         return self._blobs[name].run(ends[document - 1] if document else 0, ends[document]).tobytes()
 
     def names(self, name: str) -> list[str]:
-        """The distinct values of the documents' `file` or `type`, sorted; `numbers` are places in it."""
+        """The distinct values of the documents' `file`, `type` or `field`, sorted; `numbers` are places in it."""
         known = self._names.get(name)
         if known is None:
             known = self._names[name] = bytes(self.columns.bytes_of(f"{name}_names")).decode().split("\0")
         return known
 
     def name_of(self, name: str, document: int) -> str:
-        """The `file` or `type` of a document."""
+        """The `file`, `type` or `field` of a document."""
         return self.names(name)[self.columns.numbers(f"{name}_of")[document]]
 
     def numbers(self, name: str) -> Integers:

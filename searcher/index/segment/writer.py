@@ -24,6 +24,7 @@ from searcher.index.segment.sounds_writer import write_sounds
 from searcher.index.segment.term_dictionary_writer import TermDictionaryWriter, Terms, in_order, keys_of
 from searcher.index.segment.texts import pack_text
 from searcher.ingest.document import Document
+from searcher.ingest.metadata import asked_fields, pack_places, tail_of
 from searcher.text.characters import Flags
 from searcher.text.forms import Forms
 from searcher.text.name_runs import name_runs
@@ -43,6 +44,7 @@ class _Pieces:
     texts: list[bytes] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     types: list[str] = field(default_factory=list)
+    fields: list[str] = field(default_factory=list)
     dates: list[bytes] = field(default_factory=list)
     langs: list[tuple[str, ...]] = field(default_factory=list)
     checkpoints: list["array[int]"] = field(default_factory=list)
@@ -50,7 +52,9 @@ class _Pieces:
 
 def source_of(document: Document, lang: str) -> RawText:
     """A document to be split; `lang` (ISO 639) stands above what is told, "" for none."""
-    return RawText(document.title, document.text, lang or document.lang)
+    tail = tail_of(document)
+    body = len(document.text) if tail else None
+    return RawText(document.title, document.text + tail, lang or document.lang, body)
 
 
 class SegmentWriter:
@@ -102,9 +106,13 @@ class SegmentWriter:
 
     def _keep(self, document: Document, langs: tuple[str, ...], checkpoints: "array[int]") -> None:
         pieces = self._pieces
-        stored = (document.id, str(document.number), document.title, document.url, " ".join(langs))
+        stored = (
+            document.id, str(document.number), document.title, document.url, " ".join(langs), document.within,
+            pack_places(document.places), str(len(document.text)), " ".join(name for name, _ in document.fields),
+        )  # fmt: skip
         pieces.records.append(SEPARATOR.join(stored).encode())
-        pieces.texts.append(pack_text(document.text))
+        pieces.texts.append(pack_text(document.text + tail_of(document)))
+        pieces.fields.append(asked_fields(document))
         pieces.files.append(document.file)
         pieces.types.append(document.type)
         pieces.dates.append(document.date.encode())
@@ -198,6 +206,7 @@ class SegmentWriter:
             texts=Blobs.of(pieces.texts),
             files=Values.of_each(pieces.files),
             types=Values.of_each(pieces.types),
+            fields=Values.of_each(pieces.fields),
             dates=np.array(pieces.dates, f"S{max(1, *map(len, pieces.dates), 1)}"),
             langs=names,
             held=held_by(pieces.langs, names),

@@ -278,7 +278,7 @@ class ColumnDocuments(base.PerDocumentReader):  # type: ignore[misc]
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:
         segment = self._segment
-        identifier, number, title, url, langs = segment.record(docnum)
+        identifier, number, title, url, langs, *_ = segment.record(docnum)
         return {
             "id": identifier,
             "number": int(number),

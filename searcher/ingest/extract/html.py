@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from searcher.ingest.clean import clean_date, clean_lang, clean_text
 from searcher.ingest.document import Document, Problem
+from searcher.ingest.encoding import Decoded
 from searcher.ingest.extract.markup import Tag, tokens
 from searcher.ingest.extract.whole import content, decoded, documents
 from searcher.ingest.settings import Settings
@@ -60,40 +61,47 @@ _INLINE = frozenset(
 _UNSEEN = frozenset(["script", "style", "head"])
 _ASIDE = frozenset(["nav", "svg", "template"])
 _DATES = frozenset(["date", "dc.date", "dcterms.date", "article:published_time", "datepublished"])
+_AUTHORS = frozenset(["author", "dc.creator", "dcterms.creator", "article:author", "citation_author"])
+_TAGS = frozenset(["keywords", "article:tag", "news_keywords", "dc.subject"])
+_ABOUT = frozenset(["description", "og:description", "og:title", "dc.title", "og:site_name", "dc.publisher"])
+_HEADINGS = frozenset(["h1", "h2", "h3"])
 _SPACES = re.compile(r"[ \t\f\v\n]+")
 
 
 def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Document | Problem]:
     """One document, or a Problem."""
     data = content(found, stream, settings)
-    if isinstance(data, Problem):
-        yield data
-        return
-    charset = _CHARSET.search(data[:_CHARSET_BYTES])
-    result = decoded(found, data, charset[1].decode("ascii", "replace") if charset else "")
+    result = data if isinstance(data, Problem) else decoded(found, data, declared_charset(data))
     if isinstance(result, Problem):
         yield result
-        return
+    else:
+        yield from read_text(found, result)
+
+
+def declared_charset(data: bytes) -> str:
+    """The encoding that a page or an XML declaration names, or ""."""
+    charset = _CHARSET.search(data[:_CHARSET_BYTES])
+    return charset[1].decode("ascii", "replace") if charset else ""
+
+
+def read_text(found: FoundFile, result: Decoded, type: str = "html") -> Iterator[Document | Problem]:
+    """One document of a page whose text is known, if it has any."""
     page = read_page(result.text)
     # Entities can name characters that no text may hold.
     text, note = clean_text(page.text())
     notes = "; ".join(filter(None, (result.note, note)))
     yield from documents(
-        found,
-        text,
-        notes,
-        type="html",
-        title=page.title,
-        lang=clean_lang(page.lang),
-        date=clean_date(page.date),
-    )
+        found, text, notes, type=type, title=page.title, lang=clean_lang(page.lang), date=clean_date(page.date),
+        fields=page.fields,
+    )  # fmt: skip
 
 
 class Page:
     """What is read of a page so far."""
 
     def __init__(self) -> None:
-        self.title = self.lang = self.date = ""
+        self.title = self.lang = self.date = self.heading = ""
+        self.fields: list[tuple[str, str]] = []
         self.lines: list[str] = []
         self._line: list[str] = []
 
@@ -124,7 +132,7 @@ def read_page(page: str) -> Page:
     unseen = element = ""
     aside_from = -1  # where in `lines` an element that is no part of the text began
     aside = ""
-    depth = preformatted = 0
+    depth = preformatted = heading_from = 0
     for token in tokens(page):
         if isinstance(token, str):
             if element == "title":
@@ -136,6 +144,11 @@ def read_page(page: str) -> Page:
         name = token.name
         if name not in _INLINE:
             result.end_line()
+            if name in _HEADINGS and not result.heading:
+                if token.closes:
+                    result.heading = " ".join(result.lines[heading_from:])
+                else:
+                    heading_from = len(result.lines)
         if name in _ASIDE:
             if aside_from < 0 and not token.closes:
                 aside, aside_from, depth = name, len(result.lines), 1
@@ -165,5 +178,11 @@ def _metadata(result: Page, tag: Tag) -> None:
         name = (values.get("name") or values.get("property") or values.get("itemprop", "")).lower()
         if name in _DATES:
             result.date = result.date or values.get("content", "")
+        elif name in _AUTHORS:
+            result.fields.append(("author", values.get("content", "")))
+        elif name in _TAGS:
+            result.fields += [("tag", tag) for tag in values.get("content", "").split(",")]
+        elif name in _ABOUT:
+            result.fields.append(("description", values.get("content", "")))
         elif values.get("http-equiv", "").lower() == "content-language":
             result.lang = result.lang or values.get("content", "")

@@ -11,6 +11,8 @@ from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
 
 _KEY = re.compile(r"([A-Za-z_][\w-]*)[ \t]*:(?:[ \t]+(.*))?")
+_ITEM = re.compile(r"[ \t]*-[ \t]+(.+)")
+_FIELDS = {"tags": "tag", "keywords": "tag", "categories": "tag", "authors": "author", "aliases": "alias"}
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.+)")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|--+)[ \t]*")
@@ -24,23 +26,30 @@ def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Doc
         yield result
         return
     values, text = front_matter(result.text)
+    known = {name: each[0] for name, each in values.items() if each}
     yield from documents(
         found,
         text,
         result.note,
         type="md",
-        title=values.get("title") or first_heading(text),
-        lang=clean_lang(values.get("lang") or values.get("language") or ""),
-        date=clean_date(values.get("date", "")),
+        title=known.get("title") or first_heading(text),
+        lang=clean_lang(known.get("lang") or known.get("language") or ""),
+        date=clean_date(known.get("date", "")),
+        fields=[
+            (_FIELDS.get(name, name), value)
+            for name, each in values.items()
+            if name not in ("title", "lang", "language", "date")
+            for value in each
+        ],
     )
 
 
-def front_matter(text: str) -> tuple[dict[str, str], str]:
-    """The plain `key: value` lines of YAML front matter, and the text after it."""
+def front_matter(text: str) -> tuple[dict[str, list[str]], str]:
+    """The values of the plain `key: value` lines and lists of YAML front matter by key, and the text after it."""
     if not text.startswith("---\n"):
         return {}, text
-    values: dict[str, str] = {}
-    position = 4
+    values: dict[str, list[str]] = {}
+    position, of_list = 4, ""
     while position < len(text):
         end = text.find("\n", position)
         end = len(text) if end < 0 else end
@@ -49,7 +58,11 @@ def front_matter(text: str) -> tuple[dict[str, str], str]:
             return values, text[end + 1 :]
         key = _KEY.fullmatch(line.rstrip())
         if key is not None:
-            values.setdefault(key[1].lower(), _plain(key[2] or ""))
+            of_list = key[1].lower()
+            values.setdefault(of_list, _values(key[2] or ""))
+        elif item := _ITEM.fullmatch(line.rstrip()):
+            if of_list:
+                values[of_list].append(_plain(item[1]))
         elif line.strip() and line[0] not in " \t-#":
             break  # a rule at the beginning of a text, and no front matter
         position = end + 1
@@ -69,6 +82,15 @@ def first_heading(text: str) -> str:
                 return previous.strip()
         previous = line
     return ""
+
+
+def _values(value: str) -> list[str]:
+    """A plain value, or those of a list on one line."""
+    value = value.strip()
+    if value.startswith("[") and value.endswith("]"):
+        return [plain for part in value[1:-1].split(",") if (plain := _plain(part))]
+    plain = _plain(value)
+    return [plain] if plain else []
 
 
 def _plain(value: str) -> str:

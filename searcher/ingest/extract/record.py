@@ -4,7 +4,11 @@ from collections.abc import Iterator, Mapping
 
 from searcher.ingest.clean import clean_date, clean_lang, clean_line, clean_text
 from searcher.ingest.document import Document, Problem
+from searcher.ingest.extract.whole import clean_fields
 from searcher.ingest.walk import FoundFile
+
+_OWN = frozenset(["text", "id", "title", "lang", "date", "url"])
+_FIELDS = {"tags": "tag", "keywords": "tag", "categories": "tag", "authors": "author"}
 
 
 def record(found: FoundFile, number: int, values: Mapping[str, object], type: str) -> Iterator[Document | Problem]:
@@ -39,9 +43,20 @@ def record(found: FoundFile, number: int, values: Mapping[str, object], type: st
         date=date,
         url=plain["url"],
         number=number,
+        fields=tuple(clean_fields(_more(values))),
     )
     if notes:
         yield Problem(found.key, "; ".join(notes), number, is_note=True)
+
+
+def _more(values: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """The other fields of a record, which are metadata: plain values, and lists of them."""
+    for name, value in values.items():
+        if name in _OWN:
+            continue
+        for each in value if isinstance(value, list) else (value,):
+            if isinstance(each, str | int | float) and not isinstance(each, bool):
+                yield _FIELDS.get(name, name), str(each)
 
 
 def too_long(found: FoundFile, number: int, limit: str) -> Problem:

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.encoding import UndecodableError, detect
-from searcher.ingest.extract import suffix_of
+from searcher.ingest.extract.detection import suffix_of
 from searcher.ingest.extract.lines import bounded_lines
 from searcher.ingest.extract.record import record, too_long
 from searcher.ingest.extract.rows import rows

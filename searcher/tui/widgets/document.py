@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from searcher.engine.engine import Match
 from searcher.search.hits import Hit
+from searcher.search.places import place_at
 from searcher.text.cells import printable
 from searcher.tui.keys import DOCUMENT, bindings
 from searcher.tui.kinds import CLASSES, LEGEND, class_of
@@ -176,7 +177,15 @@ class Document(Vertical):
             return
         count = len(self._hit.matches)
         current = self.query_one(DocumentView).current + 1
-        self.border_subtitle = Content(f"match {current} of {count}" if count else "no match in the text")
+        told = f"match {current} of {count}" if count else "no match in the text"
+        self.border_subtitle = Content(" · ".join(filter(None, (told, self._place()))))
+
+    def _place(self) -> str:
+        """Where in its file the current match is."""
+        hit, lines, match = self._hit, self._lines, self.match
+        if hit is None or lines is None:
+            return ""
+        return printable(place_at(hit.within, hit.places, lines.text, match.start if match is not None else 0))
 
     def _legend(self) -> Content:
         """The kinds of matches that the document has, each in its colour."""

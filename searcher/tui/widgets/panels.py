@@ -20,6 +20,9 @@ _HEADINGS = {
     Field.FOLDER: "Folder",
     Field.YEAR: "Year",
     Field.ENTITY: "Names in these hits",
+    Field.AUTHOR: "Author",
+    Field.FROM: "From",
+    Field.TAG: "Tag",
 }
 _NARROWEST = 16
 

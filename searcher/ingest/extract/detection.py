@@ -1,0 +1,132 @@
+"""What a file is: by its content where that says it, by its suffix else. Knows no reader, only their names."""
+
+import re
+from dataclasses import dataclass
+
+SNIFF_BYTES = 8192
+"""How much of a file is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How a format is read: `module` beside this file; `whole` when it needs all of the file in memory.
+
+    `binary` files are far larger than their text, so that their limit is higher. `version` is to be raised when it
+    gives other text for the same bytes: then its files, and no others, are read again. `isolated`: it reads in a
+    process of its own, with limits, for a file may make it loop, crash or eat memory.
+    """
+
+    module: str
+    suffixes: tuple[str, ...]
+    whole: bool = True
+    binary: bool = False
+    version: int = 1
+    isolated: bool = True
+
+
+READERS = (
+    Reader("txt", (".txt", ".text", ".log"), isolated=False),
+    Reader("markdown", (".md", ".markdown"), isolated=False),
+    Reader("html", (".html", ".htm", ".xhtml"), isolated=False),
+    Reader("jsonl", (".jsonl", ".ndjson"), whole=False, isolated=False),
+    Reader("table", (".csv", ".tsv"), whole=False, isolated=False),
+    Reader("xml", (".xml", ".fb2", ".fodt", ".fodp", ".rss", ".atom", ".opml", ".xsl", ".svg")),
+    Reader("json_file", (".json", ".geojson", ".ipynb", ".webmanifest")),
+    Reader("marked", (".rst", ".srt", ".vtt", ".properties")),
+    Reader("cards", (".vcf", ".ics")),
+    Reader("mail", (".eml", ".mht", ".mhtml")),
+    Reader("mailbox", (".mbox", ".mbx"), whole=False),
+    Reader("rtf", (".rtf",), binary=True),
+    Reader("pdf", (".pdf",), binary=True),
+    Reader("package", (".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".xlsb", ".pptx", ".pptm", ".ppsx", ".odt", ".ods",
+                       ".odp", ".odg", ".epub", ".xps", ".oxps", ".zip"), whole=False, binary=True),
+    Reader("compound", (".doc", ".xls", ".ppt", ".msg", ".hwp"), whole=False, binary=True),
+    Reader("archive", (".tar",), whole=False, binary=True),
+    Reader("compressed", (".gz", ".bz2", ".xz", ".zst", ".tgz", ".tbz2", ".txz"), whole=False, binary=True),
+    Reader("seven_zip", (".7z",), whole=False, binary=True),
+    Reader("warc", (".warc",), whole=False, binary=True),
+)  # fmt: skip
+BY_SUFFIX = {suffix: reader for reader in READERS for suffix in reader.suffixes}
+_BY_MODULE = {reader.module: reader for reader in READERS}
+# (where, what, the module that reads it)
+_SIGNATURES = (
+    (0, b"%PDF-", "pdf"), (0, b"PK\x03\x04", "package"), (0, b"PK\x05\x06", "package"),
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "compound"), (0, b"{\\rtf", "rtf"), (0, b"\x1f\x8b", "compressed"),
+    (0, b"BZh", "compressed"), (0, b"\xfd7zXZ\0", "compressed"), (0, b"\x28\xb5\x2f\xfd", "compressed"),
+    (0, b"7z\xbc\xaf\x27\x1c", "seven_zip"), (257, b"ustar", "archive"), (0, b"WARC/", "warc"),
+)  # fmt: skip
+_REFUSED = (
+    (0, b"ITSF", "is a compiled help file (chm): decompile it to HTML to search it"),
+    (0, b"AT&TFORM", "is a DjVu file: convert it to PDF to search it"),
+    (0, b"Rar!\x1a\x07", "is a RAR archive: unpack it to search it"),
+    (0, b"\xffWPC", "is a WordPerfect document: save it in another format to search it"),
+    (0, b"\x89PNG", "is a PNG image, which holds no text"),
+    (0, b"GIF8", "is a GIF image, which holds no text"),
+    (0, b"\xff\xd8\xff", "is a JPEG image, which holds no text"),
+    (0, b"RIFF", "is sound or pictures, which hold no text"),
+    (0, b"ID3", "is sound, which holds no text"),
+    (4, b"ftyp", "is film or pictures, which hold no text"),
+    (0, b"\x7fELF", "is a program"),
+    (0, b"MZ\x90\0", "is a program"),
+    (0, b"\xca\xfe\xba\xbe", "is a program"),
+    (0, b"SQLite format 3\0", "is a database"),
+)
+# Suffixes that many kinds of content have, or none: these files are looked at for what text they hold.
+_OPEN = frozenset(["", ".txt", ".text", ".log"])
+_MANUAL = re.compile(r"\.[1-9][a-z]{0,6}")
+_MACROS = re.compile(rb"(?:\A|\n)\.(?:TH|Dd|Dt|SH) ")
+_HEADER = re.compile(rb"(?:\A|\n)(from|to|subject|date|received|return-path|message-id|mime-version):", re.IGNORECASE)
+_HEADERS = 3
+# Readers of PDF forgive what stands before its first line, as mail programs and old file systems leave it.
+_PDF_HEADER = 1024
+_BLANK = b" \t\r\n"
+_MARK = b"\xef\xbb\xbf"
+
+
+def suffix_of(name: str) -> str:
+    """The suffix that tells the format, in lower case: ".txt", or "" for none."""
+    last = name.rpartition("/")[2]
+    at = last.rfind(".")
+    return last[at:].lower() if 0 < at < len(last) - 1 else ""
+
+
+def reader_of(name: str, beginning: bytes) -> Reader | str:
+    """Who reads a file of this name that begins so; or why nobody does, "" if it may be any text."""
+    for at, mark, module in _SIGNATURES:
+        if beginning.startswith(mark, at):
+            return _BY_MODULE[module]
+    for at, mark, reason in _REFUSED:
+        if beginning.startswith(mark, at) and b"\0" in beginning:
+            return reason
+    suffix = suffix_of(name)
+    known = BY_SUFFIX.get(suffix)
+    if suffix == ".pdf" and b"%PDF-" in beginning[:_PDF_HEADER]:
+        return _BY_MODULE["pdf"]
+    if known is not None and known.binary:
+        # Office programs open pages and tables under their own suffixes, so people have such files.
+        return _by_text(beginning) or ("" if b"\0" not in beginning else f"is no {suffix[1:]} file, or a damaged one")
+    if known is not None and suffix not in _OPEN:
+        return known
+    if _MANUAL.fullmatch(suffix) and _MACROS.search(beginning):
+        return _BY_MODULE["marked"]
+    return _by_text(beginning) or known or ""
+
+
+def _by_text(beginning: bytes) -> Reader | None:
+    """The reader of a text that tells what it is by its first lines."""
+    text = beginning.removeprefix(_MARK).lstrip(_BLANK)
+    first = text[:200].lower()
+    if first.startswith((b"<!doctype html", b"<html")):
+        return _BY_MODULE["html"]
+    if first.startswith(b"<?xml") or (first.startswith(b"<") and b"xmlns" in text[:1000]):
+        return _BY_MODULE["xml"]
+    if first.startswith((b"begin:vcard", b"begin:vcalendar")):
+        return _BY_MODULE["cards"]
+    if first.startswith(b"webvtt"):
+        return _BY_MODULE["marked"]
+    if first.startswith(b"from ") and _HEADER.search(text):
+        return _BY_MODULE["mailbox"]
+    head = text.partition(b"\n\n")[0].partition(b"\r\n\r\n")[0]
+    if len({name.lower() for name in _HEADER.findall(head)}) >= _HEADERS:
+        return _BY_MODULE["mail"]
+    return None

@@ -1,0 +1,5 @@
+"""Mailboxes (mbox): each message with its attachments."""
+
+from searcher.ingest.extract.mail import read_mailbox as read
+
+__all__ = ["read"]

@@ -1,0 +1,177 @@
+"""Text formats whose marks are few: each is a function from the file's text to what a person reads of it."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
+from typing import BinaryIO
+
+from searcher.ingest.document import Document, Problem
+from searcher.ingest.extract.markup import tokens
+from searcher.ingest.extract.parts import Parts
+from searcher.ingest.extract.whole import content, decoded, of_parts
+from searcher.ingest.settings import Settings
+from searcher.ingest.walk import FoundFile
+
+Read = Callable[[str, Parts], tuple[str, list[tuple[str, str]]]]
+"""Adds the text to the parts; gives the title and the fields."""
+_TIME = re.compile(r"\s*(?:(\d+):)?(\d\d):(\d\d)[.,]\d{1,3}\s+-->.*")
+_CUE_STYLE = re.compile(r"\{\\[^}]*\}")
+_PROPERTY = re.compile(r"\s*((?:[^\s\\:=]|\\.)+)\s*[=:\s]\s*(.*)", re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))")
+_UNDERLINE = re.compile(r"([=\-`:.'\"~^_*+#<>])\1{2,}\s*")
+_MEASURE = re.compile(r"[-+\d.|]+\w?")
+_FONT = re.compile(r"\\f(?:\[[^\]]*\]|\(..|.)|\\s[+-]?\d{1,2}|\\m\[[^\]]*\]")
+_CHARACTERS = {
+    "(em": "—", "(en": "–", "(lq": "“", "(rq": "”", "(oq": "‘", "(cq": "’", "(aq": "'", "(dq": '"', "(bu": "•",
+    "(co": "©", "(rs": "\\", "(ti": "~", "(ha": "^", "(rg": "®", "(mu": "×", "(+-": "±", "(->": "→", "(<-": "←",
+    "-": "-", "&": "", "|": "", "^": "", "e": "\\", "~": "\xa0", "0": " ", " ": " ", "'": "´", "`": "`", "%": "",
+    ":": "", "/": "", ",": "", "c": "", "t": "\t", "\\": "\\", '"': "",
+}  # fmt: skip
+_GROFF = re.compile(r"\\(\([^\s]{2}|\[([^\]]*)\]|\*(?:\[[^\]]*\]|\(..|.)|.)")
+_ACCENTED = re.compile(r"u([0-9A-F]{4,6})(?:_([0-9A-F]{4,6}))*")
+
+
+def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Document | Problem]:
+    """One document, or a Problem."""
+    data = content(found, stream, settings)
+    result = data if isinstance(data, Problem) else decoded(found, data)
+    if isinstance(result, Problem):
+        yield result
+        return
+    parts = Parts(settings)
+    if result.note:
+        parts.note(result.note)
+    kind = _kind(found.id, result.text)
+    title, fields = _READERS[kind](result.text, parts)
+    yield from of_parts(found, parts, type=kind, title=title, fields=fields)
+
+
+def _kind(name: str, text: str) -> str:
+    suffix = name.rpartition(".")[2].lower()
+    if suffix in ("srt", "vtt", "rst", "properties"):
+        return suffix
+    return "vtt" if text.startswith("WEBVTT") else "man"
+
+
+def _subtitles(text: str, parts: Parts) -> tuple[str, list[tuple[str, str]]]:
+    """A place for each minute: a cue is on the screen for seconds."""
+    label, is_text = "", False
+    lines: list[str] = []
+    for line in text.split("\n"):
+        time = _TIME.fullmatch(line)
+        if time is not None:
+            minute = f"{int(time[1] or 0)}:{time[2]}"
+            if minute != label:
+                parts.add("\n".join(lines), label and f"minute {label}")
+                label, lines = minute, []
+            is_text = True
+        elif not line.strip():
+            is_text = False
+        elif is_text:
+            lines.append("".join(part for part in tokens(_CUE_STYLE.sub("", line)) if isinstance(part, str)))
+    parts.add("\n".join(lines), label and f"minute {label}")
+    return "", []
+
+
+def _properties(text: str, parts: Parts) -> tuple[str, list[tuple[str, str]]]:
+    """Java's properties: values with their names, escapes decoded, lines joined."""
+    lines = []
+    for line in re.sub(r"\\\n[ \t]*", "", text).split("\n"):
+        if line.lstrip()[:1] in ("#", "!"):
+            lines.append(line.lstrip("#! \t"))
+        elif pair := _PROPERTY.fullmatch(line):
+            lines.append(f"{_unescaped(pair[1])} = {_unescaped(pair[2])}")
+        else:
+            lines.append(_unescaped(line))
+    parts.add("\n".join(lines))
+    return "", []
+
+
+def _unescaped(text: str) -> str:
+    decoded = _ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else _plain_escape(found[2]), text)
+    # Characters beyond the basic plane are written as two escapes.
+    return decoded.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _plain_escape(letter: str) -> str:
+    return {"n": "\n", "t": "\t", "r": "\n", "f": "\n"}.get(letter, letter)
+
+
+def _restructured(text: str, parts: Parts) -> tuple[str, list[tuple[str, str]]]:
+    """reStructuredText as it stands; its title is the first line under, or between, a rule."""
+    parts.add(text)
+    lines = text.split("\n")
+    fields = [
+        (match[1].lower(), match[2])
+        for line in lines[:50]
+        if (match := re.fullmatch(r":(Author|Tags|Keywords|Subject):\s+(.+)", line, re.IGNORECASE))
+    ]
+    fields = [("tag" if name in ("tags", "keywords") else name, value) for name, value in fields]
+    for line, rule in pairwise(lines):
+        is_ruled = _UNDERLINE.fullmatch(rule) and len(rule.rstrip()) >= len(line.rstrip()) // 2
+        if line.strip() and is_ruled and not _UNDERLINE.fullmatch(line):
+            return line.strip(), fields
+    return "", fields
+
+
+def _manual(text: str, parts: Parts) -> tuple[str, list[tuple[str, str]]]:
+    """Manual pages in the macros man and mdoc, a place for each section."""
+    title, label = "", ""
+    lines: list[str] = []
+    for raw in text.split("\n"):
+        if raw.startswith(('.\\"', "'\\\"", '\\"')):
+            continue
+        if not raw.startswith((".", "'")):
+            lines.append(_groff(raw))
+            continue
+        macro, _, rest = raw[1:].strip().partition(" ")
+        arguments = _groff(rest.replace('"', ""))
+        if macro in ("TH", "Dt"):
+            title = title or " ".join(arguments.split()[:1])
+        elif macro in ("SH", "Sh"):
+            parts.add("\n".join(lines), label)
+            label, lines = (f"section {arguments}" if arguments else ""), [arguments]
+        elif macro in (
+            "so",
+            "mso",
+            "nr",
+            "ds",
+            "de",
+            "if",
+            "ie",
+            "el",
+            "ad",
+            "hy",
+            "na",
+            "ta",
+            "in",
+            "ft",
+            "ll",
+            "Dd",
+            "Os",
+        ):
+            continue
+        elif macro == "Nm" and not arguments:
+            lines.append(title.lower())
+        elif arguments and not _MEASURE.fullmatch(arguments):
+            lines.append(arguments)
+    parts.add("\n".join(lines), label)
+    return title, []
+
+
+def _groff(text: str) -> str:
+    return _GROFF.sub(lambda found: _groff_character(found[1], found[2]), _FONT.sub("", text))
+
+
+def _groff_character(escape: str, name: str | None) -> str:
+    if name is not None:
+        code = _ACCENTED.fullmatch(name)
+        if code is not None:
+            return "".join(chr(min(int(each, 16), 0x10FFFF)) for each in name[1:].split("_"))
+        escape = f"({name}" if len(name) == 2 else name
+    return _CHARACTERS.get(escape, "")
+
+
+_READERS: Mapping[str, Read] = {
+    "srt": _subtitles, "vtt": _subtitles, "properties": _properties, "rst": _restructured, "man": _manual,
+}  # fmt: skip

@@ -1,0 +1,104 @@
+"""PDF: the text of each page, by PDFium; pages without any are named, for they may be scans."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO
+
+from searcher.ingest.document import Document, Problem
+from searcher.ingest.extract.members import TooMuchError, read_member, room_of, take
+from searcher.ingest.extract.parts import Parts
+from searcher.ingest.extract.whole import content, of_parts
+from searcher.ingest.settings import Settings
+from searcher.ingest.walk import FoundFile
+
+if TYPE_CHECKING:
+    import pypdfium2
+
+_DATE = re.compile(r"D?:?(\d{4})(\d\d)?(\d\d)?(?:(\d\d)(\d\d)(\d\d)?)?")
+# PDFium writes a hyphen at the end of a line, which joins the halves of a word, as this control character.
+_JOINED = re.compile("\x02\r?\n?|\ufffe\r?\n?")
+_PASSWORD_ERROR = 4
+
+
+def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Document | Problem]:
+    """One document with a place for each page, and the files attached to it."""
+    import pypdfium2
+
+    data = content(found, stream, settings, binary=True)
+    if isinstance(data, Problem):
+        yield data
+        return
+    try:
+        file = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        is_locked = getattr(error, "err_code", 0) == _PASSWORD_ERROR
+        reason = "is encrypted: save it without a password to search it" if is_locked else "is a damaged PDF"
+        yield Problem(found.key, reason)
+        return
+    try:
+        yield from _documents(found, file, settings)
+    finally:
+        file.close()
+
+
+def _documents(found: FoundFile, file: "pypdfium2.PdfDocument", settings: Settings) -> Iterator[Document | Problem]:
+    import pypdfium2
+    from pypdfium2 import raw
+
+    parts = Parts(settings)
+    without: list[int] = []
+    for number in range(len(file)):
+        if parts.is_full:
+            break
+        try:
+            page = file[number]
+            texts = page.get_textpage()
+            text = _JOINED.sub("", texts.get_text_range())
+            if text.strip():
+                parts.add(text, f"page {number + 1}")
+            elif any(page.get_objects([raw.FPDF_PAGEOBJ_IMAGE])):
+                without.append(number + 1)
+            texts.close()
+            page.close()
+        except pypdfium2.PdfiumError:
+            parts.note(f"page {number + 1} is damaged")
+    if without:
+        parts.note(f"no text on {page_ranges(without)} (scanned?)")
+    about = file.get_metadata_dict(skip_empty=True)
+    fields = [("author", about.get("Author", "")), ("subject", about.get("Subject", ""))]
+    fields += [("tag", tag) for tag in re.split("[,;]", about.get("Keywords", ""))]
+    yield from of_parts(
+        found, parts, type="pdf", title=about.get("Title", ""), date=_date(about.get("CreationDate", "")), fields=fields
+    )
+    room = room_of(found)
+    for at in range(file.count_attachments()):
+        attachment = file.get_attachment(at)
+        try:
+            data = bytes(attachment.get_data())
+            take(room, len(data))
+        except (pypdfium2.PdfiumError, TooMuchError) as error:
+            yield Problem(found.key, f"{attachment.get_name()}: cannot be unpacked ({error})", is_note=True)
+            continue
+        name = attachment.get_name()
+        yield from read_member(found, name, data, settings, room, f"attachment {name}")
+
+
+def page_ranges(pages: list[int]) -> str:
+    """Ascending numbers of pages in words: "pages 3–9, 12"."""
+    runs: list[list[int]] = []
+    for page in pages:
+        if runs and page == runs[-1][1] + 1:
+            runs[-1][1] = page
+        else:
+            runs.append([page, page])
+    words = ", ".join(f"{first}–{last}" if last > first else str(first) for first, last in runs)
+    return f"page{'s' if len(pages) > 1 else ''} {words}"
+
+
+def _date(text: str) -> str:
+    found = _DATE.match(text)
+    if found is None:
+        return ""
+    year, month, day, hour, minute, second = found.groups()
+    time = f"T{hour}:{minute}:{second or '00'}" if hour else ""
+    return f"{year}-{month or '01'}-{day or '01'}{time}"

@@ -1,0 +1,91 @@
+"""Spreadsheets (xlsx, xlsm, xlsb, xls, ods): each sheet a row a line, by the numbers of its rows."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import BinaryIO
+
+from searcher.ingest.document import Document, Problem
+from searcher.ingest.extract.office import Properties, part_events, properties
+from searcher.ingest.extract.opendocument import read_events
+from searcher.ingest.extract.package import Package, read_embedded
+from searcher.ingest.extract.parts import Parts
+from searcher.ingest.extract.whole import of_parts
+from searcher.ingest.settings import Settings
+from searcher.ingest.walk import FoundFile
+
+# Rows and columns of a sheet that are looked at: a sheet may say that it has 17 billion cells.
+_MOST_ROWS = 1_048_576
+
+
+def read_package(found: FoundFile, package: Package, settings: Settings) -> Iterator[Document | Problem]:
+    """One document, and those that it embeds."""
+    if package.has("content.xml"):
+        about = Properties()
+        read_events(part_events(package, "meta.xml", []), Parts(settings), about)
+        yield from read_workbook(found, package.stream, settings, "ods", about)
+        return
+    about = properties(package, "docProps/core.xml")
+    yield from read_workbook(found, package.stream, settings, "xlsx", about)
+    yield from read_embedded(found, package, "xl/embeddings/", settings)
+
+
+def read_workbook(
+    found: FoundFile, stream: BinaryIO, settings: Settings, type: str, about: Properties
+) -> Iterator[Document | Problem]:
+    """One document with a place for each stretch of rows without a gap."""
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    stream.seek(0)
+    parts = Parts(settings)
+    try:
+        workbook = CalamineWorkbook.from_filelike(stream)
+    except PasswordError:
+        yield Problem(found.key, "is encrypted: save it without a password to search it")
+        return
+    except (CalamineError, OSError, ValueError) as error:
+        yield Problem(found.key, f"is a damaged spreadsheet ({error})")
+        return
+    for name in workbook.sheet_names:
+        try:
+            sheet = workbook.get_sheet_by_name(name)
+        except (CalamineError, OSError, ValueError) as error:
+            parts.note(f"sheet {name} cannot be read ({error})")
+            continue
+        if sheet.height:
+            _add(parts, name, sheet.iter_rows())
+        if parts.is_full:
+            break
+    yield from of_parts(
+        found, parts, type=type, title=about.title, lang=about.lang, date=about.date, fields=about.fields
+    )
+
+
+def _add(parts: Parts, name: str, rows: Iterable[Sequence[object]]) -> None:
+    label = f"sheet {name}, row"
+    lines: list[str] = []
+    start = 1
+    for number, row in enumerate(rows, 1):
+        if number > _MOST_ROWS or parts.is_full:
+            break
+        line = "\t".join(filter(None, map(_shown, row)))
+        if line:
+            if not lines:
+                start = number
+            lines.append(line)
+        elif lines:
+            parts.add("\n".join(lines), label, start)
+            lines = []
+    parts.add("\n".join(lines), label, start)
+
+
+def _shown(value: object) -> str:
+    """A cell as people see it, on one line."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    if isinstance(value, datetime):
+        return value.isoformat(" ") if value.time() != time() else value.date().isoformat()
+    if isinstance(value, date | time | timedelta):
+        return str(value)
+    return " ".join(str(value).split())

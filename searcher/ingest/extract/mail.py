@@ -48,7 +48,8 @@ def read_mailbox(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iter
         outer = found.within if isinstance(found, Member) else ""
         within = f"{outer}, {name}" if outer else name
         member = Member(
-            found.key, f"{found.id}#{number}", found.place, len(data), found.mtime_ns, found.device, found.ctime_ns, found.inode, within,
+            found.key, f"{found.id}#{number}", found.place, len(data), found.mtime_ns, found.device,
+            found.ctime_ns, found.inode, within,
             found.depth if isinstance(found, Member) else 0, room,
         )  # fmt: skip
         for item in read_message(member, data, settings, room):

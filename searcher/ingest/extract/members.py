@@ -73,7 +73,8 @@ def read_member(
     outer = found.within if isinstance(found, Member) else ""
     inner = within or name
     member = Member(
-        found.key, f"{found.id}!{name}", found.place, len(data), found.mtime_ns, found.device, found.ctime_ns, found.inode,
+        found.key, f"{found.id}!{name}", found.place, len(data), found.mtime_ns, found.device,
+        found.ctime_ns, found.inode,
         f"{outer}, {inner}" if outer else inner, depth, room,
     )  # fmt: skip
     for item in items(member, io.BytesIO(data), settings):

@@ -53,7 +53,8 @@ def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Doc
         address = clean_line(headers.get(b"warc-target-uri", b"").strip(b"<>").decode("utf-8", "replace"))
         date = clean_date(headers.get(b"warc-date", b"").decode("ascii", "replace"))
         member = Member(
-            found.key, f"{found.id}!{number}{suffix}", found.place, len(body), found.mtime_ns, found.device, found.ctime_ns, found.inode,
+            found.key, f"{found.id}!{number}{suffix}", found.place, len(body), found.mtime_ns, found.device,
+            found.ctime_ns, found.inode,
             address, 1, room,
         )  # fmt: skip
         for item in items(member, io.BytesIO(body), settings):

@@ -21,8 +21,9 @@ import numpy as np
 from sound_data import SEPARATORS, read_names, read_rows
 
 from searcher.text import sound_search, sounds
+from searcher.text.name_parts import least_cosine
 from searcher.text.phonetics import similarity
-from searcher.text.sound_search import least_cosine, similarity_of_names
+from searcher.text.sound_search import similarity_of_names
 from searcher.text.tokens import WORD
 
 Ranked = list[tuple[int, float]]  # documents and their scores, best first

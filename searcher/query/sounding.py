@@ -12,8 +12,8 @@ from searcher.query.vocabulary import Vocabulary
 from searcher.query.words import WordExpander
 from searcher.text.fold import fold
 from searcher.text.letters import is_letters
+from searcher.text.name_parts import least_cosine
 from searcher.text.scripts import script_of
-from searcher.text.sound_search import least_cosine
 from searcher.text.terms import Entry, Term
 from searcher.text.tokens import is_unspaced, spans
 

@@ -12,8 +12,8 @@ from searcher.query.rows import parts_of
 from searcher.query.sounding import LEAST_ALIKE, MOST_VOUCHED_FOR, Alike
 from searcher.query.translating import Translator
 from searcher.query.words import QueryToken
+from searcher.text.name_parts import is_particle, least_cosine
 from searcher.text.scripts import HANGUL
-from searcher.text.sound_search import is_particle, least_cosine
 from searcher.text.terms import Term
 from searcher.text.tokens import is_unspaced
 

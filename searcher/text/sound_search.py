@@ -8,12 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from searcher.text.sounds import MOST_LETTERS, SCALE, Floats, Places, Vectors, are_sounds, sound_model, vectors
+from searcher.text.name_parts import is_particle
+from searcher.text.sounds import SCALE, Floats, Places, Vectors, are_sounds, sound_model, vectors
 
-# From these cosines on two words are offered as one name, by how many letters the word asked for has at most: short
-# words have more look-alikes. Measured on names that are kept apart from the training (docs/sounds.md).
-LEAST_COSINES = ((4, 0.70), (6, 0.67), (8, 0.65), (MOST_LETTERS, 0.62))
-# The same for full names, by `name_similarity`.
+# From this likeness on full names are one, by `name_similarity`.
 LEAST_OF_NAMES = 0.60
 
 # Up to so many rows it is quicker to look at all of them, and leave out those of other clusters.
@@ -21,13 +19,6 @@ _ROWS_WITHOUT_CLUSTERS = 60_000
 _CLUSTERS_PROBED = 128  # of 1,024
 _ROWS_AT_ONCE = 16_384  # as floats they fit the processor's cache
 
-# Parts of a name that many others have, or that are left out.
-_PARTICLES = frozenset({
-    "al", "el", "bin", "ibn", "von", "van", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le",
-    "фон", "ван", "де", "дер", "ди", "да", "ла", "аль", "эль", "ибн", "бин", "بن", "ابن", "فان", "فون", "دي",
-    "פון", "ואן", "דה", "דר", "אל", "אבן",
-    "폰", "판", "반", "데", "드", "델", "디", "다", "라", "르", "알", "엘", "빈", "이븐",
-})  # fmt: skip
 _WEIGHT_OF_PARTICLE = 0.3
 _SURPLUS = 0.08  # for each part that only the longer name has, by its weight
 _LONE = 0.1  # one part beside a name of several says which family, not who
@@ -86,20 +77,6 @@ def clustered(clusters: npt.NDArray[np.uint16]) -> tuple[Places, Places]:
     order = np.argsort(clusters, kind="stable")
     many = len(sound_model().centroids)
     return order, np.searchsorted(clusters[order], np.arange(many + 1))
-
-
-def least_cosine(word: str) -> float:
-    """From what cosine on another word may be the same name as this one, by LEAST_COSINES; 1 for a word without sound.
-
-    Letters are those of the sound: three for a syllable of Hangul, four or so for a Chinese character.
-    """
-    (letters,) = sound_model().sound_letters.each([word])
-    return next((least for most, least in LEAST_COSINES if 0 < len(letters) <= most), 1.0)
-
-
-def is_particle(word: str) -> bool:
-    """Whether a word of a name is one that many have or leave out: van, bin, de."""
-    return word.lower() in _PARTICLES
 
 
 def name_similarity(tokens: Sequence[str], others: Sequence[str]) -> float:

@@ -10,12 +10,11 @@ from hypothesis import strategies as st
 from searcher.errors import SearcherError
 from searcher.text import sounds
 from searcher.text.fold import fold, normalise
+from searcher.text.name_parts import LEAST_COSINES, least_cosine
 from searcher.text.sound_search import (
-    LEAST_COSINES,
     LEAST_OF_NAMES,
     ClusteredRows,
     clustered,
-    least_cosine,
     name_similarity,
     probed_clusters,
 )

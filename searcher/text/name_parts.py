@@ -1,0 +1,39 @@
+"""The words of names: which of them say little, and how near in sound another must be to be the same one."""
+
+import re
+from functools import lru_cache
+
+from searcher.text.scripts import HAN
+from searcher.text.sound_letters import SoundLetters
+
+# From these cosines on two words are offered as one name, by how many letters the word asked for has at most: short
+# words have more look-alikes. Measured on names that are kept apart from the training (docs/sounds.md).
+LONGEST = 64
+LEAST_COSINES = ((4, 0.70), (6, 0.67), (8, 0.65), (LONGEST, 0.62))
+# Parts of a name that many others have, or that are left out.
+_PARTICLES = frozenset({
+    "al", "el", "bin", "ibn", "von", "van", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le",
+    "фон", "ван", "де", "дер", "ди", "да", "ла", "аль", "эль", "ибн", "бин", "بن", "ابن", "فان", "فون", "دي",
+    "פון", "ואן", "דה", "דר", "אל", "אבן",
+    "폰", "판", "반", "데", "드", "델", "디", "다", "라", "르", "알", "엘", "빈", "이븐",
+})  # fmt: skip
+# A Chinese character has a reading of two to five letters.
+_LETTERS_OF_HAN = 3
+_HAN = re.compile(f"[{HAN}]")
+_LETTERS = SoundLetters({})
+
+
+@lru_cache(maxsize=4096)
+def least_cosine(word: str) -> float:
+    """From what cosine of the sounds on another word may be the same name as this one, by LEAST_COSINES; 1 for "".
+
+    Letters are those of the sound: two or three for a syllable of Hangul, and as many for a Chinese character.
+    """
+    (letters,) = _LETTERS.each([word])
+    length = len(letters) + (_LETTERS_OF_HAN - 1) * len(_HAN.findall(letters))
+    return next((least for most, least in LEAST_COSINES if 0 < length <= most), 1.0)
+
+
+def is_particle(word: str) -> bool:
+    """Whether a word of a name is one that many have or leave out: van, bin, de."""
+    return word.lower() in _PARTICLES

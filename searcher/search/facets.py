@@ -6,7 +6,7 @@ this word leaves.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import PurePosixPath
@@ -26,6 +26,7 @@ READ_DOCUMENTS = 20
 READ_CHARACTERS = 2_000
 # What a folder or an id of an entity takes.
 _NAME_BYTES = 150
+_QUOTE = '"'
 _GLOB = frozenset('*?["')
 
 
@@ -81,9 +82,9 @@ class Facets:
             *_facets(Field.TYPE, types, str),
             *_facets(Field.FOLDER, divided, _folder_label),
             *sorted(_facets(Field.YEAR, years, str), key=lambda facet: facet.label, reverse=True),
-            *_facets(Field.AUTHOR, authors, str),
-            *_facets(Field.FROM, senders, str),
-            *_facets(Field.TAG, tags, str),
+            *_values(Field.AUTHOR, authors),
+            *_values(Field.FROM, senders),
+            *_values(Field.TAG, tags),
         )
 
     def _field(self, ranked: Ranked, field: str, cancelled: IsCancelled) -> Mapping[str, int]:
@@ -116,6 +117,14 @@ def filter_word(field: Field, value: str) -> str:
 def _facets(field: Field, counts: Mapping[str, int], label: Callable[[str], str]) -> list[Facet]:
     best = sorted(((value, count) for value, count in counts.items() if value), key=lambda item: (-item[1], item[0]))
     return [Facet(field, label(value), filter_word(field, value), count) for value, count in best[:MOST_VALUES]]
+
+
+def _values(field: Field, counts: Mapping[str, int]) -> list[Facet]:
+    """Values of metadata, each asked for as a whole: "=" keeps those out that only hold its words."""
+    return [
+        replace(facet, word=filter_word(field, f"={facet.label.replace(_QUOTE, ' ')}"))
+        for facet in _facets(field, counts, str)
+    ]
 
 
 def _folders(file: str) -> tuple[str, ...]:

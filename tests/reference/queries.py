@@ -225,7 +225,8 @@ class _Fields(query.MultiTerm):  # type: ignore[misc]  # Whoosh has no types
     boost = 1.0
 
     def __init__(self, name: str, value: str) -> None:
-        self._names = (name, "from") if name == "author" else (name,)
+        self._whole = value.startswith("=")
+        self._names = (name, "from") if name == "author" and not self._whole else (name,)
         self._words = list(map(fold, words_of(value)))
 
     def _btexts(self, reader: Any) -> Iterator[bytes]:
@@ -235,6 +236,8 @@ class _Fields(query.MultiTerm):  # type: ignore[misc]  # Whoosh has no types
                 yield text
 
     def _fits(self, words: list[str]) -> bool:
+        if self._whole:
+            return words == self._words
         size = len(self._words)
         return any(words[at : at + size] == self._words for at in range(len(words) - size + 1))
 

@@ -97,11 +97,10 @@ class DocumentWords:
             latest[number] = position
             start = min(latest)
             is_near = start >= 0 and position + 1 - start <= len(latest) + variant.slop
-            # Near each other is not in the title and in the text.
-            in_one = start >= self._text_start or position < self._text_start
-            if is_near and in_one and (not found or start >= found[-1][1]):
+            if is_near and (not found or start >= found[-1][1]):
                 found.append((start, position + 1))
-        return found
+        # Near each other is not in the title and in the text.
+        return [(start, end) for start, end in found if start >= self._text_start or end <= self._text_start]
 
     def _positions(self, terms: Sequence[Term]) -> list[int]:
         return [

@@ -233,8 +233,8 @@ def _segment_mask(segment: Segment, asked: Filter) -> Mask:
         good = [name == wanted for name in segment.names("type")]
         return np.array(good, bool)[segment.numbers("type")]
     if asked.field in METADATA_FIELDS:
-        words = fold_words(asked.low)
-        good = [has_value(fields, asked.field, words) for fields in segment.names("field")]
+        whole, words = asked.low.startswith("="), fold_words(asked.low)
+        good = [has_value(fields, asked.field, words, whole=whole) for fields in segment.names("field")]
         return np.array(good, bool)[segment.numbers("field")]
     form = path_form(asked.low)
     good = [form.fullmatch(name) is not None for name in segment.names("file")]
@@ -246,11 +246,13 @@ def fold_words(text: str) -> str:
     return f" {' '.join(map(fold, words_of(text)))} "
 
 
-def has_value(fields: str, name: str, words: str) -> bool:
+def has_value(fields: str, name: str, words: str, *, whole: bool) -> bool:
     """Whether a value of the field holds the words side by side; `words` as `fold_words` gives them.
 
-    Who sent a mail is its author.
+    `whole`: the value is these words and no others. Else who sent a mail counts as its author.
     """
+    if whole:
+        return any(words == fold_words(value) for value in values_of(fields, name))
     names = ("author", "from") if name == "author" else (name,)
     return any(words in fold_words(value) for each in names for value in values_of(fields, each))
 

@@ -2,7 +2,7 @@
 
 import random
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from building import library_over, update
 
+from searcher.engine.local import raw_document
 from searcher.engine.local import snapshot as snapshots
 from searcher.engine.local.engine import LocalEngine
 from searcher.engine.local.evaluator import Evaluator
@@ -22,6 +23,7 @@ from searcher.query.plan import Any, Leaf, Plan, Sum
 from searcher.query.tree import Need
 from searcher.search import searcher as searchers
 from searcher.search.searcher import Searcher
+from searcher.text.tokens import bounds
 
 DOCUMENTS = 20_000
 PARTS = 100
@@ -86,3 +88,23 @@ def test_what_is_kept_for_the_next_query_stays_within_its_budgets(
     for number in range(100):
         searcher.search(f"{source.choice(words)} unknown{number}")
     assert searcher._budget.total <= 30_000
+
+
+def test_a_text_that_does_not_hold_what_is_written_is_not_cut_into_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A frequent word in letters that it has nowhere took as long as to cut the whole library into words."""
+    library = library_over(tmp_path, {f"{number}.txt": "Treaty of Paris, a TREATY" for number in range(9)})
+    update(library)
+    cut: list[str] = []
+
+    def counted(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
+        cut.append(text)
+        return bounds(text, start)
+
+    monkeypatch.setattr(raw_document, "bounds", counted)
+    searcher = Searcher(library.folder)
+    assert len(searcher.rank("=tReAtY")) == 0
+    assert cut == []
+    assert len(searcher.rank("=TREATY")) == 9
+    assert len(cut) == 9

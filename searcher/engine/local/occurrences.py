@@ -7,7 +7,7 @@ more weight, so that "Kim Jong-un" is one occurrence and not three. Everything i
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from unicodedata import normalize
 
 import numpy as np
@@ -15,16 +15,15 @@ import numpy.typing as npt
 
 from searcher.bounded import Bounded
 from searcher.engine.local.positions import SHIFT, Place
-from searcher.engine.local.snapshot import Metadata, Snapshot
+from searcher.engine.local.raw_document import RawDocument
+from searcher.engine.local.snapshot import Snapshot
 from searcher.index.segment.columns import Integers, first_of_each
 from searcher.query.plan import Variant
-from searcher.text.tokens import WORD_CHECKPOINT, bounds, tokenize
+from searcher.text.tokens import tokenize
 
 # Numbers that are looked for one by one; and what parts the positions of one document from those of the next.
 _MANY = 1_000
 _FACTOR = 40_503
-# What a character of a text takes at most, with the places of its words.
-_CHARACTER_BYTES = 12
 _NONE: Integers = np.empty(0, np.int64)
 
 Span = tuple[int, int, Variant]
@@ -53,7 +52,7 @@ class Occurrences:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._raw: Bounded[int, _Raw] = Bounded(snapshot.budget, lambda raw: _CHARACTER_BYTES * len(raw.text))
+        self._raw: Bounded[int, RawDocument] = Bounded(snapshot.budget, lambda raw: raw.most_bytes)
 
     def of(self, variants: Sequence[Variant], title_only: bool = False, document: int = -1) -> Spans:
         """The spans of the variants in all documents, or in one."""
@@ -143,51 +142,23 @@ class Occurrences:
     def _read_so(self, variants: Sequence[Variant], spans: Spans) -> npt.NDArray[np.bool_]:
         """By span: whether it reads as its variant is written, where that matters."""
         reads = np.ones(len(spans), bool)
-        matters = np.array([bool(variant.written) for variant in variants])
-        places = matters[spans.variants].nonzero()[0]
+        written = [tuple(normalize("NFKC", variant.written).split()) for variant in variants]
+        places = np.array([bool(each) for each in written])[spans.variants].nonzero()[0]
         for first in range(0, len(places), _MANY):
             some = places[first : first + _MANY]
             own = spans.taken(some)
             columns = (own.documents, own.starts, own.ends, own.variants)
             rows = zip(*(column.tolist() for column in columns), strict=True)
-            reads[some] = [self._reads(document, start, end, variants[at].written) for document, start, end, at in rows]
+            # Kept for the next word: common words with a capital are in the same documents.
+            reads[some] = [
+                self._raw.of(document, partial(self._read, document)).reads(start, end, written[at])
+                for document, start, end, at in rows
+            ]
         return reads
 
-    def _reads(self, document: int, start: int, end: int, written: str) -> bool:
-        """Whether the text of a span is `written`, but for white space and compatibility forms."""
-        # Common words with a capital are in the same documents.
-        there = self._raw.of(document, lambda: self._read(document))
-        return normalize("NFKC", there.of(start, end)).split() == normalize("NFKC", written).split()
-
-    def _read(self, document: int) -> "_Raw":
+    def _read(self, document: int) -> RawDocument:
         known = self._snapshot.metadata(document)
-        return _Raw(self._snapshot, document, known, self._snapshot.text(document))
-
-
-class _Raw:
-    """The text of a document as it stands, by positions."""
-
-    def __init__(self, snapshot: Snapshot, document: int, known: Metadata, text: str) -> None:
-        self._snapshot = snapshot
-        self._document = document
-        self._known = known
-        self.text = text
-        self._bounds: npt.NDArray[np.int32] | None = None
-
-    def of(self, start: int, end: int) -> str:
-        """What stands at the positions from `start` to `end`, half open: in the title, or in the text."""
-        text = self._known.title if start < self._known.title_tokens else self.text
-        return text[self._offsets(start)[0] : self._offsets(end - 1)[1]]
-
-    def _offsets(self, position: int) -> tuple[int, int]:
-        titles = self._known.title_tokens
-        if position < titles or len(self.text) > WORD_CHECKPOINT:
-            return self._snapshot.offsets(self._document, self._known, self.text, (position,))[position]
-        if self._bounds is None:
-            # A list of pairs would take fifteen times the memory.
-            self._bounds = np.array(list(bounds(self.text)), np.int32)
-        start, end = self._bounds[position - (titles + 1 if titles else 0)].tolist()
-        return start, end
+        return RawDocument(self._snapshot, document, known, self._snapshot.text(document))
 
 
 def _rarest_first(places: Sequence[Place]) -> list[int]:

@@ -63,14 +63,15 @@ class Builder:
         self._persons = persons
         self._stopwords = {key_of(word) for code in stopword_languages() for word in stopwords(code)}
         self._reviewed: dict[str, set[str]] = defaultdict(set)
+        self._spelled: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for file in ("names.tsv", "demonyms.tsv", "cldr.tsv"):
             for row in read_rows(file):
                 self._reviewed[key_of(row["name"])].add(row["id"])
+                self._spelled[row["id"]][row["name"]].update(row["lang"].split(","))
         self._cities = {
             row["id"] for row in read_rows("entities.tsv") if row["type"] == "place" and not _is_area(row["cldr"])
         }
         self._owners: dict[str, str] = {}
-        self._spelled: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self.entities: list[tuple[str, ...]] = []
         self.names: list[tuple[str, ...]] = []
 
@@ -95,12 +96,12 @@ class Builder:
             return
         self._owners[key] = entity_id
         prominent = place["langs"] >= _KNOWN_IN
-        # "Delhi" and "New Delhi" are two places there and one here.
+        # What it is called already; "Delhi" and "New Delhi" are two places there and one here.
         had = self._spelled[entity_id]
         own = {
             name: langs - had[name]
             for name, langs in spellings.items()
-            if langs - had[name] and self._is_new(key_of(name), entity_id)
+            if langs - had[name] and MANY_LANGUAGES not in had[name] and self._is_free(key_of(name), entity_id)
         }
         if own and not known:
             self.entities.append((entity_id, "place", main, "", str(place["pop"] or ""), "geonames"))
@@ -112,9 +113,9 @@ class Builder:
             shared = MANY_LANGUAGES if len(langs) >= _SHARED_BY else ",".join(sorted(langs))
             self.names.append((entity_id, shared, "name", name, flags, "geonames"))
 
-    def _is_new(self, key: str, entity_id: str) -> bool:
-        taken = key in self._reviewed or self._owners.get(key, entity_id) != entity_id
-        return not taken and key not in self._stopwords
+    def _is_free(self, key: str, entity_id: str) -> bool:
+        owners = self._reviewed.get(key, {self._owners.get(key, entity_id)})
+        return owners == {entity_id} and key not in self._stopwords
 
     def _flags(self, name: str, prominent: bool, alone: bool) -> str:
         key = key_of(name)

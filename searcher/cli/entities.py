@@ -2,6 +2,8 @@
 
 import argparse
 import os
+import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,10 +11,12 @@ from searcher.cli.arguments import typed
 from searcher.cli.common import applying_folder, say
 
 if TYPE_CHECKING:
+    from searcher.entities.exchange import Format
     from searcher.entities.model import Entity, Name
     from searcher.entities.table import EntityTable
 
-HELP = "show the names that stand for each other, add some, check them"
+HELP = "show the names that stand for each other, add some, exchange and check them"
+_STANDARD_INPUT = Path("-")
 _SUGGESTIONS = 5
 # Of 100, by rapidfuzz: below this a suggestion has little to do with what was typed.
 _LEAST_LIKENESS = 60
@@ -30,8 +34,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add.add_argument("variants", nargs="+", type=typed, metavar="VARIANT", help="other names of it")
     add.add_argument("--lang", default="mul", metavar="CODE", help="the language of the variants (default: any)")
     add.add_argument("--kind", default="name", metavar="KIND", help="strong, weak, misspelling, demonym, …")
+    taking = actions.add_parser("import", help="add the entities of a file: CSV, Solr synonyms, Wikidata, …")
+    taking.add_argument("file", type=Path, metavar="FILE", help="the file, - for standard input")
+    giving = actions.add_parser("export", help="write entities in a format of other programs")
+    giving.add_argument("names", nargs="*", type=typed, metavar="NAME", help="names or ids (default: what is your own)")
+    giving.add_argument("--type", default="", metavar="TYPE", help="only person, place, org, event or other")
+    for action in (taking, giving):
+        action.add_argument(
+            "--format", default="", metavar="FORMAT", help="csv, followthemoney, solr, toml or wikidata"
+        )
     check = actions.add_parser("check", help="what should be looked at in the names of this library")
-    for action in (listing, show, add, check):
+    for action in (listing, show, add, taking, giving, check):
         # The option of all commands, which may stand behind the action too.
         action.add_argument("--index", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="the library to use")
 
@@ -40,6 +53,8 @@ def run(args: argparse.Namespace) -> int:
     """Run the command: 0, or 1 when nothing is found (`check`: when something is). Raises SearcherError."""
     if args.action == "add":
         return _add(args)
+    if args.action == "import":
+        return _import(args)
     table = _table(args)
     for problem in () if args.action == "check" else table.problems:
         say(problem)
@@ -47,6 +62,8 @@ def run(args: argparse.Namespace) -> int:
         return _list(table, args.type)
     if args.action == "show":
         return _show(table, args.name)
+    if args.action == "export":
+        return _export(table, args)
     return _check(table)
 
 
@@ -70,17 +87,22 @@ def _cache(data: Path) -> Path | None:
 
 
 def _list(table: "EntityTable", kind: str) -> int:
-    from searcher.entities.model import TYPES
-    from searcher.errors import SearcherError
     from searcher.text.cells import printable
 
-    if kind and kind not in TYPES:
-        raise SearcherError(f"--type {kind}: the types are {', '.join(TYPES)}")
+    _require_type(kind)
     listed = [entity for entity in table if kind in ("", entity.type)]
     width = max((len(entity.id) for entity in listed), default=0)
     for entity in listed:
         print(printable(f"{entity.id:<{width}}  {entity.type:<6}  {entity.canonical}"))
     return 0 if listed else 1
+
+
+def _require_type(kind: str) -> None:
+    from searcher.entities.model import TYPES
+    from searcher.errors import SearcherError
+
+    if kind and kind not in TYPES:
+        raise SearcherError(f"--type {kind}: the types are {', '.join(TYPES)}")
 
 
 def _show(table: "EntityTable", name: str) -> int:
@@ -146,6 +168,71 @@ def _add(args: argparse.Namespace) -> int:
     if added.known:
         say(f"{added.entity_id} has already: {', '.join(added.known)}")
     return 0
+
+
+def _import(args: argparse.Namespace) -> int:
+    from searcher.entities.edit import take_in
+    from searcher.errors import SearcherError
+    from searcher.library import data_folder, entities_file
+
+    kind = _format(args.format or _format_of(args.file))
+    place = "standard input" if args.file == _STANDARD_INPUT else str(args.file)
+    try:
+        data = sys.stdin.buffer.read() if args.file == _STANDARD_INPUT else args.file.read_bytes()
+    except OSError as error:
+        raise SearcherError(f"{place}: cannot be read ({error.strerror})") from error
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SearcherError(f"{place}:{line}: not UTF-8; convert the file first") from error
+    folder = applying_folder(args)
+    incoming = kind.read(text, place)
+    taken = take_in(entities_file(folder), incoming.entities, cache=_cache(data_folder(folder)))
+    for problem in (*incoming.problems, *(f"{place}: {problem}" for problem in taken.problems)):
+        say(problem)
+    known = f"; {taken.known} names were known" if taken.known else ""
+    say(f"{taken.names} names of {taken.entities} entities written, {taken.created} of them new{known}")
+    return 0 if taken.entities or taken.known else 1
+
+
+def _export(table: "EntityTable", args: argparse.Namespace) -> int:
+    from searcher.entities.overlay import USER_SOURCE
+
+    kind = _format(args.format or "toml")
+    _require_type(args.type)
+    missing = 0
+    chosen: dict[str, Entity] = {}
+    for name in args.names:
+        found = table.find(name)
+        missing += not found
+        chosen.update((entity.id, entity) for entity in found)
+        if not found:
+            say(f"no entity has the name or id {name!r}")
+    if not args.names:
+        for entity in table.own():
+            own = tuple(name for name in entity.names if name.source == USER_SOURCE)
+            chosen[entity.id] = replace(entity, names=own)
+    written = [entity for entity in chosen.values() if args.type in ("", entity.type)]
+    for piece in kind.write(written) if written else ():
+        print(piece, end="")
+    return 0 if written and not missing else 1
+
+
+def _format_of(file: Path) -> str:
+    from searcher.entities.exchange import FORMATS
+
+    return next((name for name, one in FORMATS.items() if file.suffix.lower() == one.suffix), "")
+
+
+def _format(name: str) -> "Format":
+    from searcher.entities.exchange import FORMATS
+    from searcher.errors import SearcherError
+
+    if name not in FORMATS:
+        said = f"--format {name}" if name else "the format cannot be told from the name of the file; write --format"
+        raise SearcherError(f"{said}: the formats are {', '.join(FORMATS)}")
+    return FORMATS[name]
 
 
 def _check(table: "EntityTable") -> int:

@@ -1,18 +1,18 @@
 """Adding names to a library's `entities.toml` without touching what a person wrote there."""
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from searcher.entities.data import key_of
+from searcher.entities.exchange.toml_file import quoted, write
 from searcher.entities.model import MANY_LANGUAGES, WEIGHTS, Entity
 from searcher.entities.overlay import clean, merge, read_overlay
 from searcher.entities.table import EntityTable
 from searcher.errors import SearcherError
 from searcher.files import Replacing
 
-_ESCAPES = str.maketrans({'"': '\\"', "\\": "\\\\"})
 _ATTEMPTS = 20
 
 
@@ -28,6 +28,17 @@ class Added:
     created: bool
     names: tuple[str, ...]
     known: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What `take_in` did: entities and names written, how many of those are new, names known before, what it left."""
+
+    entities: int
+    created: int
+    names: int
+    known: int
+    problems: tuple[str, ...]
 
 
 def add(
@@ -58,16 +69,56 @@ def add(
     if entity is not None and not new:
         return Added(entity.id, False, (), old)
     entity_id = entity.id if entity else _free_id(table, name)
-    lines = ["[[entity]]", f"id = {_quoted(entity_id)}"]
+    lines = ["[[entity]]", f"id = {quoted(entity_id)}"]
     if entity is None:
-        lines.append(f"canonical = {_quoted(clean(name))}")
+        lines.append(f"canonical = {quoted(clean(name))}")
     if kind == "name" and new:
-        lines += ["[entity.names]", f"{lang} = [{', '.join(map(_quoted, new))}]"]
+        lines += ["[entity.names]", f"{lang} = [{', '.join(map(quoted, new))}]"]
     elif new:
         for form in new:
-            lines += ["[[entity.alias]]", f"name = {_quoted(form)}", f'kind = "{kind}"', f'lang = "{lang}"']
-    _append(path, "\n".join(lines) + "\n", entity_id, new)
+            lines += ["[[entity.alias]]", f"name = {quoted(form)}", f'kind = "{kind}"', f'lang = "{lang}"']
+    _append(path, "\n".join(lines) + "\n", {entity_id: new})
     return Added(entity_id, entity is None, new, old)
+
+
+def take_in(path: Path, entities: Iterable[Entity], *, cache: Path | None = None) -> TakenIn:
+    """Write `entities` of a file of somebody else, with all names that are new, in one step.
+
+    An entity is a known one by its id, else its Q number, else its canonical name; without an id and known by none of
+    them it is a new one. `path` and `cache` as in `add`; raises SearcherError if the file cannot be read, written or
+    continued.
+    """
+    table = EntityTable.open(cache, path)
+    by_number = {entity.wikidata: entity.id for entity in table if entity.wikidata}
+    by_name: dict[str, str] = {}
+    changed: list[Entity] = []
+    problems = []
+    created = known = 0
+    for entity in entities:
+        key = key_of(entity.canonical)
+        entity_id = entity.id or by_number.get(entity.wikidata) or by_name.get(key, "")
+        old = table.entity(entity_id) if entity_id else None
+        try:
+            old = old or (None if entity_id else _entity_named(table, entity.canonical))
+        except SearcherError as error:
+            problems.append(f"{error}; it is left out")
+            continue
+        entity_id = entity_id or (old.id if old else _free_id(table, entity.canonical, by_name.values()))
+        created += old is None and entity_id not in by_name.values()
+        by_name.setdefault(key, entity_id)
+        had = {key_of(name.text) for name in old.names} if old else set()
+        names = tuple(name for name in entity.names if key_of(name.text) not in had)
+        known += len(entity.names) - len(names)
+        if names or old is None:
+            kind, canonical = (old.type, old.canonical) if old else (entity.type, entity.canonical)
+            wikidata = old.wikidata if old else entity.wikidata
+            changed.append(Entity(entity_id, kind, canonical, wikidata, names))
+    if changed:
+        wanted: dict[str, set[str]] = {}
+        for entity in changed:
+            wanted.setdefault(entity.id, set()).update(name.text for name in entity.names)
+        _append(path, "".join(write(changed)), wanted)
+    return TakenIn(len(changed), created, sum(len(entity.names) for entity in changed), known, tuple(problems))
 
 
 def _require_word(form: str) -> None:
@@ -88,23 +139,21 @@ def _entity_named(table: EntityTable, name: str) -> Entity | None:
     return candidates[0] if candidates else None
 
 
-def _free_id(table: EntityTable, name: str) -> str:
+def _free_id(table: EntityTable, name: str, taken: Collection[str] = ()) -> str:
     slug = key_of(clean(name)).replace(" ", "-")
     number = 1
     entity_id = slug
-    while table.entity(entity_id) is not None:
+    while table.entity(entity_id) is not None or entity_id in taken:
         number += 1
         entity_id = f"{slug}-{number}"
     return entity_id
 
 
-def _quoted(text: str) -> str:
-    """A TOML basic string; `text` is free of control characters."""
-    return f'"{text.translate(_ESCAPES)}"'
+def _append(path: Path, rows: str, wanted: Mapping[str, Collection[str]]) -> None:
+    """Put the file's text and `rows` in place of the file; again if somebody else wrote meanwhile.
 
-
-def _append(path: Path, row: str, entity_id: str, forms: Sequence[str]) -> None:
-    """Put the file's text and `row` in place of the file; again if somebody else wrote meanwhile."""
+    `wanted` are the names that entities, by their ids, must have then.
+    """
     for _ in range(_ATTEMPTS):
         before = _read(path)
         text = before.decode("utf-8-sig")
@@ -114,9 +163,9 @@ def _append(path: Path, row: str, entity_id: str, forms: Sequence[str]) -> None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with replacing as file:
-                file.write((text + row).encode())
+                file.write((text + rows).encode())
                 file.flush()
-                _verify(replacing.temporary, path, entity_id, forms)
+                _verify(replacing.temporary, path, wanted)
                 if _read(path) != before:
                     raise _ChangedError
             return
@@ -141,11 +190,11 @@ def _read(path: Path) -> bytes:
     return data
 
 
-def _verify(written: Path, path: Path, entity_id: str, forms: Sequence[str]) -> None:
-    """Raise SearcherError unless the new file gives the entity the new names."""
+def _verify(written: Path, path: Path, wanted: Mapping[str, Collection[str]]) -> None:
+    """Raise SearcherError unless the new file gives the entities their names."""
     rows, problems = read_overlay(written)
-    entities, _ = merge((), (row for row in rows if row.id == entity_id))
-    names = {name.text for entity in entities for name in entity.names}
-    if not names.issuperset(forms):
+    entities, _ = merge((), (row for row in rows if row.id in wanted))
+    names = {entity.id: {name.text for name in entity.names} for entity in entities}
+    if not all(names.get(entity_id, set()).issuperset(forms) for entity_id, forms in wanted.items()):
         reason = problems[-1].removeprefix(f"{written}:") if problems else "the names do not come back"
         raise SearcherError(f"{path}: cannot be continued: {reason}")

@@ -47,6 +47,16 @@ def clean(name: str) -> str:
     return _CONTROL.sub(" ", name).strip()
 
 
+def is_language_code(code: str) -> bool:
+    """Whether names may be told to be of `code`: two or three small letters."""
+    return _LANGUAGE.fullmatch(code) is not None
+
+
+def is_wikidata(number: str) -> bool:
+    """Whether `number` is a Q number, or empty."""
+    return _WIKIDATA.fullmatch(number) is not None
+
+
 def read_overlay(path: Path) -> tuple[list[OverlayRow], tuple[str, ...]]:
     """The good rows of the file, and a line "FILE:LINE: reason" for each thing that was left out.
 
@@ -54,12 +64,18 @@ def read_overlay(path: Path) -> tuple[list[OverlayRow], tuple[str, ...]]:
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        parsed = tomllib.loads(text)
     except OSError as error:
         return [], (f"{path}: cannot be read ({error.strerror}); none of its names are used",)
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         return [], (f"{path}:{line}: not UTF-8; none of its names are used",)
+    return parse_overlay(text, str(path))
+
+
+def parse_overlay(text: str, path: str) -> tuple[list[OverlayRow], tuple[str, ...]]:
+    """As `read_overlay`, of a text that was read; `path` is what the lines call it."""
+    try:
+        parsed = tomllib.loads(text)
     except RecursionError:
         return [], (f"{path}:1: not TOML (nested too deep); none of its names are used",)
     except ValueError as error:  # not TOML, or a number of thousands of digits
@@ -112,7 +128,7 @@ def merge(entities: Iterable[Entity], rows: Iterable[OverlayRow]) -> tuple[list[
     return list(by_id.values()), tuple(problems)
 
 
-def _syntax_problem(path: Path, text: str, message: str) -> str:
+def _syntax_problem(path: str, text: str, message: str) -> str:
     reason, _, place = message.removesuffix(")").rpartition(" (at ")
     number = re.match(r"line (\d+)", place)
     line = number[1] if number else str(text.count("\n") + 1)  # else it says "end of document"
@@ -151,7 +167,7 @@ def _row(row: Any, place: str) -> OverlayRow:
     if kind and kind not in TYPES:
         raise _RowError(f"type {kind!r} is not one of {', '.join(TYPES)}", "type")
     wikidata = _text(row, "wikidata")
-    if not _WIKIDATA.fullmatch(wikidata):
+    if not is_wikidata(wikidata):
         raise _RowError(f"wikidata {wikidata!r} is not a Q number", "wikidata")
     match = _match(row.get("match", {}))
     names = (*_listed(row.get("names", {}), match), *_aliases(row.get("alias", []), match))
@@ -206,7 +222,7 @@ def _aliases(aliases: Any, match: dict[str, bool]) -> Iterator[Name]:
 
 
 def _name(form: str, lang: str, kind: str, weight: float, match: dict[str, bool]) -> Name:
-    if not _LANGUAGE.fullmatch(lang):
+    if not is_language_code(lang):
         raise _RowError(f"{lang!r} is not a language code", lang)
     text = clean(form)
     if not key_of(text):

@@ -219,3 +219,13 @@ def test_cldr_rows_are_what_the_build_makes(tmp_path: Path) -> None:
 
 def test_the_compiled_table_is_what_the_build_makes() -> None:
     assert compiled() == BUNDLED.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "names",
+    ["Maailman terveysjärjestö|WHO|विश्व स्वास्थ्य संगठन", "ОБСЕ|OBWE|OSCE",
+     "ФБР|FBI|연방수사국", "Европейска комисия|Evropská komise|Euroopan komissio", "OECD|ОЭСР|OCDE|经合组织"],
+)  # fmt: skip
+def test_an_organisation_has_its_names_and_acronyms(table: EntityTable, names: str) -> None:
+    meant = [{named.entity_id for named in table.lookup(key_of(name))} for name in names.split("|")]
+    assert set.intersection(*meant), meant

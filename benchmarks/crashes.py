@@ -79,7 +79,8 @@ def change_some(docs: Path, chance: random.Random) -> None:
                 path.rename(path.with_name(f"r{chance.randrange(10**9)}{path.suffix}"))
             case 2 if path.suffix == ".txt":
                 path.write_text(text_of(chance))
-    for _ in range(len(files) // 6):
+    # As many as before, or each run would take longer than the one before it.
+    for _ in range(len(files) - sum(path.is_file() for path in docs.rglob("*"))):
         write_some(docs, chance)
     folders = sorted(path for path in docs.iterdir() if path.is_dir())
     chance.choice(folders).rename(docs / f"f{chance.randrange(10**9)}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,9 +34,13 @@ class Neighbours:
 
 @dataclass(frozen=True, slots=True)
 class ClusteredRows:
-    """A column of vectors in the order of their clusters: cluster `c` has the rows `bounds[c]` to `bounds[c + 1]`."""
+    """A column of vectors in the order of their clusters: cluster `c` has the rows `bounds[c]` to `bounds[c + 1]`.
 
-    vectors: Vectors
+    `between` gives the vectors of the rows from one to another, of `size` in all.
+    """
+
+    between: Callable[[int, int], Vectors]
+    size: int
     bounds: Places
 
     def near(self, vector: Vectors, least: float, probed: Places) -> Neighbours:
@@ -46,14 +50,14 @@ class ClusteredRows:
         """
         if not vector.any():
             return Neighbours(np.empty(0, np.int64), np.empty(0, np.float32))
-        whole = len(self.vectors) <= _ROWS_WITHOUT_CLUSTERS
-        edges = ((0, len(self.vectors)),) if whole else zip(self.bounds[probed], self.bounds[probed + 1], strict=True)
+        whole = self.size <= _ROWS_WITHOUT_CLUSTERS
+        edges = ((0, self.size),) if whole else zip(self.bounds[probed], self.bounds[probed + 1], strict=True)
         rows, products = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
         # Whole numbers below 2**24, which floats of 32 bits hold: the same in whatever order they are added.
         asked = vector.astype(np.float32)
         for start, end in edges:
             for first in range(int(start), int(end), _ROWS_AT_ONCE):
-                some = self.vectors[first : min(first + _ROWS_AT_ONCE, int(end))].astype(np.float32)
+                some = self.between(first, min(first + _ROWS_AT_ONCE, int(end))).astype(np.float32)
                 found: Floats = some @ asked
                 near = np.flatnonzero(found >= np.float32(least * SCALE**2))
                 rows.append(near + first)

@@ -30,10 +30,15 @@ class Sounds:
     def __len__(self) -> int:
         return self._file.length("sound_names")
 
-    @cached_property
+    @property
     def vectors(self) -> npt.NDArray[np.int8]:
         """Rows × WIDTH."""
-        return cast("npt.NDArray[np.int8]", self._file.array("sounds")).reshape(-1, WIDTH)
+        return self.between(0, len(self))
+
+    def between(self, start: int, end: int) -> npt.NDArray[np.int8]:
+        """The vectors of the rows from `start` to `end`."""
+        values = self._file.parts("sounds").run(start * WIDTH, end * WIDTH) if start < end else np.empty(0, np.int8)
+        return cast("npt.NDArray[np.int8]", values).reshape(-1, WIDTH)
 
     @cached_property
     def bounds(self) -> Integers:
@@ -48,7 +53,7 @@ class Sounds:
     @property
     def rows(self) -> ClusteredRows:
         """All of it, to be searched."""
-        return ClusteredRows(self.vectors, self.bounds)
+        return ClusteredRows(self.between, len(self), self.bounds)
 
     def run(self, number: int) -> str:
         """A run by its number, from 0 on."""

@@ -102,7 +102,7 @@ def _merged(
         places = places[distinct >= 0]
         of_clusters = joined([np.arange(end - first).repeat(np.diff(part.bounds[first : end + 1])) for part in parts])
         places = places[np.argsort(of_clusters[places], kind="stable")]
-        found = np.concatenate([part.vectors[rows] for part, rows in zip(parts, slices, strict=True)])
+        found = np.concatenate([part.between(rows.start, rows.stop) for part, rows in zip(parts, slices, strict=True)])
         yield found[places], own[places], np.bincount(of_clusters[places], minlength=end - first)
         first = end
 

@@ -10,6 +10,7 @@ from searcher.index.segment.columns import Integers
 from searcher.index.segment.reader import Segment
 from searcher.index.version import Version
 from searcher.ingest.document import Document
+from searcher.ingest.metadata import fields_in, unpack_places
 
 
 class StoredDocuments:
@@ -55,9 +56,14 @@ class _ByFile:
 
     def _document(self, file: str, number: int) -> Document:
         segment = self._segment
-        identifier, line, title, url, langs = segment.record(number)
+        identifier, line, title, url, langs, within, places, body, names = segment.record(number)
         # Of a text in several languages each passage has its own: it was identified, and is again.
         lang = langs if " " not in langs and langs != "und" else ""
         date = bytes(segment.dates[number]).decode()
         kind = segment.name_of("type", number)
-        return Document(identifier, file, segment.text(number), title, kind, lang, date, url, int(line))
+        stored = segment.text(number)
+        fields = tuple((name, value) for name, _, value in fields_in(stored, int(body), names.split()))
+        return Document(
+            identifier, file, stored[: int(body)], title, kind, lang, date, url, int(line), within,
+            unpack_places(places), fields,
+        )  # fmt: skip

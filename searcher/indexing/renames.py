@@ -6,6 +6,7 @@ from operator import attrgetter
 
 from searcher.ingest.changes import Change
 from searcher.ingest.document import Document
+from searcher.ingest.extract.whole import name_of
 from searcher.library import Library
 
 # What stands between the id of a file and that of a record in it.
@@ -23,4 +24,7 @@ def renamed(library: Library, change: Change, documents: Iterable[Document]) -> 
             tail = identifier.removeprefix(before)
             if not tail or tail[0] in _AFTER_FILE:
                 identifier = now + tail
-        yield replace(document, id=identifier, file=change.key)
+        # A file is found by the words of its name, too.
+        old, new = ("name", name_of(document.id)), ("name", name_of(identifier))
+        fields = tuple(new if field == old else field for field in document.fields)
+        yield replace(document, id=identifier, file=change.key, fields=fields)

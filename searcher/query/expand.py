@@ -235,17 +235,36 @@ class _Run:
             return otherwise
         tokens = [token for node in nodes for token in self.tokens_of(node)]
         owners = [number for number, node in enumerate(nodes) for _ in self.tokens_of(node)]
-        if scope.words > MOST_WORDS or not self._may_be_unit(tokens):
+        kept = [number for number, token in enumerate(tokens) if not self._says_nothing(token, scope)]
+        if (
+            len(tokens) > MOST_WORDS
+            or not kept
+            or kept[0] != 0
+            or not self._may_be_unit([tokens[at] for at in kept], len(tokens))
+        ):
             return otherwise
         if any(span.end - span.start > 1 for span in self._names.spans(tokens)):
             # It has a name in it that is known as a whole.
             return otherwise
         self._checkpoint()
-        return self._tools.units.named(tokens, owners, otherwise) or otherwise
+        kept_tokens, kept_owners = [tokens[at] for at in kept], [owners[at] for at in kept]
+        return self._tools.units.named(kept_tokens, kept_owners, otherwise) or otherwise
 
-    def _may_be_unit(self, tokens: Sequence[QueryToken]) -> bool:
-        """Whether the words may be a name: any has a capital, or is written with one as a rule, or is of no case."""
-        return any(not token.raw[:1].islower() or self._names.is_name(token) for token in tokens)
+    def _says_nothing(self, token: QueryToken, scope: _Scope) -> bool:
+        """Whether the word is a stop word in the language that the query is most likely in."""
+        languages = scope.languages
+        return token.word in stopwords(max(languages, key=lambda lang: (languages[lang], lang), default=""))
+
+    def _may_be_unit(self, tokens: Sequence[QueryToken], words: int) -> bool:
+        """Whether words may be a name: all with a capital, or few of which any is written with one as a rule.
+
+        `words`: how many they are with the stop words between them. A question is told by these alone where there are
+        no capitals.
+        """
+        if all(token.raw[:1].isupper() for token in tokens):
+            return True
+        few = words < weights.QUESTION
+        return few and any(not token.raw[:1].islower() or self._names.is_name(token) for token in tokens)
 
     def _entity(self, node: Filter, scope: _Scope) -> Plan:
         """Documents that name an entity; a value that is no entity is searched as words."""

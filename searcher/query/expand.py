@@ -14,7 +14,7 @@ from searcher.query.options import Level, Options
 from searcher.query.patterns import MOST_SPELLED, Resembling, pattern_leaf
 from searcher.query.plan import All, Any, Except, Kind, Leaf, Plan, Sum, Tier, Variant
 from searcher.query.reshape import before_support, bonus, chosen, is_of_place, supporting, unscored, without
-from searcher.query.rows import count_words, is_word, parts_of, tokens_of, typed_end, words_in
+from searcher.query.rows import count_words, is_word, leaves_a_character, parts_of, tokens_of, typed_end, words_in
 from searcher.query.runs import RunExpander
 from searcher.query.translating import Translator
 from searcher.query.tree import And, Filter, InTitle, Need, Node, Not, Or, Pattern, Phrase, Query, Ranked, Word
@@ -300,15 +300,26 @@ class _Run:
                 # "British parliament" is not about all that is said of Britain.
                 leaves.append(self._scoped(supporting(leaf), scope))
                 continue
-            if scope.is_question and span.end - span.start < len(tokens):
+            if leaves_a_character(span, tokens, owners):
+                # A name and one more character are a word of their own: 富士 is a city, and 富士山 a mountain.
+                leaf = supporting(leaf)
+            elif scope.is_question and span.end - span.start < len(tokens):
                 # A question is about more than its names, and its language matters: the words count as words too.
                 leaf = bonus(leaf, weights.NAME_IN_QUESTION)
             else:
                 leaves.extend(self._plain(tokens[at : span.start], owners[at : span.start], scope, exact, near))
                 at = span.end
+                leaf = self._with_pieces(leaf, tokens[span.start : span.end], scope)
             leaves.append(self._scoped(leaf, scope))
         leaves.extend(self._plain(tokens[at:], owners[at:], scope, exact, near))
         return leaves
+
+    def _with_pieces(self, leaf: Leaf, tokens: Sequence[QueryToken], scope: _Scope) -> Leaf:
+        """The leaf of a name; in a script without spaces, its characters support, as those of any word do."""
+        if not is_unspaced(tokens[0].word):
+            return leaf
+        pieces = (tier for tier in self._tools.runs.word(tokens, scope.languages).tiers if tier.supports)
+        return replace(leaf, tiers=(*leaf.tiers, *pieces))
 
     def _plain(
         self, tokens: Sequence[QueryToken], owners: Sequence[int], scope: _Scope, exact: bool, near: bool

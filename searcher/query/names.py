@@ -20,7 +20,7 @@ from searcher.query.words import MOST_ALIKE, QueryToken, WordExpander
 from searcher.text.fold import fold
 from searcher.text.letters import is_letters
 from searcher.text.scripts import MARKS
-from searcher.text.terms import Entry, Term
+from searcher.text.terms import METADATA, Entry, Term
 from searcher.text.tokens import spans
 
 # Letters of a name from which words that begin with it are about it, and of a beginning from which it is told.
@@ -105,7 +105,8 @@ class NameExpander:
         # A vowel sign at the end is another one in the word's other forms.
         stem = _LAST_SIGN.sub("", token.folded)
         found = self._vocabulary.by_prefix(stem, MOST_ALIKE)[0] if len(stem) >= MIN_BEGINNING - 1 else []
-        longer = [entry for entry in found if fold(entry.word) != token.folded and self._sounds.is_name(entry)]
+        found = [entry for entry in found if entry.lang != METADATA and fold(entry.word) != token.folded]
+        longer = [entry for entry in found if self._sounds.is_name(entry)]
         terms = dict.fromkeys((*self._words.related(token), *((entry.lang, entry.word) for entry in longer)))
         note = f"begins as {token.raw} does"
         variants = tuple(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from searcher.entities.table import EntitySpan
 from searcher.query import weights
 from searcher.query.tree import And, InTitle, Node, Not, Or, Phrase, Query, Ranked, Word
 from searcher.query.words import QueryToken
@@ -47,6 +48,16 @@ def count_words(tokens: Sequence[QueryToken], owners: Sequence[int]) -> int:
 
 def _is_spelt(part: Sequence[QueryToken]) -> bool:
     return is_spelt_name("".join(token.word for token in part))
+
+
+def leaves_a_character(span: EntitySpan, tokens: Sequence[QueryToken], owners: Sequence[int]) -> bool:
+    """Whether a name is part of a run of a script without spaces that has one character more, before or behind it."""
+    at = 0
+    for part in parts_of(tokens, owners):
+        if at <= span.start and span.end <= at + len(part):
+            return is_unspaced(part[0].word) and 1 in (span.start - at, at + len(part) - span.end)
+        at += len(part)
+    return False
 
 
 def words_in(node: Node) -> list[Word | Phrase]:

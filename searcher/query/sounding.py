@@ -14,7 +14,7 @@ from searcher.text.fold import fold
 from searcher.text.letters import is_letters
 from searcher.text.name_parts import least_cosine
 from searcher.text.scripts import script_of
-from searcher.text.terms import Entry, Term
+from searcher.text.terms import METADATA, Entry, Term
 from searcher.text.tokens import is_unspaced, spans
 
 # No name is longer.
@@ -123,7 +123,7 @@ class SoundExpander:
 
     def _likely(self, form: str) -> Iterator[Term]:
         for entry in self._vocabulary.names(form):
-            if self.is_name(entry):
+            if entry.lang != METADATA and self.is_name(entry):
                 yield entry.lang, entry.word
 
     def is_name(self, entry: Entry) -> bool:

@@ -18,6 +18,7 @@ from searcher.engine.local.occurrences import Occurrences
 from searcher.index.version import Version
 from searcher.query.expand import Options
 from searcher.query.plan import leaves_of
+from searcher.text.terms import METADATA
 
 QUERIES = 2500
 
@@ -59,7 +60,7 @@ def test_same_documents_and_scores(engine: Local, reference: Reference, seed: in
 def test_plain_whoosh_opens_it_and_finds_the_same(version: Version, engine: Local) -> None:
 
     def anywhere(make: Callable[[str], query.Query]) -> query.Query:
-        return query.Or([make(f"w_{lang}") for lang in engine.snapshot.languages])
+        return query.Or([make(f"w_{lang}") for lang in (*engine.snapshot.languages, METADATA)])
 
     treaty, ocean = (anywhere(partial(query.Term, text=word)) for word in ("treaty", "ocean"))
     with open_dir(str(version.whoosh)).searcher() as searcher:

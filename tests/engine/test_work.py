@@ -19,6 +19,7 @@ from searcher.query.parse import parse
 from searcher.query.patterns import MOST_SPELLED, MOST_WORDS
 from searcher.query.room import MAX_CHARACTERS, MAX_PATTERNS, MAX_WORDS
 from searcher.query.tree import Word
+from searcher.query.words import MOST_PAIRS
 from searcher.search.searcher import Searcher
 from searcher.tui.state import SearchState
 
@@ -79,7 +80,8 @@ def check_work(searcher: Searcher, text: str, options: Options) -> None:
     # A pattern goes through all words at most, a near spelling through those with two initials; the endings of a name
     # through those few that begin as it does.
     assert done.passed <= (MAX_PATTERNS + 2 * MOST_SPELLED + 1) * words
-    assert done.variants <= MAX_PATTERNS * MOST_WORDS + 200 * MAX_WORDS
+    # A word in Hangul stands for those of its pairs of syllables, up to MOST_PAIRS lists of words.
+    assert done.variants <= MAX_PATTERNS * MOST_WORDS + 50 * MOST_PAIRS * MAX_WORDS
 
 
 @pytest.mark.parametrize("text", [pytest.param(text[:LONG], id=name) for name, text in TEXTS.items()])

@@ -135,14 +135,14 @@ def test_a_form_is_switched_off_for_this_query(library: Path) -> None:
 
 
 def test_a_name_of_several_is_resolved(own: Path) -> None:
-    for entity in ("Springfield North", "Springfield South"):
-        add(own / "entities.toml", entity, ["Springfield"]) if entity.endswith("North") else None
+    for entity in ("Quahog North", "Quahog South"):
+        add(own / "entities.toml", entity, ["Quahog"]) if entity.endswith("North") else None
     text = (own / "entities.toml").read_text()
-    second = '\n[[entity]]\nid = "south"\ncanonical = "Springfield South"\n[entity.names]\nmul = ["Springfield"]\n'
+    second = '\n[[entity]]\nid = "south"\ncanonical = "Quahog South"\n[entity.names]\nmul = ["Quahog"]\n'
     (own / "entities.toml").write_text(text + second)
 
     async def test(app: SearchApp, pilot: Pilots) -> None:
-        await type_text(app, pilot, "Springfield")
+        await type_text(app, pilot, "Quahog")
         assert "is a name of several" in screen_text(app)
         await press(app, pilot, "f3")
         await highlight(app, pilot, "part 1 ")

@@ -20,7 +20,7 @@ from searcher.index.workers import SegmentMaker
 from searcher.ingest.document import Document
 from searcher.query.expand import Expander, Options
 from searcher.query.parse import parse
-from searcher.query.plan import All, Any, Kind, Leaf, Plan, Sum
+from searcher.query.plan import Kind, Plan, leaves_of
 from searcher.query.tree import Phrase, Query
 from searcher.text.fold import MAX_WORD, fold, normalise
 from searcher.text.identify import UNDETERMINED, identify
@@ -70,19 +70,12 @@ def folds(text: str) -> list[str]:
 
 def terms_of(plan: Plan | None) -> Iterable[tuple[str, str, Kind]]:
     """(language, word, kind) of every index term that a plan asks for."""
-    match plan:
-        case Leaf():
-            for tier in plan.tiers:
-                for variant in tier.variants:
-                    for place in variant.places:
-                        for lang, word in place:
-                            yield lang, word, variant.kind
-        case Sum():
-            for _, part in plan.parts:
-                yield from terms_of(part)
-        case All() | Any():
-            for child in plan.children:
-                yield from terms_of(child)
+    for leaf in leaves_of(plan) if plan is not None else ():
+        for tier in leaf.tiers:
+            for variant in tier.variants:
+                for place in variant.places:
+                    for lang, word in place:
+                        yield lang, word, variant.kind
 
 
 def texts_of(code: str) -> st.SearchStrategy[str]:

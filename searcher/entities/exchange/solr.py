@@ -7,8 +7,9 @@ from searcher.entities.exchange import records
 from searcher.entities.exchange.records import Incoming, RowError, left_out
 from searcher.entities.model import Entity
 
-_COMMA = re.compile(r"(?<!\\),")
-_ARROW = re.compile(r"(?<!\\)=>")
+# What stands between commas, or around an arrow: a backslash takes the character behind it, another one too.
+_FORM = re.compile(r"((?:\\.|[^\\,])*\\?)(?:,|$)")
+_SIDE = re.compile(r"((?:\\.|(?!=>)[^\\])*\\?)(?:=>|$)")
 _ESCAPED = re.compile(r"\\(.)")
 
 
@@ -26,14 +27,21 @@ def read(text: str, place: str) -> Incoming:
 
 
 def _entity(line: str) -> Entity:
-    sides = _ARROW.split(line)
+    sides = _parted(_SIDE, line)
     if len(sides) > 2:
         raise RowError("it has more than one =>")
-    forms = [_ESCAPED.sub(r"\1", form).strip() for side in reversed(sides) for form in _COMMA.split(side)]
+    forms = [_ESCAPED.sub(r"\1", form).strip() for side in reversed(sides) for form in _parted(_FORM, side)]
     names = [records.name(form) for form in forms if form]
     if len(names) < 2:
         raise RowError("one name alone has no synonym")
     return records.entity("", "other", names[0].text, "", names)
+
+
+def _parted(form: re.Pattern[str], text: str) -> list[str]:
+    """The parts of a text, each of which a match of `form` begins with as its first group."""
+    found = [match[1] for match in form.finditer(text)]
+    # At the end of the text the pattern fits once more, unless it ended with what parts.
+    return found[:-1] if len(found) > 1 and not found[-1] else found
 
 
 def write(entities: Iterable[Entity]) -> Iterator[str]:

@@ -87,6 +87,8 @@ class NameExpander:
         tiers.append(names)
         if len(own) == 1 and (longer := self._longer_words(own[0])) is not None:
             tiers.append(longer)
+        if len(own) == 1 and (letters := tuple(self._acronyms(own[0]))):
+            tiers.append(Tier(letters, weights.GUESS_TIER, key=("acronym", own[0].raw)))
         if len(own) == 1 and any(entity.type == "person" for entity in entities):
             known = {term for variant in names.variants for place in variant.places for term in place}
             alike = tuple(self._sounds.variants(own[0].raw, own[0].folded, known))

@@ -90,7 +90,7 @@ def small_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
     """So few words for each cut that a small library has more."""
     for name, most in (
         ("patterns.MOST_NEAR", 3), ("patterns.MOST_WORDS", 5), ("patterns.MOST_COMPLETIONS", 3),
-        ("patterns.MOST_COMPLETED_DOCUMENTS", 9), ("words.MOST_ALIKE", 4), ("names.MOST_SOUNDING", 2),
+        ("patterns.MOST_COMPLETED_DOCUMENTS", 9), ("words.MOST_ALIKE", 4), ("sounding.MOST_OF_A_SCRIPT", 2),
     ):  # fmt: skip
         monkeypatch.setattr(f"searcher.query.{name}", most)
     # Where few words of each segment are looked at first, more have to be looked at.

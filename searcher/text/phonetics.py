@@ -9,11 +9,8 @@ the table.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from typing import NamedTuple
-
-from searcher.text.fold import on_lines
 
 # Below these the guess is not offered. Measured on 15 names that no rule was made for, in five scripts (125
 # variants), against 30,000 words of news in eight Slavic languages: 85 % found, 79 % of the hits right. Other
@@ -46,7 +43,6 @@ _GROUPS: tuple[tuple[str, str], ...] = (
 )
 _GROUP = re.compile("|".join(f"({pattern})" for pattern, _ in _GROUPS))
 _NOT_LETTERS = re.compile("[^a-z]+")
-_NOT_LETTERS_ON_LINES = re.compile("[^a-z\n]+")
 _DOUBLED = re.compile(r"(.)\1+")
 # Russian -ов is -ow in German, -ov in English, -off in older French and English.
 _FINAL_F = re.compile(r"[fv]+$")
@@ -169,50 +165,6 @@ def name_key(word: str) -> str:
     most may be one name; `similarity` judges. For words of any script, folded or not.
     """
     return _skeleton(vowel_key(word))
-
-
-# A word's skeleton is made of those of its syllables: consonants with the vowels after them, and the consonants at
-# the word's end. No rule above looks across a syllable's border, but for the final c and ch after an i, which
-# stay with it; and what a rule makes of vowels is vowels, which the skeleton leaves out. The line's end before a
-# word goes with its first syllable.
-_SYLLABLE = re.compile(r"\n?(?:[^aeiouyj\n]*+[aeiouyj]++(?:(?<=i)ch?$)?|[^aeiouyj\n]++)|\n", re.M)
-_MOST_SYLLABLES = 100_000  # 15 MB; a language has some 5,000, but data (base64, hashes) has no end of them
-
-
-class _Syllables(dict[str, str]):
-    """What each syllable gives to a skeleton."""
-
-    def __missing__(self, syllable: str) -> str:
-        if syllable[0] == "\n":
-            skeleton = "\n" + _skeleton(_sounds(syllable[1:]))
-        else:
-            skeleton = _skeleton(_sounds("a" + syllable))[1:]
-        if len(self) >= _MOST_SYLLABLES:
-            self.clear()
-        self[syllable] = skeleton
-        return skeleton
-
-
-_SYLLABLES = _Syllables()
-
-
-def name_keys(words: Sequence[str]) -> list[str]:
-    """`name_key` of each word, in order: one word of a vocabulary in a tenth of the time."""
-    numbers_by_writing: dict[_Writing, list[int]] = {}
-    for number, word in enumerate(words):
-        numbers_by_writing.setdefault(_ASCII if word.isascii() else _writing(word), []).append(number)
-    keys = [""] * len(words)
-    for writing, numbers in numbers_by_writing.items():
-        found = on_lines(partial(_keys_of_lines, writing), [words[number] for number in numbers], name_key)
-        for number, key in zip(numbers, found, strict=True):
-            keys[number] = key
-    return keys
-
-
-def _keys_of_lines(writing: _Writing, text: str) -> str:
-    letters = _NOT_LETTERS_ON_LINES.sub("", "\n" + _romanised(text, writing))
-    skeletons = "".join(map(_SYLLABLES.__getitem__, _SYLLABLE.findall(letters)))
-    return _DOUBLED.sub(r"\1", skeletons)[1:]
 
 
 # Hangul and kana lack some consonants and write a neighbour for them; beside such a word, neighbours are one.

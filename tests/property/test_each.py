@@ -5,7 +5,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from searcher.text.fold import MAX_WORD, fold, fold_each, normalise, normalise_each
-from searcher.text.phonetics import name_key, name_keys
 from searcher.text.stems import stem, stem_each
 
 ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -71,25 +70,10 @@ def test_stems_of_many_words_are_those_of_each(lang: str, words: list[str]) -> N
     assert stem_each(lang, normal) == [stem(lang, word) for word in normal]
 
 
-@settings(max_examples=500)
-@given(WORDS)
-@example(["a\nb", "أ\nأ", "é\nfu"])
-@example(["dzhena", "edzhe", "djan", "jjha", "yahoo", "hhb", "dzhh", "j", "y", "", "c", "ich", "vich", "vic", "aic"])
-@example(["ف", "فف", "أأ'a", "أフ", "אف", "ツμ"])
-def test_name_keys_of_many_words_are_those_of_each(words: list[str]) -> None:
-    assert name_keys(words) == [name_key(word) for word in words]
-
-
-@settings(max_examples=300)
-@given(st.lists(SOUNDS, max_size=12))
-def test_name_keys_are_put_together_of_syllables(words: list[str]) -> None:
-    assert name_keys(words) == [name_key(word) for word in words]
-
-
 @pytest.mark.parametrize("odd", ["", "\n", "a\nb", "é\n", "x" * (MAX_WORD + 1), "é" * (MAX_WORD + 1)])
 def test_a_vocabulary_of_several_slices(odd: str) -> None:
     words = ["Émile", "straße", "Miloschewitsch", "Белоусов", "أوباما", "10.000"] * 25_000
     words[77_777] = odd
-    for each, single in ((normalise_each, normalise), (fold_each, fold), (name_keys, name_key)):
+    for each, single in ((normalise_each, normalise), (fold_each, fold)):
         known = {word: single(word) for word in set(words)}
         assert each(words) == [known[word] for word in words]

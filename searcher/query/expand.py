@@ -329,6 +329,8 @@ class _Run:
             if is_unspaced(part[0].word):
                 if scope.is_question or not is_word(part):
                     leaves.extend(self._tools.runs.sentence(part, scope.languages))
+                elif exact:
+                    leaves.append(self._tools.runs.word(part, scope.languages))
                 else:
                     leaves.append(self._with_metadata(self._run(part, scope), part))
             elif exact:

@@ -95,7 +95,7 @@ def terminal(folder: Path) -> Iterator[Terminal]:
 def test_a_query_is_typed_and_its_hit_is_seen(folder: Path, terminal: Terminal) -> None:
     terminal.wait(lambda screen: "Search as you type" in screen)
     terminal.send("Pyongy")
-    terminal.wait(lambda screen: "1 hit" in screen)
+    terminal.wait(lambda screen: "5 hits" in screen)
     terminal.send("ang")
     screen = terminal.wait(lambda screen: "5 hits" in screen and "match 1 of" in screen)
     assert "docs/news/en.txt" in screen

@@ -14,7 +14,8 @@ from searcher.tui.app import SearchApp
 def test_results_come_while_a_word_is_typed(library: Path) -> None:
     async def test(app: SearchApp, pilot: Pilots) -> None:
         await type_text(app, pilot, "Pyong")
-        assert titles(app) == ["en.txt"]
+        # The beginning of a known name is that name.
+        assert set(titles(app)) == {"en.txt", "de.txt", "ru.txt", "ja.txt", "ar.txt"}
         await type_text(app, pilot, "yang")
         assert set(titles(app)) == {"en.txt", "de.txt", "ru.txt", "ja.txt", "ar.txt"}
         assert "5 hits" in screen_text(app)

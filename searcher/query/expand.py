@@ -66,6 +66,10 @@ class _Scope:
         return self.words >= weights.QUESTION
 
 
+# A question may be as short as a name, and in many scripts looks like one.
+QUESTION_MARKS = ("?", "？", "؟")
+
+
 def _go_on() -> None:
     """For work that nothing ends."""
 
@@ -107,7 +111,8 @@ class Expander:
         """The plan of `query`. `checkpoint` is called before each word; what it raises ends the work. No query does."""
         if query.root is None:
             return Expansion(None, query.notes, Fit(list, {}))
-        run = _Run(self._tools, options, typed_end(query) if options.prefix_last else -1, checkpoint)
+        asks = query.text.rstrip().endswith(QUESTION_MARKS)
+        run = _Run(self._tools, options, typed_end(query) if options.prefix_last else -1, checkpoint, asks)
         rows = [run.tokens_of(node) for node in words_in(query.root)]
         tokens = [token for row in rows for token in row]
         words = sum(count_words(row, [0] * len(row)) for row in rows)
@@ -126,14 +131,18 @@ class Expander:
 
 
 class _Run:
-    """One expansion: walks the tree and collects notes. `typed` is where the word being typed ends, or -1."""
+    """One expansion: walks the tree and collects notes.
 
-    def __init__(self, tools: _Tools, options: Options, typed: int, checkpoint: Callable[[], None]) -> None:
+    `typed` is where the word being typed ends, or -1; `asks`: whether the query ends as a question does.
+    """
+
+    def __init__(self, tools: _Tools, options: Options, typed: int, checkpoint: Callable[[], None], asks: bool) -> None:
         self._tools = tools
         self._words = tools.words
         self._names = tools.names
         self._options = options
         self._typed, self._checkpoint = typed, checkpoint
+        self._asks = asks
         self.notes: list[str] = []
         self.recognised: list[Recognised] = []
         self._tokens: dict[Word | Phrase, list[QueryToken]] = {}
@@ -229,7 +238,7 @@ class _Run:
     def _unit(self, nodes: Sequence[Word], otherwise: Plan, scope: _Scope) -> Plan:
         """The words as one name, if they may be one, or else what they are."""
         options = self._options
-        if not options.names or options.exact or options.fuzzy or scope.title_only or self._typed >= 0:
+        if not options.names or options.exact or options.fuzzy or scope.title_only or self._typed >= 0 or self._asks:
             return otherwise
         if any(node.exact or node.near for node in nodes):
             return otherwise

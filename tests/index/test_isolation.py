@@ -72,7 +72,8 @@ def test_each_bad_file_costs_itself(tmp_path: Path) -> None:
     (tmp_path / "docs" / "kill-0.odd").rename(tmp_path / "docs" / "mended.odd")
     touch(tmp_path / "docs" / "loop-0.odd")
     report = update(library)
-    assert (tmp_path / "read").read_text().removeprefix(read).split() == ["exit-1.odd", "mended.odd"]
+    again = (tmp_path / "read").read_text().removeprefix(read).split()
+    assert sorted(again) == ["exit-1.odd", "mended.odd"], "in the order in which processes come to them"
     assert counts(report) == (1, 0, 0, 40)
 
 

@@ -62,6 +62,11 @@ class _Scope:
         return self.fit.weights
 
     @property
+    def likeliest(self) -> str:
+        """The language that the query is most likely in, "" in a library without any."""
+        return max(self.languages, key=lambda lang: (self.languages[lang], lang), default="")
+
+    @property
     def is_question(self) -> bool:
         return self.words >= weights.QUESTION
 
@@ -261,8 +266,7 @@ class _Run:
 
     def _says_nothing(self, token: QueryToken, scope: _Scope) -> bool:
         """Whether the word is a stop word in the language that the query is most likely in."""
-        languages = scope.languages
-        return token.word in stopwords(max(languages, key=lambda lang: (languages[lang], lang), default=""))
+        return token.word in stopwords(scope.likeliest)
 
     def _may_be_unit(self, tokens: Sequence[QueryToken], words: int) -> bool:
         """Whether words may be a name: all with a capital, or few of which any is written with one as a rule.
@@ -369,7 +373,7 @@ class _Run:
         dropped = frozenset(lang for lang in scope.dropping if token.word in stopwords(lang))
         leaf = self._words.leaf(token, languages, dropped, scope.words)
         # In the language that the query is most likely in, the word is none that a document should have.
-        if dropped and max(languages, key=lambda lang: (languages[lang], lang)) in dropped:
+        if dropped and scope.likeliest in dropped:
             return replace(leaf, counts=False)
         if self._options.names and not dropped and self._may_be_name(token, scope):
             tier = self._names.guesses(token)

@@ -149,15 +149,11 @@ class NameExpander:
             return None
         written = {(entry.lang, entry.word) for entry in self._words.entries(token.folded)}
         variants: list[Variant] = []
-        for base in (token.folded, *lemma_candidates(token.folded)):
-            if base != token.folded and not self._words.entries(base):
-                continue
-            for entry in (*self._words.entries(base), *self._inflections(base)):
-                if (entry.lang, entry.word) not in written:
-                    written.add((entry.lang, entry.word))
-                    place = (((entry.lang, entry.word),),)
-                    note = f"inflected form of {token.raw}"
-                    variants.append(Variant(place, weights.INFLECTED, Kind.INFLECTED, entry.word, note))
+        for term in self._forms(token.folded):
+            if term not in written:
+                written.add(term)
+                note = f"inflected form of {token.raw}"
+                variants.append(Variant(((term,),), weights.INFLECTED, Kind.INFLECTED, term[1], note))
         variants.extend(self._acronyms(token))
         if not is_acronym(token.raw):
             variants.extend(self._sounds.variants(token.raw, token.folded, written))
@@ -199,11 +195,7 @@ class NameExpander:
         """The terms that a word of a name is for sure: as typed, its forms by stem and by endings, its other names."""
         found = dict.fromkeys(self._words.place(token.folded))
         found.update(dict.fromkeys(self._words.related(token)))
-        for base in (token.folded, *lemma_candidates(token.folded)):
-            if base != token.folded and not self._words.entries(base):
-                continue
-            entries = (*self._words.entries(base), *self._inflections(base))
-            found.update(((entry.lang, entry.word), None) for entry in entries)
+        found.update(dict.fromkeys(self._forms(token.folded)))
         for span in self.spans([token]):
             for entity_id in span.entity_ids:
                 entity = self._table.entity(entity_id)
@@ -289,6 +281,14 @@ class NameExpander:
                     capital=name.case,
                     weak=not name.strong,
                 )
+
+    def _forms(self, folded: str) -> Iterator[Term]:
+        """The terms that are a word, a name that it may be a form of, or a form of either; some several times."""
+        for base in (folded, *lemma_candidates(folded)):
+            if entries := self._words.entries(base):
+                yield from ((entry.lang, entry.word) for entry in entries)
+            if entries or base == folded:
+                yield from ((entry.lang, entry.word) for entry in self._inflections(base))
 
     def _inflections(self, base: str) -> tuple[Entry, ...]:
         """The words of the index that are inflected forms of a folded name, by the endings of their language."""

@@ -46,6 +46,11 @@ class Alike:
     cosine: float
     documents: int = 0
 
+    @property
+    def is_katakana(self) -> bool:
+        """Whether it has to be a whole run of the text."""
+        return self.script == "KATAKANA"
+
 
 def _bytes_of(alike: Sequence[Alike]) -> int:
     return sum(memory.of_words(place) for each in alike for place in (each.form, *each.places))
@@ -69,7 +74,7 @@ class SoundExpander:
                 Kind.ROMANISED,
                 each.form if len(each.places) > 1 else each.places[0][0][1],
                 f"sounds like {raw}",
-                whole=each.script == "KATAKANA",
+                whole=each.is_katakana,
             )
             for each in self.names_alike(folded)
             if len(each.places) > 1 or not known.issuperset(each.places[0])
@@ -77,9 +82,9 @@ class SoundExpander:
 
     def names_alike(self, folded: str) -> list[Alike]:
         """The forms that may be the same name with nothing else to vouch for it, best first."""
-        found = self.alike(folded, least_cosine(folded)) if len(folded) > 1 else ()
-        best: dict[str, float] = {script_of(folded): 1.0} if self._words.entries(folded) else {}
         least = least_cosine(folded)
+        found = self.alike(folded, least) if len(folded) > 1 else ()
+        best: dict[str, float] = {script_of(folded): 1.0} if self._words.entries(folded) else {}
         return [
             each
             for each in found

@@ -137,7 +137,7 @@ class UnitExpander:
         """What sounds like the word: each form in each language."""
         for each in self._names.names_alike(word.folded):
             if len(each.places) > 1:
-                yield _tier(each.places, each.form, word, each.script == "KATAKANA", each.places[0][0][0])
+                yield _tier(each.places, each.form, word, each.is_katakana, each.places[0][0][0])
                 continue
             for lang, own in _by_lang(each.places[0]).items():
                 yield _tier((tuple(own),), each.form, word, False, lang)

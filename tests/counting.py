@@ -15,7 +15,7 @@ from searcher.query.parse import parse
 from searcher.query.plan import All, Any, Except, Leaf, Plan, Sum
 from searcher.query.vocabulary import Vocabulary
 from searcher.search.searcher import Searcher
-from searcher.text.terms import Entry
+from searcher.text.terms import Entry, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +84,8 @@ class _Counted:
     def sounding(self, word: str, least: float, limit: int) -> list[tuple[str, float]]:
         return self._asked().sounding(word, least, limit)
 
-    def names(self, folded: str) -> list[Entry]:
-        return self._asked().names(folded)
-
-    def capital_share(self, lang: str, word: str) -> float:
-        return self._asked().capital_share(lang, word)
+    def capital_shares(self, terms: Sequence[Term]) -> list[float]:
+        return self._asked().capital_shares(terms)
 
 
 @cache

@@ -108,7 +108,7 @@ class NameExpander:
         stem = _LAST_SIGN.sub("", token.folded)
         found = self._vocabulary.by_prefix(stem, MOST_ALIKE)[0] if len(stem) >= MIN_BEGINNING - 1 else []
         found = [entry for entry in found if entry.lang != METADATA and fold(entry.word) != token.folded]
-        longer = [entry for entry in found if self._sounds.is_name(entry)]
+        longer = self._sounds.names_among(found)
         terms = dict.fromkeys((*self._words.related(token), *((entry.lang, entry.word) for entry in longer)))
         note = f"begins as {token.raw} does"
         variants = tuple(
@@ -165,10 +165,9 @@ class NameExpander:
             return
         note = f"{token.raw} in other letters"
         for spelling in spellings(token.folded):
-            for entry in self._words.entries(spelling):
-                if self._sounds.is_name(entry):
-                    place = (((entry.lang, entry.word),),)
-                    yield Variant(place, weights.ACRONYM, Kind.NAME, entry.word.upper(), note, capital=True)
+            for entry in self._sounds.names_among(self._words.entries(spelling)):
+                place = (((entry.lang, entry.word),),)
+                yield Variant(place, weights.ACRONYM, Kind.NAME, entry.word.upper(), note, capital=True)
 
     def alike(self, raw: str, folded: str) -> Tier | None:
         """What sounds like a run of characters that may be a name."""
@@ -185,7 +184,7 @@ class NameExpander:
 
     def is_name(self, token: QueryToken) -> bool:
         """Whether the word stands in the index, and there with a capital more often than not."""
-        return any(self._sounds.is_name(entry) for entry in self._words.entries(token.folded))
+        return bool(self._sounds.names_among(self._words.entries(token.folded)))
 
     def written(self, token: QueryToken) -> tuple[Term, ...]:
         """The terms of a word as typed, accents or not."""

@@ -14,7 +14,7 @@ from searcher.text.fold import fold
 from searcher.text.letters import is_letters
 from searcher.text.name_parts import least_cosine
 from searcher.text.scripts import script_of
-from searcher.text.terms import METADATA, Entry, Term
+from searcher.text.terms import Entry, Term
 from searcher.text.tokens import is_unspaced, spans
 
 # No name is longer.
@@ -25,6 +25,8 @@ MOST_OF_A_SCRIPT = 12
 # The same for a word whose neighbours vouch for it, and the least cosine there.
 MOST_VOUCHED_FOR = 24
 LEAST_ALIKE = 0.5
+# So many are looked up together.
+_AT_ONCE = 64
 # Below this share of capitals a word is an ordinary one that stands at the beginning of sentences (милион, not Милан).
 LEAST_CAPITALS = 0.5
 # Beside a form that sounds so much more alike, another of its script is another name.
@@ -62,8 +64,7 @@ class SoundExpander:
     def __init__(self, vocabulary: Vocabulary, words: WordExpander, budget: Budget) -> None:
         self._vocabulary = vocabulary
         self._words = words
-        self._alike: Bounded[str, tuple[Alike, ...]] = Bounded(budget, _bytes_of)
-        self._names: Bounded[str, tuple[Term, ...]] = Bounded(budget, memory.of_words)
+        self._alike: Bounded[tuple[str, float, int], tuple[Alike, ...]] = Bounded(budget, _bytes_of)
 
     def variants(self, raw: str, folded: str, known: set[Term]) -> list[Variant]:
         """What sounds like a word, or a run of characters, best first, but for the terms in `known`."""
@@ -95,42 +96,36 @@ class SoundExpander:
     def alike(self, folded: str, least: float, most: int = MOST_OF_A_SCRIPT) -> tuple[Alike, ...]:
         """The forms with a cosine of at least so much that may be names, best first, `most` of each script.
 
-        The word itself is none of them. `least` is LEAST_ALIKE or more, and `most` MOST_VOUCHED_FOR or less.
+        The word itself is none of them.
         """
-        counts = Counter[str]()
-        found = []
-        for each in self._alike.of(folded, lambda: tuple(self._find(folded))):
-            if each.cosine < least:
-                break
-            counts[each.script] += 1
-            if counts[each.script] <= most:
-                found.append(each)
-        return tuple(found)
+        return self._alike.of((folded, least, most), lambda: tuple(self._find(folded, least, most)))
 
-    def _find(self, folded: str) -> Iterator[Alike]:
+    def _find(self, folded: str, least: float, most: int) -> Iterator[Alike]:
         if len(folded) > MAX_SOUNDING or not is_letters(folded) or least_cosine(folded) >= 1:
             return
         counts = Counter[str]()
-        for form, cosine in self._vocabulary.sounding(folded, LEAST_ALIKE, MOST_ASKED):
-            script = script_of(form)
-            if form == folded or counts[script] >= MOST_VOUCHED_FOR:
-                continue
-            places = self._places(form)
-            if all(places):
-                counts[script] += 1
-                documents = sum(entry.documents for entry in self._words.entries(form)) if len(places) == 1 else 0
-                yield Alike(form, places, script, cosine, documents)
+        near = [each for each in self._vocabulary.sounding(folded, least, MOST_ASKED) if each[0] != folded]
+        for start in range(0, len(near), _AT_ONCE):
+            some = [(form, script_of(form), cosine) for form, cosine in near[start : start + _AT_ONCE]]
+            some = [each for each in some if counts[each[1]] < most]
+            for (form, script, cosine), places in zip(some, self._places([form for form, *_ in some]), strict=True):
+                if counts[script] < most and all(places):
+                    counts[script] += 1
+                    documents = sum(entry.documents for entry in self._words.entries(form)) if len(places) == 1 else 0
+                    yield Alike(form, places, script, cosine, documents)
 
-    def _places(self, form: str) -> tuple[tuple[Term, ...], ...]:
-        if is_unspaced(form):
-            return tuple(self._words.place(fold(character)) for _, _, character in spans(form))
-        return (self._names.of(form, lambda: tuple(self._likely(form))),)
+    def _places(self, forms: Sequence[str]) -> list[tuple[tuple[Term, ...], ...]]:
+        """The terms of each place of each form; of a word, those that are written as names are."""
+        entries = {form: self._words.entries(form) for form in forms if not is_unspaced(form)}
+        names = set(self.names_among([entry for own in entries.values() for entry in own]))
+        return [
+            (tuple((entry.lang, entry.word) for entry in entries[form] if entry in names),)
+            if form in entries
+            else tuple(self._words.place(fold(character)) for _, _, character in spans(form))
+            for form in forms
+        ]
 
-    def _likely(self, form: str) -> Iterator[Term]:
-        for entry in self._vocabulary.names(form):
-            if entry.lang != METADATA and self.is_name(entry):
-                yield entry.lang, entry.word
-
-    def is_name(self, entry: Entry) -> bool:
-        """Whether a word is written as names are, more often than not."""
-        return self._vocabulary.capital_share(entry.lang, entry.word) >= LEAST_CAPITALS
+    def names_among(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Those of some words that are written as names are, more often than not."""
+        shares = self._vocabulary.capital_shares([(entry.lang, entry.word) for entry in entries])
+        return [entry for entry, share in zip(entries, shares, strict=True) if share >= LEAST_CAPITALS]

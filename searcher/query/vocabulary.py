@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Protocol
 
-from searcher.text.terms import Entry
+from searcher.text.terms import Entry, Term
 
 
 class Vocabulary(Protocol):
@@ -55,11 +55,8 @@ class Vocabulary(Protocol):
         `limit`; of equal ones the first by code points.
         """
 
-    def names(self, folded: str) -> list[Entry]:
-        """The words with this fold that may be names: with a capital somewhere, or of a script without case."""
-
-    def capital_share(self, lang: str, word: str) -> float:
-        """How many of the occurrences of a word begin with a capital, 0 to 1; all in scripts without case."""
+    def capital_shares(self, terms: Sequence[Term]) -> list[float]:
+        """How many of the occurrences of each word begin with a capital, 0 to 1; all in scripts without case."""
 
 
 SOUNDS_ALIKE = -1

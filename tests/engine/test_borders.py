@@ -138,7 +138,7 @@ def test_posting_lists_of_any_size(model: Model, seed: int) -> None:
         ]
         mask = np.zeros(model.documents, bool)
         mask[asked] = True
-        owners, positions = lists.occurrences_in(chosen, mask)
+        _, owners, positions = lists.occurrences_in(chosen, mask)
         expected = [
             (each, at) for term in numbers for each in model.terms[term] if each in some
             for at in model.positions(term, each)

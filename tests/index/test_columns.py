@@ -129,9 +129,11 @@ def test_posting_lists_say_where_terms_stand(tmp_path: Path, seed: int, document
     assert found_frequencies.tolist() == [f for term in several for f in lists.frequencies(int(term)).tolist()]
     mask = np.zeros(documents, bool)
     mask[asked] = True
-    told = sorted(zip(*(column.tolist() for column in lists.occurrences_in(several, mask)), strict=True))
+    told_places, documents_there, positions_there = lists.occurrences_in(several, mask)
+    told = zip(several[told_places].tolist(), documents_there.tolist(), positions_there.tolist(), strict=True)
     chosen = np.isin(terms, several) & mask[owners]
-    assert told == sorted(zip(owners[chosen].tolist(), positions[chosen].tolist(), strict=True))
+    rows = (terms[chosen].tolist(), owners[chosen].tolist(), positions[chosen].tolist())
+    assert sorted(told) == sorted(zip(*rows, strict=True))
     counts, occurrences = lists.in_documents(mask)
     pairs = set(zip(terms[mask[owners]].tolist(), owners[mask[owners]].tolist(), strict=True))
     assert counts.tolist() == [sum(term == own for own, _ in pairs) for term in range(len(counts))]

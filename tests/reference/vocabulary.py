@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence, Set
 from functools import cached_property
+from statistics import mean
 
 import numpy as np
 from rapidfuzz.distance import OSA
@@ -102,7 +103,7 @@ class StockVocabulary:
         folds = (
             each
             for each in self._by_fold
-            if (len(each) > 1 or _HANGUL.match(each)) and not _UNSPACED.search(each) and self.names(each)
+            if (len(each) > 1 or _HANGUL.match(each)) and not _UNSPACED.search(each) and self._may_be_name(each)
         )
         names = [*folds, *self._runs]
         there = vectors(names)
@@ -121,12 +122,11 @@ class StockVocabulary:
         texts = [text for document in live for text in (reading.metadata(document).title, reading.text(document))]
         return frozenset(run for text in texts for run in name_runs(text))
 
-    def names(self, folded: str) -> list[Entry]:
-        return [entry for entry in self.by_fold(folded) if any(self._capitals((entry.lang, entry.word)))]
+    def capital_shares(self, terms: Sequence[Term]) -> list[float]:
+        return [mean(self._capitals(term) or [0]) for term in terms]
 
-    def capital_share(self, lang: str, word: str) -> float:
-        capitals = self._capitals((lang, word))
-        return sum(capitals) / len(capitals) if capitals else 0.0
+    def _may_be_name(self, folded: str) -> bool:
+        return any(any(self._capitals((entry.lang, entry.word))) for entry in self.by_fold(folded))
 
     def _capitals(self, term: Term) -> list[bool]:
         postings = self._snapshot.postings(*term)

@@ -20,6 +20,8 @@ from searcher.text.tokens import spans
 
 # Of more terms the words are read all at once.
 _FEW = 8
+# To search for a fold takes as long as to read so many.
+_SEARCHED = 40
 # For each word that is wanted, so many of each segment are looked at first, the most frequent ones; and so many times
 # as many where these leave a doubt.
 _CANDIDATES = 5
@@ -178,8 +180,18 @@ class MultiTerms:
 
     def among(self, folds: Set[str]) -> list[str]:
         """Those of the folds that the index has, sorted."""
-        # They are forms of one word: a run of the dictionary is read once rather than searched for each.
-        return sorted(folds & set(self.folds(_common_beginning(folds)))) if folds else []
+        if not folds:
+            return []
+        found = set[str]()
+        prefix = _common_beginning(folds)
+        for segment in self._segments:
+            first, last = segment.dictionary.starting(prefix)
+            if last - first > _SEARCHED * len(folds):
+                found.update(each for each in folds if segment.dictionary.find(each) >= 0)
+            else:
+                # They are forms of one word: a run of the dictionary is read once rather than searched for each.
+                found |= folds & set(segment.dictionary.folds_between(first, last))
+        return sorted(found)
 
     def near(self, folded: str, edits: int) -> dict[str, int]:
         """Fold → its distance from `folded`; see `Vocabulary`."""
@@ -252,24 +264,16 @@ class MultiTerms:
             left = left & held
         return bool(left.any())
 
-    def names(self, folded: str) -> list[Entry]:
-        """The words with this fold that may be names, of all languages."""
-        found = [
-            [term for term in range(first, last) if segment.may_be_name(term)]
-            for segment, (first, last) in zip(self._segments, self._with_fold(folded), strict=True)
-        ]
-        # What may be a name is told segment by segment, so that others may have the same words.
-        return self._merged(found, whole=False)
-
-    def capital_share(self, lang: str, word: str) -> float:
-        """How many of the occurrences of a word begin with a capital, 0 to 1; all in scripts without case."""
-        capitals = occurrences = 0
-        for at, term in self.terms(lang, word):
-            segment = self._segments[at]
-            occurrences += int(segment.occurrences(term, term + 1)[0])
-            if segment.sounds.is_named(term):
-                capitals += segment.capitals_of(term)
-        return capitals / occurrences if occurrences else 0.0
+    def capital_shares(self, terms: Sequence[tuple[str, str]]) -> list[float]:
+        """How many of the occurrences of each word begin with a capital, 0 to 1; all in scripts without case."""
+        capitals, occurrences = np.zeros(len(terms), np.int64), np.zeros(len(terms), np.int64)
+        for segment, (numbers, owners) in zip(self._segments, self.numbers(terms), strict=True):
+            if numbers:
+                found = segment.capitals_and_occurrences(np.array(numbers, np.int64))
+                capitals[owners] += found[0]
+                occurrences[owners] += found[1]
+        shares: list[float] = (capitals / np.maximum(occurrences, 1)).tolist()
+        return shares
 
     def _ranges(self, prefix: str) -> list[tuple[int, int]]:
         """The terms, half open, that begin with `prefix`, of each segment."""
@@ -282,10 +286,10 @@ class MultiTerms:
         ]
         return self._merged(found)
 
-    def _merged(self, found: Sequence[Sequence[int] | Integers], whole: bool = True) -> list[Entry]:
+    def _merged(self, found: Sequence[Sequence[int] | Integers]) -> list[Entry]:
         """The entries of some words, given as terms of each segment, with the counts of a word added up; sorted.
 
-        `whole`: the segments have these words nowhere else.
+        The segments have these words nowhere else.
         """
         totals: dict[tuple[str, str], int] = {}
         places: dict[tuple[str, str], _Terms] = {}
@@ -300,8 +304,7 @@ class MultiTerms:
                 count = segment.count(term)
                 totals[key] = count if known is None else known + count
                 places[key] = ((at, term),) if known is None else (*places[key], (at, term))
-        if whole:
-            self._keep(places)
+        self._keep(places)
         return sorted(Entry(word, lang, count) for (lang, word), count in totals.items() if count)
 
     @staticmethod

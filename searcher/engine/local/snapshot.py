@@ -180,7 +180,7 @@ class Snapshot:
         parts = []
         for at, numbers, _ in self._blocks(terms):
             base, segment = self.bases[at], self.segments[at]
-            owners, positions = segment.lists.occurrences_in(numbers, held[base : base + segment.documents])
+            _, owners, positions = segment.lists.occurrences_in(numbers, held[base : base + segment.documents])
             parts.append((owners + base, positions))
         if not parts:
             return _NONE, _NONE

@@ -158,8 +158,8 @@ class PostingLists:
             documents[ends[number] - counts[number] : ends[number]] = self.documents(int(terms[number]))
         return documents, frequencies, counts
 
-    def occurrences_in(self, terms: Integers, held: npt.NDArray[np.bool_]) -> tuple[Integers, Integers]:
-        """(document, position) of every occurrence of several terms in the documents where `held`, in no order."""
+    def occurrences_in(self, terms: Integers, held: npt.NDArray[np.bool_]) -> tuple[Integers, Integers, Integers]:
+        """(place in `terms`, document, position) of every occurrence in the documents where `held`, term by term."""
         documents, frequencies, counts = self.of_terms(terms)
         frequencies = frequencies.astype(np.int64)
         before = frequencies.cumsum() - frequencies
@@ -169,7 +169,8 @@ class PostingLists:
         kept = held[documents]
         begins, frequencies = (before + shifts.repeat(counts[counts > 0]))[kept], frequencies[kept]
         places = ranges(begins, frequencies, len(self._positions))
-        return documents[kept].repeat(frequencies), self._positions.taken(places).astype(np.int64)
+        owners = np.arange(len(terms)).repeat(counts)[kept].repeat(frequencies)
+        return owners, documents[kept].repeat(frequencies), self._positions.taken(places).astype(np.int64)
 
     def in_documents(self, held: npt.NDArray[np.bool_]) -> tuple[Integers, Integers]:
         """By term: in how many of the documents where `held` it is, and how often in all of them.

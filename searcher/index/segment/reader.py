@@ -119,6 +119,15 @@ class Segment:
         documents, frequencies = self.postings(term)
         return int(self.is_capital(documents.repeat(frequencies), self.positions(term)).sum())
 
+    def capitals_and_occurrences(self, terms: Integers) -> tuple[Integers, Integers]:
+        """Of each of the terms: how often it begins with a capital, as in `capitals_of`; and how often it is there.
+
+        Without deleted documents. Much quicker than term by term.
+        """
+        owners, documents, positions = self.lists.occurrences_in(terms, self.live)
+        capitals = self.is_capital(documents, positions)
+        return np.bincount(owners[capitals], minlength=len(terms)), np.bincount(owners, minlength=len(terms))
+
     @cached_property
     def languages(self) -> dict[str, tuple[int, int]]:
         """Language → (documents that hold some of it, tokens in it), without deleted ones."""

@@ -28,11 +28,11 @@ def ours(folder: Path, steps: Sequence[Step]) -> Version:
     version = Version(folder)
     version.whoosh.mkdir(parents=True)
     writer = IndexWriter(version)
-    for documents, removed in steps:
+    for number, (documents, removed) in enumerate(steps, 1):
         writer.remove_files(removed)
         for document in documents:
             writer.add(document)
-        writer.commit()
+        writer.commit(last=number == len(steps))
     writer.close()
     return version
 

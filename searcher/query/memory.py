@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence, Sized
 
-from searcher.query.plan import Tier, Variant, WordVariants
+from searcher.query.plan import SingleWords, Tier, Variant
 
 EXPANDED_BYTES = 32_000_000
 """Of all that the expansion of queries keeps."""
@@ -17,7 +17,7 @@ def of_words(words: Sized) -> int:
 
 def of_variants(variants: Sequence[Variant]) -> int:
     """Bytes of variants with their terms."""
-    if isinstance(variants, WordVariants):
+    if isinstance(variants, SingleWords):
         return _TERM * len(variants)
     return sum(_VARIANT + _TERM * (sum(map(len, variant.places)) - 1) for variant in variants)
 

@@ -4,8 +4,9 @@ A plan is complete without an engine: running it needs postings and lengths only
 plan over the same documents gives the same hits and scores.
 """
 
+from abc import abstractmethod
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import overload
 
@@ -53,14 +54,20 @@ class Variant:
     slop: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WordVariants(Sequence[Variant]):
-    """Variants of one word each that are alike in all else; made as they are looked at, for there may be a thousand."""
+class SingleWords(Sequence[Variant]):
+    """Variants of one word each, wherever it stands; made as they are looked at, for there may be a thousand."""
 
+    __slots__ = ()
     terms: tuple[Term, ...]
-    weight: float
-    kind: Kind
-    note: str
+
+    @property
+    @abstractmethod
+    def weights(self) -> Sequence[float]:
+        """The weight of each variant."""
+
+    @abstractmethod
+    def made(self, at: int) -> Variant:
+        """The variant at a place."""
 
     def __len__(self) -> int:
         return len(self.terms)
@@ -69,11 +76,30 @@ class WordVariants(Sequence[Variant]):
     def __getitem__(self, at: int) -> Variant: ...
 
     @overload
-    def __getitem__(self, at: slice) -> "WordVariants": ...
+    def __getitem__(self, at: slice) -> Sequence[Variant]: ...
 
-    def __getitem__(self, at: int | slice) -> "Variant | WordVariants":
+    def __getitem__(self, at: int | slice) -> Variant | Sequence[Variant]:
         if isinstance(at, slice):
-            return replace(self, terms=self.terms[at])
+            return tuple(self.made(each) for each in range(*at.indices(len(self))))
+        if at >= len(self):
+            raise IndexError(at)
+        return self.made(at if at >= 0 else at + len(self))
+
+
+@dataclass(frozen=True, slots=True)
+class WordVariants(SingleWords):
+    """Variants of one word each that are alike in all else."""
+
+    terms: tuple[Term, ...]
+    weight: float
+    kind: Kind
+    note: str
+
+    @property
+    def weights(self) -> Sequence[float]:
+        return [self.weight] * len(self.terms)
+
+    def made(self, at: int) -> Variant:
         return Variant(((self.terms[at],),), self.weight, self.kind, self.terms[at][1], self.note)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from searcher.bounded import Bounded, Budget
 from searcher.query import memory, weights
+from searcher.query.forms import UMLAUTS, Forms
 from searcher.query.plan import Kind, Leaf, Tier, Variant
 from searcher.query.vocabulary import Vocabulary
 from searcher.text.fold import fold
@@ -21,7 +22,6 @@ from searcher.text.term_keys import syllable_pairs
 from searcher.text.terms import METADATA, Entry, Term
 
 _HANGUL = re.compile(f"[{HANGUL}]")
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 _SPELT_OUT = re.compile("ae|oe|ue|aa")
 # Beginnings shared by more words than this say nothing, and cost time.
 MOST_ALIKE = 400
@@ -96,7 +96,7 @@ class WordExpander:
         return Leaf(token.raw, (Tier(variants, 1.0, key=("written", token.raw)),))
 
     def _make_folded(self, token: QueryToken) -> Leaf:
-        variants = tuple(self._variant(entry, token.word, token.folded) for entry in self.entries(token.folded))
+        variants = Forms.of(self.entries(token.folded), token.word, token.folded)
         return Leaf(token.raw, (Tier(variants, 1.0, key=("folded", token.raw)),))
 
     def leaf(
@@ -181,13 +181,13 @@ class WordExpander:
 
     def _umlauts(self, word: str, folded: str) -> list[Entry]:
         """The words that differ by an umlaut written as two letters: Pjoengjang, Pjöngjang."""
-        spelt = fold(word.translate(_UMLAUTS))
+        spelt = fold(word.translate(UMLAUTS))
         if spelt != folded:
             return self.entries(spelt)
         if not _SPELT_OUT.search(word):
             return []
         short = _SPELT_OUT.sub(lambda pair: "a" if pair[0] == "aa" else pair[0][0], folded)
-        return [entry for entry in self.entries(short) if fold(entry.word.translate(_UMLAUTS)) == folded]
+        return [entry for entry in self.entries(short) if fold(entry.word.translate(UMLAUTS)) == folded]
 
     def _tier(
         self,
@@ -200,22 +200,7 @@ class WordExpander:
         supports: bool = False,
     ) -> Tier:
         """`kind` tells the tiers of a word and language apart."""
-        variants = tuple(self._variant(entry, word, folded, supports) for entry in entries)
-        return Tier(variants, weight, lang, supports, (kind, word, lang))
-
-    @staticmethod
-    def _variant(entry: Entry, word: str, folded: str, supports: bool = False) -> Variant:
-        place = (((entry.lang, entry.word),),)
-        if entry.word == word:
-            return Variant(place, 1.0, Kind.EXACT, entry.word)
-        own = fold(entry.word)
-        if own == folded:
-            return Variant(place, 1.0, Kind.FOLDED, entry.word, f"accents of {word}")
-        if fold(entry.word.translate(_UMLAUTS)) in (folded, fold(word.translate(_UMLAUTS))):
-            return Variant(place, weights.UMLAUT, Kind.FOLDED, entry.word, f"umlaut of {word}")
-        if supports:
-            return Variant(place, 1.0, Kind.PART, entry.word, f"resembles {word}")
-        return Variant(place, 1.0, Kind.STEM, entry.word, f"form of {word}")
+        return Tier(Forms.of(entries, word, folded, supports), weight, lang, supports, (kind, word, lang))
 
 
 def rarest(tokens: Sequence[QueryToken], words: WordExpander, most: int) -> list[str]:

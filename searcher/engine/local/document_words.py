@@ -5,7 +5,7 @@ from functools import cached_property
 
 from searcher.engine.local.occurrences import Span
 from searcher.engine.local.snapshot import Metadata
-from searcher.query.plan import Leaf, Variant, WordVariants
+from searcher.query.plan import Leaf, SingleWords, Variant
 from searcher.text.terms import METADATA, Term
 from searcher.text.tokens import words_of
 
@@ -38,7 +38,7 @@ class Wanted:
 
 
 def _first_terms(variants: Sequence[Variant]) -> Iterator[Sequence[Term]]:
-    if isinstance(variants, WordVariants):
+    if isinstance(variants, SingleWords):
         return ((term,) for term in variants.terms)
     return (variant.places[0] for variant in variants)
 

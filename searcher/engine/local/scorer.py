@@ -16,8 +16,10 @@ from searcher.engine.engine import IsCancelled, never, stop_if
 from searcher.engine.local.occurrences import Occurrences
 from searcher.engine.local.scores import NOTHING, Numbers, Scores
 from searcher.engine.local.snapshot import Snapshot
+from searcher.engine.local.tier_counts import TierCounts, count_tiers
+from searcher.engine.local.tier_counts import batches as tier_batches
 from searcher.index.segment.columns import Integers, first_of_each
-from searcher.query.plan import Leaf, Tier, Variant, WordVariants
+from searcher.query.plan import Leaf, SingleWords, Tier, Variant
 from searcher.text.terms import Term
 
 K1 = 1.2
@@ -28,6 +30,8 @@ BACKGROUND = 6
 BACKGROUND_SHARE = 0.05
 # Of so many words the posting lists are read one by one, and kept; of more all at once.
 _FEW = 8
+# So many tiers are counted one by one.
+_FEW_TIERS = 4
 # Scores are added up when there are so many times as many as documents.
 _TOGETHER = 4
 # Below this share of all documents, numbers are sorted rather than counted into an array of all documents.
@@ -107,8 +111,8 @@ def _single_words(variants: Sequence[Variant]) -> tuple[Sequence[Term], Sequence
 
     Single words cannot overlap, so their counts add up without looking at positions.
     """
-    if isinstance(variants, WordVariants):
-        return variants.terms, [variants.weight] * len(variants.terms)
+    if isinstance(variants, SingleWords):
+        return variants.terms, variants.weights
     terms: list[Term] = []
     weights: list[float] = []
     several = False
@@ -129,18 +133,46 @@ class Scorer:
         self._snapshot = snapshot
         self._occurrences = occurrences
         self._counts: Bounded[tuple[Hashable, bool], Scores] = Bounded(snapshot.budget, lambda found: found.most_bytes)
+        self._together: Bounded[tuple[Hashable, ...], TierCounts] = Bounded(
+            snapshot.budget, lambda found: found.most_bytes
+        )
 
     def leaf(self, leaf: Leaf, cancelled: IsCancelled = never) -> LeafScores:
         """The scores that the leaf's tiers give, summed. Raises Cancelled."""
         size = self._snapshot.documents
-        found, supported = (add_up(self._tiers(leaf, supports, cancelled), size) for supports in (False, True))
+        alone, together = self._parted(leaf)
+        counted = [(tiers, self.counts_of(tiers)) for tiers in together]
+        found, supported = (
+            add_up(
+                (
+                    *(self._scored_together(tiers, counts, supports) for tiers, counts in counted),
+                    *self._tiers(alone, leaf.title_only, supports, cancelled),
+                ),
+                size,
+            )
+            for supports in (False, True)
+        )
         return LeafScores(found, supported)
 
-    def _tiers(self, leaf: Leaf, supports: bool, cancelled: IsCancelled) -> Iterator[Scores]:
-        for tier in leaf.tiers:
+    def _parted(self, leaf: Leaf) -> tuple[list[Tier], list[list[Tier]]]:
+        """The tiers of a leaf that are counted one by one, and those that are counted together."""
+        if leaf.title_only or len(leaf.tiers) < _FEW_TIERS:
+            return list(leaf.tiers), []
+        plain = [(at, words) for at, tier in enumerate(leaf.tiers) if (words := _single_words(tier.variants))]
+        batches = [
+            [plain[place][0] for place in places] for places in tier_batches(self._snapshot, [w for _, w in plain])
+        ]
+        taken = {at for batch in batches for at in batch}
+        alone = [tier for at, tier in enumerate(leaf.tiers) if at not in taken]
+        return alone, [[leaf.tiers[at] for at in batch] for batch in batches]
+
+    def _tiers(
+        self, tiers: Sequence[Tier], title_only: bool, supports: bool, cancelled: IsCancelled
+    ) -> Iterator[Scores]:
+        for tier in tiers:
             if tier.supports == supports:
                 stop_if(cancelled)
-                yield self.tier(tier, leaf.title_only)
+                yield self.tier(tier, title_only)
 
     def size(self, leaf: Leaf) -> int:
         """At most how many documents a leaf finds; all if it stands for so many words that asking takes its time."""
@@ -168,6 +200,19 @@ class Scorer:
         if tier.key is None:
             return self._count(tier.variants, title_only)
         return self._counts.of((tier.key, title_only), lambda: self._count(tier.variants, title_only))
+
+    def counts_of(self, tiers: Sequence[Tier]) -> TierCounts:
+        """The same of several tiers of single words at once."""
+        keys = tuple(tier.key for tier in tiers)
+        return (
+            self._together.of(keys, lambda: self._count_together(tiers))
+            if None not in keys
+            else self._count_together(tiers)
+        )
+
+    def _count_together(self, tiers: Sequence[Tier]) -> TierCounts:
+        words = [_single_words(tier.variants) for tier in tiers]
+        return count_tiers(self._snapshot, [own for own in words if own is not None])
 
     def _count(self, variants: Sequence[Variant], title_only: bool) -> Scores:
         if not title_only and (words := _single_words(variants)) is not None:
@@ -199,16 +244,36 @@ class Scorer:
         """The scores of documents with these weighted counts; the tier is in `frequency` documents in all."""
         if not len(counts):
             return NOTHING
-        snapshot = self._snapshot
-        documents, average = snapshot.live_documents, snapshot.average_tokens
-        if tier.lang:
-            documents, length = snapshot.languages[tier.lang]
-            average = max(1.0, length / max(1, documents))
+        documents, average = self._collection(tier.lang)
         # In place, step by step: a frequent word is in most documents, and each copy of its numbers takes time.
-        scores = snapshot.lengths[counts.documents]
+        scores = self._snapshot.lengths[counts.documents]
         scores *= K1 * B / average
         scores += K1 * (1 - B)
         scores += counts.values
         np.divide(counts.values, scores, out=scores)
         scores *= tier.weight * _rarity(frequency, documents) * (K1 + 1)
         return Scores(counts.documents, scores)
+
+    def _scored_together(self, tiers: Sequence[Tier], counted: TierCounts, supports: bool) -> Scores:
+        """The sums of the scores that those of the tiers give which support, or which do not."""
+        collections = [self._collection(tier.lang) for tier in tiers]
+        averages = np.array([average for _, average in collections])
+        weights = [
+            tier.weight * _rarity(size, documents) * (K1 + 1) if tier.supports == supports else 0.0
+            for tier, size, (documents, _) in zip(tiers, counted.sizes.tolist(), collections, strict=True)
+        ]
+        kept = np.array([tier.supports == supports for tier in tiers])[counted.tiers]
+        of_rows, documents, counts = counted.tiers[kept], counted.documents[kept], counted.counts[kept]
+        scores = self._snapshot.lengths[documents] * (K1 * B / averages)[of_rows]
+        scores += K1 * (1 - B)
+        scores += counts
+        np.divide(counts, scores, out=scores)
+        scores *= np.array(weights)[of_rows]
+        return reduced(documents, scores, self._snapshot.documents)
+
+    def _collection(self, lang: str) -> tuple[int, float]:
+        """(documents, mean count of tokens) of what a term of this language is judged among."""
+        if not lang:
+            return self._snapshot.live_documents, self._snapshot.average_tokens
+        documents, length = self._snapshot.languages[lang]
+        return documents, max(1.0, length / max(1, documents))

@@ -308,6 +308,8 @@ class _Run:
             tokens, owners = [tokens[number] for number in kept], [owners[number] for number in kept]
         at = 0
         for span in self._names.spans(tokens) if self._options.names and not exact else ():
+            if scope.is_question and not _is_told(tokens[span.start : span.end]):
+                continue
             leaf = self._with_metadata(self._name(tokens, span), tokens[span.start : span.end])
             if len(tokens) > 1 and is_of_place(span):
                 # "British parliament" is not about all that is said of Britain.
@@ -442,6 +444,14 @@ class _Run:
     @staticmethod
     def _scoped(leaf: Leaf, scope: _Scope) -> Leaf:
         return replace(leaf, title_only=True) if scope.title_only else leaf
+
+
+def _is_told(tokens: Sequence[QueryToken]) -> bool:
+    """Whether more than its letters says that words of a question are a name: a capital, or that they are several.
+
+    Many a city is called as an ordinary word is (나라 is Nara, and "country"), and its forms are those of the word.
+    """
+    return len(tokens) > 1 or tokens[0].raw[:1].lower() != tokens[0].raw[:1].upper()
 
 
 def _is_initial(token: QueryToken) -> bool:

@@ -25,6 +25,8 @@ from searcher.text.tokens import spans
 
 # Letters of a name from which words that begin with it are about it, and of a beginning from which it is told.
 MIN_BEGINNING = 5
+# Of documents, so many more or less are chance.
+FEW_DOCUMENTS = 3
 MIN_TYPED = 5
 # Keys of the table that are looked at for a beginning, and entities that it may mean.
 MOST_KEYS = 50
@@ -205,9 +207,14 @@ class NameExpander:
 
     def _inflected_span(self, at: int, token: QueryToken) -> EntitySpan | None:
         """The entities whose name the word is an inflected form of."""
-        if not token.raw[:1].isupper() and token.raw[:1].lower() != token.raw[:1].upper():
+        has_case = token.raw[:1].lower() != token.raw[:1].upper()
+        if has_case and not token.raw[:1].isupper():
             return None
         for base in lemma_candidates(token.folded):
+            # Where no capital tells a name, a word that is more frequent than the name is one of its own:
+            # 고양이, a cat, is not said of the city of 고양.
+            if not has_case and self._documents(token.folded) > self._documents(base) + FEW_DOCUMENTS:
+                continue
             names: dict[str, list[Name]] = {}
             for named in self._table.lookup(base):
                 if named.name.trigger and named.name.inflect and not named.name.case:
@@ -215,6 +222,10 @@ class NameExpander:
             if names:
                 return EntitySpan(at, at + 1, tuple(names), tuple(map(tuple, names.values())))
         return None
+
+    def _documents(self, folded: str) -> int:
+        """In how many documents a word is, counted for each language."""
+        return sum(entry.documents for entry in self._words.entries(folded))
 
     def _names_tier(self, typed: tuple[str, ...], entities: Sequence[Entity]) -> Tier:
         """The names of the entities; where one holds the words as typed, that needs no reason."""

@@ -70,8 +70,9 @@ def of_parts(
     lang: str = "",
     date: str = "",
     fields: Iterable[tuple[str, str]] = (),
+    lacks: str = "",
 ) -> Iterator[Document | Problem]:
-    """The one document of a file that was read in parts, and the notes on it.
+    """The one document of a file that was read in parts, and the notes on it; `lacks` as in Problem.
 
     One without text is found by its name and metadata alone, and that is told.
     """
@@ -82,7 +83,7 @@ def of_parts(
         places=tuple(parts.places), fields=_named(found, fields),
     )  # fmt: skip
     if parts.notes:
-        yield Problem(found.key, "; ".join(parts.notes), is_note=True)
+        yield Problem(found.key, "; ".join(parts.notes), is_note=True, lacks=lacks)
 
 
 def _named(found: FoundFile, fields: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 import lzma
+import re
 import tarfile
 import zipfile
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ import pytest
 from extracting import documents, first, named, places, zipped
 
 from searcher.ingest.extract.detection import reader_of
+from searcher.ingest.hyphens import rejoined
 
 CORE = (
     '<cp:coreProperties xmlns:cp="c" xmlns:dc="d" xmlns:dcterms="t"><dc:title>Bericht</dc:title>'
@@ -46,6 +48,25 @@ def test_word() -> None:
     assert places(document) == {"Fußnote": "footnotes"}
 
 
+def test_what_stands_inside_a_paragraph_comes_after_it() -> None:
+    def line(content: str) -> str:
+        return f"<w:p><w:r>{content}</w:r></w:p>"
+
+    box = f"<w:pict><w:txbxContent>{line('<w:t>Kasten</w:t>')}</w:txbxContent></w:pict>"
+    moved = "<w:p><w:moveFrom><w:r><w:t>früher hier</w:t></w:r></w:moveFrom></w:p>"
+    document = first("a.docx", word(line(f"<w:t>Ein gan</w:t>{box}<w:t>zer Satz</w:t>") + moved))
+    assert document.text.split("\n") == ["Ein ganzer Satz", "Kasten"]
+    text = (
+        '<o xmlns:text="t" xmlns:office="o" xmlns:dc="d" xmlns:svg="s" xmlns:draw="w"><text:p>Ein gan<office:annotation>'
+        "<dc:creator>Ivo</dc:creator><dc:date>2024-05-01T10:00:00</dc:date><text:p>Wirklich?</text:p></office:annotation>"
+        "zer<text:note><text:note-citation>7</text:note-citation><text:note-body><text:p>Fußnote</text:p></text:note-body>"
+        "</text:note> Satz von <text:creator>Ana</text:creator><draw:rect><svg:title>Bild</svg:title></draw:rect>.</text:p></o>"
+    )
+    files = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": text}
+    lines = first("a.odt", zipped(files)).text.split("\n")
+    assert lines == ["Ein ganzer Satz von Ana.", "Ivo", "Wirklich?", "Fußnote", "Bild"]
+
+
 def test_slides_in_the_order_of_the_presentation() -> None:
     def slide(text: str) -> str:
         return f'<p:sld xmlns:p="p" xmlns:a="a"><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p:sld>'
@@ -76,10 +97,18 @@ def test_sheets_by_the_numbers_of_their_rows() -> None:
         "_rels/.rels": f'<Relationships xmlns="{package}"><Relationship Id="r1" Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="Q3" sheetId="1" r:id="r1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}"><Relationship Id="r1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/comments1.xml": f'<comments xmlns="{main}"><comment><text><r><t>Zu </t></r><r><t>teuer</t></r></text></comment></comments>',
+        "xl/drawings/drawing1.xml": '<d xmlns:a="a"><a:p><a:r><a:t>Umsatz</a:t></a:r></a:p></d>',
         "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{row(2, "Nägel")}{row(3, "Schrauben")}{row(41, "Kramer")}</sheetData></worksheet>',
     }))  # fmt: skip
-    assert document.text == "Nägel\nSchrauben\nKramer"
-    assert places(document) == {"Nägel": "sheet Q3, row 2", "Kramer": "sheet Q3, row 41"}
+    assert document.text == "Nägel\nSchrauben\nKramer\nZu teuer\nUmsatz"
+    assert places(document) == {
+        "Nägel": "sheet Q3, row 2",
+        "Kramer": "sheet Q3, row 41",
+        "Zu": "comments",
+        "Umsatz": "drawing",
+    }
+    assert ("sheet", "Q3") in document.fields
 
 
 def test_open_document() -> None:
@@ -119,6 +148,26 @@ def test_rich_text_in_several_code_pages() -> None:
     document = first("a.rtf", data)
     assert document.text.split("\n") == ["Москва", "café Д", "日本", "link"]
     assert (document.title, document.fields[0]) == ("Vertrag", ("author", "Ivo"))
+
+
+def test_rich_text_with_words_of_later_programs() -> None:
+    data = rb"{\rtf1\ansi{\mmathPr\mmathFont34\mbrkBin0\mbrkBinSub0}Text\par}"
+    assert first("a.rtf", data).text == "Text"
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("Instal\ufffe\nlation", "Installation"),
+        ("INSTAL\x02LATION", "INSTALLATION"),
+        ("Müller\ufffeLüdenscheidt", "Müller-Lüdenscheidt"),
+        ("SSH\ufffe\r\nforbindelse", "SSH-forbindelse"),
+        ("2019\ufffe2020", "2019-2020"),
+        ("end\ufffe\n(", "end\ufffe\n("),
+    ],
+)
+def test_broken_words_are_put_together(text: str, whole: str) -> None:
+    assert rejoined(text, re.compile("[\x02\ufffe]\r?\n?")) == whole
 
 
 MAIL = b"""From: =?utf-8?B?0JjQstCw0L0=?= <ivan@example.org>\r

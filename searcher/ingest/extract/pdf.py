@@ -9,6 +9,7 @@ from searcher.ingest.extract.members import TooMuchError, read_member, room_of, 
 from searcher.ingest.extract.parts import Parts
 from searcher.ingest.extract.pdf_scans import Scanned, scanned_pages
 from searcher.ingest.extract.whole import content, of_parts
+from searcher.ingest.hyphens import rejoined
 from searcher.ingest.ocr import MARK, Scans, is_there
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     import pypdfium2
 
 _DATE = re.compile(r"D?:?(\d{4})(\d\d)?(\d\d)?(?:(\d\d)(\d\d)(\d\d)?)?")
-# PDFium writes a hyphen at the end of a line, which joins the halves of a word, as this control character.
-_JOINED = re.compile("\x02\r?\n?|\ufffe\r?\n?")
+# PDFium writes a hyphen at the end of a line, which joins the halves of a word, as one of these.
+_JOINED = re.compile("[\x02\ufffe]\r?\n?")
 _PASSWORD_ERROR = 4
 
 
@@ -57,7 +58,7 @@ def _documents(found: FoundFile, file: "pypdfium2.PdfDocument", settings: Settin
         try:
             page = file[number - 1]
             words = page.get_textpage()
-            text = _JOINED.sub("", words.get_text_range())
+            text = rejoined(words.get_text_range(), _JOINED)
             if text.strip():
                 texts[number] = text
                 characters += len(text)

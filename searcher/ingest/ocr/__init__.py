@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Protocol
 
 from searcher.ingest import pulse
+from searcher.ingest.hyphens import rejoined
 from searcher.ingest.ocr.commands import RecognitionError
 from searcher.ingest.settings import Settings
 from searcher.text.languages import language_name, normalise_code
@@ -23,7 +24,7 @@ _PROGRAMS = ("tesseract", "rapid")
 # So many letters tell the language of a page.
 _LETTERS = 80
 _SAMPLE = 2_000  # code points
-_BROKEN = re.compile(r"(?<=[^\W\d_])[-‐¬]\n(\w)")
+_BROKEN = re.compile("[-‐¬]\n")
 
 
 class Recogniser(Protocol):
@@ -67,7 +68,7 @@ class Scans:
         if recogniser is None:
             raise RecognitionError(f"nothing here reads {language_name(self._lang)} in pictures", self._lang)
         text = recogniser.text_of(picture, page, (self._lang,) if self._lang else self._among)
-        text = _BROKEN.sub(_joined, text)
+        text = rejoined(text, _BROKEN)
         if not self._lang and (lang := self._language(text)) and recogniser.reads(lang):
             self._lang = lang
         return text
@@ -92,8 +93,3 @@ def _recognisers(lang: str) -> Iterator[Recogniser]:
 def _installed() -> tuple[Recogniser, ...]:
     known: list[Recogniser] = [import_module(f"{__name__}.{name}") for name in _PROGRAMS]
     return tuple(recogniser for recogniser in known if recogniser.is_installed())
-
-
-def _joined(broken: re.Match[str]) -> str:
-    """A word in one piece that goes on in the next line: with a capital a double name does."""
-    return broken[1] if broken[1].islower() else broken[0]

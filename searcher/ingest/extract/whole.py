@@ -101,7 +101,10 @@ def name_of(id: str) -> str:
 def clean_fields(fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Fields that have a value, each once, on lines of bounded length."""
     cleaned = (
-        ("-".join(name.lower().split())[:MOST_NAME] or "field", clean_line(value[: 2 * MOST_VALUE])[:MOST_VALUE])
+        (
+            "-".join(clean_line(name).lower().split())[:MOST_NAME] or "field",
+            clean_line(value[: 2 * MOST_VALUE])[:MOST_VALUE],
+        )
         for name, value in fields
     )
     return list(islice(dict.fromkeys(pair for pair in cleaned if pair[1]), MOST_FIELDS))

@@ -7,11 +7,12 @@ import json
 import lzma
 import re
 import tarfile
+import time
 import zipfile
 from collections.abc import Mapping
 
 import pytest
-from extracting import documents, first, named, places, zipped
+from extracting import documents, first, items, named, places, zipped
 
 from searcher.ingest.extract.detection import reader_of
 from searcher.ingest.hyphens import rejoined
@@ -205,6 +206,33 @@ def test_mail_and_its_attachment() -> None:
     assert ("from", "Иван <ivan@example.org>") in message.fields
     assert (attached.id, attached.text) == ("a.eml!report.rtf", "Attached")
     assert attached.within == "attachment report.rtf of mail from Иван to Ana"
+
+
+def test_headers_of_mail_as_people_read_them() -> None:
+    data = (
+        b'From: "Kramer, Paul" <p@example.org>\nTo: =?utf-8?Q?Petrov=2C_Iv=C3=A1n?= <i@example.org>,\n b@example.org\n'
+        b"Subject: =?gb2312?B?xOM=?=\n =?gb2312?B?usM=?= und =?no-such?Q?mehr?=\nCc: Zo\xc3\xab <z@example.org>\n\ntext"
+    )
+    document = first("a.eml", data)
+    assert document.title == "你好 und mehr"
+    assert document.fields[:3] == (
+        ("from", "Kramer, Paul <p@example.org>"),
+        ("to", "Petrov, Iván <i@example.org>, b@example.org"),
+        ("to", "Zoë <z@example.org>"),
+    )
+
+
+@pytest.mark.parametrize(
+    "line", ["(" * 30_000, "a;" * 3_000 + '"' * 999, '"' * 30_000, "=?utf-8?Q?" * 3_000, "<" * 9_000]
+)
+def test_headers_of_mail_take_bounded_time(line: str) -> None:
+    headers = "".join(
+        f"{name}: {line}\n" for name in ("From", "To", "Subject", "Date", "Content-Type", "Content-Disposition")
+    )
+    data = f"{headers}\ntext".encode()
+    started = time.process_time()
+    assert "text" in items("a.eml", data)[0].text  # type: ignore[union-attr]
+    assert time.process_time() - started < 20, "minutes where it grows with the square"
 
 
 def test_mailbox() -> None:

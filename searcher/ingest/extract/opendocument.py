@@ -29,10 +29,10 @@ def read_package(found: FoundFile, package: Package, settings: Settings) -> Iter
     read_events(part_events(package, "content.xml", parts.notes), parts, about)
     # Headers and footers are kept with the styles of the pages.
     read_events(part_events(package, "styles.xml", parts.notes), parts, about, "header or footer")
-    if not parts.text() and b"encryption-data" in package.read("META-INF/manifest.xml"):
+    if not parts.text() and b"encryption-data" in package.peek("META-INF/manifest.xml"):
         yield Problem(found.key, "is encrypted: save it without a password to search it")
         return
-    mimetype = package.read("mimetype")
+    mimetype = package.peek("mimetype")
     type = "odp" if b"presentation" in mimetype else "odg" if b"graphics" in mimetype else "odt"
     yield from of_parts(
         found, parts, type=type, title=about.title, lang=about.lang, date=about.date, fields=about.fields

@@ -1,4 +1,4 @@
-"""Damaged input by the thousand: documents of every text format, tables of names, settings.
+"""Damaged input by the thousand: documents of every format, tables of names, settings, queries.
 
     python benchmarks/fuzz_documents.py [--count N] [--seed N] [--files FOLDER]
 
@@ -23,6 +23,9 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from fuzz_examples import EXAMPLES, FORMATS, NAMES, QUERIES, examples_of, members_of, packed
+
+from searcher.entities.exchange import FORMATS as EXCHANGE
 from searcher.entities.overlay import merge, read_overlay
 from searcher.errors import SearcherError
 from searcher.indexing.update import update
@@ -31,37 +34,12 @@ from searcher.ingest.extract import extract
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
 from searcher.library import Library, add_sources, create_library
+from searcher.query.parse import parse
 
-EXAMPLES: dict[str, tuple[str, ...]] = {
-    "txt": (
-        "A title\n\nSome text, and more of it.\nПрезидент в Москве.\n平壌で会談 ภาษาไทย\n",
-        "one line",
-        "1,234,567.89 a_b",
-    ),
-    "md": (
-        "---\ntitle: 'One'\nlang: de\ndate: 2024-05-01\n---\n# Head\n\nText *and* more\n```\n# no\n```\nUnder\n=====\n",
-    ),
-    "html": (
-        '<!DOCTYPE html><html lang="de"><head><meta charset="utf-8"><title>T &amp; t</title><meta name="date" '
-        'content="2024-05-01"><script>var a = "<p>";</script></head><body><nav>x</nav><p class=\'a\'>One&nbsp;two '
-        "&#1234; &#xFFFF;<br/><!-- no --><pre>a\n b</pre><table><tr><td>1<td>2</table></body></html>",
-    ),
-    "jsonl": (
-        '{"id": 7, "text": "Ciao \\u00e9\\ud83d\\ude00", "title": "t", "lang": "it", "date": "2024-05-01"}\n' * 3,
-    ),
-    "csv": ('id,text,title\na,"one\n""two""",A\nb,three,B\n', "x;y\n1;2\n", 'name,size\nnail,2" long\n'),
-    "tsv": ('id\ttext\na\t"one\ttwo"\nb\tthree\n',),
-    "entities": (
-        '[[entity]]\nid = "x"\ntype = "person"\ncanonical = "Ivan Petrenko"\n[entity.names]\nmul = ["Ivan Petrenko"]\n'
-        'uk = ["Іван Петренко"]\n[[entity.alias]]\nname = "Petrenko"\nkind = "weak"\nweight = 0.3\nlang = "mul"\n'
-        '[entity.match]\ninflect = true\ncase = false\n\n[[entity]]\nid = "y"\ncanonical = "Y"\nwikidata = "Q1"\n',
-    ),
-    "settings": (
-        'sources = ["../docs", \'b\']\nlanguages = ["it", "de"]\nignore = ["drafts/", "*.log", "!x", "a/**/[b-c]?"]\n'
-        "max_file_bytes = 32_000_000\nmax_line_bytes = 16_000_000\nfollow_links = false\n",
-    ),
-}
-KINDS = tuple(EXAMPLES)
+_NAMES = tuple(f"names-{name}" for name in NAMES)
+_OTHERS = ("entities", "settings", "queries", *_NAMES)
+KINDS = (*FORMATS, *_OTHERS)
+"""Suffixes of documents, and what else is read."""
 _SUFFIXES = {"md": (".md",), "html": (".html", ".htm")}
 # What readers look for, and what they trip over.
 _PIECES = (
@@ -80,6 +58,7 @@ _MOST_REAL_BYTES = 1_000_000
 _REAL_AT_ONCE = 500
 _SLOW = 2.0  # seconds
 _LARGE = 500  # MB
+_MOST_MEMORY = 4_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +70,21 @@ class Outcome:
 
 
 def mutated(chance: random.Random, examples: Sequence[bytes], most: int = _MOST_BYTES) -> bytes:
-    """One of the examples with a few things wrong in it, cut after `most` bytes."""
-    data = bytearray(chance.choice(examples))
+    """One of the examples with a few things wrong in it, cut after `most` bytes.
+
+    Of a package it is mostly the members that are wrong: damage to the whole is found by their checksums.
+    """
+    whole = chance.choice(examples)
+    members = members_of(whole) if chance.random() < 0.75 else {}
+    if not members:
+        return _mutated(chance, whole, examples, most)
+    for name in chance.sample(sorted(members), min(len(members), chance.randint(1, 3))):
+        members[name] = _mutated(chance, members[name], examples, most)
+    return packed(members)
+
+
+def _mutated(chance: random.Random, whole: bytes, examples: Sequence[bytes], most: int) -> bytes:
+    data = bytearray(whole)
     for _ in range(chance.randint(1, 8)):
         start = chance.randint(0, len(data))
         end = min(len(data), start + chance.choice((1, 3, 20, 300)))
@@ -121,7 +113,11 @@ def mutated(chance: random.Random, examples: Sequence[bytes], most: int = _MOST_
 
 def examples(kind: str, files: Path | None) -> list[bytes]:
     """The made-up examples of a kind, and the beginnings of real files of it."""
-    found = [text.encode() for text in EXAMPLES[kind]]
+    if kind == "queries":
+        return [text.encode() for text in QUERIES]
+    if kind in _NAMES:
+        return [text.encode() for text in NAMES[kind.removeprefix("names-")]]
+    found = examples_of(kind) if kind in FORMATS else [text.encode() for text in EXAMPLES[kind]]
     if files is not None:
         suffixes = _SUFFIXES.get(kind, (f".{kind}",))
         real = sorted(path for path in files.rglob("*") if path.suffix.lower() in suffixes and path.is_file())
@@ -167,12 +163,38 @@ def read_settings(data: bytes, folder: Path) -> None:
             raise ValueError("a refusal of more than one line") from error
 
 
+def read_names(kind: str, data: bytes) -> None:
+    """Read names in the format of another program, which may be refused with one line, and write them again."""
+    form = EXCHANGE[kind]
+    try:
+        incoming = form.read(data.decode("utf-8-sig"), "a")
+    except UnicodeDecodeError:
+        return
+    except SearcherError as error:
+        if "\n" in str(error):
+            raise ValueError("a refusal of more than one line") from error
+        return
+    if any("\n" in line for line in incoming.problems):
+        raise ValueError("a problem of more than one line")
+    written = "".join(form.write(incoming.entities))
+    form.read(written, "a")
+
+
+def read_query(data: bytes) -> None:
+    """Parse a query: any text is one."""
+    parse(data.decode("utf-8", "replace"))
+
+
 def reading(kind: str, folder: Path) -> Callable[[bytes], object]:
     """What reads an input of a kind."""
     if kind == "entities":
         return lambda data: read_entities(data, folder)
     if kind == "settings":
         return lambda data: read_settings(data, folder)
+    if kind == "queries":
+        return read_query
+    if kind in _NAMES:
+        return lambda data: read_names(kind.removeprefix("names-"), data)
     return lambda data: read_document(kind, data, folder)
 
 
@@ -234,6 +256,11 @@ def index_real(seed: int, count: int, files: Path, folder: Path) -> list[str]:
     return failures
 
 
+def _limit(memory: int = _MOST_MEMORY) -> None:
+    """Let the system refuse more memory than this to each process that is started from here on."""
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+
+
 def run(kind: str, seed: int, count: int, files: Path | None) -> int:
     """Read and index the inputs of a kind, and print a row of the table; how many failed."""
     failures: list[str] = []
@@ -249,7 +276,7 @@ def run(kind: str, seed: int, count: int, files: Path | None) -> int:
             slowest = max(slowest, result.seconds)
             if result.failure or result.seconds > _SLOW:
                 failures.append(f"{kind} {seed} {number}: {result.failure or f'{result.seconds:.1f} s'}")
-        if kind not in ("entities", "settings") and (failure := index_all(kind, seed, count, files, folder)):
+        if kind in FORMATS and (failure := index_all(kind, seed, count, files, folder)):
             failures.append(f"{kind} {seed}, indexing: {failure}")
     return _told(kind, seed, count, failures, slowest)
 
@@ -275,6 +302,7 @@ def main() -> int:
     parser.add_argument("--kind", choices=(*KINDS, REAL), default=None)
     arguments = parser.parse_args()
     if arguments.kind:
+        _limit()
         return 1 if run(arguments.kind, arguments.seed, arguments.count, arguments.files) else 0
     print("| kind | inputs | failed | slowest, s | memory, MB |\n|---|--:|--:|--:|--:|", flush=True)
     status = 0

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from searcher.ingest import pulse
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.extract import extract
 from searcher.ingest.isolated import Limits
@@ -32,6 +33,13 @@ def read(found: FoundFile, settings: Settings) -> Iterator[Document | Problem]:
             os._exit(3)
         case "sleep":
             time.sleep(3600)
+        case "steps":
+            for _ in range(2):
+                ends = time.process_time() + 1.2
+                while time.process_time() < ends:
+                    pass
+                pulse.beat()
+            yield Document(found.id, found.key, "done")
         case "endless":
             yield Document(found.id, found.key, "x" * 40_000_000)
         case "many":

@@ -17,6 +17,7 @@ from searcher.indexing.readings import Reading, Readings
 from searcher.indexing.renames import renamed
 from searcher.ingest.changes import Change, ToldLanguages, changes
 from searcher.ingest.document import Document, Problem
+from searcher.ingest.extract import key_without
 from searcher.ingest.manifest import FileEntry, Manifest, Run
 from searcher.ingest.parts import Parts
 from searcher.ingest.walk import walk
@@ -116,7 +117,7 @@ class _Run:
         self._within = within
         self._began = time.monotonic()
         self._stop = stop
-        self._readings = Readings(library.settings)
+        self._readings = Readings(library.settings, self._look_whether_to_stop)
         self._library = library
         self._version = version
         self._manifest = manifest
@@ -299,7 +300,8 @@ class _Run:
                     meter.tell(reading.change.key)
             else:
                 problems.append(item)
-        self._note(reading.change.entry(self._library.settings, documents, reading.reader), problems)
+        reader = key_without(reading.reader, next((problem.lacks for problem in problems if problem.lacks), ""))
+        self._note(reading.change.entry(self._library.settings, documents, reader), problems)
         return documents
 
     def _put(self, document: Document, change: Change, meter: Meter) -> None:

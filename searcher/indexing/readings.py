@@ -4,7 +4,7 @@ What comes out is in the order of what goes in, so that an index does not depend
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,11 +22,11 @@ _MOST_WAITING = 1_000
 _MOST_HELD = 16_000_000
 
 
-def isolated_readers(settings: Settings) -> "IsolatedReaders":
+def isolated_readers(settings: Settings, beat: Callable[[], None]) -> "IsolatedReaders":
     """What reads in other processes; imported here, for most libraries hold nothing that needs it."""
     from searcher.ingest.isolated import IsolatedReaders
 
-    return IsolatedReaders(settings)
+    return IsolatedReaders(settings, beat=beat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,9 @@ class _Started:
 class Readings:
     """Reads files; close it at the end."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, beat: Callable[[], None]) -> None:
+        """`beat` is called now and then while a file is waited for that takes long, and may raise to end that."""
+        self._beat = beat
         self._settings = settings
         self._isolated: IsolatedReaders | None = None
         self._started: deque[_Started] = deque()
@@ -97,7 +99,7 @@ class Readings:
         is_isolated = reader is not None and reader.isolated
         if is_isolated:
             if self._isolated is None:
-                self._isolated = isolated_readers(self._settings)
+                self._isolated = isolated_readers(self._settings, self._beat)
             self._isolated.start(found)
         return _Started(change, key, is_isolated)
 

@@ -175,7 +175,8 @@ class _Comparison:
         known = before.reader, before.key[max(before.key.rfind("."), before.key.rfind("/"), 1) - 1 :]
         same = self._same_reader.get(known)
         if same is None:
-            same = self._same_reader[known] = is_read_the_same(before.reader, before.key)
+            settings = self._library.settings
+            same = self._same_reader[known] = is_read_the_same(before.reader, before.key, settings)
         return same
 
     def _moved(self, found: FoundFile) -> FileEntry | None:

@@ -60,13 +60,15 @@ class Problem:
     """Something that is not searchable, and why.
 
     `number` is the 1-based line of a record, 0 for the whole file. `is_note` is True when the text is
-    searchable all the same and the reason tells of a loss or a guess.
+    searchable all the same and the reason tells of a loss or a guess. `lacks` names what would help (see
+    `extras.is_there`), "" for nothing: the file is read again when that is there.
     """
 
     file: str
     reason: str
     number: int = 0
     is_note: bool = False
+    lacks: str = ""
 
 
 def reason_of(error: OSError) -> str:

@@ -12,10 +12,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, SpawnContext
 
 from searcher.errors import SearcherError
+from searcher.ingest import pulse
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.extract import NO_MEMORY, extract
 from searcher.ingest.settings import Settings, size_text
@@ -36,6 +38,8 @@ Work = Callable[[FoundFile, Settings], Iterable[Document | Problem]]
 class Limits:
     """`seconds` of the processor, and `rest` seconds of nothing at all, that a reader may take until its next document.
 
+    A step of its own bounds on the way there (see `pulse`) counts like a document.
+
     `memory` in bytes. The time of the processor is what counts: a busy machine makes no file unreadable.
     """
 
@@ -50,8 +54,18 @@ LIMITS = Limits()
 class IsolatedReaders:
     """Reads files by `work` in other processes; the results come in the order in which the files were started."""
 
-    def __init__(self, settings: Settings, work: Work = extract, limits: Limits = LIMITS) -> None:
-        """`work` is known by its module and name in the other processes."""
+    def __init__(
+        self,
+        settings: Settings,
+        work: Work = extract,
+        limits: Limits = LIMITS,
+        beat: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`work` is known by its module and name in the other processes.
+
+        `beat` is called while a file is waited for, when its reader gives a sign of life (see `pulse`).
+        """
+        self._beat = beat
         self._start_of: _Start = (work, settings, limits)
         self._limits = limits
         count = min(os.cpu_count() or 1, MOST_PROCESSES)
@@ -91,6 +105,8 @@ class IsolatedReaders:
                     reason = f"its reader did nothing for {self._limits.rest:g} s"
                 elif answer.items:
                     yield from answer.items
+                elif not answer.is_last:
+                    self._beat()
             if reason:
                 yield Problem(found.key, reason)
             if reason or (answer is not None and answer.is_last):
@@ -117,7 +133,10 @@ class IsolatedReaders:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """Some of what a file gives; `is_last` ends it, and the process with it if it `retires`."""
+    """Some of what a file gives; `is_last` ends it, and the process with it if it `retires`.
+
+    One without items that is not the last is a sign of life.
+    """
 
     items: list[Document | Problem]
     is_last: bool = False
@@ -189,6 +208,7 @@ def _serve(connection: Connection, work: Work, settings: Settings, limits: Limit
     serve_parent()
     _be_silent()
     _limit_memory(limits.memory)
+    pulse.listen(partial(_beat, connection, limits))
     try:
         connection.send(None)
         while True:
@@ -199,6 +219,11 @@ def _serve(connection: Connection, work: Work, settings: Settings, limits: Limit
                     return
     except (EOFError, OSError):  # nobody listens any more
         return
+
+
+def _beat(connection: Connection, limits: Limits) -> None:
+    _limit_seconds(limits.seconds)
+    connection.send(_Answer([]))
 
 
 def _answers(

@@ -16,6 +16,8 @@ class Settings:
 
     `watch`: whether the live search brings the index up to date whenever a file changes.
 
+    `ocr`: whether pages and pictures without text are read by a program for that, where one is installed.
+
     `max_file_bytes` bounds formats that are read whole, because analysing takes some 15 bytes of memory for each
     byte; `max_line_bytes` bounds one record of the others.
     """
@@ -27,6 +29,7 @@ class Settings:
     max_line_bytes: int = 16_000_000
     follow_links: bool = False
     watch: bool = False
+    ocr: bool = True
 
     @property
     def max_binary_bytes(self) -> int:

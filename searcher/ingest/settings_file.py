@@ -19,6 +19,7 @@ sources = []
 # max_file_bytes = 32_000_000    # larger text files are named by `searcher status` and left out
 # max_line_bytes = 16_000_000     # the same for one record of a JSON Lines or CSV file
 # follow_links = true             # also links that lead out of the sources
+# ocr = false                     # leave scanned pages and pictures of text unread, which takes seconds for each
 # watch = true                    # live search brings the index up to date whenever a file changes
 """
 NEW_ENTITIES = """\
@@ -44,7 +45,7 @@ NEW_ENTITIES = """\
 """
 _LISTS = ("sources", "languages", "ignore", "ignore_files")
 _SIZES = ("max_file_bytes", "max_line_bytes")
-_SWITCHES = ("follow_links", "watch")
+_SWITCHES = ("follow_links", "ocr", "watch")
 _KNOWN = (*_LISTS, *_SIZES, *_SWITCHES)
 _MOST_BYTES = 1 << 40
 # Warnings on keys that mean nothing are named one by one up to this many.

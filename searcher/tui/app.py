@@ -87,7 +87,7 @@ class SearchApp(App[None]):
         self.view = SearchScreen()
         self.presenter = Presenter(self.session, self.view)
         self.controller = Controller(self.session, self.view, self.presenter)
-        self.hit_actions = HitActions(self, self.session, self.view)
+        self.hit_actions = HitActions(self, self.session, self.view, self._viewer)
         self.dialog_actions = DialogActions(self, self.session, self.view, self.controller)
 
     @property
@@ -164,6 +164,10 @@ class SearchApp(App[None]):
     def _remember_theme(self) -> None:
         if self._preferences is not None:
             memory.write_theme(self._preferences, self.theme)
+
+    def _viewer(self) -> str:
+        """The command that the person has PDFs opened with, or ""."""
+        return memory.read_viewer(self._preferences) if self._preferences is not None else ""
 
     # News.
 

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 from textual.app import App, SuspendNotSupported
@@ -12,19 +13,24 @@ from searcher.tui.opening import desktop_command, editor_command, line_of, run_i
 from searcher.tui.quoting import place, quotation
 from searcher.tui.screen import SearchScreen
 from searcher.tui.session import Session
+from searcher.tui.viewing import has_pages, is_text, page_of, viewer_command
 
 
 class HitActions:
-    """Takes hits out of `app`, whose terminal and clipboard this needs."""
+    """Takes hits out of `app`, whose terminal and clipboard this needs; `viewer` gives the command for PDFs, or ""."""
 
-    def __init__(self, app: App[None], session: Session, screen: SearchScreen) -> None:
+    def __init__(self, app: App[None], session: Session, screen: SearchScreen, viewer: Callable[[], str]) -> None:
+        self._viewer_told = viewer
         self._app = app
         self._session = session
         self._screen = screen
 
     def open(self) -> None:
-        """Open the selected hit in the editor, at the current match."""
+        """Open the selected hit in the editor, at the current match; what an editor cannot show, in its own program."""
         hit = self._screen.results.hit
+        if hit is not None and not is_text(hit):
+            self.open_desktop()
+            return
         if hit is None or not self._is_there(hit.path):
             return
         self._session.remember()
@@ -41,11 +47,15 @@ class HitActions:
             self._start(command)
 
     def open_desktop(self) -> None:
-        """Open the selected hit with the desktop's program."""
+        """Open the selected hit with the desktop's program, a PDF at the page of the current match."""
         hit = self._screen.results.hit
-        if hit is not None and self._is_there(hit.path):
-            self._session.remember()
-            self._start(desktop_command(hit.path))
+        if hit is None or not self._is_there(hit.path):
+            return
+        self._session.remember()
+        try:
+            self._start(self._viewer(hit) if has_pages(hit) else desktop_command(hit.path))
+        except SearcherError as error:
+            self._screen.tell(str(error), "error")
 
     def copy_path(self) -> None:
         """Copy the path of the selected hit."""
@@ -69,6 +79,13 @@ class HitActions:
         if document.hit is None or document.hit.id != hit.id or document.lines is None:
             return line_of(hit, "", None)
         return line_of(hit, document.lines.text, document.match)
+
+    def _viewer(self, hit: Hit) -> list[str]:
+        """The command that opens the hit at the page of the current match."""
+        document = self._screen.document
+        is_shown = document.hit is not None and document.hit.id == hit.id and document.lines is not None
+        text, match = (document.lines.text, document.match) if is_shown and document.lines else ("", None)
+        return viewer_command(hit.path, page_of(hit, text, match), self._viewer_told())
 
     def _is_there(self, path: str) -> bool:
         if Path(path).is_file():

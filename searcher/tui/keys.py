@@ -34,7 +34,7 @@ ANYWHERE = (
     Key("f7", "match(-1)", "the match before"),
     Key("tab,shift+tab", "", "to the next part of the screen and back"),
     Key("escape", "search_line", "back to the search line; there, empty it"),
-    Key("ctrl+o", "open", "open the document in $VISUAL or $EDITOR, at the match"),
+    Key("ctrl+o", "open", "open the document in $VISUAL or $EDITOR, at the match; a PDF at the page"),
     Key("ctrl+y", "copy_quotation", "copy the passage with its source"),
     Key("ctrl+t", "export", "write all hits to a file: jsonl, csv or md"),
     Key("ctrl+s", "save", "save this search under a name"),
@@ -47,8 +47,8 @@ BESIDE_THE_SEARCH_LINE = (
     Key("slash", "search_line", "to the search line"),
     Key("n", "match(1)", "next match in the document"),
     Key("N", "match(-1)", "the match before"),
-    Key("e", "open", "open in the editor, at the match"),
-    Key("o", "open_desktop", "open with the desktop's program"),
+    Key("e", "open", "open in the editor, at the match; a PDF at the page"),
+    Key("o", "open_desktop", "open with the desktop's program; a PDF at the page"),
     Key("y", "copy_path", "copy the path"),
     Key("c", "copy_quotation", "copy the passage with its source"),
     Key("x", "copy_command", "copy the command line that finds the same"),
@@ -70,7 +70,7 @@ RESULTS = (
     Key("pagedown,ctrl+f,space", "page(1)", "a page down"),
     Key("home,g", "first", "the best hit"),
     Key("end,G", "last", "the last hit"),
-    Key("enter", "open", "open in the editor, at the match"),
+    Key("enter", "open", "open in the editor, at the match; a PDF at the page"),
     Key("right,l", "read", "to the document"),
 )
 DOCUMENT = (

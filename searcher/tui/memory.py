@@ -16,6 +16,7 @@ from searcher.tui.state import Saved
 
 HISTORY_NAME = "history.txt"
 SEARCHES_NAME = "searches.toml"
+_THEME, _VIEWER = "theme", "viewer"
 _HEADER = "# Searches saved in the live view; this file is written by it.\n"
 
 
@@ -74,13 +75,22 @@ def write_searches(folder: Path, searches: Mapping[str, Saved]) -> bool:
 
 def read_theme(path: Path) -> str:
     """The name of the theme that was chosen last, "" for none."""
-    theme = _read(path).get("theme")
-    return theme if isinstance(theme, str) else ""
+    return _string(_read(path).get(_THEME))
+
+
+def read_viewer(path: Path) -> str:
+    """The command that the person wants PDFs to be opened with, "" for none.
+
+    It is the person's own: a library, which may be somebody else's, must not say what is run.
+    """
+    return _string(_read(path).get(_VIEWER))
 
 
 def write_theme(path: Path, theme: str) -> bool:
-    """Remember the theme; whether that was possible."""
-    return _replace(path, f"theme = {_quoted(theme)}\n")
+    """Remember the theme, and keep the rest; whether that was possible."""
+    viewer = read_viewer(path)
+    values = {_THEME: theme, **({_VIEWER: viewer} if viewer else {})}
+    return _replace(path, "".join(f"{key} = {_quoted(value)}\n" for key, value in values.items()))
 
 
 def _read(path: Path) -> dict[str, object]:
@@ -88,6 +98,10 @@ def _read(path: Path) -> dict[str, object]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
+
+
+def _string(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _strings(value: object) -> list[str]:

@@ -43,7 +43,7 @@ def test_all_kinds_of_bad_files_beside_good_ones(tmp_path: Path) -> None:
             "bom8.txt": b"\xef\xbb\xbfwith a mark",
             "bom16.txt": "wide text".encode("utf-16"),
             "bom32.txt": "wider text".encode("utf-32"),
-            "lines.jsonl": '{"id": "one", "text": "good line"}\n{"text": \n[]\n{"id": "two", "text": "good too"}\n',
+            "lines.jsonl": '{"id": "one", "text": "good line", "\\ud800": "lone"}\n{"text": \n[]\n{"id": "two", "text": "good too"}\n',
             "table.csv": 'id,text\nthree,good row\nx,"open\nfour,good row too\n',
         },
     )

@@ -5,14 +5,17 @@ import gzip
 import io
 import json
 import lzma
+import re
 import tarfile
+import time
 import zipfile
 from collections.abc import Mapping
 
 import pytest
-from extracting import documents, first, named, places, zipped
+from extracting import documents, first, items, named, places, zipped
 
 from searcher.ingest.extract.detection import reader_of
+from searcher.ingest.hyphens import rejoined
 
 CORE = (
     '<cp:coreProperties xmlns:cp="c" xmlns:dc="d" xmlns:dcterms="t"><dc:title>Bericht</dc:title>'
@@ -46,6 +49,25 @@ def test_word() -> None:
     assert places(document) == {"Fußnote": "footnotes"}
 
 
+def test_what_stands_inside_a_paragraph_comes_after_it() -> None:
+    def line(content: str) -> str:
+        return f"<w:p><w:r>{content}</w:r></w:p>"
+
+    box = f"<w:pict><w:txbxContent>{line('<w:t>Kasten</w:t>')}</w:txbxContent></w:pict>"
+    moved = "<w:p><w:moveFrom><w:r><w:t>früher hier</w:t></w:r></w:moveFrom></w:p>"
+    document = first("a.docx", word(line(f"<w:t>Ein gan</w:t>{box}<w:t>zer Satz</w:t>") + moved))
+    assert document.text.split("\n") == ["Ein ganzer Satz", "Kasten"]
+    text = (
+        '<o xmlns:text="t" xmlns:office="o" xmlns:dc="d" xmlns:svg="s" xmlns:draw="w"><text:p>Ein gan<office:annotation>'
+        "<dc:creator>Ivo</dc:creator><dc:date>2024-05-01T10:00:00</dc:date><text:p>Wirklich?</text:p></office:annotation>"
+        "zer<text:note><text:note-citation>7</text:note-citation><text:note-body><text:p>Fußnote</text:p></text:note-body>"
+        "</text:note> Satz von <text:creator>Ana</text:creator><draw:rect><svg:title>Bild</svg:title></draw:rect>.</text:p></o>"
+    )
+    files = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": text}
+    lines = first("a.odt", zipped(files)).text.split("\n")
+    assert lines == ["Ein ganzer Satz von Ana.", "Ivo", "Wirklich?", "Fußnote", "Bild"]
+
+
 def test_slides_in_the_order_of_the_presentation() -> None:
     def slide(text: str) -> str:
         return f'<p:sld xmlns:p="p" xmlns:a="a"><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p:sld>'
@@ -76,10 +98,18 @@ def test_sheets_by_the_numbers_of_their_rows() -> None:
         "_rels/.rels": f'<Relationships xmlns="{package}"><Relationship Id="r1" Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="Q3" sheetId="1" r:id="r1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}"><Relationship Id="r1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/comments1.xml": f'<comments xmlns="{main}"><comment><text><r><t>Zu </t></r><r><t>teuer</t></r></text></comment></comments>',
+        "xl/drawings/drawing1.xml": '<d xmlns:a="a"><a:p><a:r><a:t>Umsatz</a:t></a:r></a:p></d>',
         "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{row(2, "Nägel")}{row(3, "Schrauben")}{row(41, "Kramer")}</sheetData></worksheet>',
     }))  # fmt: skip
-    assert document.text == "Nägel\nSchrauben\nKramer"
-    assert places(document) == {"Nägel": "sheet Q3, row 2", "Kramer": "sheet Q3, row 41"}
+    assert document.text == "Nägel\nSchrauben\nKramer\nZu teuer\nUmsatz"
+    assert places(document) == {
+        "Nägel": "sheet Q3, row 2",
+        "Kramer": "sheet Q3, row 41",
+        "Zu": "comments",
+        "Umsatz": "drawing",
+    }
+    assert ("sheet", "Q3") in document.fields
 
 
 def test_open_document() -> None:
@@ -121,6 +151,26 @@ def test_rich_text_in_several_code_pages() -> None:
     assert (document.title, document.fields[0]) == ("Vertrag", ("author", "Ivo"))
 
 
+def test_rich_text_with_words_of_later_programs() -> None:
+    data = rb"{\rtf1\ansi{\mmathPr\mmathFont34\mbrkBin0\mbrkBinSub0}Text\par}"
+    assert first("a.rtf", data).text == "Text"
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("Instal\ufffe\nlation", "Installation"),
+        ("INSTAL\x02LATION", "INSTALLATION"),
+        ("Müller\ufffeLüdenscheidt", "Müller-Lüdenscheidt"),
+        ("SSH\ufffe\r\nforbindelse", "SSH-forbindelse"),
+        ("2019\ufffe2020", "2019-2020"),
+        ("end\ufffe\n(", "end\ufffe\n("),
+    ],
+)
+def test_broken_words_are_put_together(text: str, whole: str) -> None:
+    assert rejoined(text, re.compile("[\x02\ufffe]\r?\n?")) == whole
+
+
 MAIL = b"""From: =?utf-8?B?0JjQstCw0L0=?= <ivan@example.org>\r
 To: Ana <ana@example.org>\r
 Subject: =?koi8-r?B?79TexdQ=?=\r
@@ -156,6 +206,33 @@ def test_mail_and_its_attachment() -> None:
     assert ("from", "Иван <ivan@example.org>") in message.fields
     assert (attached.id, attached.text) == ("a.eml!report.rtf", "Attached")
     assert attached.within == "attachment report.rtf of mail from Иван to Ana"
+
+
+def test_headers_of_mail_as_people_read_them() -> None:
+    data = (
+        b'From: "Kramer, Paul" <p@example.org>\nTo: =?utf-8?Q?Petrov=2C_Iv=C3=A1n?= <i@example.org>,\n b@example.org\n'
+        b"Subject: =?gb2312?B?xOM=?=\n =?gb2312?B?usM=?= und =?no-such?Q?mehr?=\nCc: Zo\xc3\xab <z@example.org>\n\ntext"
+    )
+    document = first("a.eml", data)
+    assert document.title == "你好 und mehr"
+    assert document.fields[:3] == (
+        ("from", "Kramer, Paul <p@example.org>"),
+        ("to", "Petrov, Iván <i@example.org>, b@example.org"),
+        ("to", "Zoë <z@example.org>"),
+    )
+
+
+@pytest.mark.parametrize(
+    "line", ["(" * 30_000, "a;" * 3_000 + '"' * 999, '"' * 30_000, "=?utf-8?Q?" * 3_000, "<" * 9_000]
+)
+def test_headers_of_mail_take_bounded_time(line: str) -> None:
+    headers = "".join(
+        f"{name}: {line}\n" for name in ("From", "To", "Subject", "Date", "Content-Type", "Content-Disposition")
+    )
+    data = f"{headers}\ntext".encode()
+    started = time.process_time()
+    assert "text" in items("a.eml", data)[0].text  # type: ignore[union-attr]
+    assert time.process_time() - started < 20, "minutes where it grows with the square"
 
 
 def test_mailbox() -> None:

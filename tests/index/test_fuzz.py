@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import fuzz_documents as fuzz
+import fuzz_examples
 import pytest
 from places import FILES
 
@@ -23,7 +24,7 @@ def test_damaged_input_is_read_or_named(tmp_path: Path, kind: str) -> None:
         assert fuzz.outcome(read, data).failure == "", f"{kind} {SEED} {number}"
 
 
-@pytest.mark.parametrize("kind", [kind for kind in fuzz.KINDS if kind not in ("entities", "settings")])
+@pytest.mark.parametrize("kind", fuzz_examples.FORMATS)
 def test_damaged_documents_are_indexed(tmp_path: Path, kind: str) -> None:
     print(f"seed {SEED}")
     assert fuzz.index_all(kind, SEED, COUNT // 4, None, tmp_path) == ""

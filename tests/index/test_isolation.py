@@ -32,7 +32,7 @@ def _misbehaving(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files with the suffix .odd are read by `misbehaving`."""
     readers = (*detection.READERS, detection.Reader("txt", (".odd",)))
     set_readers(monkeypatch, readers)
-    own = lambda settings: IsolatedReaders(settings, misbehaving.read, misbehaving.LIMITS)  # noqa: E731
+    own = lambda settings, beat: IsolatedReaders(settings, misbehaving.read, misbehaving.LIMITS, beat)  # noqa: E731
     monkeypatch.setattr(readings, "isolated_readers", own)
 
 
@@ -101,6 +101,17 @@ def test_the_order_of_documents_does_not_depend_on_the_processes(tmp_path: Path)
 def test_one_that_waits_for_ever_is_ended(tmp_path: Path) -> None:
     results = read_by(Limits(rest=0.5), tmp_path, "sleep-1.odd")
     assert results == [[Problem("../docs/sleep-1.odd", "its reader did nothing for 0.5 s")]]
+
+
+def test_each_step_of_a_reader_has_the_time_of_a_file(tmp_path: Path) -> None:
+    beats: list[None] = []
+    write(tmp_path / "docs" / "steps.txt", "x")
+    readers = IsolatedReaders(Settings(), misbehaving.read, Limits(seconds=1), lambda: beats.append(None))
+    readers.start(found(tmp_path / "docs" / "steps.txt"))
+    (item,) = readers.items()
+    readers.close()
+    assert isinstance(item, Document)
+    assert len(beats) == 2
 
 
 def test_many_documents_and_a_text_without_end(tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from driving import Pilots, drive, press, told, type_text, until
+from driving import Pilots, drive, make_library, press, screen_text, told, type_text, until
+from extracting import scan
 from textual.widgets import Input
 
 from searcher.tui.app import SearchApp
@@ -28,6 +29,28 @@ def test_the_editor_opens_at_the_line_of_the_match(own: Path, tmp_path: Path, mo
         assert "president" in (own / "history.txt").read_text()
 
     drive(own, test)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems open the file with what they have for it")
+@pytest.mark.parametrize("key", ["enter", "o", "e"])
+def test_a_pdf_opens_at_the_page_of_the_match(tmp_path: Path, key: str) -> None:
+    library = make_library(tmp_path, {"a.pdf": scan("first page about printers", "second page about missiles")})
+    viewer = tmp_path / "viewer"
+    viewer.write_text(
+        f'#!/bin/sh\necho "$@" > "{tmp_path}/opened.part" && mv "{tmp_path}/opened.part" "{tmp_path}/opened"\n'
+    )
+    viewer.chmod(viewer.stat().st_mode | stat.S_IXUSR)
+    preferences = tmp_path / "tui.toml"
+    preferences.write_text(f"viewer = '{viewer} -p {{page}} {{file}}'\n")
+
+    async def test(app: SearchApp, pilot: Pilots) -> None:
+        await type_text(app, pilot, "missiles")
+        assert "page 2" in screen_text(app)
+        await press(app, pilot, "enter", key)
+        await until(pilot, (tmp_path / "opened").exists)
+        assert (tmp_path / "opened").read_text() == f"-p 2 {tmp_path / 'docs' / 'a.pdf'}\n"
+
+    drive(library.folder, test, preferences=preferences)
 
 
 def test_what_cannot_be_opened_is_told(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,12 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searcher.engine.engine import Match
+from searcher.errors import SearcherError
+from searcher.ingest.document import Place
 from searcher.search.hits import Hit, Results, Snippet
 from searcher.text.cells import cells
 from searcher.tui.cards import COMPACT, ROOMY, card, clip_start
 from searcher.tui.layout import LONGEST_LINE, Heights, Layout, Lines
 from searcher.tui.opening import desktop_command, editor_command, line_of
 from searcher.tui.quoting import exporter, quotation
+from searcher.tui.viewing import has_pages, is_text, page_of, viewer_command
 
 
 def match(text: str, start: int, end: int, kind: str = "exact", note: str = "") -> Match:
@@ -138,6 +141,43 @@ def test_of_a_path_the_end_stays() -> None:
 )
 def test_editors_are_told_the_line(environ: dict[str, str], command: list[str]) -> None:
     assert editor_command(environ, "a.txt", 7) == command
+
+
+@pytest.mark.parametrize(
+    ("installed", "chosen", "command"),
+    [
+        ("okular xpdf", "", ["okular", "--page", "12", "a b.pdf"]),
+        ("okular xpdf", "xpdf.desktop", ["xpdf", "a b.pdf", "12"]),
+        ("evince", "org.gnome.Evince.desktop", ["evince", "--page-index=12", "a b.pdf"]),
+        ("zathura", "org.pwmt.zathura-pdf-poppler.desktop", ["zathura", "--page=12", "a b.pdf"]),
+        ("evince", "firefox.desktop", ["xdg-open", "a b.pdf"]),
+        ("", "", ["xdg-open", "a b.pdf"]),
+    ],
+)
+def test_viewers_are_told_the_page(installed: str, chosen: str, command: list[str]) -> None:
+    def made(told: str, platform: str) -> list[str]:
+        which = lambda name: name if name in installed.split() else None  # noqa: E731
+        return viewer_command("a b.pdf", 12, told, platform=platform, which=which, chosen=lambda: chosen)
+
+    assert made("", "linux") == command
+    assert made("mine -p {page} '{file}'", "linux") == ["mine", "-p", "12", "a b.pdf"]
+    assert made("", "darwin") == ["open", "a b.pdf"]
+    assert made("", "win32") == ["cmd", "/c", "start", "", "a b.pdf"]
+    for bad in ("mine", "mine 'x {file}"):
+        with pytest.raises(SearcherError, match="no command with {file} in it"):
+            made(bad, "linux")
+
+
+def test_the_page_is_that_of_the_match() -> None:
+    text = "one two\nthree"
+    found = hit(text, path="a.pdf", type="pdf", places=(Place(0, "page 2"), Place(8, "page 3, by OCR")))
+    assert page_of(found, text, match(text, 8, 13)) == 3
+    assert page_of(replace(found, place="page 2"), text, None) == 2
+    assert page_of(found, text, None) == 1
+    assert has_pages(found)
+    assert not has_pages(replace(found, within="attachment a.pdf of mail"))
+    names = ("a.docx", "a.png", "a.eml", "a", "a.md")
+    assert [is_text(hit(path=name)) for name in names] == [False, False, True, True, True]
 
 
 def test_desktops_have_their_own_programs() -> None:

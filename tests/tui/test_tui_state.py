@@ -199,3 +199,10 @@ def test_the_theme_is_remembered(tmp_path: Path) -> None:
     assert memory.read_theme(path) == ""
     assert memory.write_theme(path, "nord")
     assert memory.read_theme(path) == "nord"
+
+
+def test_a_new_theme_keeps_the_viewer(tmp_path: Path) -> None:
+    path = tmp_path / "tui.toml"
+    path.write_text("viewer = 'mine {file}'\n")
+    assert memory.write_theme(path, "nord")
+    assert (memory.read_theme(path), memory.read_viewer(path)) == ("nord", "mine {file}")

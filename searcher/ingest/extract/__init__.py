@@ -10,6 +10,7 @@ from contextlib import closing
 from importlib import import_module
 from typing import BinaryIO
 
+from searcher.ingest import extras
 from searcher.ingest.document import Document, Problem, reason_of
 from searcher.ingest.extract import detection
 from searcher.ingest.extract.detection import SNIFF_BYTES, Reader, suffix_of
@@ -19,6 +20,7 @@ from searcher.ingest.walk import FoundFile
 
 MOST_PROBLEMS = 1000
 """Problems named one by one per file: a large file of another format would otherwise give millions."""
+_WITHOUT = " without "
 NO_MEMORY = "needs more memory than its reader may have"
 
 
@@ -43,8 +45,16 @@ def reader_key(reader: Reader | None, name: str) -> str:
     return own if told is reader else f"{own} for {told.module if told is not None else 'any'}"
 
 
-def is_read_the_same(key: str, name: str) -> bool:
+def key_without(key: str, lacks: str) -> str:
+    """The key of a reader that lacked something for this file (see `Problem.lacks`), if it did."""
+    return f"{key}{_WITHOUT}{lacks}" if lacks else key
+
+
+def is_read_the_same(key: str, name: str, settings: Settings) -> bool:
     """Whether the file with this `name`, which was read as `key` tells, would be read by the same now."""
+    key, _, lacks = key.partition(_WITHOUT)
+    if lacks and extras.is_there(lacks, settings):
+        return False
     return any(reader_key(reader, name) == key for reader in (*detection.READERS, None))
 
 

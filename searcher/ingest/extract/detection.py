@@ -30,20 +30,21 @@ READERS = (
     Reader("html", (".html", ".htm", ".xhtml"), isolated=False),
     Reader("jsonl", (".jsonl", ".ndjson"), whole=False, isolated=False),
     Reader("table", (".csv", ".tsv"), whole=False, isolated=False),
-    Reader("xml", (".xml", ".fb2", ".fodt", ".fodp", ".rss", ".atom", ".opml", ".xsl", ".svg")),
+    Reader("xml", (".xml", ".fb2", ".fodt", ".fodp", ".rss", ".atom", ".opml", ".xsl", ".svg"), version=2),
     Reader("json_file", (".json", ".geojson", ".ipynb", ".webmanifest")),
     Reader("marked", (".rst", ".srt", ".vtt", ".properties")),
     Reader("cards", (".vcf", ".ics")),
-    Reader("mail", (".eml", ".mht", ".mhtml")),
-    Reader("mailbox", (".mbox", ".mbx"), whole=False),
-    Reader("rtf", (".rtf",), binary=True),
-    Reader("pdf", (".pdf",), binary=True),
+    Reader("mail", (".eml", ".mht", ".mhtml"), version=2),
+    Reader("mailbox", (".mbox", ".mbx"), whole=False, version=2),
+    Reader("rtf", (".rtf",), binary=True, version=2),
+    Reader("pdf", (".pdf",), binary=True, version=2),
+    Reader("image", (".png", ".jpg", ".jpeg", ".tif", ".tiff"), binary=True),
     Reader("package", (".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".xlsb", ".pptx", ".pptm", ".ppsx", ".odt", ".ods",
-                       ".odp", ".odg", ".epub", ".xps", ".oxps", ".zip"), whole=False, binary=True),
-    Reader("compound", (".doc", ".xls", ".ppt", ".msg", ".hwp"), whole=False, binary=True),
+                       ".odp", ".odg", ".epub", ".xps", ".oxps", ".zip"), whole=False, binary=True, version=2),
+    Reader("compound", (".doc", ".xls", ".ppt", ".msg", ".hwp"), whole=False, binary=True, version=2),
     Reader("archive", (".tar",), whole=False, binary=True),
     Reader("compressed", (".gz", ".bz2", ".xz", ".zst", ".tgz", ".tbz2", ".txz"), whole=False, binary=True),
-    Reader("seven_zip", (".7z",), whole=False, binary=True),
+    Reader("seven_zip", (".7z",), whole=False, binary=True, version=2),
     Reader("warc", (".warc",), whole=False, binary=True),
 )  # fmt: skip
 BY_SUFFIX = {suffix: reader for reader in READERS for suffix in reader.suffixes}
@@ -54,15 +55,14 @@ _SIGNATURES = (
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "compound"), (0, b"{\\rtf", "rtf"), (0, b"\x1f\x8b", "compressed"),
     (0, b"BZh", "compressed"), (0, b"\xfd7zXZ\0", "compressed"), (0, b"\x28\xb5\x2f\xfd", "compressed"),
     (0, b"7z\xbc\xaf\x27\x1c", "seven_zip"), (257, b"ustar", "archive"), (0, b"WARC/", "warc"),
+    (0, b"\x89PNG\r\n", "image"), (0, b"\xff\xd8\xff", "image"),
 )  # fmt: skip
 _REFUSED = (
     (0, b"ITSF", "is a compiled help file (chm): decompile it to HTML to search it"),
     (0, b"AT&TFORM", "is a DjVu file: convert it to PDF to search it"),
     (0, b"Rar!\x1a\x07", "is a RAR archive: unpack it to search it"),
     (0, b"\xffWPC", "is a WordPerfect document: save it in another format to search it"),
-    (0, b"\x89PNG", "is a PNG image, which holds no text"),
     (0, b"GIF8", "is a GIF image, which holds no text"),
-    (0, b"\xff\xd8\xff", "is a JPEG image, which holds no text"),
     (0, b"RIFF", "is sound or pictures, which hold no text"),
     (0, b"ID3", "is sound, which holds no text"),
     (4, b"ftyp", "is film or pictures, which hold no text"),
@@ -71,6 +71,9 @@ _REFUSED = (
     (0, b"\xca\xfe\xba\xbe", "is a program"),
     (0, b"SQLite format 3\0", "is a database"),
 )
+# Photographs as cameras store them begin like this too: the suffix decides.
+_TIFF = (b"II*\0", b"MM\0*")
+_TIFF_SUFFIXES = frozenset(["", ".tif", ".tiff"])
 # Suffixes that many kinds of content have, or none: these files are looked at for what text they hold.
 _OPEN = frozenset(["", ".txt", ".text", ".log"])
 _MANUAL = re.compile(r"\.[1-9][a-z]{0,6}")
@@ -100,6 +103,8 @@ def reader_of(name: str, beginning: bytes) -> Reader | str:
             return reason
     suffix = suffix_of(name)
     known = BY_SUFFIX.get(suffix)
+    if suffix in _TIFF_SUFFIXES and beginning.startswith(_TIFF):
+        return _BY_MODULE["image"]
     if suffix == ".pdf" and b"%PDF-" in beginning[:_PDF_HEADER]:
         return _BY_MODULE["pdf"]
     if known is not None and known.binary:

@@ -29,7 +29,7 @@ def read_package(found: FoundFile, package: Package, settings: Settings) -> Iter
         "",
     ) or next((name for name in package.names if name.endswith(".opf")), "")
     about, pages = _contents(package, opf, parts)
-    if package.has("META-INF/encryption.xml") and b"adept" in package.read("META-INF/encryption.xml").lower():
+    if package.has("META-INF/encryption.xml") and b"adept" in package.peek("META-INF/encryption.xml").lower():
         parts.note("is protected: parts of it may be unreadable")
     number = 0
     for name in pages or [name for name in package.names if name.endswith((".xhtml", ".html", ".htm"))]:

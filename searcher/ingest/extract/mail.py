@@ -1,20 +1,19 @@
 """Mail (eml), saved web pages (mht), and mailboxes (mbox): text, headers and attachments of each message."""
 
 import email
-import email.header
 import email.message
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from email import policy
-from email.message import EmailMessage
-from email.utils import getaddresses, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 from typing import BinaryIO
 
 from searcher.ingest.clean import clean_line
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.encoding import UndecodableError, decode
 from searcher.ingest.extract.html import declared_charset, read_page
+from searcher.ingest.extract.mail_headers import decoded, header, people
 from searcher.ingest.extract.members import Member, Room, TooMuchError, read_member, room_of, take
 from searcher.ingest.extract.parts import Parts
 from searcher.ingest.extract.whole import content, of_parts
@@ -83,11 +82,10 @@ def _messages(stream: BinaryIO, most: int) -> Iterator[bytes | None]:
 def read_message(found: FoundFile, data: bytes, settings: Settings, room: Room) -> Iterator[Document | Problem]:
     """The document of a message, and those of its attachments."""
     message = email.message_from_bytes(data, policy=policy.compat32)
-    headers = email.message_from_bytes(data[: _end_of_headers(data)], policy=policy.default)
-    about = {name: _header(headers, name) for name in ("subject", "from", "to", "cc", "date", "keywords")}
+    subject = header(message, "subject")
     parts = Parts(settings)
-    if about["subject"]:
-        parts.add(about["subject"])
+    if subject:
+        parts.add(subject)
     attachments: list[tuple[str, bytes]] = []
     for part in _leaves(message):
         name = _file_name(part)
@@ -97,11 +95,15 @@ def read_message(found: FoundFile, data: bytes, settings: Settings, room: Room) 
             _add_body(parts, body, kind, part.get_content_charset() or "")
         elif body and not kind.startswith(("image/", "audio/", "video/", "font/")) and kind != "text/css":
             attachments.append((name or ("message.eml" if kind == "message/rfc822" else "part"), body))
-    fields = [("from", about["from"]), ("to", about["to"]), ("to", about["cc"])]
-    fields += [("tag", tag) for tag in about["keywords"].split(",")]
+    fields = [
+        ("from", _addresses(message, "from")),
+        ("to", _addresses(message, "to")),
+        ("to", _addresses(message, "cc")),
+    ]
+    fields += [("tag", tag) for tag in header(message, "keywords").split(",")]
     type = "mht" if found.id.lower().endswith((".mht", ".mhtml")) else "eml"
-    yield from of_parts(found, parts, type=type, title=about["subject"], date=_date(about["date"]), fields=fields)
-    mail = " ".join(["of mail", *_between(about)])
+    yield from of_parts(found, parts, type=type, title=subject, date=_date(header(message, "date")), fields=fields)
+    mail = " ".join(["of mail", *_between(message)])
     for name, body in attachments:
         try:
             take(room, len(body))
@@ -146,35 +148,25 @@ def _content(part: "email.message.Message[str, str]") -> bytes:
     return payload if isinstance(payload, bytes) else b""
 
 
-def _end_of_headers(data: bytes) -> int:
-    ends = [at + 2 for at in (data.find(b"\n\n"), data.find(b"\n\r\n")) if at >= 0]
-    return min(min(ends, default=len(data)), 1 << 20)
-
-
-def _header(message: "email.message.Message[str, str] | EmailMessage", name: str) -> str:
-    try:
-        value = message[name]
-        return clean_line(str(value)) if value is not None else ""
-    except Exception:  # the standard library's parser of headers fails in many ways on broken ones
-        return ""
-
-
 def _file_name(part: "email.message.Message[str, str]") -> str:
     try:
-        name = part.get_filename() or ""
-        decoded = email.header.make_header(email.header.decode_header(name))
-        return clean_line(str(decoded)).replace("/", "_")
-    except Exception:  # as above
+        return clean_line(decoded(part.get_filename() or "")).replace("/", "_")
+    except Exception:  # the standard library fails in many ways on broken ones
         return ""
 
 
-def _names(addresses: str) -> str:
-    return ", ".join(name for name, _ in getaddresses([addresses]) if name)
+def _addresses(message: "email.message.Message[str, str]", name: str) -> str:
+    """Those in a header as people write them; what is no list of addresses as it is."""
+    pairs = people(message, name)
+    written = [f"{person} <{address}>" if person and address else person or address for person, address in pairs]
+    return ", ".join(written) or header(message, name)
 
 
-def _between(about: dict[str, str]) -> list[str]:
-    pairs = (("from", about["from"]), ("to", about["to"]))
-    return [f"{word} {(_names(value) or value)[:80]}" for word, value in pairs if value]
+def _between(message: "email.message.Message[str, str]") -> Iterator[str]:
+    for name in ("from", "to"):
+        if value := header(message, name):
+            names = ", ".join(person for person, _ in people(message, name) if person)
+            yield f"{name} {(names or value)[:80]}"
 
 
 def _date(text: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from searcher.ingest.document import Document, Problem
+from searcher.ingest.extract.lines_within import Paragraphs
 from searcher.ingest.extract.office import Properties, part_events
 from searcher.ingest.extract.package import Package
 from searcher.ingest.extract.parts import Parts
@@ -11,9 +12,13 @@ from searcher.ingest.extract.xml_events import End, Event, Start
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
 
-_LINES = frozenset(["p", "h", "list-item", "table-row"])
-# What was struck out, and the names of fields, are no text.
-_UNSEEN = frozenset(["tracked-changes", "annotation-end", "forms", "script", "binary-data", "styles"])
+_PARAGRAPHS = frozenset(["p", "h"])
+_LINES = frozenset(["list-item", "table-row"])
+# What was struck out, the names of fields and the numbers of notes are no text.
+_UNSEEN = frozenset(["tracked-changes", "annotation-end", "forms", "script", "binary-data", "styles", "note-citation"])
+# Lines of a drawing or comment; in a sentence the same names are fields with a value that is read.
+_BESIDE = frozenset(["title", "desc", "creator"])
+_SENTENCE = frozenset(["p", "h", "span", "a"])
 
 
 def read_package(found: FoundFile, package: Package, settings: Settings) -> Iterator[Document | Problem]:
@@ -24,10 +29,10 @@ def read_package(found: FoundFile, package: Package, settings: Settings) -> Iter
     read_events(part_events(package, "content.xml", parts.notes), parts, about)
     # Headers and footers are kept with the styles of the pages.
     read_events(part_events(package, "styles.xml", parts.notes), parts, about, "header or footer")
-    if not parts.text() and b"encryption-data" in package.read("META-INF/manifest.xml"):
+    if not parts.text() and b"encryption-data" in package.peek("META-INF/manifest.xml"):
         yield Problem(found.key, "is encrypted: save it without a password to search it")
         return
-    mimetype = package.read("mimetype")
+    mimetype = package.peek("mimetype")
     type = "odp" if b"presentation" in mimetype else "odg" if b"graphics" in mimetype else "odt"
     yield from of_parts(
         found, parts, type=type, title=about.title, lang=about.lang, date=about.date, fields=about.fields
@@ -36,42 +41,52 @@ def read_package(found: FoundFile, package: Package, settings: Settings) -> Iter
 
 def read_events(found: Iterator[Event], parts: Parts, about: Properties, label: str = "") -> None:
     """Take in text and metadata of one part, or of a flat document. `label` is the place of all of its text."""
-    pieces: list[str] = []
+    lines = Paragraphs()
     values: list[str] = []
-    unseen = slide = lines = 0
+    path: list[tuple[str, bool, bool]] = []  # names, whether they begin a paragraph, and whether they are unseen
+    unseen = slide = 0
     for event in found:
         if isinstance(event, str):
             values.append(event)
-            if lines and not unseen:
-                pieces.append(event)
+            if lines.depth and not unseen:
+                lines.pieces.append(event)
             continue
         name = event.name
         if isinstance(event, Start):
             values = []
-            unseen += name in _UNSEEN
-            lines += name in ("p", "h")
-            if name == "page":
+            outer = path[-1][0] if path else ""
+            is_beside = name in _BESIDE and lines.depth > 0 and outer not in _SENTENCE
+            is_line = not unseen and (name in _PARAGRAPHS or is_beside)
+            is_unseen = name in _UNSEEN or (name == "date" and outer == "annotation")
+            path.append((name, is_line, is_unseen))
+            unseen += is_unseen
+            if is_line:
+                lines.begin()
+            elif name == "page":
                 slide += 1
             elif name == "s" and not unseen:
-                pieces.append(" " * min(int(event.attributes.get("c", "1") or 1), 100))
+                lines.pieces.append(" " * min(int(event.attributes.get("c", "1") or 1), 100))
             elif name in ("tab", "line-break") and not unseen:
-                pieces.append("\t" if name == "tab" else "\n")
+                lines.pieces.append("\t" if name == "tab" else "\n")
         elif isinstance(event, End):
-            unseen -= name in _UNSEEN
-            lines -= name in ("p", "h")
-            if name in _LINES and not unseen:
-                while name == "table-row" and pieces and pieces[-1] == "\t":
-                    pieces.pop()
-                pieces.append("\n")
+            _, is_line, is_unseen = path.pop()
+            unseen -= is_unseen
+            if is_line:
+                lines.end()
+            elif lines.depth:
+                continue
+            elif name in _LINES and not unseen:
+                while name == "table-row" and lines.pieces and lines.pieces[-1] == "\t":
+                    lines.pieces.pop()
+                lines.pieces.append("\n")
             elif name == "table-cell":
-                _join_cell(pieces)
+                _join_cell(lines.pieces)
             elif name == "page":
-                parts.add("".join(pieces), f"slide {slide}")
-                pieces.clear()
-            elif not lines:
+                parts.add(lines.text(), f"slide {slide}")
+            else:
                 about.set(name, "".join(values))
                 values = []
-    parts.add("".join(pieces), label)
+    parts.add(lines.text(), label)
 
 
 def _join_cell(pieces: list[str]) -> None:

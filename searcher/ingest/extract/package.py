@@ -4,6 +4,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from importlib import import_module
+from lzma import LZMAError
 from typing import BinaryIO
 
 from searcher.ingest.document import Document, Problem
@@ -28,7 +29,7 @@ _MIMETYPES = (
     (b"application/vnd.oasis.opendocument.", "opendocument"),
 )
 # What the standard library raises for a damaged, encrypted or unknown member.
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError, LZMAError)
 _ENCRYPTED = 1
 
 
@@ -67,10 +68,7 @@ class Package:
 
     def format(self) -> str:
         """The module that reads the package, "" for an archive."""
-        try:
-            mimetype = self.read("mimetype")[:100]
-        except BROKEN:
-            mimetype = b""
+        mimetype = self.peek("mimetype")[:100]
         for beginning, module in _MIMETYPES:
             if mimetype.startswith(beginning):
                 return module
@@ -80,6 +78,13 @@ class Package:
         """A member's content, b"" if there is none. Raises one of BROKEN, and TooMuchError."""
         member = self._by_name.get(name.lower())
         return b"" if member is None else self.content(member)
+
+    def peek(self, name: str) -> bytes:
+        """A member's content, b"" if there is none that can be read."""
+        try:
+            return self.read(name)
+        except BROKEN:
+            return b""
 
     def content(self, member: zipfile.ZipInfo) -> bytes:
         """A member's content. Raises one of BROKEN, and TooMuchError for one that unpacks to too much."""

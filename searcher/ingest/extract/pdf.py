@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, BinaryIO
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.extract.members import TooMuchError, read_member, room_of, take
 from searcher.ingest.extract.parts import Parts
+from searcher.ingest.extract.pdf_scans import Scanned, scanned_pages
 from searcher.ingest.extract.whole import content, of_parts
+from searcher.ingest.hyphens import rejoined
+from searcher.ingest.ocr import MARK, Scans, is_there
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
 
@@ -15,8 +18,8 @@ if TYPE_CHECKING:
     import pypdfium2
 
 _DATE = re.compile(r"D?:?(\d{4})(\d\d)?(\d\d)?(?:(\d\d)(\d\d)(\d\d)?)?")
-# PDFium writes a hyphen at the end of a line, which joins the halves of a word, as this control character.
-_JOINED = re.compile("\x02\r?\n?|\ufffe\r?\n?")
+# PDFium writes a hyphen at the end of a line, which joins the halves of a word, as one of these.
+_JOINED = re.compile("[\x02\ufffe]\r?\n?")
 _PASSWORD_ERROR = 4
 
 
@@ -46,30 +49,41 @@ def _documents(found: FoundFile, file: "pypdfium2.PdfDocument", settings: Settin
     from pypdfium2 import raw
 
     parts = Parts(settings)
-    without: list[int] = []
-    for number in range(len(file)):
-        if parts.is_full:
+    texts: dict[int, str] = {}
+    pictures: list[int] = []
+    characters = 0
+    for number in range(1, len(file) + 1):
+        if characters > settings.max_file_bytes:
             break
         try:
-            page = file[number]
-            texts = page.get_textpage()
-            text = _JOINED.sub("", texts.get_text_range())
+            page = file[number - 1]
+            words = page.get_textpage()
+            text = rejoined(words.get_text_range(), _JOINED)
             if text.strip():
-                parts.add(text, f"page {number + 1}")
+                texts[number] = text
+                characters += len(text)
             elif any(page.get_objects([raw.FPDF_PAGEOBJ_IMAGE])):
-                without.append(number + 1)
-            texts.close()
+                pictures.append(number)
+            words.close()
             page.close()
         except pypdfium2.PdfiumError:
-            parts.note(f"page {number + 1} is damaged")
-    if without:
-        parts.note(f"no text on {page_ranges(without)} (scanned?)")
+            parts.note(f"page {number} is damaged")
+    scanned = Scanned(pictures)
+    if pictures and settings.ocr and is_there():
+        scanned = scanned_pages(file, pictures, Scans(settings, "\n".join(texts.values())))
+    for number in sorted({*texts, *scanned.texts}):
+        if number in texts:
+            parts.add(texts[number], f"page {number}")
+        else:
+            parts.add(scanned.texts[number], f"page {number}, {MARK}")
+    for note in scanned.notes(settings):
+        parts.note(note)
     about = file.get_metadata_dict(skip_empty=True)
     fields = [("author", about.get("Author", "")), ("subject", about.get("Subject", ""))]
     fields += [("tag", tag) for tag in re.split("[,;]", about.get("Keywords", ""))]
-    yield from of_parts(
-        found, parts, type="pdf", title=about.get("Title", ""), date=_date(about.get("CreationDate", "")), fields=fields
-    )
+    date = _date(about.get("CreationDate", ""))
+    title = about.get("Title", "")
+    yield from of_parts(found, parts, type="pdf", title=title, date=date, fields=fields, lacks=scanned.lacks)
     room = room_of(found)
     for at in range(file.count_attachments()):
         attachment = file.get_attachment(at)
@@ -81,18 +95,6 @@ def _documents(found: FoundFile, file: "pypdfium2.PdfDocument", settings: Settin
             continue
         name = attachment.get_name()
         yield from read_member(found, name, data, settings, room, f"attachment {name}")
-
-
-def page_ranges(pages: list[int]) -> str:
-    """Ascending numbers of pages in words: "pages 3–9, 12"."""
-    runs: list[list[int]] = []
-    for page in pages:
-        if runs and page == runs[-1][1] + 1:
-            runs[-1][1] = page
-        else:
-            runs.append([page, page])
-    words = ", ".join(f"{first}–{last}" if last > first else str(first) for first, last in runs)
-    return f"page{'s' if len(pages) > 1 else ''} {words}"
 
 
 def _date(text: str) -> str:

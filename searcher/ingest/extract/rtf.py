@@ -12,7 +12,9 @@ from searcher.ingest.extract.whole import content, of_parts
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
 
-_TOKEN = re.compile(rb"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)")
+_TOKEN = re.compile(
+    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)"
+)
 # Code pages by the number of a font's character set (RTF specification 1.9.1, \fcharset).
 _CHARSETS = {
     0: "cp1252", 77: "mac_roman", 78: "cp932", 79: "cp949", 80: "gbk", 81: "big5", 128: "cp932", 129: "cp949",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from searcher.ingest import extras
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.extract.members import TooMuchError, read_member, room_of, take, too_packed
 from searcher.ingest.settings import Settings
@@ -16,7 +17,8 @@ def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Doc
         from py7zr.exceptions import ArchiveError
         from py7zr.io import BytesIOFactory
     except ImportError:
-        yield Problem(found.key, "is a 7z archive: `pip install 'searcher[archives]'` reads it")
+        reason = f"is a 7z archive: {extras.install(extras.ARCHIVES)} reads it"
+        yield Problem(found.key, reason, lacks=extras.ARCHIVES)
         return
     room = room_of(found)
     most = settings.max_binary_bytes

@@ -1,5 +1,6 @@
 """Spreadsheets (xlsx, xlsm, xlsb, xls, ods): each sheet a row a line, by the numbers of its rows."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import BinaryIO
@@ -10,9 +11,14 @@ from searcher.ingest.extract.opendocument import read_events
 from searcher.ingest.extract.package import Package, read_embedded
 from searcher.ingest.extract.parts import Parts
 from searcher.ingest.extract.whole import of_parts
+from searcher.ingest.extract.word import paragraphs
+from searcher.ingest.extract.xml_events import End, Event, Start
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
 
+_COMMENTS = re.compile(r"xl/(?:comments\d*|threadedComments/\w+|comments/\w+)\.xml")
+_DRAWING = re.compile(r"xl/(?:drawings/drawing|charts/chart|diagrams/data)\d*\.xml")
+_COMMENT = "text"
 # Rows and columns of a sheet that are looked at: a sheet may say that it has 17 billion cells.
 _MOST_ROWS = 1_048_576
 
@@ -22,21 +28,27 @@ def read_package(found: FoundFile, package: Package, settings: Settings) -> Iter
     if package.has("content.xml"):
         about = Properties()
         read_events(part_events(package, "meta.xml", []), Parts(settings), about)
-        yield from read_workbook(found, package.stream, settings, "ods", about)
+        yield from read_workbook(found, package.stream, settings, "ods", about, package)
         return
     about = properties(package, "docProps/core.xml")
-    yield from read_workbook(found, package.stream, settings, "xlsx", about)
+    yield from read_workbook(found, package.stream, settings, "xlsx", about, package)
     yield from read_embedded(found, package, "xl/embeddings/", settings)
 
 
 def read_workbook(
-    found: FoundFile, stream: BinaryIO, settings: Settings, type: str, about: Properties
+    found: FoundFile,
+    stream: BinaryIO,
+    settings: Settings,
+    type: str,
+    about: Properties,
+    package: Package | None = None,
 ) -> Iterator[Document | Problem]:
-    """One document with a place for each stretch of rows without a gap."""
+    """One document with a place for each stretch of rows without a gap, and one for comments and drawings."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     stream.seek(0)
     parts = Parts(settings)
+    names: list[str] = []
     try:
         workbook = CalamineWorkbook.from_filelike(stream)
     except PasswordError:
@@ -51,13 +63,43 @@ def read_workbook(
         except (CalamineError, OSError, ValueError) as error:
             parts.note(f"sheet {name} cannot be read ({error})")
             continue
+        names.append(name)
         if sheet.height:
             _add(parts, name, sheet.iter_rows())
         if parts.is_full:
             break
-    yield from of_parts(
-        found, parts, type=type, title=about.title, lang=about.lang, date=about.date, fields=about.fields
-    )
+    for label, text in _beside(package, parts.notes) if package is not None else ():
+        parts.add(text, label)
+    fields = [*about.fields, *(("sheet", name) for name in names)]
+    yield from of_parts(found, parts, type=type, title=about.title, lang=about.lang, date=about.date, fields=fields)
+
+
+def _beside(package: Package, notes: list[str]) -> Iterator[tuple[str, str]]:
+    """(label, text) of what lies over the cells, which the library for the cells leaves out."""
+    for name in package.names:
+        if _COMMENTS.fullmatch(name):
+            yield "comments", _texts_in(part_events(package, name, notes), _COMMENT)
+        elif _DRAWING.fullmatch(name):
+            yield "drawing", paragraphs(part_events(package, name, notes))
+        elif name == "content.xml":
+            yield "comments", _texts_in(part_events(package, name, notes), "annotation", "date")
+
+
+def _texts_in(found: Iterator[Event], element: str, unseen: str = "") -> str:
+    """The text of these elements, a line for each and for their paragraphs."""
+    pieces: list[str] = []
+    within = hidden = 0
+    for event in found:
+        if isinstance(event, str):
+            if within and not hidden:
+                pieces.append(event)
+            continue
+        step = 1 if isinstance(event, Start) else -1
+        within += step * (event.name == element)
+        hidden += step * (event.name == unseen)
+        if isinstance(event, End) and event.name in (element, "p", "creator") and pieces and pieces[-1] != "\n":
+            pieces.append("\n")
+    return "".join(pieces)
 
 
 def _add(parts: Parts, name: str, rows: Iterable[Sequence[object]]) -> None:

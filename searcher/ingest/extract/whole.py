@@ -70,8 +70,9 @@ def of_parts(
     lang: str = "",
     date: str = "",
     fields: Iterable[tuple[str, str]] = (),
+    lacks: str = "",
 ) -> Iterator[Document | Problem]:
-    """The one document of a file that was read in parts, and the notes on it.
+    """The one document of a file that was read in parts, and the notes on it; `lacks` as in Problem.
 
     One without text is found by its name and metadata alone, and that is told.
     """
@@ -82,7 +83,7 @@ def of_parts(
         places=tuple(parts.places), fields=_named(found, fields),
     )  # fmt: skip
     if parts.notes:
-        yield Problem(found.key, "; ".join(parts.notes), is_note=True)
+        yield Problem(found.key, "; ".join(parts.notes), is_note=True, lacks=lacks)
 
 
 def _named(found: FoundFile, fields: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -100,7 +101,10 @@ def name_of(id: str) -> str:
 def clean_fields(fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Fields that have a value, each once, on lines of bounded length."""
     cleaned = (
-        ("-".join(name.lower().split())[:MOST_NAME] or "field", clean_line(value[: 2 * MOST_VALUE])[:MOST_VALUE])
+        (
+            "-".join(clean_line(name).lower().split())[:MOST_NAME] or "field",
+            clean_line(value[: 2 * MOST_VALUE])[:MOST_VALUE],
+        )
         for name, value in fields
     )
     return list(islice(dict.fromkeys(pair for pair in cleaned if pair[1]), MOST_FIELDS))

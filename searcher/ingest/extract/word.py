@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from searcher.ingest.document import Document, Problem
+from searcher.ingest.extract.lines_within import Paragraphs
 from searcher.ingest.extract.office import part_events, properties
 from searcher.ingest.extract.package import Package, read_embedded
 from searcher.ingest.extract.parts import Parts
@@ -14,14 +15,15 @@ from searcher.ingest.walk import FoundFile
 
 _PARTS = (
     (re.compile(r"word/document2?\.xml"), ""),
+    (re.compile(r"word/(?:charts/chart|diagrams/data)\d*\.xml"), "drawing"),
     (re.compile(r"word/header\d*\.xml"), "header"),
     (re.compile(r"word/footnotes\d*\.xml"), "footnotes"),
     (re.compile(r"word/endnotes\d*\.xml"), "endnotes"),
     (re.compile(r"word/comments\d*\.xml"), "comments"),
     (re.compile(r"word/footer\d*\.xml"), "footer"),
 )
-# Fallbacks repeat what an alternative before them says; field codes are no text.
-_UNSEEN = frozenset(["Fallback", "instrText", "delText", "delInstrText"])
+# Fallbacks repeat what an alternative before them says; field codes and what was struck out or moved are no text.
+_UNSEEN = frozenset(["Fallback", "instrText", "delText", "delInstrText", "moveFrom"])
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "\xad"}
 
 
@@ -41,22 +43,23 @@ def read_package(found: FoundFile, package: Package, settings: Settings) -> Iter
 
 def paragraphs(found: Iterator[Event]) -> str:
     """The text of WordprocessingML or DrawingML, a paragraph a line, the cells of a table row parted by tabs."""
-    pieces: list[str] = []
-    unseen = 0
-    texts = 0
+    lines = Paragraphs()
+    unseen = texts = 0
     for event in found:
         if isinstance(event, str):
             if texts and not unseen:
-                pieces.append(event)
+                lines.pieces.append(event)
         elif isinstance(event, Start):
             unseen += event.name in _UNSEEN
             texts += event.name == "t"
-            if event.name in _BREAKS and not unseen:
+            if event.name == "p" and not unseen:
+                lines.begin()
+            elif event.name in _BREAKS and not unseen:
                 # A tab among the properties of a paragraph is a stop, which has a position.
-                pieces.append("" if "pos" in event.attributes else _BREAKS[event.name])
+                lines.pieces.append("" if "pos" in event.attributes else _BREAKS[event.name])
         elif isinstance(event, End):
             unseen -= event.name in _UNSEEN
             texts -= event.name == "t"
             if event.name == "p" and not unseen:
-                pieces.append("\n")
-    return "".join(pieces)
+                lines.end()
+    return lines.text()

@@ -62,6 +62,9 @@ def events(stream: IO[bytes], encoding: str | None = None) -> Iterator[Event]:
             parser.Parse(chunk, not chunk)
         except expat.ExpatError as error:
             broken = f"is broken XML ({expat.ErrorString(error.code)}, line {error.lineno})"
+        except (LookupError, ValueError) as error:
+            # It declares an encoding that nobody knows, or one of several bytes that expat does not take.
+            broken = error.args[0] if isinstance(error, XmlError) else f"is broken XML ({error})"
         yield from found
         found.clear()
         if broken:

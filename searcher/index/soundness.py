@@ -16,6 +16,7 @@ from searcher.index.commit import open_segment, read_commit
 from searcher.index.damage import fault
 from searcher.index.segment.columns import AnyIntegers, ColumnFile, Integers
 from searcher.index.segment.layout import KEYS
+from searcher.index.segment.marks import UNUSUAL
 from searcher.index.segment.merger import blocks
 from searcher.index.segment.packed import LOW_BITS
 from searcher.index.segment.postings import MARK, words_of_map
@@ -105,8 +106,16 @@ def _texts(segment: Segment) -> bool:
 
 def _tokens(segment: Segment) -> bool:
     counts, titles = segment.tokens, segment.title_tokens
-    whole = _is_below(counts, 8 * len(segment.capitals) + 1) and (titles >= 0).all() and (titles <= counts).all()
-    return bool(whole) and int(segment.place_starts[-1]) >= 0
+    places = 8 * segment.columns.length("capitals")
+    whole = _is_below(counts, places + 1) and (titles >= 0).all() and (titles <= counts).all()
+    return bool(whole) and int(segment.place_starts[-1]) <= places
+
+
+def _letter_cases(segment: Segment) -> bool:
+    """There are as many as unusual places."""
+    marks, cases = segment.marks.all()
+    unusual = cast("npt.NDArray[np.uint8]", segment.columns.array("unusual"))
+    return int(((marks & UNUSUAL) > 0).sum()) == len(cases) == int(np.bitwise_count(unusual).sum(dtype=np.int64))
 
 
 def _dates(segment: Segment) -> bool:
@@ -169,7 +178,7 @@ def _sounds(segment: Segment) -> bool:
         and len(np.unique(names)) == len(names)
         and file.length("sound_bounds") == len(sound_model().centroids) + 1
         and _ascends(_numbers(file, "sound_bounds"))
-        and all(run.endswith(b"\n") and len(run.decode()) > 2 for run in runs)
+        and all(run.endswith(b"\n") and len(run.decode()) > 1 for run in runs)
     )
 
 
@@ -278,6 +287,7 @@ def _words(segment: Segment) -> bool:
 # By the column that is named when it is not right. Each may rely on those above it.
 _CHECKS: dict[str, Callable[[Segment], bool]] = {
     "tokens": _tokens,
+    "letter_cases": _letter_cases,
     "record_ends": _ends("record_ends"),
     "records": _records,
     "text_ends": _ends("text_ends"),
@@ -304,4 +314,6 @@ _CHECKS: dict[str, Callable[[Segment], bool]] = {
     "frequencies": _frequencies,
     "dense_terms": _dense,
     "documents": _documents,
+    "run_ends": _ends("run_ends"),
+    "runs": _sounds,
 }

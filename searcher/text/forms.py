@@ -6,14 +6,16 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.text.fold import fold_each, normalise_each
+from searcher.text.letter_case import has_capital, letter_case
 from searcher.text.numbering import Numbers
 
 
 class Forms:
     """`words`: distinct normal forms by number; `folds`: their folds.
 
-    By the number of a raw word: `of_raw`, the number of its normal form, and `capital`, whether it begins with an
-    upper-case letter or one of a script without case.
+    By the number of a raw word: `of_raw`, the number of its normal form; `capital`, whether it begins with an
+    upper-case letter or one of a script without case; `unusual`, whether it is written otherwise than its normal form,
+    with a capital first if it begins with one; and then `letter_case`, as in `searcher.text.letter_case`.
     """
 
     def __init__(self) -> None:
@@ -21,16 +23,23 @@ class Forms:
         self.folds: list[str] = []
         self.of_raw: Numbers = np.empty(0, np.int32)
         self.capital: npt.NDArray[np.bool_] = np.empty(0, bool)
+        self.unusual: npt.NDArray[np.bool_] = np.empty(0, bool)
+        self.letter_case: npt.NDArray[np.int32] = np.empty(0, np.int32)
         self._numbers: dict[str, int] = {}
 
     def update(self, raws: Sequence[str]) -> None:
         """Take in what has come to `raws`, the raw words by number, since the last call."""
         new = raws[len(self.of_raw) :]
         known = self._numbers
-        numbers = [known.setdefault(word, len(known)) for word in normalise_each(new)]
+        normal = normalise_each(new)
+        numbers = [known.setdefault(word, len(known)) for word in normal]
         fresh = list(known)[len(self.words) :] if len(known) > len(self.words) else []
         self.words += fresh
         self.folds += fold_each(fresh)
         self.of_raw = np.concatenate((self.of_raw, np.array(numbers, np.int32)))
         capital = np.fromiter((not raw[0].islower() for raw in new), bool, len(new))
         self.capital = np.concatenate((self.capital, capital))
+        cases = np.fromiter(map(letter_case, new, normal), np.int32, len(new))
+        expected = np.fromiter(map(has_capital, normal), bool, len(new)) & capital
+        self.unusual = np.concatenate((self.unusual, cases != expected))
+        self.letter_case = np.concatenate((self.letter_case, cases))

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.text.boundaries import boundaries, cut
-from searcher.text.characters import KATAKANA, Flags, Places, codes_of, joined, kinds_table
+from searcher.text.characters import KATAKANA, Codes, Flags, Places, codes_of, joined, kinds_table
 from searcher.text.identify import UNDETERMINED
 from searcher.text.numbering import Numbers, WordNumbers
 from searcher.text.passages import Passage, passages
@@ -42,7 +42,9 @@ class RawText:
 @dataclass(frozen=True, slots=True)
 class Split:
     """The tokens of documents. Arrays with one item per token, in the order of documents and positions: `words` and
-    `langs` (numbers in those of the Splitter), and `inner`, whether it stands between others of a run of katakana.
+    `langs` (numbers in those of the Splitter), `inner`, whether it stands between others of a run of katakana, and
+    `spaced`, whether one character of white space parts it from the next; not so at the borders of what is split
+    together, where nobody looks.
 
     One item per document: `counts` of all its tokens, `title_tokens` of its title's; `document_langs` by their share of
     the tokens, most first; `checkpoints`, the offsets (code points) of every CHECKPOINT_TOKENS-th token of a text
@@ -52,6 +54,7 @@ class Split:
     words: Numbers
     langs: npt.NDArray[np.uint16]
     inner: Flags
+    spaced: Flags
     counts: Numbers
     title_tokens: Numbers
     document_langs: list[tuple[str, ...]]
@@ -68,6 +71,25 @@ class _Stretch:
     source: str
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Tokens as in Split of some stretches, and their `counts` by stretch."""
+
+    words: Numbers
+    inner: Flags
+    spaced: Flags
+    counts: Places
+
+
+def _joined(batches: Sequence[_Batch]) -> tuple[Numbers, Flags, Flags]:
+    """(words, inner, spaced) of all of them."""
+    return (
+        np.concatenate([np.empty(0, np.int32), *(batch.words for batch in batches)]),
+        np.concatenate([np.empty(0, bool), *(batch.inner for batch in batches)]),
+        np.concatenate([np.empty(0, bool), *(batch.spaced for batch in batches)]),
+    )
 
 
 def places(counts: Numbers, title_tokens: Numbers) -> tuple[Numbers, Numbers]:
@@ -108,9 +130,8 @@ class Splitter:
         stretches = list(self._stretches(sources))
         checkpoints = _Checkpoints(len(sources))
         batches = list(self._batches(stretches, checkpoints))
-        words = np.concatenate([np.empty(0, np.int32), *(words for words, _, _ in batches)])
-        inner = np.concatenate([np.empty(0, bool), *(inner for _, inner, _ in batches)])
-        counts = np.concatenate([np.empty(0, np.int64), *(counts for _, _, counts in batches)])
+        words, inner, spaced = _joined(batches)
+        counts = np.concatenate([np.empty(0, np.int64), *(batch.counts for batch in batches)])
         documents = np.fromiter((each.document for each in stretches), np.int64, len(stretches))
         langs = np.fromiter((each.lang for each in stretches), np.uint16, len(stretches))
         titles = np.fromiter((each.titles for each in stretches), bool, len(stretches))
@@ -120,6 +141,7 @@ class Splitter:
             words=words,
             langs=np.repeat(langs, counts),
             inner=inner,
+            spaced=spaced,
             counts=totals,
             title_tokens=title_tokens,
             document_langs=self._document_langs(stretches, counts.tolist(), len(sources)),
@@ -135,29 +157,29 @@ class Splitter:
         stretches = list(self._stretches([source]))
         checkpoints = _Checkpoints(1)
         all_counts: list[int] = []
-        words: list[Numbers] = []
-        inner: list[Flags] = []
+        batches: list[_Batch] = []
         done, known = 0, len(self.words)
-        for batch_words, batch_inner, counts in self._batches(stretches, checkpoints):
-            words.append(batch_words)
-            inner.append(batch_inner)
-            all_counts += counts.tolist()
+        for batch in self._batches(stretches, checkpoints):
+            batches.append(batch)
+            all_counts += batch.counts.tolist()
             is_last = len(all_counts) == len(stretches)
             if not is_last and len(self.words) - known < most:
                 continue
             own, own_counts = stretches[done : len(all_counts)], np.array(all_counts[done:], np.int64)
             langs = np.fromiter((each.lang for each in own), np.uint16, len(own))
             titles = np.fromiter((each.titles for each in own), bool, len(own))
+            words, inner, spaced = _joined(batches)
             yield Split(
-                words=np.concatenate(words),
+                words=words,
                 langs=np.repeat(langs, own_counts),
-                inner=np.concatenate(inner),
+                inner=inner,
+                spaced=spaced,
                 counts=np.array([own_counts.sum()], np.int32),
                 title_tokens=np.array([own_counts[titles].sum()], np.int32),
                 document_langs=self._document_langs(stretches, all_counts, 1) if is_last else [],
                 checkpoints=checkpoints.offsets if is_last else [],
             )
-            done, words, inner, known = len(all_counts), [], [], len(self.words)
+            done, batches, known = len(all_counts), [], len(self.words)
 
     def forget(self) -> None:
         """Forget the words, which are numbered from 0 again."""
@@ -189,10 +211,8 @@ class Splitter:
             self.langs.append(lang)
         return number
 
-    def _batches(
-        self, stretches: list[_Stretch], checkpoints: "_Checkpoints"
-    ) -> Iterator[tuple[Numbers, Flags, Places]]:
-        """Words of some stretches after the other, which of them are inside katakana, and their count by stretch."""
+    def _batches(self, stretches: list[_Stretch], checkpoints: "_Checkpoints") -> Iterator[_Batch]:
+        """The tokens of some stretches after the other."""
         table = kinds_table()
         for batch in _batches(stretches):
             text = joined(each.source[each.start : each.end] for each in batch)
@@ -205,7 +225,8 @@ class Splitter:
             for at, each in enumerate(batch):
                 if not each.titles and len(each.source) > WORD_CHECKPOINT:
                     checkpoints.add(each.document, starts[bounds[at] : bounds[at + 1]] - begins[at] + each.start)
-            yield words, _inner(table[codes[starts]] & KATAKANA > 0, starts, ends), np.diff(bounds)
+            inner = _inner(table[codes[starts]] & KATAKANA > 0, starts, ends)
+            yield _Batch(words, inner, _spaced(codes, starts, ends, bounds), np.diff(bounds))
 
     def _document_langs(self, stretches: list[_Stretch], counts: list[int], documents: int) -> list[tuple[str, ...]]:
         shares: list[dict[int, int]] = [{} for _ in range(documents)]
@@ -228,6 +249,20 @@ def _inner(katakana: Flags, starts: Places, ends: Places) -> Flags:
         joins = katakana[1:] & katakana[:-1] & (starts[1:] == ends[:-1])
         inner[1:-1] = joins[1:] & joins[:-1]
     return inner
+
+
+def _spaced(codes: Codes, starts: Places, ends: Places, bounds: Places) -> Flags:
+    """Which tokens a space, a no-break space or a line's end parts from the next of their stretch.
+
+    `bounds`: where the tokens of each stretch begin, and the end.
+    """
+    behind = codes[ends]
+    spaced: Flags = (behind == ord(" ")) | (behind == ord("\n")) | (behind == ord("\u00a0"))
+    spaced[:-1] &= starts[1:] - ends[:-1] == 1
+    # Between stretches stands a line's end that is in no text.
+    last = bounds[1:] - 1
+    spaced[last[last >= 0]] = False
+    return spaced
 
 
 class _Checkpoints:

@@ -18,6 +18,7 @@ from searcher.engine.local.evaluator import Evaluator
 from searcher.engine.local.scorer import LeafScores, Scorer, add_up
 from searcher.engine.local.scores import NOTHING, Scores
 from searcher.engine.local.snapshot import Snapshot
+from searcher.index.segment.reader import Segment
 from searcher.library import data_folder
 from searcher.query.plan import Any, Leaf, Plan, Sum
 from searcher.query.tree import Need
@@ -90,21 +91,34 @@ def test_what_is_kept_for_the_next_query_stays_within_its_budgets(
     assert searcher._budget.total <= 30_000
 
 
-def test_a_text_that_does_not_hold_what_is_written_is_not_cut_into_words(
+def test_how_a_frequent_word_is_written_is_told_without_the_texts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A frequent word in letters that it has nowhere took as long as to cut the whole library into words."""
-    library = library_over(tmp_path, {f"{number}.txt": "Treaty of Paris, a TREATY" for number in range(9)})
+    """A frequent word with a capital took as long as to cut the whole library into words."""
+    text = "Treaty of Paris, a TREATY; the LibreTreaty and Kim Jong-un"
+    library = library_over(tmp_path, {f"{number}.txt": text for number in range(9)})
     update(library)
+    read: list[int] = []
     cut: list[str] = []
 
     def counted(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
         cut.append(text)
         return bounds(text, start)
 
+    def reading(segment: Segment, document: int) -> str:
+        read.append(document)
+        return text_of(segment, document)
+
+    text_of = Segment.text
     monkeypatch.setattr(raw_document, "bounds", counted)
+    monkeypatch.setattr(Segment, "text", reading)
     searcher = Searcher(library.folder)
-    assert len(searcher.rank("=tReAtY")) == 0
+    for query, count in (
+        ("=tReAtY", 0), ("=TREATY", 9), ("=Treaty", 9), ("=LibreTreaty", 9), ('="Treaty of"', 9), ('="TREATY of"', 0)
+    ):  # fmt: skip
+        assert len(searcher.rank(query)) == count, query
+    assert read == []
+    # Signs between words are looked for in the texts.
+    assert len(searcher.rank('="Kim Jong-un"')) == 9
+    assert len(searcher.rank('="Paris-a TREATY"')) == 0
     assert cut == []
-    assert len(searcher.rank("=TREATY")) == 9
-    assert len(cut) == 9

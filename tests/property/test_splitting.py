@@ -1,6 +1,7 @@
 """Many texts at once and one after the other must give the same words, languages and positions."""
 
 from collections.abc import Sequence
+from itertools import islice, pairwise
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from reference.splitting import split as split_one
 
 from searcher.text import numbering, splitting
 from searcher.text.splitting import RawText, Split, Splitter, places
-from searcher.text.tokens import WORD_CHECKPOINT
+from searcher.text.tokens import WORD_CHECKPOINT, spans
 
 # What decides where a token begins and ends: digits and their separators; marks, joiners, the tatweel; scripts with
 # and without spaces; half-width voicing; other planes; what is in no word.
@@ -58,8 +59,23 @@ def documents(splitter: Splitter, split: Split) -> list[Tokens]:
 
 def check(sources: Sequence[RawText], splitter: Splitter | None = None, among: tuple[str, ...] = ()) -> None:
     splitter = splitter or Splitter(among)
-    assert documents(splitter, splitter.split(sources)) == [split_one(source, among) for source in sources]
+    split = splitter.split(sources)
+    assert documents(splitter, split) == [split_one(source, among) for source in sources]
+    check_spaces(sources, split)
     assert len(set(splitter.words)) == len(splitter.words)
+
+
+def check_spaces(sources: Sequence[RawText], split: Split) -> None:
+    """Where a word is said to be parted from the next by white space alone, it is."""
+    spaced = iter(split.spaced.tolist())
+    for source, titles, count in zip(sources, split.title_tokens.tolist(), split.counts.tolist(), strict=True):
+        for text, size in ((source.title, titles), (source.text, count - titles)):
+            tokens = list(spans(text))[:size]
+            between = [text[end:start] for (_, end, _), (start, _, _) in pairwise(tokens)]
+            told = list(islice(spaced, size))
+            assert all(gap.isspace() for gap, is_spaced in zip(between, told, strict=False) if is_spaced)
+            assert not told or not told[-1]
+    assert next(spaced, None) is None
 
 
 @settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])

@@ -7,16 +7,14 @@ more weight, so that "Kim Jong-un" is one occurrence and not three. Everything i
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
-from unicodedata import normalize
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from searcher.bounded import Bounded
 from searcher.engine.local.positions import SHIFT, Place
-from searcher.engine.local.raw_document import RawDocument
 from searcher.engine.local.snapshot import Snapshot
+from searcher.engine.local.written import Writing
 from searcher.index.segment.columns import Integers, first_of_each
 from searcher.query.plan import Variant
 from searcher.text.tokens import tokenize
@@ -52,7 +50,7 @@ class Occurrences:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._raw: Bounded[int, RawDocument] = Bounded(snapshot.budget, lambda raw: raw.most_bytes)
+        self._writing = Writing(snapshot)
 
     def of(self, variants: Sequence[Variant], title_only: bool = False, document: int = -1) -> Spans:
         """The spans of the variants in all documents, or in one."""
@@ -68,7 +66,7 @@ class Occurrences:
         if not parts:
             return Spans(_NONE, _NONE, _NONE, _NONE)
         spans = _joined(parts)
-        spans = self._checked(variants, spans)
+        spans = self._checked(variants, spans, title_only)
         spans = _resolved(variants, spans)
         return _gated(variants, spans) if any(variant.weak for variant in variants) else spans
 
@@ -119,14 +117,14 @@ class Occurrences:
             kept &= ~self._snapshot.is_capital(documents, starts + at)
         return documents[kept], starts[kept], ends[kept]
 
-    def _checked(self, variants: Sequence[Variant], spans: Spans) -> Spans:
+    def _checked(self, variants: Sequence[Variant], spans: Spans, title_only: bool) -> Spans:
         """Those of `spans` that have the capital and read as asked, where that matters."""
         capital = np.array([variant.capital for variant in variants])
         if capital.any():
             good = ~capital[spans.variants] | self._snapshot.is_capital(spans.documents, spans.starts)
             spans = spans.taken(good)
         if any(variant.written for variant in variants):
-            spans = spans.taken(self._read_so(variants, spans))
+            spans = spans.taken(self._reads_so(variants, spans, not title_only))
         if any(variant.slop is not None for variant in variants):
             # Near each other is not in the title and in the text.
             titles = self._snapshot.title_tokens[spans.documents]
@@ -139,26 +137,15 @@ class Occurrences:
             self.title_end(document)
         return self._title_ends[documents].astype(np.int64)
 
-    def _read_so(self, variants: Sequence[Variant], spans: Spans) -> npt.NDArray[np.bool_]:
+    def _reads_so(self, variants: Sequence[Variant], spans: Spans, is_all: bool) -> npt.NDArray[np.bool_]:
         """By span: whether it reads as its variant is written, where that matters."""
         reads = np.ones(len(spans), bool)
-        written = [tuple(normalize("NFKC", variant.written).split()) for variant in variants]
-        places = np.array([bool(each) for each in written])[spans.variants].nonzero()[0]
-        for first in range(0, len(places), _MANY):
-            some = places[first : first + _MANY]
-            own = spans.taken(some)
-            columns = (own.documents, own.starts, own.ends, own.variants)
-            rows = zip(*(column.tolist() for column in columns), strict=True)
-            # Kept for the next word: common words with a capital are in the same documents.
-            reads[some] = [
-                self._raw.of(document, partial(self._read, document)).reads(start, end, written[at])
-                for document, start, end, at in rows
-            ]
+        for number, variant in enumerate(variants):
+            if variant.written:
+                own = (spans.variants == number).nonzero()[0]
+                columns = (spans.documents[own], spans.starts[own], spans.ends[own])
+                reads[own] = self._writing.reads_so(variant, *columns, is_all)
         return reads
-
-    def _read(self, document: int) -> RawDocument:
-        known = self._snapshot.metadata(document)
-        return RawDocument(self._snapshot, document, known, self._snapshot.text(document))
 
 
 def _rarest_first(places: Sequence[Place]) -> list[int]:

@@ -237,11 +237,32 @@ class Snapshot:
     def is_capital(self, documents: Integers, positions: Integers) -> npt.NDArray[np.bool_]:
         """For pairs of a document and a position: whether the token there begins with a capital."""
         result = np.empty(len(documents), bool)
+        for segment, own, places in self._places(documents, positions):
+            result[own] = segment.marks.is_capital(places)
+        return result
+
+    def is_spaced(self, documents: Integers, positions: Integers) -> npt.NDArray[np.bool_]:
+        """For such pairs: whether white space alone parts the token there from the next for sure."""
+        result = np.empty(len(documents), bool)
+        for segment, own, places in self._places(documents, positions):
+            result[own] = segment.marks.is_spaced(places)
+        return result
+
+    def letter_cases(self, documents: Integers, positions: Integers) -> npt.NDArray[np.int32]:
+        """For such pairs: the letter case of the token there, as `Marks` has it."""
+        result = np.empty(len(documents), np.int32)
+        for segment, own, places in self._places(documents, positions):
+            result[own] = segment.marks.letter_cases(places)
+        return result
+
+    def _places(
+        self, documents: Integers, positions: Integers
+    ) -> "Iterator[tuple[Segment, npt.NDArray[np.bool_], Integers]]":
+        """(segment, which of the pairs are in it, the numbers of their places there)."""
         for segment, base in zip(self.segments, self.bases, strict=True):
             own = (documents >= base) & (documents < base + segment.documents)
             if own.any():
-                result[own] = segment.is_capital(documents[own] - base, positions[own])
-        return result
+                yield segment, own, segment.places(documents[own] - base, positions[own])
 
     def _at(self, document: int) -> tuple[Segment, int]:
         at = bisect_right(self.bases, document) - 1

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from searcher.index.segment.columns import AnyIntegers, Integers, joined
 from searcher.index.segment.documents_writer import Blobs, DocumentColumns, Values
+from searcher.index.segment.marks import UNUSUAL
 from searcher.index.segment.postings import ranges
 from searcher.index.segment.reader import Segment
 
@@ -16,10 +17,12 @@ def merged_documents(segments: Sequence[Segment]) -> DocumentColumns:
     """The columns of the documents that are left."""
     langs = sorted(set().union(*(segment.held_langs for segment in segments)))
     checkpoints = [_checkpoints(segment) for segment in segments]
+    marks = [_marks(segment) for segment in segments]
     return DocumentColumns(
         counts=joined([segment.tokens[segment.live] for segment in segments]),
         titles=joined([segment.title_tokens[segment.live] for segment in segments]),
-        bits=joined([_bits(segment) for segment in segments]),
+        marks=joined([own for own, _ in marks]),
+        letter_cases=joined([cases for _, cases in marks]),
         records=_blobs(segments, "record"),
         texts=_blobs(segments, "text"),
         files=_values(segments, "file"),
@@ -33,9 +36,13 @@ def merged_documents(segments: Sequence[Segment]) -> DocumentColumns:
     )
 
 
-def _bits(segment: Segment) -> npt.NDArray[np.uint8]:
-    bits = np.unpackbits(segment.capitals, count=int(segment.place_starts[-1]))
-    return bits[segment.live.repeat(np.diff(segment.place_starts))] if len(segment.deleted) else bits
+def _marks(segment: Segment) -> tuple[npt.NDArray[np.uint8], AnyIntegers]:
+    """(marks by place, the letter cases of the unusual places)."""
+    marks, cases = segment.marks.all()
+    if not len(segment.deleted):
+        return marks, cases
+    kept = segment.live.repeat(np.diff(segment.place_starts))
+    return marks[kept], cases[kept[(marks & UNUSUAL) > 0]]
 
 
 def _blobs(segments: Sequence[Segment], name: str) -> Blobs:

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from searcher.index.segment.column_writer import ColumnWriter
 from searcher.index.segment.columns import AnyIntegers, Integers, smallest
+from searcher.index.segment.marks_writer import write_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +41,16 @@ class Values:
 class DocumentColumns:
     """What a segment keeps of its documents, in their order.
 
-    `bits`: for each position of each document, 1 if the token begins with an upper-case letter. `texts` are
-    compressed with zlib, with the metadata behind them; `records` hold what `Segment.record` gives; `fields` are as in
-    `metadata.asked_fields`. `held`: by document and language of
-    `langs`, 1 if some of it is in that. `checkpoint_counts` says how many of the `checkpoints` each document has.
+    `marks`: of each position of each document, as in `marks`; `letter_cases`: of the unusual ones among them. `texts`
+    are compressed with zlib, with the metadata behind them; `records` hold what `Segment.record` gives; `fields` are as
+    in `metadata.asked_fields`. `held`: by document and language of `langs`, 1 if some of it is in that.
+    `checkpoint_counts` says how many of the `checkpoints` each document has.
     """
 
     counts: AnyIntegers
     titles: AnyIntegers
-    bits: npt.NDArray[np.uint8]
+    marks: npt.NDArray[np.uint8]
+    letter_cases: AnyIntegers
     records: Blobs
     texts: Blobs
     files: Values
@@ -74,7 +76,7 @@ def write_documents(out: ColumnWriter, columns: DocumentColumns) -> None:
     """Write the documents' columns of a segment."""
     out.add("tokens", smallest(columns.counts))
     out.add("title_tokens", smallest(columns.titles))
-    out.add("capitals", np.packbits(columns.bits))
+    write_marks(out, columns.marks, columns.letter_cases)
     for name, blobs in (("record", columns.records), ("text", columns.texts)):
         out.add(f"{name}_ends", smallest(blobs.ends))
         out.add_parts(f"{name}s", blobs.parts)

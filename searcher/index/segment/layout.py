@@ -127,6 +127,10 @@ def _check_documents(file: ColumnFile) -> None:
         "checkpoint_ends",
     ):
         _require(file, name, documents)
+    # All three are bits of the same places, in whole numbers of 64.
+    places = file.length("capitals") & -8
+    for name in ("capitals", "unusual", "spaced"):
+        _require(file, name, places)
     for name in ("record", "text", "checkpoint"):
         _require_ends(file, f"{name}_ends", None, file.length(f"{name}s"))
     langs = _count_of(file, "held_langs")
@@ -182,9 +186,9 @@ _DOCUMENTS: Mapping[Callable[[str], bool], Sequence[str]] = {
     _is_raw: ("records", "texts", "file_names", "type_names", "field_names", "held_langs"),
     _is_whole: (
         "tokens", "title_tokens", "record_ends", "text_ends", "file_of", "type_of", "field_of", "held_documents",
-        "checkpoint_ends", "checkpoints",
+        "checkpoint_ends", "checkpoints", "letter_cases",
     ),
-    _is_bits: ("capitals", "held"),
+    _is_bits: ("capitals", "unusual", "spaced", "held"),
     _is_text: ("dates",),
 }  # fmt: skip
 _TERMS: Mapping[Callable[[str], bool], Sequence[str]] = {

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from searcher.index.segment.columns import SEPARATOR, AnyIntegers, ColumnFile, Integers
 from searcher.index.segment.deletions import NO_DELETIONS
 from searcher.index.segment.layout import check_layout
-from searcher.index.segment.parts import Parts
+from searcher.index.segment.marks import Marks
 from searcher.index.segment.postings import PostingLists, require_sum
 from searcher.index.segment.sounds import Sounds
 from searcher.index.segment.term_dictionary import TermDictionary
@@ -154,25 +154,20 @@ class Segment:
     @cached_property
     def place_starts(self) -> Integers:
         """Where the positions of each document begin among all of the segment; one more for the end."""
-        starts = place_starts(self.tokens, self.title_tokens)
-        if starts[-1] > 8 * len(self._capital_bits):
-            raise ValueError("documents have places that there are not")
-        return starts
+        return place_starts(self.tokens, self.title_tokens)
 
     @cached_property
-    def _capital_bits(self) -> Parts:
-        return self.columns.parts("capitals")
-
-    @property
-    def capitals(self) -> npt.NDArray[np.uint8]:
-        """Bits by place: 1 if the token begins with an upper-case letter or one of no case, but inside katakana."""
-        return cast("npt.NDArray[np.uint8]", self.columns.array("capitals"))
+    def marks(self) -> Marks:
+        """How the word at each place is written."""
+        return Marks(self.columns, int(self.place_starts[-1]))
 
     def is_capital(self, documents: Integers, positions: Integers) -> npt.NDArray[np.bool_]:
         """For pairs of a document and a position: whether the token there begins with a capital."""
-        places = self.place_starts[documents] + positions
-        bits = self._capital_bits.at(places >> 3) >> (7 - (places & 7)).astype(np.uint8) & 1
-        return cast("npt.NDArray[np.bool_]", bits.astype(bool))
+        return self.marks.is_capital(self.places(documents, positions))
+
+    def places(self, documents: Integers, positions: Integers) -> Integers:
+        """For pairs of a document and a position: the number of the place among all of the segment."""
+        return self.place_starts[documents] + positions
 
     def record(self, document: int) -> list[str]:
         """What is stored of a document as text.

@@ -17,6 +17,7 @@ from searcher.index.segment.column_writer import ColumnWriter
 from searcher.index.segment.columns import SEPARATOR, Integers, joined, smallest
 from searcher.index.segment.documents_writer import Blobs, DocumentColumns, Values, held_by, write_documents
 from searcher.index.segment.layout import check_terms_layout
+from searcher.index.segment.marks import CAPITAL, SPACED, TOLD_BY_TEXT, UNUSUAL
 from searcher.index.segment.merger import merge_parts
 from searcher.index.segment.postings_writer import PostingsWriter, Tokens, invert, pack
 from searcher.index.segment.reader import Segment, place_starts
@@ -27,6 +28,7 @@ from searcher.ingest.document import Document
 from searcher.ingest.metadata import asked_fields, pack_places, tail_of
 from searcher.text.characters import Flags
 from searcher.text.forms import Forms
+from searcher.text.letter_case import OTHERWISE
 from searcher.text.name_runs import name_runs
 from searcher.text.numbering import Numbers
 from searcher.text.splitting import RawText, Split, Splitter, places
@@ -67,6 +69,7 @@ class SegmentWriter:
         self._words: list[Numbers] = []
         self._langs: list[npt.NDArray[np.uint16]] = []
         self._inner: list[Flags] = []
+        self._spaced: list[Flags] = []
         self._pieces = _Pieces()
         self._runs: set[str] = set()
         self._longest = 0
@@ -89,6 +92,7 @@ class SegmentWriter:
         self._words.append(split.words)
         self._langs.append(split.langs)
         self._inner.append(split.inner)
+        self._spaced.append(split.spaced)
         self.documents += len(documents)
         self._longest = max(self._longest, *(len(document.text) + len(document.title) for document in documents))
         self.tokens += len(split.words)
@@ -121,21 +125,32 @@ class SegmentWriter:
 
     def write(self, out: ColumnWriter) -> None:
         """Write the segment's columns."""
-        words, langs, inner = joined(self._words), joined(self._langs), joined(self._inner)
-        for parts in (self._words, self._langs, self._inner):
+        words, langs = joined(self._words), joined(self._langs)
+        inner, spaced = joined(self._inner), joined(self._spaced)
+        for parts in (self._words, self._langs, self._inner, self._spaced):
             parts.clear()
         counts, titles = joined(self._pieces.counts), joined(self._pieces.titles)
         documents, positions = places(counts, titles)
         starts = place_starts(counts, titles)
-        bits = np.zeros(int(starts[-1]), np.uint8)
+        marks = np.zeros(int(starts[-1]), np.uint8)
         self._forms.update(self._splitter.words)
-        bits[starts[documents] + positions] = self._forms.capital[words] & ~inner
+        marks[starts[documents] + positions], cases = self._marks(words, inner, spaced)
         terms, of_token, named = self._terms(words, langs)
         tokens = pack(of_token, documents, positions)
         # Of each token they take twice as much as what is sorted of it.
-        del words, langs, inner, of_token, documents, positions, starts
+        del words, langs, inner, spaced, of_token, documents, positions, starts
         self._write_terms(out, terms, tokens, named)
-        self._write_documents(out, counts, titles, bits)
+        self._write_documents(out, counts, titles, marks, cases)
+
+    def _marks(self, words: Numbers, inner: Flags, spaced: Flags) -> tuple[npt.NDArray[np.uint8], Integers]:
+        """(marks by token, the letter cases of the unusual ones) of tokens, given as the numbers of raw words."""
+        forms = self._forms
+        marks = (forms.capital[words] & ~inner) * np.uint8(CAPITAL)
+        unusual = forms.unusual[words]
+        marks |= unusual * np.uint8(UNUSUAL)
+        marks |= spaced * np.uint8(SPACED)
+        cases = forms.letter_case[words[unusual]].astype(np.int64)
+        return marks, np.where(cases == OTHERWISE, TOLD_BY_TEXT, cases)
 
     def write_long(
         self, document: Document, parts: Iterable[Split], out: ColumnWriter, place: Callable[[], Path]
@@ -147,7 +162,8 @@ class SegmentWriter:
         self.documents = 1
         self._hear(document)
         files: list[Path] = []
-        capitals: list[npt.NDArray[np.bool_]] = []
+        marks: list[npt.NDArray[np.uint8]] = []
+        cases: list[Integers] = []
         passed = titles = 0
         langs: list[tuple[str, ...]] = []
         checkpoints: list[array[int]] = []
@@ -160,7 +176,9 @@ class SegmentWriter:
                 positions += (titles > 0) & (positions >= titles)
                 files.append(place())
                 self._forms.update(self._splitter.words)
-                capitals.append(self._forms.capital[split.words] & ~split.inner)
+                own_marks, own_cases = self._marks(split.words, split.inner, split.spaced)
+                marks.append(own_marks)
+                cases.append(own_cases)
                 with ColumnWriter(files[-1]) as part:
                     part.add("tokens", smallest(split.counts))
                     terms, of_token, named = self._terms(split.words, split.langs)
@@ -175,10 +193,10 @@ class SegmentWriter:
                 path.unlink(missing_ok=True)
         counts, title_tokens = np.array([passed], np.int32), np.array([titles], np.int32)
         self._keep(document, langs[0], checkpoints[0])
-        bits = joined(capitals).astype(np.uint8)
+        of_places = joined(marks)
         if titles:
-            bits = np.insert(bits, titles, 0)
-        self._write_documents(out, counts, title_tokens, bits)
+            of_places = np.insert(of_places, titles, 0)
+        self._write_documents(out, counts, title_tokens, of_places, joined(cases))
 
     def _write_terms(self, out: ColumnWriter, terms: Terms, tokens: Tokens, named: Flags) -> None:
         """Write dictionary and postings of tokens, of which this takes the memory."""
@@ -194,14 +212,20 @@ class SegmentWriter:
         dictionary.close(keys_of(terms))
 
     def _write_documents(
-        self, out: ColumnWriter, counts: Numbers, titles: Numbers, bits: npt.NDArray[np.uint8]
+        self,
+        out: ColumnWriter,
+        counts: Numbers,
+        titles: Numbers,
+        marks: npt.NDArray[np.uint8],
+        cases: Integers,
     ) -> None:
         pieces = self._pieces
         names = sorted({lang for each in pieces.langs for lang in each})
         columns = DocumentColumns(
             counts=counts,
             titles=titles,
-            bits=bits,
+            marks=marks,
+            letter_cases=cases,
             records=Blobs.of(pieces.records),
             texts=Blobs.of(pieces.texts),
             files=Values.of_each(pieces.files),

@@ -1,0 +1,96 @@
+"""Whether spans read as they were asked for: in upper and lower case, and with what stands between their words.
+
+Columns tell most of it: the letter case of a word, and whether white space alone parts it from the next. The text is
+read only where these do not tell. It reads as asked if both are equal in the form NFKC but for white space; the
+columns are believed only where that follows from them.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from searcher.bounded import Bounded
+from searcher.engine.local.raw_document import RawDocument
+from searcher.engine.local.reading import Reading, reading_of
+from searcher.engine.local.snapshot import Snapshot
+from searcher.index.segment.columns import Integers, first_of_each
+from searcher.query.plan import Variant
+from searcher.text.letter_case import OTHERWISE
+
+
+def verdicts(
+    reading: Reading, cases: Sequence[npt.NDArray[np.int32]], spaced: Sequence[npt.NDArray[np.bool_]]
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """(which spans read so for sure, which for sure do not).
+
+    `cases`: by word of the reading, which has some, the letter cases there in all spans; `spaced`: by word but the
+    last, whether white space parts it from the next.
+
+    What is known of a word is that it has no other letters than its normal form, so that words that stand one below
+    the other in both texts must be equal.
+    """
+    differs = np.zeros(len(cases[0]), bool)
+    known = []
+    for own, wanted, is_cased in zip(cases, reading.cases, reading.cased, strict=True):
+        known.append(own != OTHERWISE)
+        if wanted != OTHERWISE:
+            # A letter without case counts as a capital in the columns.
+            equal = (own == wanted) if is_cased or wanted else (own == 0) | (own == 1)
+            differs |= known[-1] & ~equal
+    within = reading.spaced[1:-1]
+    for is_spaced, there, (before, behind) in zip(within, spaced, pairwise(known), strict=True):
+        if not is_spaced:
+            differs |= there & before & behind
+    if not reading.spaced[0]:
+        differs |= known[0]
+    if not reading.spaced[-1]:
+        differs |= known[-1]
+    sure = np.full(len(differs), reading.is_plain)
+    for each in (*known, *spaced):
+        sure &= each
+    return sure & ~differs, differs
+
+
+class Writing:
+    """Tells how the words of a snapshot are written."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        # Kept for the next query: words with a sign between them are in the same documents.
+        self._raw: Bounded[int, RawDocument] = Bounded(snapshot.budget, lambda raw: raw.most_bytes)
+
+    def reads_so(
+        self, variant: Variant, documents: Integers, starts: Integers, ends: Integers, is_all: bool
+    ) -> npt.NDArray[np.bool_]:
+        """By span of the variant, half open positions of a document: whether it reads as the variant is written.
+
+        The spans are in the order of the documents. `is_all`: whether they are all that a document has.
+        """
+        reading = reading_of(variant)
+        reads, left = np.zeros(len(documents), bool), np.arange(len(documents))
+        if reading.cases:
+            words = [starts + at for at in range(len(reading.cases))]
+            cases = [self._snapshot.letter_cases(documents, own) for own in words]
+            spaced = [self._snapshot.is_spaced(documents, own) for own in words[:-1]]
+            reads, differs = verdicts(reading, cases, spaced)
+            left = (~(reads | differs)).nonzero()[0]
+        in_text = starts >= self._snapshot.title_tokens[documents]
+        sure = documents[reads & in_text]
+        borders = [*first_of_each(documents[left]).tolist(), len(left)]
+        for first, last in pairwise(borders):
+            some = left[first:last]
+            document = int(documents[some[0]])
+            raw = self._raw.of(document, partial(RawDocument, self._snapshot, document))
+            if in_text[some].all():
+                begin, end = sure.searchsorted((document, document + 1)).tolist()
+                least, is_most = raw.count(reading)
+                more = least - (end - begin)
+                if (is_most and not more) or (is_all and more == len(some)):
+                    reads[some] = more > 0
+                    continue
+            rows = zip(starts[some].tolist(), ends[some].tolist(), strict=True)
+            reads[some] = [raw.reads(start, end, reading) for start, end in rows]
+        return reads

@@ -1,0 +1,86 @@
+"""How the words of a segment are written, by the places of all its documents: what their terms do not tell.
+
+A word is written as expected if it is its term, or its term with a capital first where it begins with one. Of the
+others, a few in a hundred, the letter case lies beside, one after another; see `searcher.text.letter_case`.
+"""
+
+from functools import cached_property
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+
+from searcher.index.segment.columns import AnyIntegers, ColumnFile, Integers
+from searcher.index.segment.parts import Parts
+from searcher.text.letter_case import OTHERWISE
+
+# Bits of a mark: begins with an upper-case letter or one of no case, but inside katakana; is not written as expected;
+# white space alone parts it from the next word (where it is not set, the text has to be asked).
+CAPITAL, UNUSUAL, SPACED = 1, 2, 4
+# Stands for OTHERWISE among the letter cases, which are in 16 bits. Words without any capital are rarely unusual.
+TOLD_BY_TEXT = 0
+
+
+class Marks:
+    """What `marks_writer` wrote of a segment with so many places. Places are asked for by their numbers."""
+
+    def __init__(self, file: ColumnFile, places: int) -> None:
+        self._file = file
+        self._places = places
+        self._capitals = file.parts("capitals")
+        self._unusual = file.parts("unusual")
+        self._spaced = file.parts("spaced")
+        if places > 8 * len(self._capitals):
+            raise ValueError("documents have places that there are not")
+
+    def is_capital(self, places: Integers) -> npt.NDArray[np.bool_]:
+        """Whether each begins with a capital."""
+        return _bits(self._capitals, places)
+
+    def is_spaced(self, places: Integers) -> npt.NDArray[np.bool_]:
+        """Whether white space alone parts each from the next for sure; where not, it may be so nevertheless."""
+        return _bits(self._spaced, places)
+
+    def letter_cases(self, places: Integers) -> npt.NDArray[np.int32]:
+        """The letter case of each: OTHERWISE also where only the text tells, and 1 for any letter without case."""
+        cases = self.is_capital(places).astype(np.int32)
+        unusual = _bits(self._unusual, places).nonzero()[0]
+        if len(unusual):
+            own = self._cases[self._rank(places[unusual])].astype(np.int32)
+            cases[unusual] = np.where(own == TOLD_BY_TEXT, OTHERWISE, own)
+        return cases
+
+    def _rank(self, places: Integers) -> Integers:
+        """How many unusual places stand before each."""
+        rows, passed = self._rows
+        row, bit = places >> 6, (places & 63).astype(np.uint64)
+        below = rows[row] & ((np.uint64(1) << bit) - np.uint64(1))
+        return cast(Integers, passed[row] + np.bitwise_count(below))
+
+    @cached_property
+    def _rows(self) -> tuple[npt.NDArray[np.uint64], Integers]:
+        """(the unusual places, 64 in a number; how many there are before each)."""
+        rows = self._file.array("unusual").view("<u8")
+        counts = np.bitwise_count(rows)
+        passed = counts.cumsum(dtype=np.int64)
+        if int(passed[-1]) != len(self._cases):
+            raise ValueError("unusual places and letter cases do not agree")
+        return rows, passed - counts
+
+    @property
+    def _cases(self) -> AnyIntegers:
+        return cast(AnyIntegers, self._file.array("letter_cases"))
+
+    def all(self) -> tuple[npt.NDArray[np.uint8], AnyIntegers]:
+        """(the marks of all places, the letter cases of the unusual ones as they are stored)."""
+        marks = np.zeros(self._places, np.uint8)
+        for mark, name in ((CAPITAL, "capitals"), (UNUSUAL, "unusual"), (SPACED, "spaced")):
+            bits = np.unpackbits(self._file.array(name).view(np.uint8), count=self._places, bitorder="little")
+            bits *= np.uint8(mark)
+            marks |= bits
+        return marks, self._cases
+
+
+def _bits(column: Parts, places: Integers) -> npt.NDArray[np.bool_]:
+    bits = column.at(places >> 3) >> (places & 7).astype(np.uint8) & 1
+    return cast("npt.NDArray[np.bool_]", bits.astype(bool))

@@ -1,0 +1,17 @@
+"""Writes the columns that `searcher.index.segment.marks` reads."""
+
+import numpy as np
+import numpy.typing as npt
+
+from searcher.index.segment.column_writer import ColumnWriter
+from searcher.index.segment.columns import AnyIntegers
+from searcher.index.segment.marks import CAPITAL, SPACED, UNUSUAL
+
+
+def write_marks(out: ColumnWriter, marks: npt.NDArray[np.uint8], cases: AnyIntegers) -> None:
+    """Write the marks of all places, and the letter cases of those that are unusual."""
+    for mark, name in ((CAPITAL, "capitals"), (UNUSUAL, "unusual"), (SPACED, "spaced")):
+        bits = np.packbits(marks & np.uint8(mark), bitorder="little")
+        # Whole numbers of 64 bits, whose bits can be counted at once.
+        out.add(name, np.concatenate((bits, np.zeros(-len(bits) % 8, np.uint8))))
+    out.add("letter_cases", cases.astype(np.uint16))

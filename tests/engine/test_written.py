@@ -1,0 +1,163 @@
+"""Words that must read exactly as they were asked for, told from the columns of an index and from the texts alone."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from unicodedata import normalize
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from reference.library import ours
+
+from searcher.engine.local.occurrences import Occurrences
+from searcher.engine.local.snapshot import Snapshot
+from searcher.index.soundness import check
+from searcher.ingest.document import Document
+from searcher.query.plan import Kind, Variant
+from searcher.text.fold import fold
+from searcher.text.letter_case import ALL, LETTERS, OTHERWISE, has_capital, letter_case
+from searcher.text.terms import METADATA
+from searcher.text.tokens import spans
+
+# Few words in many forms, so that they meet: other letter case, longer than the bits of a letter case, compatibility
+# forms and such as hold signs or digits, letters without case, marks, joiners, digits that group.
+WORDS = (
+    "trol", "Trol", "TROL", "tRol", "libreoffice", "LibreOffice", "LIBREOFFICE", "a", "A", "A", "utf", "UTF", "8", "1", "1.000", "000",
+    "⑴", "½", "1/2", "straße", "Straße", "STRASSE", "Strasse", "ﬁn", "Fin", "FIN", "ist", "İst", "Ist", "ıst", "e\u0301", "é", "É",
+    "ǆ", "ǅ", "Ǆ", "ｶﾞ", "ガ", "カ", "東", "京", "NHK", "a\u00adb", "ab", "AB", "aB", "Ａ", "ᴬ", "שלום", "ג׳ון", "Σας", "ΣΑΣ", "3d", "3D",
+    "abcdefghijklmnopqrstuvwxyz", "Abcdefghijklmnopqrstuvwxyz", "abcdefghijklmnopqrstuvwxyZ", "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "ABCDEFGHIJKLMNOPqrstuvwxyz", "x" * 300, "X" * 300,
+)  # fmt: skip
+BETWEEN = (" ",) * 6 + (
+    "\n",
+    "\u00a0",
+    "  ",
+    "\u3000",
+    "-",
+    "-",
+    ".",
+    "'",
+    ", ",
+    "",
+    "",
+    "™",
+    " ™ ",
+    "_",
+    " \u0301",
+    "´",
+)
+PARTS = st.tuples(st.sampled_from(WORDS), st.sampled_from(BETWEEN))
+TEXTS = st.lists(PARTS, max_size=12).map(lambda parts: "".join(word + sign for word, sign in parts))
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[list[Document], str]:
+    """Documents, and something that may be asked for in them."""
+    made = []
+    for number in range(draw(st.integers(1, 4))):
+        title, text = draw(st.one_of(st.just(""), TEXTS)), draw(TEXTS)
+        text = draw(st.sampled_from([text, text, title + text]))
+        fields = (("author", draw(TEXTS) or "a"),) if draw(st.integers(0, 5)) == 0 else ()
+        made.append(Document(f"d{number}", f"f{number % 2}", text, title, "txt", lang="en", fields=fields))
+    source = draw(st.sampled_from([document.text for document in made]))
+    tokens = list(spans(source))
+    if len(tokens) < 2 or draw(st.integers(0, 4)) == 0:
+        return made, draw(TEXTS)
+    first = draw(st.integers(0, len(tokens) - 1))
+    last = min(len(tokens) - 1, first + draw(st.integers(0, 2)))
+    asked = source[tokens[first][0] : tokens[last][1]]
+    change = draw(st.sampled_from(["", "", "", "case", "space", "edges"]))
+    if change == "case":
+        asked = asked.swapcase()
+    elif change == "space":
+        asked = asked.replace(" ", draw(st.sampled_from(["\n", "-", "\u00a0"])))
+    return made, f"({asked})" if change == "edges" else asked
+
+
+def expected(documents: list[Document], words: list[str], written: str, titles: bool) -> Iterator[tuple[str, int]]:
+    """(id, position) of the spans that read so, none of which overlaps with the one before."""
+    pieces = normalize("NFKC", written).split()
+    for document in documents:
+        sources = [(document.text, 0)]
+        title_end = len(list(spans(document.title)))
+        if document.title and not document.text.lstrip().startswith(document.title):
+            sources = [(document.title, 0), (document.text, title_end + (title_end > 0))]
+        for text, shift in sources:
+            tokens = list(spans(text))
+            end = -1
+            for at in range(len(tokens) - len(words) + 1):
+                run = tokens[at : at + len(words)]
+                there = text[run[0][0] : run[-1][1]]
+                if at < end or [word for _, _, word in run] != words or normalize("NFKC", there).split() != pieces:
+                    continue
+                if not titles or shift + at + len(words) <= title_end:
+                    yield document.id, shift + at
+                    end = at + len(words)
+
+
+@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@given(cases(), st.sampled_from([1, 6]), st.booleans())
+@example(([Document("d", "f", "UTF-8.000 UTF-8 UTF-8.0000 UTF-8", "", "txt", lang="en")], "UTF-8"), 6, False)
+@example(([Document("d", "f", "5.001-A 001-A", "", "txt", lang="en")], "001-A"), 6, False)
+@example(([Document("d", "f", "NHK-A東 京A-A A-A\u0301 e\u0301A-A …", "", "txt", lang="en")], "A-A"), 6, False)
+@example(([Document("d", "f", "TM™ A TM A", "", "txt", lang="en")], "™TM A"), 6, False)
+@example(([Document("d", "f", "A-A-A A-a", "A-A", "txt", lang="en", fields=(("author", "A-A"),))], "A-A"), 6, False)
+@example(([Document("d", "f", "A-A-A A-a A-A", "A-A", "txt", lang="en")], "A-A"), 6, True)
+def test_what_reads_as_asked(case: tuple[list[Document], str], most_segments: int, titles: bool) -> None:
+    documents, written = case
+    words = [word for _, _, word in spans(written)]
+    if not words:
+        return
+    with tempfile.TemporaryDirectory() as place, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("searcher.index.merge_policy.MOST_SEGMENTS", most_segments)
+        half = len(documents) // 2
+        gone = Document("gone", "gone", f"{written} {written}", "", "txt", lang="en")
+        steps = [([gone, *documents[:half]], []), (documents[half:], ["gone"])]
+        snapshot = Snapshot(ours(Path(place) / "g1", steps))
+        for segment in snapshot.segments:
+            check(segment)
+        entries = [
+            [each for each in snapshot.vocabulary.by_fold(fold(word)) if each.word == word and each.lang != METADATA]
+            for word in words
+        ]
+        terms = tuple(tuple((each.lang, each.word) for each in own) for own in entries)
+        variant = Variant(terms, 1.0, Kind.EXACT, written, written=written)
+        occurrences = Occurrences(snapshot)
+        found = occurrences.of([variant], titles)
+        rows = zip(found.documents.tolist(), found.starts.tolist(), strict=True)
+        own = sorted((snapshot.metadata(document).id, start) for document, start in rows)
+        assert own == sorted(expected(documents, words, written, titles))
+        for document in set(found.documents.tolist()):
+            single = occurrences.in_document([variant], document, titles)
+            name = snapshot.metadata(document).id
+            assert [(name, start) for start, _, _ in single] == [each for each in own if each[0] == name]
+        snapshot.close()
+
+
+@pytest.mark.parametrize(
+    ("raw", "word", "case"),
+    [
+        ("trol", "trol", 0),
+        ("Trol", "trol", 1),
+        ("A", "a", 1),
+        ("TROL", "trol", ALL),
+        ("3D", "3d", ALL),
+        ("LibreOffice", "libreoffice", 1 | 1 << 5),
+        ("京", "京", 0),
+        ("STRASSE", "strasse", ALL),
+        ("STRASSE", "straße", OTHERWISE),
+        ("İst", "ist", OTHERWISE),
+        ("a\u00adb", "ab", OTHERWISE),
+        ("Ａｂ", "ab", 1),
+        ("a" * LETTERS + "B", "a" * LETTERS + "b", OTHERWISE),
+        ("A" * LETTERS + "b", "a" * LETTERS + "b", OTHERWISE),
+        ("ΟΔΟΣ", "οδος", ALL),
+    ],
+)
+def test_the_letter_case_of_a_word(raw: str, word: str, case: int) -> None:
+    assert letter_case(raw, word) == case
+
+
+def test_letters_that_have_a_capital() -> None:
+    assert [has_capital(word) for word in ("a", "é", "я", "ß", "京", "1", "א")] == [True, True, True, *[False] * 4]

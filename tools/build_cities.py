@@ -38,7 +38,7 @@ _LANGUAGE = re.compile("[a-z]{2,3}")
 _CITY = {"ja": "市", "ko": "시", "zh": "市"}
 
 
-def _lines(path: Path) -> Iterator[Any]:
+def read_lines(path: Path) -> Iterator[Any]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)
@@ -64,7 +64,7 @@ class Builder:
         self._stopwords = {key_of(word) for code in stopword_languages() for word in stopwords(code)}
         self._reviewed: dict[str, set[str]] = defaultdict(set)
         self._spelled: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        for file in ("names.tsv", "demonyms.tsv", "cldr.tsv"):
+        for file in ("names.tsv", "demonyms.tsv", "cldr.tsv", "region_names.tsv"):
             for row in read_rows(file):
                 self._reviewed[key_of(row["name"])].add(row["id"])
                 self._spelled[row["id"]][row["name"]].update(row["lang"].split(","))
@@ -109,7 +109,8 @@ class Builder:
         for name, langs in own.items():
             had[name] |= langs
             self._owners.setdefault(key_of(name), entity_id)
-            flags = self._flags(name, prominent, alone=len(keys) == 1 and not known)
+            quiet = (len(keys) == 1 and not known) or (not prominent and key_of(name) in self._persons)
+            flags = place_flags(name, self._words, quiet)
             shared = MANY_LANGUAGES if len(langs) >= _SHARED_BY else ",".join(sorted(langs))
             self.names.append((entity_id, shared, "name", name, flags, "geonames"))
 
@@ -117,19 +118,23 @@ class Builder:
         owners = self._reviewed.get(key, {self._owners.get(key, entity_id)})
         return owners == {entity_id} and key not in self._stopwords
 
-    def _flags(self, name: str, prominent: bool, alone: bool) -> str:
-        key = key_of(name)
-        cased = name[0].isupper()
-        common = key in self._words
-        flags = []
-        if common or (cased and len(key) <= SHORT):
-            flags.append("case")
-        # What stands for nothing but itself, or as likely for a person, is better searched by its sound.
-        if alone or (not prominent and key in self._persons):
-            flags.append("notrigger")
-        if common or (cased and len(key) < SHORT):
-            flags.append("querycase")
-        return ",".join(flags)
+
+def place_flags(name: str, words: set[str], quiet: bool) -> str:
+    """The flags of a place's name; `words` are keys of what some language writes small.
+
+    `quiet`: what stands for nothing but itself, or as likely for a person, is better searched by its sound.
+    """
+    key = key_of(name)
+    cased = name[0].isupper()
+    common = key in words
+    flags = []
+    if common or (cased and len(key) <= SHORT):
+        flags.append("case")
+    if quiet:
+        flags.append("notrigger")
+    if common or (cased and len(key) < SHORT):
+        flags.append("querycase")
+    return ",".join(flags)
 
 
 def _is_area(code: str) -> bool:
@@ -160,9 +165,9 @@ def main() -> None:
     parser.add_argument("--persons", type=Path, required=True)
     parser.add_argument("--words", type=Path, nargs="*", default=[])
     args = parser.parse_args()
-    persons = {key_of(variant["name"]) for part in _lines(args.persons) for variant in part["variants"]}
+    persons = {key_of(variant["name"]) for part in read_lines(args.persons) for variant in part["variants"]}
     builder = Builder(common_words(args.words), persons)
-    for place in sorted(_lines(args.places), key=lambda place: (-(place["pop"] or 0), place["entity"])):
+    for place in sorted(read_lines(args.places), key=lambda place: (-(place["pop"] or 0), place["entity"])):
         builder.add(place)
     write_rows(
         DATA / "cities.tsv", ("id", "type", "canonical", "wikidata", "population", "source"), sorted(builder.entities)

@@ -15,15 +15,99 @@ from searcher.entities.model import MANY_LANGUAGES
 
 # Regional locales come after the main one of their language: they hold the forms that differ (CLDR keeps
 # "alternative" names out of Babel's tables, but what one region prefers is often the other's alternative).
-_LOCALES = """
-    af am ar az be bg bn bs ca cs cy da de de_AT de_CH el en en_AU es es_419 es_MX et eu fa fa_AF fi fil fr
-    fr_CA ga gl gu he hi hr hu hy id is it ja ka kk km kn ko ky lo lt lv mk ml mn mr ms my nb ne nl pa pl ps
-    pt pt_PT ro ru si sk sl sq sr sr_Latn sv sw ta te tg th tk tr uk ur uz vi zh zh_Hant zh_Hant_HK
-"""
+LOCALES = [
+    "af",
+    "am",
+    "ar",
+    "az",
+    "be",
+    "bg",
+    "bn",
+    "bs",
+    "ca",
+    "cs",
+    "cy",
+    "da",
+    "de",
+    "de_AT",
+    "de_CH",
+    "el",
+    "en",
+    "en_AU",
+    "es",
+    "es_419",
+    "es_MX",
+    "et",
+    "eu",
+    "fa",
+    "fa_AF",
+    "fi",
+    "fil",
+    "fr",
+    "fr_CA",
+    "ga",
+    "gl",
+    "gu",
+    "he",
+    "hi",
+    "hr",
+    "hu",
+    "hy",
+    "id",
+    "is",
+    "it",
+    "ja",
+    "ka",
+    "kk",
+    "km",
+    "kn",
+    "ko",
+    "ky",
+    "lo",
+    "lt",
+    "lv",
+    "mk",
+    "ml",
+    "mn",
+    "mr",
+    "ms",
+    "my",
+    "nb",
+    "ne",
+    "nl",
+    "pa",
+    "pl",
+    "ps",
+    "pt",
+    "pt_PT",
+    "ro",
+    "ru",
+    "si",
+    "sk",
+    "sl",
+    "sq",
+    "sr",
+    "sr_Latn",
+    "sv",
+    "sw",
+    "ta",
+    "te",
+    "tg",
+    "th",
+    "tk",
+    "tr",
+    "uk",
+    "ur",
+    "uz",
+    "vi",
+    "zh",
+    "zh_Hant",
+    "zh_Hant_HK",
+]
 # The codes that the rest of the program uses for a language.
 _LANGUAGE = {"nb": "no", "fil": "tl"}
 # A name that most languages share is not a fact about any of them.
-_SHARED_BY = 25
+SHARED_BY = 25
 # Letters of a key up to which a name in a script with capitals must be written with one in the text.
 SHORT = 4
 
@@ -84,7 +168,7 @@ def rows() -> list[tuple[str, ...]]:
         for row in read_rows(file):
             reviewed[row["id"], row["name"]].update(row["lang"].split(","))
     languages: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for identifier in _LOCALES.split():
+    for identifier in LOCALES:
         locale = Locale.parse(identifier)
         language = _LANGUAGE.get(locale.language, locale.language)
         for entity_id, forms in names_in(locale, codes).items():
@@ -95,7 +179,7 @@ def rows() -> list[tuple[str, ...]]:
         used_by = found_in - reviewed[entity_id, form]
         if not used_by or MANY_LANGUAGES in reviewed[entity_id, form]:
             continue
-        shared = MANY_LANGUAGES if len(used_by) >= _SHARED_BY else ",".join(sorted(used_by))
+        shared = MANY_LANGUAGES if len(used_by) >= SHARED_BY else ",".join(sorted(used_by))
         made.append((entity_id, shared, "name", form, flags_of(form, common), "cldr"))
     return sorted(made)
 

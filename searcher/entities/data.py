@@ -11,7 +11,8 @@ from searcher.text.tokens import spans
 
 DATA = Path(__file__).parent / "data"
 # Where entities have their names, the reviewed ones first.
-NAME_FILES = ("names.tsv", "demonyms.tsv", "cldr.tsv", "city_names.tsv")
+NAME_FILES = ("names.tsv", "demonyms.tsv", "cldr.tsv", "region_names.tsv", "city_names.tsv")
+ENTITY_FILES = ("entities.tsv", "regions.tsv", "cities.tsv")
 
 
 @lru_cache(maxsize=65_536)
@@ -44,6 +45,6 @@ def bundled() -> tuple[Entity, ...]:
             )
     return tuple(
         Entity(row["id"], row["type"], row["canonical"], row["wikidata"], tuple(names.get(row["id"], ())))
-        for file in ("entities.tsv", "cities.tsv")
+        for file in ENTITY_FILES
         for row in read_rows(file)
     )

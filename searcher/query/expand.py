@@ -14,7 +14,7 @@ from searcher.query.options import Level, Options
 from searcher.query.patterns import MOST_SPELLED, Resembling, pattern_leaf
 from searcher.query.plan import All, Any, Except, Kind, Leaf, Plan, Sum, Tier, Variant
 from searcher.query.reshape import before_support, bonus, chosen, is_of_place, supporting, unscored, without
-from searcher.query.rows import count_words, is_word, leaves_a_character, parts_of, tokens_of, typed_end, words_in
+from searcher.query.rows import count_words, cuts_a_word, is_word, parts_of, tokens_of, typed_end, words_in
 from searcher.query.runs import RunExpander
 from searcher.query.translating import Translator
 from searcher.query.tree import And, Filter, InTitle, Need, Node, Not, Or, Pattern, Phrase, Query, Ranked, Word
@@ -315,8 +315,7 @@ class _Run:
                 # "British parliament" is not about all that is said of Britain.
                 leaves.append(self._scoped(supporting(leaf), scope))
                 continue
-            if leaves_a_character(span, tokens, owners):
-                # A name and one more character are a word of their own: 富士 is a city, and 富士山 a mountain.
+            if cuts_a_word(span, tokens, owners):
                 leaf = supporting(leaf)
             elif scope.is_question and span.end - span.start < len(tokens):
                 # A question is about more than its names, and its language matters: the words count as words too.

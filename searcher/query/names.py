@@ -31,6 +31,8 @@ MIN_TYPED = 5
 # Keys of the table that are looked at for a beginning, and entities that it may mean.
 MOST_KEYS = 50
 MOST_TYPED = 3
+# The source of places whose names the table has in some languages only; theirs are as often those of persons.
+GAZETTEER = "geonames"
 _LAST_SIGN = re.compile(f"[{MARKS}]+$")
 _PREFIXING = re.compile("[\u0590-\u05ff\u0600-\u06ff]")
 
@@ -91,7 +93,7 @@ class NameExpander:
             tiers.append(longer)
         if len(own) == 1 and (letters := tuple(self._acronyms(own[0]))):
             tiers.append(Tier(letters, weights.GUESS_TIER, key=("acronym", own[0].raw)))
-        if len(own) == 1 and any(entity.type == "person" for entity in entities):
+        if len(own) == 1 and any(_is_heard(entity) for entity in entities):
             known = {term for variant in names.variants for place in variant.places for term in place}
             alike = tuple(self._sounds.variants(own[0].raw, own[0].folded, known))
             if alike:
@@ -316,6 +318,11 @@ class NameExpander:
         for entry in candidates:
             if fold(entry.word) in inflected_forms(base, entry.lang):
                 yield entry
+
+
+def _is_heard(entity: Entity) -> bool:
+    """Whether the table has only some of the spellings: a person's, and those of a place that is not in every atlas."""
+    return entity.type == "person" or all(name.source == GAZETTEER for name in entity.names)
 
 
 def several(text: str, entities: Iterable[Entity]) -> str:

@@ -7,7 +7,7 @@ from searcher.query import weights
 from searcher.query.tree import And, InTitle, Node, Not, Or, Phrase, Query, Ranked, Word
 from searcher.query.words import QueryToken
 from searcher.text.fold import fold
-from searcher.text.name_runs import is_spelt_name
+from searcher.text.name_runs import is_katakana, is_spelt_name
 from searcher.text.tokens import is_unspaced, spans
 
 
@@ -50,13 +50,23 @@ def _is_spelt(part: Sequence[QueryToken]) -> bool:
     return is_spelt_name("".join(token.word for token in part))
 
 
-def leaves_a_character(span: EntitySpan, tokens: Sequence[QueryToken], owners: Sequence[int]) -> bool:
-    """Whether a name is part of a run of a script without spaces that has one character more, before or behind it."""
+def cuts_a_word(span: EntitySpan, tokens: Sequence[QueryToken], owners: Sequence[int]) -> bool:
+    """Whether a name is a piece of a longer word of a script without spaces.
+
+    It is where one character more stands before or behind it (富士 is a city, and 富士山 a mountain), and where it ends
+    within the characters that spell one foreign name (ボイヤー is no ボイ).
+    """
     at = 0
     for part in parts_of(tokens, owners):
-        if at <= span.start and span.end <= at + len(part):
-            return is_unspaced(part[0].word) and 1 in (span.start - at, at + len(part) - span.end)
+        start, end = span.start - at, span.end - at
         at += len(part)
+        if start >= 0 and end <= len(part):
+            if (start, end) == (0, len(part)) or not is_unspaced(part[0].word):
+                return False
+            within = any(
+                0 < edge < len(part) and is_katakana(part[edge - 1].word + part[edge].word) for edge in (start, end)
+            )
+            return within or 1 in (start, len(part) - end) or _is_spelt(part)
     return False
 
 

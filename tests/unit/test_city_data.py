@@ -44,9 +44,26 @@ def test_of_namesakes_the_greatest_is_meant(table: EntityTable) -> None:
     assert asked(table, "Paris") == [("paris",)]
 
 
+@pytest.mark.parametrize(
+    "names",
+    ["Lombardy Lombardia Ломбардия Lombardei Lombardie ロンバルディア", "Catalonia Cataluña Katalonien Каталония 카탈루냐 Catalunya",
+     "Scotland Schottland Шотландия Skotsko 스코틀랜드 स्कॉटलैंड", "Bavaria Bayern Бавария Beieren Bawaria"],
+)  # fmt: skip
+def test_a_region_has_its_names(table: EntityTable, names: str) -> None:
+    meant = [set(asked(table, name)[0]) for name in names.split()]
+    assert set.intersection(*meant)
+
+
+def test_a_region_called_as_its_capital_leaves_it_the_name(table: EntityTable) -> None:
+    assert asked(table, "Milan") == asked(table, "Mailand")
+    assert {named.entity_id for named in table.lookup("belgorod oblast")} != {
+        named.entity_id for named in table.lookup("belgorod")
+    }
+
+
 def test_every_name_has_one_owner() -> None:
     owners: dict[str, set[str]] = defaultdict(set)
-    for row in read_rows("city_names.tsv"):
+    for row in (*read_rows("city_names.tsv"), *read_rows("region_names.tsv")):
         owners[key_of(row["name"])].add(row["id"])
     assert {key: ids for key, ids in owners.items() if len(ids) > 1} == {}
     assert len(owners) > 50_000

@@ -7,7 +7,7 @@ import pytest
 from compile_names import compiled
 
 from searcher.entities.check import check, collisions
-from searcher.entities.data import DATA, NAME_FILES, key_of, read_rows
+from searcher.entities.data import DATA, ENTITY_FILES, NAME_FILES, key_of, read_rows
 from searcher.entities.model import FLAGS, MANY_LANGUAGES, TYPES, WEIGHTS
 from searcher.entities.table import BUNDLED, EntityTable
 
@@ -19,6 +19,8 @@ FILES = (
     "demonyms.tsv",
     "entities.tsv",
     "names.tsv",
+    "region_names.tsv",
+    "regions.tsv",
     "sources.tsv",
 )
 
@@ -102,14 +104,14 @@ def test_file_is_sorted_without_repetition(file: str) -> None:
     assert rows == sorted(set(rows))
 
 
-@pytest.mark.parametrize("file", ["cities.tsv", "entities.tsv", *NAME_FILES])
+@pytest.mark.parametrize("file", [*ENTITY_FILES, *NAME_FILES])
 def test_every_row_has_a_known_source(file: str) -> None:
     sources = {row["source"] for row in read_rows("sources.tsv")}
     assert {row["source"] for row in read_rows(file)} <= sources
 
 
 def test_entities_have_known_types_and_one_row_each() -> None:
-    rows = [*read_rows("entities.tsv"), *read_rows("cities.tsv")]
+    rows = [row for file in ENTITY_FILES for row in read_rows(file)]
     assert {row["type"] for row in rows} <= set(TYPES)
     assert len({row["id"] for row in rows}) == len(rows)
     assert all(re.fullmatch(r"(Q[1-9]\d*)?", row["wikidata"]) for row in rows)
@@ -119,7 +121,7 @@ def test_entities_have_known_types_and_one_row_each() -> None:
 
 @pytest.mark.parametrize("file", NAME_FILES)
 def test_names_are_well_formed(file: str) -> None:
-    ids = {row["id"] for file in ("entities.tsv", "cities.tsv") for row in read_rows(file)}
+    ids = {row["id"] for file in ENTITY_FILES for row in read_rows(file)}
     for row in read_rows(file):
         assert row["id"] in ids, row
         assert row["kind"] in WEIGHTS, row

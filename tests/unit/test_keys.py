@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searcher.text.phonetics import is_eastern, name_key, similarity, vowel_key
+from searcher.text.phonetics import alike, is_eastern, name_key, similarity, vowel_key
 
 SAME_KEY = [
     ("Belousov", "Белоусов Beloussow Biélooussov Belousow Biełousow Bělousov Белоусова Belousoff بيلوسوف"),
@@ -84,3 +84,32 @@ def test_similarity_is_a_share(query: str, candidate: str) -> None:
 @given(st.text(alphabet="bdfglmnprtv"))
 def test_a_key_of_plain_consonants_is_its_own(word: str) -> None:
     assert name_key(name_key(word)) == name_key(word)
+
+
+# Letters of the rules, so that they meet, and names in several scripts.
+SOUNDS = st.text(st.sampled_from("djyzcshtxqukiefvwгцشوיバ"), max_size=8)
+CANDIDATES = st.sampled_from(
+    [
+        "beloussow",
+        "bilousov",
+        "путина",
+        "ベロウソフ",
+        "벨로우소프",
+        "بلوسوف",
+        "putin",
+        "poutine",
+        "djin",
+        "jin",
+        "vich",
+        "vic",
+    ]
+)
+
+
+@given(
+    st.one_of(SOUNDS, st.sampled_from(["Belousov", "Путин", "Schwarzenegger", "박근혜", "مبارك", "kim", "djinn"])),
+    st.lists(st.one_of(SOUNDS, CANDIDATES, st.text(st.characters(categories=["L"]), max_size=6)), max_size=30),
+)
+def test_what_sounds_alike_among_many_is_what_does_one_by_one(query: str, candidates: list[str]) -> None:
+    for asked in (query, *candidates[:2]):
+        assert alike(asked, candidates) == [each for each in candidates if similarity(asked, each) > 0]

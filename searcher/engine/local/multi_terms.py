@@ -10,7 +10,7 @@ from searcher.index.segment.columns import Integers
 from searcher.index.segment.reader import Segment
 from searcher.query.vocabulary import SOUNDS_ALIKE
 from searcher.text.fold import fold
-from searcher.text.phonetics import similarity
+from searcher.text.phonetics import alike
 from searcher.text.sound_search import probed_clusters
 from searcher.text.sounds import vectors
 from searcher.text.stems import has_stemmer, stem
@@ -205,9 +205,8 @@ class MultiTerms:
                 if distance:
                     found[each] = int(distance)
             if initial == folded[0]:
-                for each in there:
-                    if each not in found and each != folded and similarity(folded, each) > 0:
-                        found[each] = SOUNDS_ALIKE
+                others = [each for each in there if each not in found and each != folded]
+                found.update(dict.fromkeys(alike(folded, others), SOUNDS_ALIKE))
         return found
 
     def by_stems(self, stems: Iterable[tuple[str, str]]) -> list[Entry]:

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 import pytest
 from extracting import documents, first, items, named, places, zipped
 
+from searcher.ingest.document import Document
 from searcher.ingest.extract.detection import reader_of
 from searcher.ingest.hyphens import rejoined
 
@@ -114,14 +115,14 @@ def test_sheets_by_the_numbers_of_their_rows() -> None:
 
 def test_open_document() -> None:
     text = (
-        '<o xmlns:text="t" xmlns:table="b"><text:h>Titel</text:h><text:p>Eins<text:s text:c="2"/>zwei<text:tab/>drei</text:p>'
+        '<o xmlns:text="t" xmlns:table="b"><text:h>Titel</text:h><text:p>Eins<text:s text:c="2"/>zwei<text:s text:c="x"/><text:tab/>drei</text:p>'
         "<text:tracked-changes><text:p>weg</text:p></text:tracked-changes><table:table-row><table:table-cell>"
         "<text:p>a</text:p></table:table-cell><table:table-cell><text:p>b</text:p></table:table-cell></table:table-row></o>"
     )
     meta = '<o xmlns:dc="d" xmlns:meta="m"><dc:title>T</dc:title><meta:initial-creator>Ivo</meta:initial-creator><dc:language>de-AT</dc:language></o>'
     files = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": text, "meta.xml": meta}
     document = first("a.odt", zipped(files))
-    assert document.text.split("\n") == ["Titel", "Eins  zwei\tdrei", "a\tb"]
+    assert document.text.split("\n") == ["Titel", "Eins  zwei \tdrei", "a\tb"]
     assert (document.title, document.lang, document.fields[0]) == ("T", "de", ("author", "Ivo"))
 
 
@@ -303,6 +304,15 @@ def test_web_archive() -> None:
     record = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://x.example/\r\nWARC-Date: 2024-05-01T00:00:00Z\r\nContent-Length: %d\r\n\r\n"
     document = first("a.warc", record % len(body) + body + b"\r\n\r\n")
     assert (document.title, document.text, document.url) == ("Seite", "Inhalt", "http://x.example/")
+
+
+@pytest.mark.parametrize("length", [b"x", b"-5", b"9" * 5000])
+def test_a_web_archive_goes_on_after_a_damaged_record(length: bytes) -> None:
+    record = b"WARC/1.0\r\nWARC-Type: resource\r\nContent-Type: text/plain\r\nContent-Length: %s\r\n\r\n%s\r\n\r\n"
+    data = record % (length, b"lost") + record % (b"4", b"kept")
+    read = items("a.warc", data)
+    assert [item.text for item in read if isinstance(item, Document)] == ["kept"]
+    assert "record 1 tells no length" in named("a.warc", data)[0]
 
 
 @pytest.mark.parametrize(("suffix", "pack"), [(".gz", gzip.compress), (".bz2", bz2.compress), (".xz", lzma.compress)])

@@ -45,7 +45,7 @@ READERS = (
     Reader("archive", (".tar",), whole=False, binary=True),
     Reader("compressed", (".gz", ".bz2", ".xz", ".zst", ".tgz", ".tbz2", ".txz"), whole=False, binary=True),
     Reader("seven_zip", (".7z",), whole=False, binary=True, version=2),
-    Reader("warc", (".warc",), whole=False, binary=True),
+    Reader("warc", (".warc",), whole=False, binary=True, version=2),
 )  # fmt: skip
 BY_SUFFIX = {suffix: reader for reader in READERS for suffix in reader.suffixes}
 _BY_MODULE = {reader.module: reader for reader in READERS}

@@ -14,7 +14,7 @@ from searcher.ingest.walk import FoundFile
 
 Read = Callable[[str, Parts], tuple[str, list[tuple[str, str]]]]
 """Adds the text to the parts; gives the title and the fields."""
-_TIME = re.compile(r"\s*(?:(\d+):)?(\d\d):(\d\d)[.,]\d{1,3}\s+-->.*")
+_TIME = re.compile(r"\s*(?:(\d{1,4}):)?(\d\d):(\d\d)[.,]\d{1,3}\s+-->.*")
 _CUE_STYLE = re.compile(r"\{\\[^}]*\}")
 _PROPERTY = re.compile(r"\s*((?:[^\s\\:=]|\\.)+)\s*[=:\s]\s*(.*)", re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))")

@@ -18,6 +18,7 @@ _LINES = frozenset(["list-item", "table-row"])
 _UNSEEN = frozenset(["tracked-changes", "annotation-end", "forms", "script", "binary-data", "styles", "note-citation"])
 # Lines of a drawing or comment; in a sentence the same names are fields with a value that is read.
 _BESIDE = frozenset(["title", "desc", "creator"])
+_MOST_BLANKS, _DIGITS = 100, 10
 _SENTENCE = frozenset(["p", "h", "span", "a"])
 
 
@@ -65,7 +66,7 @@ def read_events(found: Iterator[Event], parts: Parts, about: Properties, label: 
             elif name == "page":
                 slide += 1
             elif name == "s" and not unseen:
-                lines.pieces.append(" " * min(int(event.attributes.get("c", "1") or 1), 100))
+                lines.pieces.append(" " * _count(event.attributes.get("c", "")))
             elif name in ("tab", "line-break") and not unseen:
                 lines.pieces.append("\t" if name == "tab" else "\n")
         elif isinstance(event, End):
@@ -87,6 +88,11 @@ def read_events(found: Iterator[Event], parts: Parts, about: Properties, label: 
                 about.set(name, "".join(values))
                 values = []
     parts.add(lines.text(), label)
+
+
+def _count(told: str) -> int:
+    """How many blanks stand in a row, one if that is not told as a number."""
+    return min(int(told), _MOST_BLANKS) if told.isdecimal() and len(told) < _DIGITS else 1
 
 
 def _join_cell(pieces: list[str]) -> None:

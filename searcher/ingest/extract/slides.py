@@ -14,7 +14,7 @@ from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
 
 _PRESENTATION = "ppt/presentation.xml"
-_SLIDE = re.compile(r"ppt/slides/slide(\d+)\.xml")
+_SLIDE = re.compile(r"ppt/slides/slide(\d{1,9})\.xml")
 _BESIDE = re.compile(r"ppt/(?:notesSlides|comments|diagrams/data|charts)[^/]*\d*\.xml|ppt/.*/(?:data|chart)\d+\.xml")
 
 

@@ -17,6 +17,7 @@ _STATUS = re.compile(rb"HTTP/[\d.]+ 200\b")
 _TYPES = {b"text/html": ".html", b"application/xhtml+xml": ".html", b"application/pdf": ".pdf", b"text/plain": ".txt"}
 _MOST_HEADERS = 200
 _LINE = 1 << 16
+_MOST_DIGITS = 15
 
 
 def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Document | Problem]:
@@ -25,15 +26,22 @@ def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Doc
 
     room = room_of(found)
     number = 0
+    is_lost = False
     while (version := stream.readline(_LINE)) != b"":
         if not version.startswith(b"WARC/"):
-            if version.strip():
-                yield Problem(found.key, "is damaged: the rest is not read", is_note=True)
-                return
+            if version.strip() and not is_lost:
+                is_lost = True
+                yield Problem(found.key, f"is damaged after record {number}", is_note=True)
             continue
         headers = _headers(stream)
-        size = int(headers.get(b"content-length", b"0") or 0)
+        length = headers.get(b"content-length", b"0")
         number += 1
+        # Without its length the record ends where the next one begins.
+        is_lost = not (length.isdigit() and len(length) <= _MOST_DIGITS)
+        if is_lost:
+            yield Problem(found.key, f"record {number} tells no length and is left out", is_note=True)
+            continue
+        size = int(length)
         if headers.get(b"warc-type") not in (b"response", b"resource", b"conversion") or size > settings.max_file_bytes:
             if size > settings.max_file_bytes:
                 yield Problem(found.key, f"record {number} is too large: {size_text(size)}", is_note=True)

@@ -12,7 +12,7 @@ from searcher.ingest.extract.xml_events import Start
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
 
-_PAGE = re.compile(r"(?:.*/)?(\d+)\.fpage", re.IGNORECASE)
+_PAGE = re.compile(r"(?:.*/)?(\d{1,9})\.fpage", re.IGNORECASE)
 
 
 def read_package(found: FoundFile, package: Package, settings: Settings) -> Iterator[Document | Problem]:

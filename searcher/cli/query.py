@@ -33,6 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--exact", action="store_true", help="words as written: no stems, no names, accents count")
     parser.add_argument("--no-names", action="store_true", help="no names of entities and nothing that sounds alike")
+    parser.add_argument("--no-dates", action="store_true", help="no other ways of writing a date or a number")
     parser.add_argument("--fuzzy", action="store_true", help="near spellings of every word too")
     parser.add_argument("--no-stems", action="store_true", help="no other forms of words; accents may differ")
     parser.add_argument("--prefix", action="store_true", help="the last word may go on, as in the live search")
@@ -81,6 +82,7 @@ def run(arguments: argparse.Namespace) -> int:
         names=not arguments.no_names,
         fuzzy=arguments.fuzzy,
         stems=not arguments.no_stems,
+        dates=not arguments.no_dates,
         prefix_last=arguments.prefix,
         without=frozenset(arguments.without),
         entities=frozenset(arguments.entity),

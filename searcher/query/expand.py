@@ -1,7 +1,9 @@
 """From a query tree to a plan: every leaf gets the index terms that it stands for, with weights and reasons."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
 
 from searcher.bounded import Budget
 from searcher.entities.model import Entity
@@ -13,7 +15,7 @@ from searcher.query.names import NameExpander, several
 from searcher.query.options import Level, Options
 from searcher.query.patterns import MOST_SPELLED, Resembling, pattern_leaf
 from searcher.query.plan import All, Any, Except, Kind, Leaf, Plan, Sum, Tier, Variant
-from searcher.query.reshape import before_support, bonus, chosen, is_of_place, supporting, unscored, without
+from searcher.query.reshape import before_support, bonus, chosen, is_of_place, pieces_of, supporting, unscored, without
 from searcher.query.rows import count_words, is_word, leaves_a_character, parts_of, tokens_of, typed_end, words_in
 from searcher.query.runs import RunExpander
 from searcher.query.translating import Translator
@@ -23,6 +25,10 @@ from searcher.query.vocabulary import Vocabulary
 from searcher.query.words import QueryToken, WordExpander, case_sensitive, rarest
 from searcher.text.stopwords import stopwords
 from searcher.text.tokens import is_unspaced
+
+if TYPE_CHECKING:
+    from searcher.query.readings import Reading
+    from searcher.query.things import ThingExpander
 
 __all__ = ["Expander", "Expansion", "Level", "Options", "Recognised"]
 
@@ -81,7 +87,7 @@ def _go_on() -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Tools:
-    """What expands the parts of a query, over one vocabulary."""
+    """What expands the parts of a query, over one vocabulary; dates and numbers when there are any."""
 
     vocabulary: Vocabulary
     words: WordExpander
@@ -89,6 +95,7 @@ class _Tools:
     names: NameExpander
     units: UnitExpander
     resembling: Resembling
+    things: "Callable[[], ThingExpander]"
 
 
 class Expander:
@@ -100,8 +107,15 @@ class Expander:
         words = WordExpander(vocabulary, budget)
         names = NameExpander(vocabulary, words, table, budget)
         units = UnitExpander(names, Translator(vocabulary, words, budget))
+
+        @cache
+        def things() -> "ThingExpander":
+            from searcher.query.things import ThingExpander
+
+            return ThingExpander(vocabulary, words, budget)
+
         self._tools = _Tools(
-            vocabulary, words, RunExpander(words, budget), names, units, Resembling(vocabulary, budget)
+            vocabulary, words, RunExpander(words, budget), names, units, Resembling(vocabulary, budget), things
         )
 
     def variants(self, entity: Entity) -> tuple[Variant, ...]:
@@ -117,7 +131,7 @@ class Expander:
         if query.root is None:
             return Expansion(None, query.notes, Fit(list, {}))
         asks = query.text.rstrip().endswith(QUESTION_MARKS)
-        run = _Run(self._tools, options, typed_end(query) if options.prefix_last else -1, checkpoint, asks)
+        run = _Run(self._tools, query.text, options, typed_end(query) if options.prefix_last else -1, checkpoint, asks)
         rows = [run.tokens_of(node) for node in words_in(query.root)]
         tokens = [token for row in rows for token in row]
         words = sum(count_words(row, [0] * len(row)) for row in rows)
@@ -127,6 +141,7 @@ class Expander:
         if len(tokens) > 1 and not options.exact:
             # A query of nothing but stop words is about them.
             dropping = frozenset(lang for lang in languages if any(t.word not in stopwords(lang) for t in tokens))
+        words -= run.joined(tokens, fit)
         run.choose(query.root)
         plan = run.node(query.root, _Scope(fit, words, dropping))
         if options.without:
@@ -138,11 +153,21 @@ class Expander:
 class _Run:
     """One expansion: walks the tree and collects notes.
 
-    `typed` is where the word being typed ends, or -1; `asks`: whether the query ends as a question does.
+    `text` is the query, `typed` where the word being typed ends, or -1; `asks`: whether the query ends as a question
+    does.
     """
 
-    def __init__(self, tools: _Tools, options: Options, typed: int, checkpoint: Callable[[], None], asks: bool) -> None:
+    def __init__(
+        self,
+        tools: _Tools,
+        text: str,
+        options: Options,
+        typed: int,
+        checkpoint: Callable[[], None],
+        asks: bool,
+    ) -> None:
         self._tools = tools
+        self._text = text
         self._words = tools.words
         self._names = tools.names
         self._options = options
@@ -163,6 +188,11 @@ class _Run:
         self._nearing = frozenset(rarest(list(wanted.values()), self._words, MOST_SPELLED))
         if len(self._nearing) < len(wanted):
             self.notes.append(f"near spellings of the {MOST_SPELLED} rarest words only")
+
+    def joined(self, tokens: Sequence[QueryToken], fit: Fit) -> int:
+        """How many of the words are no more than a further part of a date or a number."""
+        readings = self._readings(tokens, fit.weights) if self._reads(tokens) else []
+        return sum(reading.end - reading.start - 1 for reading in readings if not reading.is_month)
 
     def tokens_of(self, node: Word | Phrase) -> list[QueryToken]:
         """The tokens of a part of the query."""
@@ -260,6 +290,8 @@ class _Run:
         if any(span.end - span.start > 1 for span in self._names.spans(tokens)):
             # It has a name in it that is known as a whole.
             return otherwise
+        if self._reads(tokens) and self._readings(tokens, scope.languages):
+            return otherwise
         self._checkpoint()
         kept_tokens, kept_owners = [tokens[at] for at in kept], [owners[at] for at in kept]
         return self._tools.units.named(kept_tokens, kept_owners, otherwise) or otherwise
@@ -306,6 +338,12 @@ class _Run:
             leaves.extend(self._scoped(leaf, scope) for leaf in initials)
             kept = [number for number, token in enumerate(tokens) if not _is_initial(token)]
             tokens, owners = [tokens[number] for number in kept], [owners[number] for number in kept]
+        if not exact and self._reads(tokens):
+            things = self._things(tokens, scope)
+            leaves.extend(leaf for leaf, _ in things)
+            taken = {at for _, places in things for at in places}
+            kept = [number for number in range(len(tokens)) if number not in taken]
+            tokens, owners = [tokens[number] for number in kept], [owners[number] for number in kept]
         at = 0
         for span in self._names.spans(tokens) if self._options.names and not exact else ():
             leaf = self._with_metadata(self._name(tokens, span), tokens[span.start : span.end])
@@ -326,6 +364,34 @@ class _Run:
             leaves.append(self._scoped(leaf, scope))
         leaves.extend(self._plain(tokens[at:], owners[at:], scope, exact, near))
         return leaves
+
+    def _reads(self, tokens: Sequence[QueryToken]) -> bool:
+        """Whether to look for dates and numbers among words."""
+        options = self._options
+        return options.dates and options.stems and not options.exact and _has_figures(tokens)
+
+    def _readings(self, tokens: Sequence[QueryToken], languages: Mapping[str, float]) -> "list[Reading]":
+        """The dates and numbers among words."""
+        return self._tools.things().readings(tokens, self._text, languages)
+
+    def _things(self, tokens: Sequence[QueryToken], scope: _Scope) -> list[tuple[Leaf, range]]:
+        """The leaves of dates and numbers, each with the places of the words that it takes for itself."""
+        found: list[tuple[Leaf, range]] = []
+        for reading in self._readings(tokens, scope.languages):
+            self._checkpoint()
+            leaf = self._tools.things().leaf(tokens, reading, self._text)
+            if leaf is None:
+                continue
+            own = tokens[reading.start : reading.end]
+            if reading.is_month or (scope.is_question and len(own) < len(tokens)):
+                # As for a name, the words count as words too; those of a month also where a day stands between.
+                found.append((self._scoped(bonus(leaf, weights.NAME_IN_QUESTION), scope), range(0)))
+                continue
+            leaf = self._with_metadata(leaf, own)
+            words = (self._words.leaf(token, scope.languages, words=scope.words) for token in own)
+            leaf = replace(leaf, tiers=(*leaf.tiers, *pieces_of(leaf.text, words)))
+            found.append((self._scoped(leaf, scope), range(reading.start, reading.end)))
+        return found
 
     def _with_pieces(self, leaf: Leaf, tokens: Sequence[QueryToken], scope: _Scope) -> Leaf:
         """The leaf of a name; in a script without spaces, its characters support, as those of any word do."""
@@ -411,6 +477,11 @@ class _Run:
         tokens = self.tokens_of(node)
         exact = self._options.exact or node.exact
         leaf = self._sequence(node.text, tokens, node.slop, exact)
+        if not exact and node.slop is None and self._reads(tokens):
+            readings = self._readings(tokens, scope.languages)
+            others = self._tools.things().in_phrase(tokens, readings, self._text)
+            if others:
+                leaf = replace(leaf, tiers=(*leaf.tiers, Tier(tuple(others), 1.0)))
         if self._options.names and not exact and node.slop is None:
             span = self._names.whole(tokens)
             if span is not None:
@@ -442,6 +513,10 @@ class _Run:
     @staticmethod
     def _scoped(leaf: Leaf, scope: _Scope) -> Leaf:
         return replace(leaf, title_only=True) if scope.title_only else leaf
+
+
+def _has_figures(tokens: Sequence[QueryToken]) -> bool:
+    return any(character.isdecimal() for token in tokens for character in token.raw)
 
 
 def _is_initial(token: QueryToken) -> bool:

@@ -33,7 +33,8 @@ class Options:
     """The strictness of a search, and what was chosen for one query.
 
     `exact`: only as written. `stems`: the forms of words; without them accents alone may differ. `names`: entities
-    and what sounds like a name. `fuzzy`: near spellings of every word. `prefix_last`: the last word is still being
+    and what sounds like a name. `dates`: other ways of writing a date or a number, where other forms of words count.
+    `fuzzy`: near spellings of every word. `prefix_last`: the last word is still being
     typed, so that words which begin with it count as well. `without`: variants, as shown, that are not searched.
     `entities`: ids of the entities that ambiguous names stand for.
     """
@@ -42,6 +43,7 @@ class Options:
     names: bool = True
     fuzzy: bool = False
     stems: bool = True
+    dates: bool = True
     prefix_last: bool = False
     without: frozenset[str] = frozenset()
     entities: frozenset[str] = frozenset()

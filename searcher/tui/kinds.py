@@ -3,12 +3,14 @@
 from searcher.query.plan import Kind
 
 WRITTEN, FORM, NAME, LIKE_NAME, NEAR = "match-written", "match-form", "match-name", "match-like-name", "match-near"
-CLASSES = (WRITTEN, FORM, NAME, LIKE_NAME, NEAR)
+THING = "match-thing"
+CLASSES = (WRITTEN, FORM, NAME, LIKE_NAME, THING, NEAR)
 LEGEND = {
     WRITTEN: "as written",
     FORM: "form of the word",
     NAME: "name",
     LIKE_NAME: "inflected, romanised",
+    THING: "date, number",
     NEAR: "near",
 }
 # As in the style sheet; for the panels, whose rows are no component of theirs.
@@ -17,6 +19,7 @@ COLOURS = {
     FORM: "$text-primary",
     NAME: "$text-accent",
     LIKE_NAME: "$text-warning",
+    THING: "$text-secondary",
     NEAR: "$text-error",
 }
 _KINDS: dict[str, str] = {
@@ -29,6 +32,8 @@ _KINDS: dict[str, str] = {
     Kind.NAME: NAME,
     Kind.INFLECTED: LIKE_NAME,
     Kind.ROMANISED: LIKE_NAME,
+    Kind.DATE: THING,
+    Kind.NUMBER: THING,
     Kind.NEAR: NEAR,
 }
 

@@ -127,6 +127,8 @@ class Occurrences:
             spans = spans.taken(good)
         if any(variant.written for variant in variants):
             spans = spans.taken(self._read_so(variants, spans))
+        if any(variant.apart for variant in variants):
+            spans = spans.taken(self._stand_apart(variants, spans))
         if any(variant.slop is not None for variant in variants):
             # Near each other is not in the title and in the text.
             titles = self._snapshot.title_tokens[spans.documents]
@@ -155,6 +157,17 @@ class Occurrences:
                 for document, start, end, at in rows
             ]
         return reads
+
+    def _stand_apart(self, variants: Sequence[Variant], spans: Spans) -> npt.NDArray[np.bool_]:
+        """By span: whether its figures are no part of a longer number, where that matters."""
+        good = np.ones(len(spans), bool)
+        places = np.array([variant.apart for variant in variants])[spans.variants].nonzero()[0]
+        own = spans.taken(places)
+        rows = zip(own.documents.tolist(), own.starts.tolist(), own.ends.tolist(), strict=True)
+        good[places] = [
+            self._raw.of(document, partial(self._read, document)).is_apart(start, end) for document, start, end in rows
+        ]
+        return good
 
     def _read(self, document: int) -> RawDocument:
         known = self._snapshot.metadata(document)

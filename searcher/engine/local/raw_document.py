@@ -6,6 +6,7 @@ from unicodedata import is_normalized, normalize
 import numpy as np
 
 from searcher.engine.local.snapshot import Metadata, Snapshot
+from searcher.text.numbers import is_apart
 from searcher.text.tokens import WORD_CHECKPOINT, bounds
 
 # What a character takes at most, with the places of its words.
@@ -39,6 +40,11 @@ class RawDocument:
         text = self._known.title if in_title else self._text
         there = text[self._offsets(start)[0] : self._offsets(end - 1)[1]]
         return normalize("NFKC", there).split() == list(pieces)
+
+    def is_apart(self, start: int, end: int) -> bool:
+        """Whether the figures at the positions from `start` to `end`, half open, are no part of a longer number."""
+        text = self._known.title if start < self._known.title_tokens else self._text
+        return is_apart(text, self._offsets(start)[0], self._offsets(end - 1)[1])
 
     def _is_nowhere(self, pieces: Sequence[str]) -> bool:
         """Whether a piece cannot be in the text, whose words need not be cut then, which takes ten times as long."""

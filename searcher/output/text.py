@@ -29,6 +29,7 @@ _NAME = "1;35"
 _NAME_FORM = "1;36"
 _LIKENESS = "1;33"
 _THING = "1;34"
+_MEANING = "1;31"
 _STYLES: dict[str, str] = {
     Kind.EXACT: _OWN_WORD,
     Kind.FOLDED: _OWN_WORD,
@@ -42,6 +43,7 @@ _STYLES: dict[str, str] = {
     Kind.WILDCARD: _LIKENESS,
     Kind.DATE: _THING,
     Kind.NUMBER: _THING,
+    Kind.TRANSLATION: _MEANING,
 }
 
 

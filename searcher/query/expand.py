@@ -27,6 +27,8 @@ from searcher.text.stopwords import stopwords
 from searcher.text.tokens import is_unspaced
 
 if TYPE_CHECKING:
+    from searcher.entities.meanings import Meanings
+    from searcher.query.meanings import MeaningExpander
     from searcher.query.readings import Reading
     from searcher.query.things import ThingExpander
 
@@ -87,7 +89,7 @@ def _go_on() -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Tools:
-    """What expands the parts of a query, over one vocabulary; dates and numbers when there are any."""
+    """What expands the parts of a query, over one vocabulary; what few queries ask for when one does."""
 
     vocabulary: Vocabulary
     words: WordExpander
@@ -96,13 +98,20 @@ class _Tools:
     units: UnitExpander
     resembling: Resembling
     things: "Callable[[], ThingExpander]"
+    meanings: "Callable[[], MeaningExpander | None]"
 
 
 class Expander:
     """Expands queries over one vocabulary and one entity table; what it looked up is kept for the next query."""
 
-    def __init__(self, vocabulary: Vocabulary, table: EntityTable, budget: Budget | None = None) -> None:
-        """`budget`: of what is kept, if others take of it too."""
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        table: EntityTable,
+        budget: Budget | None = None,
+        meanings: "Callable[[], Meanings] | None" = None,
+    ) -> None:
+        """`budget`: of what is kept, if others take of it too. `meanings` opens the translations, once they count."""
         budget = budget or Budget(EXPANDED_BYTES)
         words = WordExpander(vocabulary, budget)
         names = NameExpander(vocabulary, words, table, budget)
@@ -114,9 +123,16 @@ class Expander:
 
             return ThingExpander(vocabulary, words, budget)
 
-        self._tools = _Tools(
-            vocabulary, words, RunExpander(words, budget), names, units, Resembling(vocabulary, budget), things
-        )
+        @cache
+        def translations() -> "MeaningExpander | None":
+            if meanings is None:
+                return None
+            from searcher.query.meanings import MeaningExpander
+
+            return MeaningExpander(vocabulary, words, meanings(), budget)
+
+        runs, resembling = RunExpander(words, budget), Resembling(vocabulary, budget)
+        self._tools = _Tools(vocabulary, words, runs, names, units, resembling, things, translations)
 
     def variants(self, entity: Entity) -> tuple[Variant, ...]:
         """Every form of the entity's names that the index holds."""
@@ -273,7 +289,8 @@ class _Run:
     def _unit(self, nodes: Sequence[Word], otherwise: Plan, scope: _Scope) -> Plan:
         """The words as one name, if they may be one, or else what they are."""
         options = self._options
-        if not options.names or options.exact or options.fuzzy or scope.title_only or self._typed >= 0 or self._asks:
+        loose = options.fuzzy or options.translations
+        if not options.names or options.exact or loose or scope.title_only or self._typed >= 0 or self._asks:
             return otherwise
         if any(node.exact or node.near for node in nodes):
             return otherwise
@@ -344,6 +361,7 @@ class _Run:
             taken = {at for _, places in things for at in places}
             kept = [number for number in range(len(tokens)) if number not in taken]
             tokens, owners = [tokens[number] for number in kept], [owners[number] for number in kept]
+        meant = {} if exact else self._meant(tokens, scope)
         at = 0
         for span in self._names.spans(tokens) if self._options.names and not exact else ():
             leaf = self._with_metadata(self._name(tokens, span), tokens[span.start : span.end])
@@ -358,11 +376,11 @@ class _Run:
                 # A question is about more than its names, and its language matters: the words count as words too.
                 leaf = bonus(leaf, weights.NAME_IN_QUESTION)
             else:
-                leaves.extend(self._plain(tokens[at : span.start], owners[at : span.start], scope, exact, near))
+                leaves.extend(self._plain(tokens[at : span.start], owners[at : span.start], scope, exact, near, meant))
                 at = span.end
                 leaf = self._with_pieces(leaf, tokens[span.start : span.end], scope)
             leaves.append(self._scoped(leaf, scope))
-        leaves.extend(self._plain(tokens[at:], owners[at:], scope, exact, near))
+        leaves.extend(self._plain(tokens[at:], owners[at:], scope, exact, near, meant))
         return leaves
 
     def _reads(self, tokens: Sequence[QueryToken]) -> bool:
@@ -393,6 +411,18 @@ class _Run:
             found.append((self._scoped(leaf, scope), range(reading.start, reading.end)))
         return found
 
+    def _meant(self, tokens: Sequence[QueryToken], scope: _Scope) -> dict[int, Tier]:
+        """Where words begin in the query that name a thing → what the thing is called in other languages."""
+        translations = self._tools.meanings() if self._options.translations else None
+        if translations is None:
+            return {}
+        wanted = [token for token in tokens if len(tokens) == 1 or not self._says_nothing(token, scope)]
+        return {
+            token.start: meant.tier
+            for meant in translations.meant(wanted, scope.languages)
+            for token in wanted[meant.start : meant.end]
+        }
+
     def _with_pieces(self, leaf: Leaf, tokens: Sequence[QueryToken], scope: _Scope) -> Leaf:
         """The leaf of a name; in a script without spaces, its characters support, as those of any word do."""
         if not is_unspaced(tokens[0].word):
@@ -401,10 +431,17 @@ class _Run:
         return replace(leaf, tiers=(*leaf.tiers, *pieces))
 
     def _plain(
-        self, tokens: Sequence[QueryToken], owners: Sequence[int], scope: _Scope, exact: bool, near: bool
+        self,
+        tokens: Sequence[QueryToken],
+        owners: Sequence[int],
+        scope: _Scope,
+        exact: bool,
+        near: bool,
+        meant: Mapping[int, Tier],
     ) -> list[Leaf]:
         leaves: list[Leaf] = []
         for part in parts_of(tokens, owners):
+            first = len(leaves)
             if is_unspaced(part[0].word):
                 if scope.is_question or not is_word(part):
                     leaves.extend(self._tools.runs.sentence(part, scope.languages))
@@ -416,6 +453,9 @@ class _Run:
                 leaves.append(self._words.written(part[0]))
             else:
                 leaves.append(self._word(part[0], scope, near))
+            for tier in dict.fromkeys(meant[token.start] for token in part if token.start in meant):
+                # Of a name of several words each stands for the whole.
+                leaves[first] = replace(leaves[first], tiers=before_support(leaves[first].tiers, tier))
         for number in dict.fromkeys(owners):
             own = [token for token, owner in zip(tokens, owners, strict=True) if owner == number]
             if len(own) > 1 and not is_unspaced(own[0].word):

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     NEAR = "near"
     DATE = "date"
     NUMBER = "number"
+    TRANSLATION = "translation"
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,8 @@ class Reader:
             parts.append(tokens[at + len(parts)].raw)
         if not 2 <= len(parts) <= 3 or len(set(signs)) > 1 or not all(map(str.isdecimal, parts)):
             return None
+        if len(parts) == 2 and self._scale(tokens, at + 2, leads=False):
+            return None  # 10.25 million
         days = self._days_of(parts, signs[0], self._text[tokens[at + len(parts) - 1].end :][:1] == ".")
         return Reading(at, at + len(parts), days=days) if days else None
 

@@ -9,15 +9,14 @@ from itertools import islice, product
 
 from searcher.bounded import Bounded, Budget
 from searcher.entities.formats import Formats, formats
-from searcher.entities.inflect import inflected_forms
 from searcher.query import memory, weights
+from searcher.query.bending import bent
 from searcher.query.plan import Kind, Leaf, Tier, Variant
 from searcher.query.readings import Reader, Reading
 from searcher.query.vocabulary import Vocabulary
 from searcher.query.words import QueryToken, WordExpander
 from searcher.query.written import WrittenForm, amount_forms, amounts_in_figures, day_forms
 from searcher.text.languages import language_name
-from searcher.text.stems import has_stemmer, stem
 from searcher.text.terms import Term
 
 # Ways of writing one thing that are looked for: a dozen in each of thirty languages.
@@ -176,16 +175,8 @@ class ThingExpander:
                 if entry.lang in langs
             ]
             if lang and place == form.name:
-                terms += self._bent(words, lang)
+                terms += bent(words, lang, self._vocabulary, self._words)
             if not terms:
                 return ()
             found.append(tuple(dict.fromkeys(terms)))
         return tuple(found)
-
-    def _bent(self, words: frozenset[str], lang: str) -> list[Term]:
-        """The words of a language that are other forms of one of these."""
-        if has_stemmer(lang):
-            entries = self._vocabulary.by_stems((lang, stem(lang, word)) for word in sorted(words))
-            return [(entry.lang, entry.word) for entry in entries]
-        bent = self._vocabulary.among({form for word in words for form in inflected_forms(word, lang)})
-        return [(entry.lang, entry.word) for form in bent for entry in self._words.entries(form) if entry.lang == lang]

@@ -41,6 +41,8 @@ TYPED_TIER = 0.3
 NAME_IN_QUESTION = 0.3  # the names of an entity in a query of many words, which count by themselves as well
 GUESS_TIER = 0.5  # what sounds like a word that is no known name
 
+TRANSLATIONS_TIER = 0.3  # what a thing is called elsewhere: its word may mean something else there, too
+
 NAME_WORD = 0.5  # a word of a name by itself, beside the whole of it
 
 # Queries of so many words are questions: a capital may begin a sentence, what resembles a word finds documents too,

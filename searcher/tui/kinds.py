@@ -3,8 +3,8 @@
 from searcher.query.plan import Kind
 
 WRITTEN, FORM, NAME, LIKE_NAME, NEAR = "match-written", "match-form", "match-name", "match-like-name", "match-near"
-THING = "match-thing"
-CLASSES = (WRITTEN, FORM, NAME, LIKE_NAME, THING, NEAR)
+THING, MEANING = "match-thing", "match-meaning"
+CLASSES = (WRITTEN, FORM, NAME, LIKE_NAME, THING, NEAR, MEANING)
 LEGEND = {
     WRITTEN: "as written",
     FORM: "form of the word",
@@ -12,6 +12,7 @@ LEGEND = {
     LIKE_NAME: "inflected, romanised",
     THING: "date, number",
     NEAR: "near",
+    MEANING: "translation",
 }
 # As in the style sheet; for the panels, whose rows are no component of theirs.
 COLOURS = {
@@ -21,6 +22,7 @@ COLOURS = {
     LIKE_NAME: "$text-warning",
     THING: "$text-secondary",
     NEAR: "$text-error",
+    MEANING: "$text",
 }
 _KINDS: dict[str, str] = {
     Kind.EXACT: WRITTEN,
@@ -35,6 +37,7 @@ _KINDS: dict[str, str] = {
     Kind.DATE: THING,
     Kind.NUMBER: THING,
     Kind.NEAR: NEAR,
+    Kind.TRANSLATION: MEANING,
 }
 
 

@@ -398,6 +398,7 @@ COSTLY = (
     "textual", "rich", "searcher.ingest.walk", "searcher.ingest.extract", "searcher.tui", "py3langid", "whoosh",
     "watchfiles", "charset_normalizer", "tomllib", "sqlite3", "isal", "searcher.index.segment.column_writer",
     "searcher.index.workers", "searcher.text.splitting", "searcher.entities.formats", "searcher.query.things",
+    "searcher.entities.meanings", "searcher.query.meanings",
 )  # fmt: skip
 
 

@@ -222,7 +222,7 @@ def test_every_kind_of_match_has_its_colour() -> None:
     assert styles["inflected"] == styles["romanised"]
     assert styles["near"] == styles["prefix"] == styles["wildcard"]
     assert styles["date"] == styles["number"]
-    assert len(set(styles.values())) == 5
+    assert len(set(styles.values())) == 6
 
 
 def test_colour_does_not_move_the_text() -> None:

@@ -33,7 +33,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--exact", action="store_true", help="words as written: no stems, no names, accents count")
     parser.add_argument("--no-names", action="store_true", help="no names of entities and nothing that sounds alike")
+    parser.add_argument("--no-dates", action="store_true", help="no other ways of writing a date or a number")
     parser.add_argument("--fuzzy", action="store_true", help="near spellings of every word too")
+    parser.add_argument(
+        "--translations", action="store_true", help="names of common things in other languages, and glossary.tsv"
+    )
     parser.add_argument("--no-stems", action="store_true", help="no other forms of words; accents may differ")
     parser.add_argument("--prefix", action="store_true", help="the last word may go on, as in the live search")
     parser.add_argument(
@@ -67,7 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
     from searcher.search.searcher import Searcher
 
     searcher = Searcher(folder)
-    for problem in searcher.problems:
+    for problem in (*searcher.problems, *(searcher.glossary_problems() if arguments.translations else ())):
         say(problem)
     out = writer(
         arguments.format,
@@ -81,6 +85,8 @@ def run(arguments: argparse.Namespace) -> int:
         names=not arguments.no_names,
         fuzzy=arguments.fuzzy,
         stems=not arguments.no_stems,
+        dates=not arguments.no_dates,
+        translations=arguments.translations,
         prefix_last=arguments.prefix,
         without=frozenset(arguments.without),
         entities=frozenset(arguments.entity),

@@ -38,7 +38,8 @@ class EntitySpan:
     names: tuple[tuple[Name, ...], ...]
 
 
-def _file_stamp(path: Path) -> str:
+def file_stamp(path: Path) -> str:
+    """What changes with a file: its size and time."""
     try:
         status = path.stat()
     except OSError:
@@ -50,7 +51,7 @@ def _stamp(overlay: Path | None) -> str:
     """One line that changes whenever the compiled copy of the library's own names would."""
     parts = [f"searcher entities {FORMAT} {ANALYSIS_VERSION} {_bundled().checksum}"]
     if overlay is not None:
-        parts.append(f"{str(overlay.absolute())!r}:{_file_stamp(overlay)}")
+        parts.append(f"{str(overlay.absolute())!r}:{file_stamp(overlay)}")
     return " ".join(parts)
 
 
@@ -83,11 +84,11 @@ class EntityTable:
         """
         stamp = _stamp(overlay)
         path = None if cache is None else cache / COMPILED_NAME
-        if path is not None and (fresh := _read(path, stamp)) is not None:
+        if path is not None and (fresh := read_compiled(path, stamp)) is not None:
             return cls((fresh, _bundled()), overlay)
         data = _compile(stamp, overlay)
         if path is not None:
-            _replace(path, data)
+            replace_compiled(path, data)
         return cls((CompiledTable(data), _bundled()), overlay)
 
     def is_current(self) -> bool:
@@ -173,7 +174,8 @@ class EntityTable:
         return tuple(entity for entity_id in ids if (entity := self.entity(entity_id)) is not None)
 
 
-def _read(path: Path, stamp: str) -> CompiledTable | None:
+def read_compiled(path: Path, stamp: str) -> CompiledTable | None:
+    """The table in a file, if it is whole and has this stamp."""
     try:
         table = CompiledTable(path.read_bytes())
     except (OSError, ValueError):
@@ -196,7 +198,7 @@ def _compile(stamp: str, overlay: Path | None) -> bytes:
     return compile_table(entities, stamp, problems)
 
 
-def _replace(path: Path, data: bytes) -> None:
+def replace_compiled(path: Path, data: bytes) -> None:
     """Put `data` in place of `path` in one step; do nothing in a folder that cannot be written."""
     with suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -28,6 +28,8 @@ _OWN_WORD = "1;32"
 _NAME = "1;35"
 _NAME_FORM = "1;36"
 _LIKENESS = "1;33"
+_THING = "1;34"
+_MEANING = "1;31"
 _STYLES: dict[str, str] = {
     Kind.EXACT: _OWN_WORD,
     Kind.FOLDED: _OWN_WORD,
@@ -39,6 +41,9 @@ _STYLES: dict[str, str] = {
     Kind.NEAR: _LIKENESS,
     Kind.PREFIX: _LIKENESS,
     Kind.WILDCARD: _LIKENESS,
+    Kind.DATE: _THING,
+    Kind.NUMBER: _THING,
+    Kind.TRANSLATION: _MEANING,
 }
 
 

@@ -1,7 +1,9 @@
 """From a query tree to a plan: every leaf gets the index terms that it stands for, with weights and reasons."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
 
 from searcher.bounded import Budget
 from searcher.entities.model import Entity
@@ -13,7 +15,7 @@ from searcher.query.names import NameExpander, several
 from searcher.query.options import Level, Options
 from searcher.query.patterns import MOST_SPELLED, Resembling, pattern_leaf
 from searcher.query.plan import All, Any, Except, Kind, Leaf, Plan, Sum, Tier, Variant
-from searcher.query.reshape import before_support, bonus, chosen, is_of_place, supporting, unscored, without
+from searcher.query.reshape import before_support, bonus, chosen, is_of_place, pieces_of, supporting, unscored, without
 from searcher.query.rows import count_words, cuts_a_word, is_word, parts_of, tokens_of, typed_end, words_in
 from searcher.query.runs import RunExpander
 from searcher.query.translating import Translator
@@ -23,6 +25,12 @@ from searcher.query.vocabulary import Vocabulary
 from searcher.query.words import QueryToken, WordExpander, case_sensitive, rarest
 from searcher.text.stopwords import stopwords
 from searcher.text.tokens import is_unspaced
+
+if TYPE_CHECKING:
+    from searcher.entities.meanings import Meanings
+    from searcher.query.meanings import MeaningExpander
+    from searcher.query.readings import Reading
+    from searcher.query.things import ThingExpander
 
 __all__ = ["Expander", "Expansion", "Level", "Options", "Recognised"]
 
@@ -81,7 +89,7 @@ def _go_on() -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Tools:
-    """What expands the parts of a query, over one vocabulary."""
+    """What expands the parts of a query, over one vocabulary; what few queries ask for when one does."""
 
     vocabulary: Vocabulary
     words: WordExpander
@@ -89,20 +97,42 @@ class _Tools:
     names: NameExpander
     units: UnitExpander
     resembling: Resembling
+    things: "Callable[[], ThingExpander]"
+    meanings: "Callable[[], MeaningExpander | None]"
 
 
 class Expander:
     """Expands queries over one vocabulary and one entity table; what it looked up is kept for the next query."""
 
-    def __init__(self, vocabulary: Vocabulary, table: EntityTable, budget: Budget | None = None) -> None:
-        """`budget`: of what is kept, if others take of it too."""
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        table: EntityTable,
+        budget: Budget | None = None,
+        meanings: "Callable[[], Meanings] | None" = None,
+    ) -> None:
+        """`budget`: of what is kept, if others take of it too. `meanings` opens the translations, once they count."""
         budget = budget or Budget(EXPANDED_BYTES)
         words = WordExpander(vocabulary, budget)
         names = NameExpander(vocabulary, words, table, budget)
         units = UnitExpander(names, Translator(vocabulary, words, budget))
-        self._tools = _Tools(
-            vocabulary, words, RunExpander(words, budget), names, units, Resembling(vocabulary, budget)
-        )
+
+        @cache
+        def things() -> "ThingExpander":
+            from searcher.query.things import ThingExpander
+
+            return ThingExpander(vocabulary, words, budget)
+
+        @cache
+        def translations() -> "MeaningExpander | None":
+            if meanings is None:
+                return None
+            from searcher.query.meanings import MeaningExpander
+
+            return MeaningExpander(vocabulary, words, meanings(), budget)
+
+        runs, resembling = RunExpander(words, budget), Resembling(vocabulary, budget)
+        self._tools = _Tools(vocabulary, words, runs, names, units, resembling, things, translations)
 
     def variants(self, entity: Entity) -> tuple[Variant, ...]:
         """Every form of the entity's names that the index holds."""
@@ -117,7 +147,7 @@ class Expander:
         if query.root is None:
             return Expansion(None, query.notes, Fit(list, {}))
         asks = query.text.rstrip().endswith(QUESTION_MARKS)
-        run = _Run(self._tools, options, typed_end(query) if options.prefix_last else -1, checkpoint, asks)
+        run = _Run(self._tools, query.text, options, typed_end(query) if options.prefix_last else -1, checkpoint, asks)
         rows = [run.tokens_of(node) for node in words_in(query.root)]
         tokens = [token for row in rows for token in row]
         words = sum(count_words(row, [0] * len(row)) for row in rows)
@@ -127,6 +157,7 @@ class Expander:
         if len(tokens) > 1 and not options.exact:
             # A query of nothing but stop words is about them.
             dropping = frozenset(lang for lang in languages if any(t.word not in stopwords(lang) for t in tokens))
+        words -= run.joined(tokens, fit)
         run.choose(query.root)
         plan = run.node(query.root, _Scope(fit, words, dropping))
         if options.without:
@@ -138,11 +169,21 @@ class Expander:
 class _Run:
     """One expansion: walks the tree and collects notes.
 
-    `typed` is where the word being typed ends, or -1; `asks`: whether the query ends as a question does.
+    `text` is the query, `typed` where the word being typed ends, or -1; `asks`: whether the query ends as a question
+    does.
     """
 
-    def __init__(self, tools: _Tools, options: Options, typed: int, checkpoint: Callable[[], None], asks: bool) -> None:
+    def __init__(
+        self,
+        tools: _Tools,
+        text: str,
+        options: Options,
+        typed: int,
+        checkpoint: Callable[[], None],
+        asks: bool,
+    ) -> None:
         self._tools = tools
+        self._text = text
         self._words = tools.words
         self._names = tools.names
         self._options = options
@@ -163,6 +204,11 @@ class _Run:
         self._nearing = frozenset(rarest(list(wanted.values()), self._words, MOST_SPELLED))
         if len(self._nearing) < len(wanted):
             self.notes.append(f"near spellings of the {MOST_SPELLED} rarest words only")
+
+    def joined(self, tokens: Sequence[QueryToken], fit: Fit) -> int:
+        """How many of the words are no more than a further part of a date or a number."""
+        readings = self._readings(tokens, fit.weights) if self._reads(tokens) else []
+        return sum(reading.end - reading.start - 1 for reading in readings if not reading.is_month)
 
     def tokens_of(self, node: Word | Phrase) -> list[QueryToken]:
         """The tokens of a part of the query."""
@@ -243,7 +289,8 @@ class _Run:
     def _unit(self, nodes: Sequence[Word], otherwise: Plan, scope: _Scope) -> Plan:
         """The words as one name, if they may be one, or else what they are."""
         options = self._options
-        if not options.names or options.exact or options.fuzzy or scope.title_only or self._typed >= 0 or self._asks:
+        loose = options.fuzzy or options.translations
+        if not options.names or options.exact or loose or scope.title_only or self._typed >= 0 or self._asks:
             return otherwise
         if any(node.exact or node.near for node in nodes):
             return otherwise
@@ -259,6 +306,8 @@ class _Run:
             return otherwise
         if any(span.end - span.start > 1 for span in self._names.spans(tokens)):
             # It has a name in it that is known as a whole.
+            return otherwise
+        if self._reads(tokens) and self._readings(tokens, scope.languages):
             return otherwise
         self._checkpoint()
         kept_tokens, kept_owners = [tokens[at] for at in kept], [owners[at] for at in kept]
@@ -306,6 +355,13 @@ class _Run:
             leaves.extend(self._scoped(leaf, scope) for leaf in initials)
             kept = [number for number, token in enumerate(tokens) if not _is_initial(token)]
             tokens, owners = [tokens[number] for number in kept], [owners[number] for number in kept]
+        if not exact and self._reads(tokens):
+            things = self._things(tokens, scope)
+            leaves.extend(leaf for leaf, _ in things)
+            taken = {at for _, places in things for at in places}
+            kept = [number for number in range(len(tokens)) if number not in taken]
+            tokens, owners = [tokens[number] for number in kept], [owners[number] for number in kept]
+        meant = {} if exact else self._meant(tokens, scope)
         at = 0
         for span in self._names.spans(tokens) if self._options.names and not exact else ():
             if scope.is_question and not _is_told(tokens[span.start : span.end]):
@@ -321,12 +377,52 @@ class _Run:
                 # A question is about more than its names, and its language matters: the words count as words too.
                 leaf = bonus(leaf, weights.NAME_IN_QUESTION)
             else:
-                leaves.extend(self._plain(tokens[at : span.start], owners[at : span.start], scope, exact, near))
+                leaves.extend(self._plain(tokens[at : span.start], owners[at : span.start], scope, exact, near, meant))
                 at = span.end
                 leaf = self._with_pieces(leaf, tokens[span.start : span.end], scope)
             leaves.append(self._scoped(leaf, scope))
-        leaves.extend(self._plain(tokens[at:], owners[at:], scope, exact, near))
+        leaves.extend(self._plain(tokens[at:], owners[at:], scope, exact, near, meant))
         return leaves
+
+    def _reads(self, tokens: Sequence[QueryToken]) -> bool:
+        """Whether to look for dates and numbers among words."""
+        options = self._options
+        return options.dates and options.stems and not options.exact and _has_figures(tokens)
+
+    def _readings(self, tokens: Sequence[QueryToken], languages: Mapping[str, float]) -> "list[Reading]":
+        """The dates and numbers among words."""
+        return self._tools.things().readings(tokens, self._text, languages)
+
+    def _things(self, tokens: Sequence[QueryToken], scope: _Scope) -> list[tuple[Leaf, range]]:
+        """The leaves of dates and numbers, each with the places of the words that it takes for itself."""
+        found: list[tuple[Leaf, range]] = []
+        for reading in self._readings(tokens, scope.languages):
+            self._checkpoint()
+            leaf = self._tools.things().leaf(tokens, reading, self._text)
+            if leaf is None:
+                continue
+            own = tokens[reading.start : reading.end]
+            if reading.is_month or (scope.is_question and len(own) < len(tokens)):
+                # As for a name, the words count as words too; those of a month also where a day stands between.
+                found.append((self._scoped(bonus(leaf, weights.NAME_IN_QUESTION), scope), range(0)))
+                continue
+            leaf = self._with_metadata(leaf, own)
+            words = (self._words.leaf(token, scope.languages, words=scope.words) for token in own)
+            leaf = replace(leaf, tiers=(*leaf.tiers, *pieces_of(leaf.text, words)))
+            found.append((self._scoped(leaf, scope), range(reading.start, reading.end)))
+        return found
+
+    def _meant(self, tokens: Sequence[QueryToken], scope: _Scope) -> dict[int, Tier]:
+        """Where words begin in the query that name a thing → what the thing is called in other languages."""
+        translations = self._tools.meanings() if self._options.translations else None
+        if translations is None:
+            return {}
+        wanted = [token for token in tokens if len(tokens) == 1 or not self._says_nothing(token, scope)]
+        return {
+            token.start: meant.tier
+            for meant in translations.meant(wanted, scope.languages)
+            for token in wanted[meant.start : meant.end]
+        }
 
     def _with_pieces(self, leaf: Leaf, tokens: Sequence[QueryToken], scope: _Scope) -> Leaf:
         """The leaf of a name; in a script without spaces, its characters support, as those of any word do."""
@@ -336,10 +432,17 @@ class _Run:
         return replace(leaf, tiers=(*leaf.tiers, *pieces))
 
     def _plain(
-        self, tokens: Sequence[QueryToken], owners: Sequence[int], scope: _Scope, exact: bool, near: bool
+        self,
+        tokens: Sequence[QueryToken],
+        owners: Sequence[int],
+        scope: _Scope,
+        exact: bool,
+        near: bool,
+        meant: Mapping[int, Tier],
     ) -> list[Leaf]:
         leaves: list[Leaf] = []
         for part in parts_of(tokens, owners):
+            first = len(leaves)
             if is_unspaced(part[0].word):
                 if scope.is_question or not is_word(part):
                     leaves.extend(self._tools.runs.sentence(part, scope.languages))
@@ -351,6 +454,9 @@ class _Run:
                 leaves.append(self._words.written(part[0]))
             else:
                 leaves.append(self._word(part[0], scope, near))
+            for tier in dict.fromkeys(meant[token.start] for token in part if token.start in meant):
+                # Of a name of several words each stands for the whole.
+                leaves[first] = replace(leaves[first], tiers=before_support(leaves[first].tiers, tier))
         for number in dict.fromkeys(owners):
             own = [token for token, owner in zip(tokens, owners, strict=True) if owner == number]
             if len(own) > 1 and not is_unspaced(own[0].word):
@@ -412,6 +518,11 @@ class _Run:
         tokens = self.tokens_of(node)
         exact = self._options.exact or node.exact
         leaf = self._sequence(node.text, tokens, node.slop, exact)
+        if not exact and node.slop is None and self._reads(tokens):
+            readings = self._readings(tokens, scope.languages)
+            others = self._tools.things().in_phrase(tokens, readings, self._text)
+            if others:
+                leaf = replace(leaf, tiers=(*leaf.tiers, Tier(tuple(others), 1.0)))
         if self._options.names and not exact and node.slop is None:
             span = self._names.whole(tokens)
             if span is not None:
@@ -451,6 +562,10 @@ def _is_told(tokens: Sequence[QueryToken]) -> bool:
     Many a city is called as an ordinary word is (나라 is Nara, and "country"), and its forms are those of the word.
     """
     return len(tokens) > 1 or tokens[0].raw[:1].lower() != tokens[0].raw[:1].upper()
+
+
+def _has_figures(tokens: Sequence[QueryToken]) -> bool:
+    return any(character.isdecimal() for token in tokens for character in token.raw)
 
 
 def _is_initial(token: QueryToken) -> bool:

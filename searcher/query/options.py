@@ -12,6 +12,7 @@ class Level(StrEnum):
     STEMS = "stems"
     NAMES = "names"
     NEAR = "near"
+    TRANSLATIONS = "translations"
 
     @property
     def meaning(self) -> str:
@@ -25,6 +26,7 @@ _MEANINGS = {
     Level.STEMS: "all forms of a word",
     Level.NAMES: "all names of an entity, and what sounds alike",
     Level.NEAR: "near spellings too",
+    Level.TRANSLATIONS: "what common things are called in other languages, too",
 }
 
 
@@ -33,15 +35,18 @@ class Options:
     """The strictness of a search, and what was chosen for one query.
 
     `exact`: only as written. `stems`: the forms of words; without them accents alone may differ. `names`: entities
-    and what sounds like a name. `fuzzy`: near spellings of every word. `prefix_last`: the last word is still being
-    typed, so that words which begin with it count as well. `without`: variants, as shown, that are not searched.
-    `entities`: ids of the entities that ambiguous names stand for.
+    and what sounds like a name. `dates`: other ways of writing a date or a number, where other forms of words count.
+    `fuzzy`: near spellings of every word. `translations`: what common things are called in other languages.
+    `prefix_last`: the last word is still being typed, so that words which begin with it count as well. `without`:
+    variants, as shown, that are not searched. `entities`: ids of the entities that ambiguous names stand for.
     """
 
     exact: bool = False
     names: bool = True
     fuzzy: bool = False
     stems: bool = True
+    dates: bool = True
+    translations: bool = False
     prefix_last: bool = False
     without: frozenset[str] = frozenset()
     entities: frozenset[str] = frozenset()
@@ -58,9 +63,10 @@ class Options:
         """The options of a step of the ladder."""
         return cls(
             exact=level is Level.EXACT,
-            names=level in (Level.NAMES, Level.NEAR),
-            fuzzy=level is Level.NEAR,
+            names=level in (Level.NAMES, Level.NEAR, Level.TRANSLATIONS),
+            fuzzy=level in (Level.NEAR, Level.TRANSLATIONS),
             stems=level not in (Level.EXACT, Level.FOLDED),
+            translations=level is Level.TRANSLATIONS,
             prefix_last=prefix_last,
             without=without,
             entities=entities,

@@ -27,6 +27,9 @@ class Kind(StrEnum):
     INFLECTED = "inflected"
     ROMANISED = "romanised"
     NEAR = "near"
+    DATE = "date"
+    NUMBER = "number"
+    TRANSLATION = "translation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,8 @@ class Variant:
     `weight` multiplies its occurrences. `text` is the form as shown, `note` the reason in words, `entity` a
     canonical name or "". `capital`: the first place must begin with an upper-case letter in the text. `whole`: the
     places must be a whole run of katakana, from end to end, in the text. `written`:
-    the text must read so, in upper and lower case and but for its white space; "" for no matter. `weak`:
+    the text must read so, in upper and lower case and but for its white space; "" for no matter. `apart`: its figures
+    must not be part of a longer number in the text (5 million is not in 1.5 million). `weak`:
     counts only in documents where a variant of the same entity that is not weak occurs. `slop`: None for side by
     side and in order, else in any order with at most that many other words between.
     """
@@ -50,6 +54,7 @@ class Variant:
     capital: bool = False
     whole: bool = False
     written: str = ""
+    apart: bool = False
     weak: bool = False
     slop: int | None = None
 

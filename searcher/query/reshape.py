@@ -1,10 +1,10 @@
 """Parts of plans in another shape: without a variant, for one entity of several, as a filter, as a bonus."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from searcher.entities.table import EntitySpan
-from searcher.query.plan import All, Any, Except, Leaf, Named, Plan, Sum, Tier
+from searcher.query.plan import All, Any, Except, Kind, Leaf, Named, Plan, Sum, Tier
 
 
 def chosen(span: EntitySpan, entities: Set[str]) -> EntitySpan:
@@ -69,6 +69,16 @@ def bonus(leaf: Leaf, weight: float) -> Leaf:
 def supporting(leaf: Leaf) -> Leaf:
     """`leaf` as what adds to documents that are found otherwise."""
     return replace(leaf, tiers=tuple(replace(tier, supports=True) for tier in leaf.tiers), counts=False)
+
+
+def pieces_of(text: str, words: Iterable[Leaf]) -> Iterator[Tier]:
+    """The tiers of words that together are one thing, `text`: by themselves they only hint at it."""
+    note = f"part of {text}"
+    for word in words:
+        for tier in supporting(word).tiers:
+            yield replace(
+                tier, variants=tuple(replace(variant, kind=Kind.PART, note=note) for variant in tier.variants)
+            )
 
 
 def is_of_place(span: EntitySpan) -> bool:

@@ -30,6 +30,7 @@ TRANSLATED = 0.9  # word for word, all of a name
 PART_OF_WORD = 0.4  # Moskaubesuch for Moskau, Mailand for Mai
 ACRONYM = 0.8  # the same letters may stand for another name
 INFLECTED = 0.8  # a form by rule may be another word
+IN_FIGURES = 0.8  # a day and a month in figures may be something else
 ROMANISED = 0.4  # half of what sounds alike is something else
 NEAR = 0.5
 NEAR_SOUND = 0.3
@@ -39,6 +40,8 @@ NAMES_TIER = 1.0
 TYPED_TIER = 0.3
 NAME_IN_QUESTION = 0.3  # the names of an entity in a query of many words, which count by themselves as well
 GUESS_TIER = 0.5  # what sounds like a word that is no known name
+
+TRANSLATIONS_TIER = 0.3  # what a thing is called elsewhere: its word may mean something else there, too
 
 NAME_WORD = 0.5  # a word of a name by itself, beside the whole of it
 

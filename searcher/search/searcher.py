@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from searcher.bounded import Budget
 from searcher.engine.engine import Engine, IsCancelled, StoredDocument, never, stop_if
@@ -25,6 +26,9 @@ from searcher.search.ranking import Answer, Ranking
 from searcher.search.snippets import snippets
 from searcher.search.suggest import suggestions
 
+if TYPE_CHECKING:
+    from searcher.entities.meanings import Meanings
+
 DEFAULT_LIMIT = 10
 # Files whose place on the disk is kept for the next hit.
 CACHED_PATHS = 20_000
@@ -41,6 +45,8 @@ class Searcher:
         """`engine`: another than the one that the library's settings name."""
         self._data = data_folder(folder)
         self._overlay = entities_file(folder)
+        self._folder = folder
+        self._meanings: Meanings | None = None
         self._path = lru_cache(CACHED_PATHS)(lambda file: str(locate(folder, file)))
         self._table = EntityTable.open(self._data, self._overlay)
         self._engine = open_engine(self._data) if engine is None else engine
@@ -78,6 +84,8 @@ class Searcher:
         names = not self._table.is_current()
         if names:
             self._table = EntityTable.open(self._data, self._overlay)
+        if self._meanings is not None and not self._meanings.is_current():
+            self._meanings, names = None, True
         documents = self._engine.refresh()
         if names or documents:
             self._start()
@@ -91,8 +99,19 @@ class Searcher:
     def _start(self) -> None:
         """What looks up words begins anew: they or the names have changed."""
         self._budget.clear()
-        self._expander = Expander(self._engine.vocabulary, self._table, self._budget)
+        self._expander = Expander(self._engine.vocabulary, self._table, self._budget, self._open_meanings)
         self._facets = Facets(self._engine, self._budget)
+
+    def _open_meanings(self) -> "Meanings":
+        if self._meanings is None:
+            from searcher.entities.meanings import Meanings
+
+            self._meanings = Meanings.open(self._folder, self._data)
+        return self._meanings
+
+    def glossary_problems(self) -> tuple[str, ...]:
+        """Lines on what was left out of the library's glossary.tsv, which translations read."""
+        return self._open_meanings().problems
 
     def search(
         self,

@@ -255,6 +255,9 @@ class SearchApp(App[None]):
     async def action_level(self, steps: int) -> None:
         await self.controller.step_level(steps)
 
+    async def action_translations(self) -> None:
+        await self.controller.toggle_translations()
+
     async def action_set_level(self, level: str) -> None:
         await self.controller.set_level(Level(level))
 

@@ -111,6 +111,11 @@ class Controller:
         self._state.step_level(steps)
         await self.ask()
 
+    async def toggle_translations(self) -> None:
+        """Search by translations too, or as before."""
+        self._state.toggle_translations()
+        await self.ask()
+
     async def set_level(self, level: Level) -> None:
         """Search as strictly as a step of the ladder says."""
         self._state.set_level(level)

@@ -3,13 +3,16 @@
 from searcher.query.plan import Kind
 
 WRITTEN, FORM, NAME, LIKE_NAME, NEAR = "match-written", "match-form", "match-name", "match-like-name", "match-near"
-CLASSES = (WRITTEN, FORM, NAME, LIKE_NAME, NEAR)
+THING, MEANING = "match-thing", "match-meaning"
+CLASSES = (WRITTEN, FORM, NAME, LIKE_NAME, THING, NEAR, MEANING)
 LEGEND = {
     WRITTEN: "as written",
     FORM: "form of the word",
     NAME: "name",
     LIKE_NAME: "inflected, romanised",
+    THING: "date, number",
     NEAR: "near",
+    MEANING: "translation",
 }
 # As in the style sheet; for the panels, whose rows are no component of theirs.
 COLOURS = {
@@ -17,7 +20,9 @@ COLOURS = {
     FORM: "$text-primary",
     NAME: "$text-accent",
     LIKE_NAME: "$text-warning",
+    THING: "$text-secondary",
     NEAR: "$text-error",
+    MEANING: "$text",
 }
 _KINDS: dict[str, str] = {
     Kind.EXACT: WRITTEN,
@@ -29,7 +34,10 @@ _KINDS: dict[str, str] = {
     Kind.NAME: NAME,
     Kind.INFLECTED: LIKE_NAME,
     Kind.ROMANISED: LIKE_NAME,
+    Kind.DATE: THING,
+    Kind.NUMBER: THING,
     Kind.NEAR: NEAR,
+    Kind.TRANSLATION: MEANING,
 }
 
 

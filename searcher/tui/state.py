@@ -48,6 +48,7 @@ class SearchState:
         self.text = ""
         self.filters: tuple[str, ...] = ()
         self.level = Level.NAMES
+        self._before_translations = Level.NAMES
         self.without: frozenset[str] = frozenset()
         self.entities: frozenset[str] = frozenset()
         self.selected = 0
@@ -121,6 +122,15 @@ class SearchState:
     def step_level(self, steps: int = 1) -> Level:
         """Go on to the next step of the ladder, from the last to the first."""
         self.set_level(LEVELS[(LEVELS.index(self.level) + steps) % len(LEVELS)])
+        return self.level
+
+    def toggle_translations(self) -> Level:
+        """Go to the last step of the ladder, or back to where that was done from."""
+        if self.level is Level.TRANSLATIONS:
+            self.set_level(self._before_translations)
+        else:
+            self._before_translations = self.level
+            self.set_level(Level.TRANSLATIONS)
         return self.level
 
     def toggle_form(self, form: str) -> bool:
@@ -224,6 +234,7 @@ _LEVEL_OPTIONS = {
     Level.STEMS: ["--no-names"],
     Level.NAMES: [],
     Level.NEAR: ["--fuzzy"],
+    Level.TRANSLATIONS: ["--fuzzy", "--translations"],
 }
 
 

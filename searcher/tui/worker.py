@@ -75,6 +75,8 @@ class SearchThread:
         self._asked: Question | None = None
         self._ranking: Ranking | None = None
         self._made: dict[int, Hit] = {}
+        # What was left out of the glossary, each told once.
+        self._told: set[str] = set()
         self._thread = threading.Thread(target=self._run, name="search", daemon=True)
 
     def start(self) -> None:
@@ -254,6 +256,11 @@ class SearchThread:
         ranking = searcher.rank(question.query, options=question.options, cancelled=self._superseded)
         seconds = self._clock() - started
         hits = searcher.hits(ranking, 0, question.room, cancelled=self._superseded)
+        if question.options.translations:
+            for problem in searcher.glossary_problems():
+                if problem not in self._told:
+                    self._told.add(problem)
+                    self._post(Told(problem))
         self._ranking, self._made = ranking, dict(enumerate(hits))
         self._post(Answered(question.number, hits, len(ranking), ranking.notes, seconds))
         with self._wake:
@@ -285,6 +292,8 @@ class SearchThread:
         totals: dict[Level, int] = {}
         own = question.options
         for level in LEVELS:
+            if level is Level.TRANSLATIONS and not own.translations:
+                continue  # nothing of them is read before somebody asks for them
             asked = Options.at(level, prefix_last=own.prefix_last, without=own.without, entities=own.entities)
             totals[level] = (
                 len(ranking)

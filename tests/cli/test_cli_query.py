@@ -397,7 +397,8 @@ def test_words_are_read_as_utf_8_whatever_the_locale(index: Path) -> None:
 COSTLY = (
     "textual", "rich", "searcher.ingest.walk", "searcher.ingest.extract", "searcher.tui", "py3langid", "whoosh",
     "watchfiles", "charset_normalizer", "tomllib", "sqlite3", "isal", "searcher.index.segment.column_writer",
-    "searcher.index.workers", "searcher.text.splitting",
+    "searcher.index.workers", "searcher.text.splitting", "searcher.entities.formats", "searcher.query.things",
+    "searcher.entities.meanings", "searcher.query.meanings",
 )  # fmt: skip
 
 

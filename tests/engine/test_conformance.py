@@ -10,6 +10,7 @@ from reference.engine import StockEngine
 from reference.library import ours, stock
 
 from searcher.engine.engine import FIELDS, Cancelled, Engine
+from searcher.ingest.document import Document
 from searcher.query.expand import Options
 from searcher.query.plan import leaves_of
 
@@ -81,6 +82,41 @@ def test_the_same_answer_from_the_vocabulary_to_the_matches(asked: Asked, refere
             assert list(matcher.of(document)) == list(other.of(same)), (text, document.id)
             found += 1
     assert found > QUERIES
+
+
+DATES = {
+    "en": "On 30 November, 2021 some 10,000 people met; 1.5 million watched, 5 million more on 9/11 and on 11/30.",
+    "de": "Am 30.11.2021 sahen 1,5 Millionen zu, am 30.11. waren es 5 Millionen, bei 192.168.30.11 nur 10 000 000.",
+    "ru": "30 ноября 10 000 солдат, 30-го ноября 10 тысяч, а всего 1 500 000 и 500 000 в 10 городах.",
+    "zh": "11月30日有150万人，2021年11月30日有500万人。",
+}
+ASKED_DATES = (
+    "30 November", "30.11.", "30.11.2021", "11/30", "9/11", "10/11", "10.000", "5 million", "1.5 million", "500 000",
+    '"10 000 солдат"', "title:30.11.", "30 November met 1.5 million", "November 2021",
+)  # fmt: skip
+
+
+def test_the_same_dates_and_numbers(tmp_path: Path) -> None:
+    made = [
+        Document(f"{lang}{at}", f"{lang}{at}.txt", " ".join([text] * (1 + at)), text[:20] * at, "txt", lang)
+        for lang, text in DATES.items()
+        for at in range(2)
+    ]
+    stock(tmp_path / "stock", [(made, ())])
+    reference, local = Asked(StockEngine(tmp_path / "stock")), Local(ours(tmp_path / "g1", [(made, ())]))
+    for text in ASKED_DATES:
+        plan = reference.plan(text, Options())
+        assert plan is not None
+        assert local.plan(text, Options()) == plan, text
+        assert local.scores(plan) == pytest.approx(reference.scores(plan), abs=1e-6), text
+        own, theirs = (
+            {
+                each.id: list(engine.matcher(plan).of(each))
+                for each in engine.fetch([key for key, _ in engine.rank(plan).best(0, 99)])
+            }
+            for engine in (local.engine, reference.engine)
+        )
+        assert own == theirs, text
 
 
 def test_equal_scores_come_by_id(asked: Asked) -> None:

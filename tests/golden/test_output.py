@@ -221,7 +221,8 @@ def test_every_kind_of_match_has_its_colour() -> None:
     assert styles["exact"] == styles["folded"] == styles["stem"]
     assert styles["inflected"] == styles["romanised"]
     assert styles["near"] == styles["prefix"] == styles["wildcard"]
-    assert len(set(styles.values())) == 4
+    assert styles["date"] == styles["number"]
+    assert len(set(styles.values())) == 6
 
 
 def test_colour_does_not_move_the_text() -> None:

@@ -13,6 +13,7 @@ from unicodedata import normalize
 from reference.analyse import is_capital
 from reference.reading import Snapshot
 from searcher.query.plan import Variant
+from searcher.text.numbers import is_apart
 from searcher.text.terms import Term
 from searcher.text.tokens import tokenize
 
@@ -105,6 +106,8 @@ class Occurrences:
             ]
         if variant.written and spans:
             spans = [span for span in spans if self._reads(document, span, variant.written)]
+        if variant.apart and spans:
+            spans = [span for span in spans if self._is_apart(document, span)]
         if variant.slop is not None and spans:
             # Near each other is not in the title and in the text.
             title = self._snapshot.metadata(document).title_tokens
@@ -121,6 +124,13 @@ class Occurrences:
         text = known.title if span[0] < known.title_tokens else self._snapshot.text(document)
         there = text[starts[span[0]] : ends[span[1] - 1]]
         return normalize("NFKC", there).split() == normalize("NFKC", written).split()
+
+    def _is_apart(self, document: int, span: tuple[int, int]) -> bool:
+        """Whether the figures of a span are no part of a longer number."""
+        starts, ends = self._snapshot.offsets(document)
+        known = self._snapshot.metadata(document)
+        text = known.title if span[0] < known.title_tokens else self._snapshot.text(document)
+        return is_apart(text, starts[span[0]], ends[span[1] - 1])
 
     def _sequences(self, variant: Variant) -> Iterator[tuple[int, list[tuple[int, int]]]]:
         places = [self._place(terms) for terms in variant.places]

@@ -61,7 +61,12 @@ class Scorer:
     def _count(self, variants: Sequence[Variant], title_only: bool) -> dict[int, float]:
         counts: dict[int, float] = {}
         if title_only or any(
-            len(variant.places) > 1 or len(variant.places[0]) > 1 or variant.capital or variant.written or variant.weak
+            len(variant.places) > 1
+            or len(variant.places[0]) > 1
+            or variant.capital
+            or variant.written
+            or variant.apart
+            or variant.weak
             for variant in variants
         ):
             for document, spans in self._occurrences.of(variants, title_only).items():

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from driving import Pilots, drive, press, screen_text, settle, titles, told, type_text
+from driving import Pilots, drive, make_library, press, screen_text, settle, titles, told, type_text
 from textual.widgets import Input
 
 from searcher.entities.edit import add
@@ -86,10 +86,10 @@ def test_the_ladder_steps_and_tells_what_each_step_adds(library: Path) -> None:
     async def test(app: SearchApp, pilot: Pilots) -> None:
         await type_text(app, pilot, "Pyongyang ")
         assert "exact 1  folded +0  stems +0  names +4  near +0" in screen_text(app)
-        await press(app, pilot, "f4", "f4")
+        await press(app, pilot, "f4", "f4", "f4")
         assert app.session.state.level.value == "exact"
         assert titles(app) == ["en.txt"]
-        await press(app, pilot, "shift+f4", "shift+f4")
+        await press(app, pilot, "shift+f4", "shift+f4", "shift+f4")
         assert app.session.state.level.value == "names"
 
     drive(library, test)
@@ -106,6 +106,71 @@ def test_a_step_of_the_ladder_is_taken_by_mouse(library: Path) -> None:
         assert app.session.state.level is Level.EXACT
 
     drive(library, test)
+
+
+def test_translations_are_one_key_away_and_back(library: Path) -> None:
+    (library / "glossary.tsv").write_text("en\tru\nprinters\tпринтеры\nmissing\n", encoding="utf-8")
+
+    async def test(app: SearchApp, pilot: Pilots) -> None:
+        def level() -> str:
+            return app.session.state.level.value
+
+        await type_text(app, pilot, "missiles ")
+        assert "translations" in screen_text(app)
+        assert "glossary" not in told(app)
+        found = titles(app)
+        await press(app, pilot, "f6")
+        assert level() == "translations"
+        assert "glossary.tsv:3" in told(app)
+        assert "--fuzzy --translations" in app.session.state.command()
+        await press(app, pilot, "f6")
+        assert level() == "names"
+        assert titles(app) == found
+        await press(app, pilot, "f4", "f4")
+        assert level() == "translations"
+        await press(app, pilot, "f4")
+        assert level() == "exact"
+
+    try:
+        drive(library, test)
+    finally:
+        (library / "glossary.tsv").unlink()
+
+
+def test_a_document_in_another_language_comes_up_by_a_translation(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "en.txt": "The rocket rose over the sea in the early morning, watched by many people.\n",
+        "ru.txt": "Пуск ракеты состоялся рано утром над морем, за ним наблюдали многие люди.\n",
+    }
+    folder = make_library(tmp_path, files).folder
+
+    async def test(app: SearchApp, pilot: Pilots) -> None:
+        await type_text(app, pilot, "rocket ")
+        assert titles(app) == ["en.txt"]
+        await press(app, pilot, "f6")
+        assert titles(app) == ["en.txt", "ru.txt"]
+        assert "rocket, in Russian" in screen_text(app)
+
+    drive(folder, test)
+
+
+def test_a_form_of_a_date_is_switched_off(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "en.txt": "The ministers of the two countries met in the capital on November 30 for talks.\n",
+        "ru.txt": "Встреча министров двух стран состоялась в столице 30 ноября после обеда.\n",
+    }
+    folder = make_library(tmp_path, files).folder
+
+    async def test(app: SearchApp, pilot: Pilots) -> None:
+        await type_text(app, pilot, "30.11. ")
+        assert sorted(titles(app)) == ["en.txt", "ru.txt"]
+        await press(app, pilot, "f3")
+        await highlight(app, pilot, "form 0 30 ноября")
+        await press(app, pilot, "space")
+        assert titles(app) == ["en.txt"]
+        assert "date, number" in screen_text(app)
+
+    drive(folder, test)
 
 
 async def highlight(app: SearchApp, pilot: Pilots, start: str) -> None:

@@ -81,7 +81,8 @@ def test_what_is_no_filter_is_none(text: str) -> None:
 def test_the_ladder_goes_round() -> None:
     state = SearchState()
     assert state.level is Level.NAMES
-    assert [state.step_level() for _ in Level] == [Level.NEAR, Level.EXACT, Level.FOLDED, Level.STEMS, Level.NAMES]
+    steps = [Level.NEAR, Level.TRANSLATIONS, Level.EXACT, Level.FOLDED, Level.STEMS, Level.NAMES]
+    assert [state.step_level() for _ in Level] == steps
     assert state.step_level(-1) is Level.STEMS
 
 

@@ -76,7 +76,7 @@ class DocumentWords:
             return None
         found: list[Span] = []
         for variant in variants:
-            if variant.capital or variant.whole or variant.written or variant.weak or len(variant.places) > 1:
+            if _is_checked(variant) or len(variant.places) > 1:
                 spans = self._of_several(variant)
                 if spans is None:
                     return None
@@ -87,8 +87,7 @@ class DocumentWords:
 
     def _of_several(self, variant: Variant) -> list[tuple[int, int]] | None:
         """The spans of a variant whose words may stand in any order; None for others, which the index tells."""
-        checked = variant.capital or variant.whole or variant.written or variant.weak
-        if checked or variant.slop is None or len(set(variant.places)) < len(variant.places):
+        if _is_checked(variant) or variant.slop is None or len(set(variant.places)) < len(variant.places):
             return None
         events = sorted((at, number) for number, place in enumerate(variant.places) for at in self._positions(place))
         latest = [-1] * len(variant.places)
@@ -118,6 +117,11 @@ class DocumentWords:
         for at, word in enumerate(self._words):
             places.setdefault(word, []).append(at)
         return places
+
+
+def _is_checked(variant: Variant) -> bool:
+    """Whether more than its words tell where a variant is."""
+    return variant.capital or variant.whole or bool(variant.written) or variant.apart or variant.weak
 
 
 def _resolved(spans: list[Span]) -> list[Span]:

@@ -125,6 +125,8 @@ class Occurrences:
             spans = spans.taken(good)
         if any(variant.written for variant in variants):
             spans = spans.taken(self._reads_so(variants, spans, not title_only))
+        if any(variant.apart for variant in variants):
+            spans = spans.taken(self._stand_apart(variants, spans))
         if any(variant.slop is not None for variant in variants):
             # Near each other is not in the title and in the text.
             titles = self._snapshot.title_tokens[spans.documents]
@@ -146,6 +148,14 @@ class Occurrences:
                 columns = (spans.documents[own], spans.starts[own], spans.ends[own])
                 reads[own] = self._writing.reads_so(variant, *columns, is_all)
         return reads
+
+    def _stand_apart(self, variants: Sequence[Variant], spans: Spans) -> npt.NDArray[np.bool_]:
+        """By span: whether its figures are no part of a longer number, where that matters."""
+        good = np.ones(len(spans), bool)
+        places = np.array([variant.apart for variant in variants])[spans.variants].nonzero()[0]
+        own = spans.taken(places)
+        good[places] = self._writing.stand_apart(own.documents, own.starts, own.ends)
+        return good
 
 
 def _rarest_first(places: Sequence[Place]) -> list[int]:

@@ -7,6 +7,7 @@ import numpy as np
 
 from searcher.engine.local.reading import Reading
 from searcher.engine.local.snapshot import Metadata, Snapshot
+from searcher.text.numbers import is_apart
 from searcher.text.tokens import WORD_CHECKPOINT, bounds
 
 # What a character takes at most, with the places of its words.
@@ -45,6 +46,11 @@ class RawDocument:
         text = self._known.title if in_title else self._text
         there = text[self._offsets(start)[0] : self._offsets(end - 1)[1]]
         return tuple(normalize("NFKC", there).split()) == reading.pieces
+
+    def is_apart(self, start: int, end: int) -> bool:
+        """Whether the figures at the positions from `start` to `end`, half open, are no part of a longer number."""
+        text = self._known.title if start < self._titles else self._text
+        return is_apart(text, self._offsets(start)[0], self._offsets(end - 1)[1])
 
     @cached_property
     def _known(self) -> Metadata:

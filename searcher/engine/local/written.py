@@ -83,7 +83,7 @@ class Writing:
         for first, last in pairwise(borders):
             some = left[first:last]
             document = int(documents[some[0]])
-            raw = self._raw.of(document, partial(RawDocument, self._snapshot, document))
+            raw = self._document(document)
             if in_text[some].all():
                 begin, end = sure.searchsorted((document, document + 1)).tolist()
                 least, is_most = raw.count(reading)
@@ -94,3 +94,11 @@ class Writing:
             rows = zip(starts[some].tolist(), ends[some].tolist(), strict=True)
             reads[some] = [raw.reads(start, end, reading) for start, end in rows]
         return reads
+
+    def stand_apart(self, documents: Integers, starts: Integers, ends: Integers) -> list[bool]:
+        """By span, half open positions of a document: whether its figures are no part of a longer number."""
+        rows = zip(documents.tolist(), starts.tolist(), ends.tolist(), strict=True)
+        return [self._document(document).is_apart(start, end) for document, start, end in rows]
+
+    def _document(self, document: int) -> RawDocument:
+        return self._raw.of(document, partial(RawDocument, self._snapshot, document))

@@ -13,6 +13,8 @@ from searcher.text.cells import clip, printable
 from searcher.tui.state import LEVELS
 
 _LONGEST_CHIP = 40
+# The last level, where there is no room for its name.
+_SHORT = "transl."
 # The step that holds, those below it, those above.
 _HERE, _ON, _OFF = "bold $text on $primary 55%", "$text on $primary 20%", "$text-muted"
 
@@ -53,7 +55,7 @@ class Chips(Horizontal):
 
 
 class Ladder(Static):
-    """The levels from exact to near, which of them holds, and how many hits each adds to the one before."""
+    """The levels from exact to translations, which of them holds, and how many hits each adds to the one before."""
 
     def __init__(self) -> None:
         super().__init__("", id="ladder")
@@ -71,6 +73,15 @@ class Ladder(Static):
 
     def _steps(self) -> Iterator[Content]:
         reached = LEVELS.index(self._level)
+        labels = list(self._labels())
+        if sum(map(len, labels)) > self.size.width > 0:
+            labels[-1] = labels[-1].replace(Level.TRANSLATIONS, _SHORT)
+        for number, (level, label) in enumerate(zip(LEVELS, labels, strict=True)):
+            style = _HERE if number == reached else _ON if number < reached else _OFF
+            yield Content.from_markup(f"[{style}][@click=app.set_level('{level}')]{label}[/][/]")
+
+    def _labels(self) -> Iterator[str]:
+        """Each level with the hits that it adds, where they are known."""
         before = 0
         for number, level in enumerate(LEVELS):
             count = ""
@@ -78,8 +89,7 @@ class Ladder(Static):
                 added = self._totals[level] - before
                 before = self._totals[level]
                 count = f" {added:,}" if number == 0 else f" {added:+,}"
-            style = _HERE if number == reached else _ON if number < reached else _OFF
-            yield Content.from_markup(f"[{style}][@click=app.set_level('{level}')] {level}{count} [/][/]")
+            yield f" {level}{count} "
 
 
 class Summary(Static):

@@ -119,6 +119,7 @@ def _snippet(text: str, start: int, width: int, matches: Sequence[Match], lead: 
     if end < len(text):
         held = max((match.end for match in inside if match.end <= end), default=start)
         cut = max(text.rfind(" ", max(held, end - _REACH), end), text.rfind("\n", max(held, end - _REACH), end))
-        end = cut if cut > begin else boundary_after(text, end)
+        # A line may end in two characters, which are one.
+        end = cut - text.startswith("\r\n", cut - 1) if cut > begin else boundary_after(text, end)
     within = tuple(match for match in inside if match.end <= end)
     return Snippet(begin, end, text[begin:end], within, begin > 0, end < len(text.rstrip()))

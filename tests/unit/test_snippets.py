@@ -96,6 +96,7 @@ def test_matches_are_inside_and_no_character_is_cut(made: tuple[str, list[Found]
 @example("👩\u200d👩\u200d👧" * 200)
 @example("e\u0301" * 500)
 @example("क्षि" * 300)
+@example("x" * 124 + "\r\n" + "x" * 60)
 def test_without_a_match_it_is_the_beginning(text: str) -> None:
     shown = snippets(text, [], [])
     check(text, [], shown)

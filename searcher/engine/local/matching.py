@@ -7,8 +7,8 @@ import numpy as np
 
 from searcher.engine.engine import Found, Match
 from searcher.engine.local.document_words import DocumentWords, Wanted
-from searcher.engine.local.occurrences import Occurrences, Span
 from searcher.engine.local.documents import Documents
+from searcher.engine.local.occurrences import Occurrences, Span
 from searcher.engine.local.snapshot import Metadata
 from searcher.query.plan import Kind, Leaf, Variant
 from searcher.text.tokens import WORD_CHECKPOINT

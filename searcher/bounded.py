@@ -67,6 +67,11 @@ class Bounded(Generic[Key, Value]):
         """The bytes of its values, if any but the last can go."""
         return self._total if len(self._values) > 1 else 0
 
+    def get(self, key: Key) -> Value | None:
+        """The value that is kept under a key, if there is one."""
+        known = self._values.get(key)
+        return None if known is None else known[0]
+
     def of(self, key: Key, make: Callable[[], Value]) -> Value:
         """The value that is kept under a key, or else what `make` gives, which is kept."""
         known = self._values.get(key)

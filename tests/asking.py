@@ -155,6 +155,7 @@ class Asked:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.queries = 0
         self._expander = Expander(engine.vocabulary, EntityTable.open(None, None))
 
     def plan(self, text: str, options: Options) -> Plan | None:

@@ -1,15 +1,64 @@
 """Settings for all tests."""
 
+import fcntl
+import os
 import shutil
+import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import serving
 from hypothesis import HealthCheck, settings
 
 # No test may depend on how fast a machine is.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
+
+
+# Where the processes of one run of the tests find the cluster that one of them has started.
+_CLUSTER = "SEARCHER_TEST_CLUSTER"
+_NODES = 3
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the run a place to write down where its cluster is, before it starts any workers."""
+    if _CLUSTER not in os.environ:
+        os.environ[_CLUSTER] = str(Path(tempfile.mkdtemp(prefix="searcher-tests-")) / "cluster.json")
+        config.add_cleanup(_end_cluster)
+
+
+def _end_cluster() -> None:
+    """End the cluster of this run, if any of its tests has started one."""
+    saved = Path(os.environ.pop(_CLUSTER))
+    if saved.exists():
+        serving.Cluster.saved(saved).stop()
+    shutil.rmtree(saved.parent, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> serving.Cluster:
+    """A real cluster for the whole run. Without one the test is skipped with the reason; where CI=true it fails."""
+    saved = Path(os.environ[_CLUSTER])
+    with saved.with_name("lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not saved.exists():
+            started(_NODES).save(saved)
+    return serving.Cluster.saved(saved)
+
+
+def started(nodes: int) -> serving.Cluster:
+    """A new cluster, which the caller ends. Skips, or fails where CI=true, without one."""
+    reason = serving.unavailable()
+    if not reason:
+        try:
+            return serving.Cluster.start(nodes)
+        except (OSError, ValueError, subprocess.SubprocessError) as error:
+            reason = str(error)
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"no OpenSearch cluster: {reason}")
+    pytest.skip(f"no OpenSearch cluster: {reason}")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from searcher.cli.common import applying_library, language_code, problem_line, say
 from searcher.cli.progress import progress_bar
 from searcher.indexing.report import summary
+from searcher.ingest.parts import ALL, MOST_SHARES, Share
 from searcher.wording import counted
 
 if TYPE_CHECKING:
@@ -36,6 +37,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--rebuild", action="store_true", help="make the index anew from the sources")
     parser.add_argument(
+        "--part",
+        type=_share,
+        default=ALL,
+        metavar="N/M",
+        help="of a library in a cluster: the N-th of M machines, which reads its share of the files",
+    )
+    parser.add_argument(
         "--allow",
         action="store_true",
         help="let the library read what its searcher.toml names outside its parent folder; it is remembered",
@@ -55,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
         library = allow(library, forbidden(library))
     for warning in library.warnings:
         say(warning)
-    report = bring_up_to_date(library, lang=lang, paths=args.paths, rebuild=args.rebuild)
+    report = bring_up_to_date(library, lang=lang, paths=args.paths, rebuild=args.rebuild, share=args.part)
     if report.rebuilt and not args.rebuild:
         say("the index was of another version and was made anew")
     print(summary(report), flush=True)
@@ -65,7 +73,12 @@ def run(args: argparse.Namespace) -> int:
 
 
 def bring_up_to_date(
-    library: "Library", *, lang: str = "", paths: Sequence[Path] = (), rebuild: bool = False
+    library: "Library",
+    *,
+    lang: str = "",
+    paths: Sequence[Path] = (),
+    rebuild: bool = False,
+    share: Share = ALL,
 ) -> "Report":
     """Update the index, with a progress bar on a terminal; what is not searchable is named on stderr.
 
@@ -77,7 +90,7 @@ def bring_up_to_date(
 
     library = permitted(library)
     with stop_requests() as stop, progress_bar() as progress:
-        report = update(library, lang=lang, paths=paths, rebuild=rebuild, progress=progress, stop=stop)
+        report = update(library, lang=lang, paths=paths, rebuild=rebuild, progress=progress, stop=stop, share=share)
     if report.stopped:
         read = counted(report.added + report.updated + report.renamed + report.unchanged, "file")
         again = "searcher index --rebuild" if rebuild else "searcher index"
@@ -127,6 +140,13 @@ def _library(args: argparse.Namespace) -> "Library":
             raise SearcherError(f"{path}: {(error.strerror or str(error)).lower()}") from None
     library = create_library(choose_library_folder(args.index, Path.cwd(), os.environ, say))
     return add_sources(library, args.paths)
+
+
+def _share(text: str) -> Share:
+    number, slash, total = text.partition("/")
+    if slash and number.isdecimal() and total.isdecimal() and 0 < int(number) <= int(total) <= MOST_SHARES:
+        return Share(int(number), int(total))
+    raise argparse.ArgumentTypeError(f"{text!r} is no part such as 3/8")
 
 
 def skipped_lines(problems: "Sequence[Problem]") -> Iterator[str]:

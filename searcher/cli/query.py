@@ -9,7 +9,6 @@ from pathlib import Path
 from searcher.cli.arguments import typed
 from searcher.cli.common import applying_folder, can_draw, language_code, say
 from searcher.errors import SearcherError
-from searcher.library import data_folder
 from searcher.output import FORMATS, writer
 
 HELP = "search the library and print the hits"
@@ -140,9 +139,9 @@ def _queries(arguments: argparse.Namespace) -> Iterator[tuple[str, str]]:
 
 def _build_if_needed(folder: Path) -> None:
     """Build the index of a library that has none, or one of another analysis, and say so."""
-    from searcher.index.version import IndexState, index_state
+    from searcher.engine.opening import IndexState, state_of
 
-    found = index_state(data_folder(folder))
+    found = state_of(folder)
     if found is IndexState.READY:
         return
     if found is IndexState.MISSING:

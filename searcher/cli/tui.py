@@ -7,7 +7,7 @@ import sys
 
 from searcher.cli.common import applying_folder, can_draw
 from searcher.errors import SearcherError
-from searcher.library import Library, data_folder
+from searcher.library import Library
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -18,9 +18,9 @@ def run(arguments: argparse.Namespace) -> int:
     if not can_draw(sys.stderr):
         raise SearcherError('this terminal (TERM=dumb) cannot show the live search; try: searcher query "Belousov"')
     folder = applying_folder(arguments)
-    from searcher.index.version import current_version
+    from searcher.engine.opening import IndexState, state_of
 
-    if current_version(data_folder(folder)) is None:
+    if state_of(folder) is IndexState.MISSING:
         from searcher.cli.index import permitted
 
         # The index is built as soon as the screen is there, where nothing can be asked.

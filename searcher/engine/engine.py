@@ -106,6 +106,10 @@ class Ranked(Protocol):
     def __len__(self) -> int:
         """How many documents there are in all."""
 
+    @property
+    def notes(self) -> Sequence[str]:
+        """What to tell of an answer that is not certain, as far as somebody has looked at it; none of one that is."""
+
     def best(self, start: int, stop: int) -> Sequence[tuple[Key, float]]:
         """The documents of rank [start, stop), from 0, with their scores.
 

@@ -3,9 +3,32 @@
 from pathlib import Path
 
 from searcher.engine.engine import Engine
-from searcher.engine.local.engine import LocalEngine
+from searcher.engine_settings import cluster_of
+from searcher.index.version import IndexState, index_state
+from searcher.library import data_folder, settings_file
+
+__all__ = ["IndexState", "cluster_folder", "open_engine", "state_of"]
 
 
-def open_engine(data: Path) -> Engine:
-    """The engine over the generated data of a library. Raises SearcherError, which says what to do."""
-    return LocalEngine(data)
+def cluster_folder(folder: Path) -> Path:
+    """Where the library at `folder` keeps what it brought here from its cluster."""
+    return data_folder(folder) / "cluster"
+
+
+def open_engine(folder: Path) -> Engine:
+    """The engine over the library at `folder`. Raises SearcherError, which says what to do."""
+    cluster = cluster_of(settings_file(folder))
+    if cluster is not None:
+        from searcher.engine.opensearch.engine import OpenSearchEngine
+
+        return OpenSearchEngine(cluster, cluster_folder(folder))
+    from searcher.engine.local.engine import LocalEngine
+
+    return LocalEngine(data_folder(folder))
+
+
+def state_of(folder: Path) -> IndexState:
+    """Whether there is an index that this program can use; of a library in a cluster the engine tells it."""
+    if cluster_of(settings_file(folder)) is not None:
+        return IndexState.READY
+    return index_state(data_folder(folder))

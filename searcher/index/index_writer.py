@@ -13,6 +13,7 @@ from searcher.index import merge_policy
 from searcher.index.commit import Commit, SegmentEntry, open_segment, read_commit
 from searcher.index.commit_writer import unused_files, write_commit, write_deletions
 from searcher.index.segment.columns import Integers
+from searcher.index.segment.writer import Language
 from searcher.index.version import Version
 from searcher.index.workers import SegmentMaker, Workers, merge_segments, result_of
 from searcher.ingest.document import Document
@@ -39,7 +40,7 @@ class IndexWriter:
         self._commit = read_commit(self._folder)
         self._maker: SegmentMaker | None = None
         self._workers: Workers | None = None
-        self._chunk: list[tuple[Document, str]] = []
+        self._chunk: list[tuple[Document, Language]] = []
         self._chunk_characters = 0
         self._merging: tuple[Sequence[SegmentEntry], Future[str]] | None = None
         self._removed: set[str] = set()
@@ -50,8 +51,8 @@ class IndexWriter:
         """Whether the batch is large enough to be committed."""
         return self._documents >= BATCH_DOCUMENTS or self._characters >= BATCH_CHARACTERS
 
-    def add(self, document: Document, lang: str = "") -> None:
-        """Add `document`; `lang` (ISO 639) overrides the identification of its language."""
+    def add(self, document: Document, lang: Language = "") -> None:
+        """Add `document`; `lang` (ISO 639, or what was told apart before) stands above what is identified."""
         self._chunk.append((document, lang))
         self._chunk_characters += len(document.text)
         self._documents += 1

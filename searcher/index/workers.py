@@ -15,7 +15,7 @@ from searcher.index.commit import SegmentEntry, open_segment, segment_path
 from searcher.index.commit_writer import new_name
 from searcher.index.segment.column_writer import ColumnWriter
 from searcher.index.segment.merger import merge
-from searcher.index.segment.writer import SegmentWriter, source_of
+from searcher.index.segment.writer import Language, SegmentWriter, source_of
 from searcher.ingest.document import Document
 from searcher.processes import serve_parent
 from searcher.text.forms import Forms
@@ -34,7 +34,7 @@ PART_WORDS = 120_000
 # Chunks that wait for a process: reading goes on only as fast as analysing, or all of the input would be in memory.
 _WAITING = 2
 
-Chunk = Sequence[tuple[Document, str]]
+Chunk = Sequence[tuple[Document, Language]]
 """Documents, each with a language (ISO 639) that stands above what is told and identified, or ""."""
 _Result = TypeVar("_Result")
 
@@ -63,7 +63,7 @@ class SegmentMaker:
         full = self._builder.tokens >= self._tokens or len(self._splitter.words) > REMEMBERED_WORDS
         return [*names, *self.finish()] if full else names
 
-    def _take_long(self, document: Document, lang: str) -> list[str]:
+    def _take_long(self, document: Document, lang: Language) -> list[str]:
         names = [] if self._builder.has_room([(document, lang)]) else self.finish()
         splitter, forms = self._splitter, self._forms
         parts = splitter.parts(source_of(document, lang), PART_WORDS)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from searcher.engine_settings import ClusterSettings
 from searcher.entities.table import COMPILED_NAME, EntityTable
 from searcher.errors import DamagedError, SearcherError
 from searcher.index.commit import (
@@ -75,13 +76,28 @@ class Health:
 
 
 def examine(library: Library) -> Health:
-    """Read all generated data of `library`. Raises nothing, whatever state they are in."""
+    """Read all generated data of `library`. Raises nothing, whatever state they are in.
+
+    Of a library in a cluster the words and counts there; raises SearcherError if that does not answer.
+    """
+    if library.settings.cluster is not None:
+        return _in_cluster(library, library.settings.cluster)
     for _ in range(_TRIES - 1):
         before = _state(library.data)
         health = _Examination(library).result()
         if not health.damaged or _state(library.data) == before:
             return health
     return _Examination(library).result()
+
+
+def _in_cluster(library: Library, settings: ClusterSettings) -> Health:
+    from searcher.indexing.cluster_overview import cluster_faults, manifest_fault
+
+    faults, files, size, documents = cluster_faults(library, settings)
+    findings = [Finding(path, reason) for path, reason in faults]
+    if reason := manifest_fault(library):
+        findings.append(Finding(library.data, reason))
+    return Health(tuple(findings), (), files, size, 0 if findings else documents)
 
 
 def repair(library: Library, rebuild: Callable[[], object] | None = None) -> Health:

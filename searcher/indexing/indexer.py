@@ -8,18 +8,16 @@ from pathlib import Path
 
 from searcher.files import replace_file
 from searcher.index.damage import damage
-from searcher.index.index_writer import IndexWriter
-from searcher.index.stored_documents import StoredDocuments
 from searcher.index.version import Version
-from searcher.indexing import census
 from searcher.indexing.progress import Meter, Progress
 from searcher.indexing.readings import Reading, Readings
 from searcher.indexing.renames import renamed
+from searcher.indexing.store import LocalStore, Store, Stored, Writer
 from searcher.ingest.changes import Change, ToldLanguages, changes
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.extract import key_without
 from searcher.ingest.manifest import FileEntry, Manifest, Run
-from searcher.ingest.parts import Parts
+from searcher.ingest.parts import ALL, Parts, Share
 from searcher.ingest.walk import walk
 from searcher.library import Library
 
@@ -72,28 +70,39 @@ class Indexer:
         progress: Callable[[Progress], None] | None = None,
         stop: Callable[[], bool] = never,
         within: Parts | None = None,
+        share: Share = ALL,
     ) -> None:
         """`stop` is asked for each file and document whether to commit what is read and end.
 
-        `within`: only what is in these parts is looked at, but after a run that was ended early all is.
+        `within`: only what is in these parts is looked at, but after a run that was ended early all is. `share`: the
+        files that this machine reads.
         """
+        self._share = share
         self._within = within
         self._library = library
         self._told = told
         self._progress = progress
         self._stop = stop
 
-    def fill(self, version: Version, committed: Callable[[], None] | None = None) -> Tally:
-        """Read what changed; `committed` is called once, after the first commit.
+    def fill(self, version: Version, committed: Callable[[], None] | None = None, store: Store | None = None) -> Tally:
+        """Read what changed into `store`, the version's own index if there is none. `committed` is called once, after
+        the first commit.
 
         Raises DamagedError, and SearcherError for faults of the disk; what was committed is kept.
         """
         within = None if is_unfinished(version) else self._within
         # A part is looked at again and again, and all of the manifest when all is.
         with Manifest.open(version.manifest, verify=within is None) as manifest:
-            with damage(version):
-                writer = IndexWriter(version, self._library.settings.languages)
-            run = _Run(self._library, version, manifest, writer, committed, self._stop, within)
+            run = _Run(
+                self._library,
+                version,
+                manifest,
+                store or LocalStore(version),
+                committed,
+                self._stop,
+                within,
+                self._share,
+            )
             try:
                 return run.all(self._told, Meter(self._progress))
             except BaseException:
@@ -109,11 +118,13 @@ class _Run:
         library: Library,
         version: Version,
         manifest: Manifest,
-        writer: IndexWriter,
+        store: Store,
         committed: Callable[[], None] | None,
         stop: Callable[[], bool],
         within: Parts | None,
+        share: Share,
     ) -> None:
+        self._share = share
         self._within = within
         self._began = time.monotonic()
         self._stop = stop
@@ -121,7 +132,8 @@ class _Run:
         self._library = library
         self._version = version
         self._manifest = manifest
-        self._writer = writer
+        self._store = store
+        self._writer: Writer = store.writer(library.settings.languages)
         self._committed = committed
         self._marked = False
         self._doubted: list[str] = []
@@ -129,7 +141,7 @@ class _Run:
         self._gone: list[str] = []
         self._uncertain: set[str] = set()
         self._moved: set[str] = set()
-        self._stored: StoredDocuments | None = None
+        self._stored: Stored | None = None
         self._problems = 0
         self._counts = dict.fromkeys(("added", "updated", "removed", "renamed", "unchanged"), 0)
 
@@ -145,6 +157,7 @@ class _Run:
             return self._finish(stopped=True)
         self._commit(last=True)
         self._manifest.put_walk_problems(of_walk, self._within)
+        self._store.finish()
         tally = self._finish()
         self._mark.unlink(missing_ok=True)
         meter.tell("")
@@ -155,7 +168,7 @@ class _Run:
             self._note_run(stopped)
         self._manifest.commit()
         problems = tuple(self._manifest.problems())
-        return Tally(**self._counts, documents=self._live(), problems=problems, stopped=stopped)
+        return Tally(**self._counts, documents=self._store.documents(), problems=problems, stopped=stopped)
 
     def _note_run(self, stopped: bool) -> None:
         finished = datetime.now(UTC).isoformat(timespec="seconds")
@@ -165,7 +178,7 @@ class _Run:
     def _read_changes(self, told: ToldLanguages, meter: Meter) -> list[Problem]:
         """Take in all that is other than before; gives the problems of the walk. Raises _Stopped."""
         of_walk: list[Problem] = []
-        for item in changes(self._library, self._manifest, told, self._within):
+        for item in changes(self._library, self._manifest, told, self._within, self._share):
             self._look_whether_to_stop()
             if isinstance(item, Problem):
                 of_walk.append(item)
@@ -196,20 +209,15 @@ class _Run:
     def _mark(self) -> Path:
         return self._version.folder / UNFINISHED
 
-    def _live(self) -> int:
-        with damage(self._version):
-            return census.documents(self._version)
-
     def _settle(self) -> None:
         """After a killed run, or when a part of the data is missing: let index and manifest agree again.
 
         Documents of files that the manifest does not have are removed; files of which the index has another number
         of documents than the manifest says are read again.
         """
-        if not is_unfinished(self._version) and self._live() == self._manifest.documents():
+        if not is_unfinished(self._version) and self._store.documents() == self._manifest.documents():
             return
-        with damage(self._version):
-            unknown = census.documents_by_file(self._version)
+        unknown = self._store.documents_by_file()
         self._uncertain = {
             entry.key for entry in self._manifest.files() if unknown.pop(entry.key, 0) != entry.documents
         }
@@ -275,7 +283,7 @@ class _Run:
         """Give a file's documents its new name; False if the index does not have all of them any more."""
         before = self._manifest.get(change.before)
         if self._stored is None:
-            self._stored = StoredDocuments(self._version)
+            self._stored = self._store.stored()
         documents = self._stored.of(change.before)
         if before is None or len(documents) != before.documents:
             return False

@@ -65,6 +65,10 @@ def overview(library: Library) -> Overview:
 def index_overview(library: Library) -> IndexOverview:
     """Look at the index. Raises SearcherError when it cannot be read, and DamagedError."""
     version = current_version(library.data)
+    if library.settings.cluster is not None:
+        from searcher.indexing.cluster_overview import cluster_overview
+
+        return cluster_overview(library, library.settings.cluster)
     # What another version has made may not be legible.
     contents = _contents(library, version) if version is not None and version.is_of_this_program() else None
     return IndexOverview(_state(version), contents)
@@ -98,8 +102,12 @@ def _state(version: Version | None) -> str:
 
 
 def _contents(library: Library, version: Version) -> Contents:
-    documents = census.documents(version)
     languages = tuple(census.documents_by_language(version).most_common())
+    return contents_of(library, version, census.documents(version), languages)
+
+
+def contents_of(library: Library, version: Version, documents: int, languages: tuple[tuple[str, int], ...]) -> Contents:
+    """What an index holds, with what the manifest of a version tells of its files."""
     with Manifest.open(version.manifest, read_only=True) as manifest:
         searchable = without = size = 0
         for entry in manifest.files():

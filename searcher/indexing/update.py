@@ -31,7 +31,7 @@ from searcher.indexing.progress import Progress
 from searcher.ingest.changes import ToldLanguages
 from searcher.ingest.document import Problem
 from searcher.ingest.manifest import Manifest
-from searcher.ingest.parts import Parts
+from searcher.ingest.parts import ALL, Parts, Share
 from searcher.library import Library
 from searcher.trust import require_allowed
 
@@ -71,6 +71,7 @@ def update(
     progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] = never,
     within: Parts | None = None,
+    share: Share = ALL,
 ) -> Report:
     """Bring the index of `library` up to date with its sources.
 
@@ -78,7 +79,8 @@ def update(
     is remembered for them; "auto" takes that back. An index of another analysis is made anew, as with `rebuild`:
     beside the old one, which answers until then. `progress` is called for each file and now and then within one,
     and `stop` is asked as often whether to commit what is read and to end. `within`: only these parts of the sources
-    are looked at, unless an earlier run has not looked at all.
+    are looked at, unless an earlier run has not looked at all. `share`: of a library in a cluster, the files that this
+    machine reads.
 
     Raises SearcherError when the library would read what nobody allowed, another process writes it, its data are
     damaged, or the disk is full or cannot be written; what was committed before is kept.
@@ -86,8 +88,29 @@ def update(
     require_allowed(library)
     started = time.monotonic()
     data = library.data
+    cluster = library.settings.cluster
+    if share.total > 1 and cluster is None:
+        raise SearcherError("--part is for a library in a cluster: kind of [engine] in searcher.toml is embedded")
     places = tuple(Path(os.path.realpath(path)) for path in paths)
     told = {"": None, NO_LANGUAGE: ""}.get(lang, lang)
+    if cluster is not None:
+        from searcher.indexing.clustered import fill_cluster, part_folder
+
+        own = part_folder(data, share)
+        with disk_faults(data):
+            _make_folder(data, rebuild=rebuild)
+            _make_folder(own, rebuild=rebuild)
+            with WriteLock(own):
+                known = _told_languages(own)
+                tally, fresh = fill_cluster(
+                    cluster, data, share, rebuild,
+                    lambda fresh: Indexer(
+                        library, ToldLanguages(told, places, known if fresh else {}), progress, stop,
+                        None if fresh else within, share,
+                    ),
+                )  # fmt: skip
+                make_private(data)
+        return _report(tally, started, rebuilt=fresh and rebuild)
     with disk_faults(data):
         _make_folder(data, rebuild=rebuild)
         with WriteLock(data):
@@ -104,6 +127,10 @@ def update(
             if not tally.stopped:
                 _remove_leftovers(library)
             make_private(data)
+    return _report(tally, started, rebuilt=fresh and (rebuild or before is not None))
+
+
+def _report(tally: Tally, started: float, *, rebuilt: bool) -> Report:
     return Report(
         added=tally.added,
         updated=tally.updated,
@@ -113,7 +140,7 @@ def update(
         documents=tally.documents,
         problems=tally.problems,
         seconds=time.monotonic() - started,
-        rebuilt=fresh and (rebuild or before is not None) and not tally.stopped,
+        rebuilt=rebuilt and not tally.stopped,
         stopped=tally.stopped,
     )
 

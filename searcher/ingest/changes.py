@@ -13,7 +13,7 @@ from searcher.ingest.extract.detection import suffix_of
 from searcher.ingest.files import open_file
 from searcher.ingest.manifest import FileEntry, Manifest
 from searcher.ingest.mounts import Mounts
-from searcher.ingest.parts import Parts
+from searcher.ingest.parts import ALL, Parts, Share
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile, Missing, walk
 
@@ -87,14 +87,19 @@ def reading_of(settings: Settings) -> str:
 
 
 def changes(
-    library: "Library", manifest: Manifest, told: ToldLanguages | None = None, within: Parts | None = None
+    library: "Library",
+    manifest: Manifest,
+    told: ToldLanguages | None = None,
+    within: Parts | None = None,
+    share: Share = ALL,
 ) -> Iterator[Change | Problem]:
     """Every file once, in the order of the walk and then the removed ones; and the walk's problems.
 
     What is below a missing source or a folder that cannot be read is kept as it was, and so is what was on a disk that
     is not there: that must not empty the index. A file that could not be read before is tried again, one that another
     reader would read now too, and one that was read in another language than is `told` counts as changed. The caller
-    may write to the manifest between two items. `within`: only what is in these parts is looked at.
+    may write to the manifest between two items. `within`: only what is in these parts is looked at. `share`: the other
+    files are somebody else's, and not looked at.
     """
     comparison = _Comparison(library, manifest, told or ToldLanguages())
     seen: set[str] = set()
@@ -104,6 +109,8 @@ def changes(
             if isinstance(item, Missing):
                 kept.append(item.file)
             yield item
+            continue
+        if not share.has(item.id):
             continue
         seen.add(item.key)
         yield comparison.of(item)

@@ -1,6 +1,8 @@
 """Parts of a library's sources, so that what changed in one can be brought up to date without a look at all others."""
 
+import zlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import Enum
 
 
@@ -10,6 +12,25 @@ class Relation(Enum):
     OUTSIDE = 0
     ABOVE = 1
     WITHIN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The files of one of several machines that index a library together: `number` (from 1) of `total`."""
+
+    number: int = 1
+    total: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.total}"
+
+    def has(self, identifier: str) -> bool:
+        """Whether the file with this id is among them: its path below its source, which is the same everywhere."""
+        return self.total == 1 or zlib.crc32(identifier.encode()) % self.total == self.number - 1
+
+
+ALL = Share()
+MOST_SHARES = 1_000
 
 
 class Parts:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from searcher.engine_settings import ClusterSettings
+
 IGNORE_FILES = (".gitignore", ".ignore", ".searcherignore")
 """Files of patterns, those of each folder in this order: what is written for this program stands above the others."""
 
@@ -13,6 +15,8 @@ class Settings:
     `ignore_files`: names of files in the folders whose patterns count for all below; of one folder the last wins.
 
     `follow_links`: whether links are followed that lead out of all sources.
+
+    `cluster`: where the documents lie, None for beside the settings; see `searcher.engine_settings`.
 
     `watch`: whether the live search brings the index up to date whenever a file changes.
 
@@ -30,6 +34,7 @@ class Settings:
     follow_links: bool = False
     watch: bool = False
     ocr: bool = True
+    cluster: ClusterSettings | None = None
 
     @property
     def max_binary_bytes(self) -> int:

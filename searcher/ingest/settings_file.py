@@ -1,10 +1,12 @@
 """searcher.toml: read and checked with messages that say what to do, and edited without losing a comment."""
 
 import json
+import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from searcher.engine_settings import cluster_settings
 from searcher.errors import SearcherError
 from searcher.files import replace_file
 from searcher.ingest.settings import Settings
@@ -21,6 +23,11 @@ sources = []
 # follow_links = true             # also links that lead out of the sources
 # ocr = false                     # leave scanned pages and pictures of text unread, which takes seconds for each
 # watch = true                    # live search brings the index up to date whenever a file changes
+
+# [engine]                        # a library in an OpenSearch cluster: docs/cluster.md
+# kind = "opensearch"
+# nodes = ["https://search1:9200"]
+# index = "archive"
 """
 NEW_ENTITIES = """\
 # Your own names: one [[entity]] each, read at every query, so that an edit shows at once.
@@ -46,6 +53,8 @@ NEW_ENTITIES = """\
 _LISTS = ("sources", "languages", "ignore", "ignore_files")
 _SIZES = ("max_file_bytes", "max_line_bytes")
 _SWITCHES = ("follow_links", "ocr", "watch")
+ENGINE = "engine"
+"""The table that names the engine."""
 _KNOWN = (*_LISTS, *_SIZES, *_SWITCHES)
 _MOST_BYTES = 1 << 40
 # Warnings on keys that mean nothing are named one by one up to this many.
@@ -85,7 +94,7 @@ def read_settings(path: Path) -> tuple[tuple[str, ...], Settings, tuple[str, ...
         if not re.fullmatch("[a-z]{2}", code):
             where = f"{path}{_line(text, 'languages')}"
             raise SearcherError(f'{where}: {code!r} is no two-letter language code, such as "it"')
-    unknown = [key for key in values if key not in _KNOWN]
+    unknown = [key for key in values if key not in (*_KNOWN, ENGINE)]
     warnings = [
         f"{path}{_line(text, key)}: {key} is no setting and is ignored (settings: {', '.join(_KNOWN)})"
         for key in unknown[:_MOST_WARNINGS]
@@ -93,7 +102,8 @@ def read_settings(path: Path) -> tuple[tuple[str, ...], Settings, tuple[str, ...
     if len(unknown) > _MOST_WARNINGS:
         warnings.append(f"{path}: and {len(unknown) - _MOST_WARNINGS} more keys that are no settings")
     assert isinstance(sources, tuple)
-    return tuple(dict.fromkeys(sources)), Settings(**good), tuple(warnings)  # type: ignore[arg-type]
+    cluster = cluster_settings(path, values[ENGINE], os.environ) if ENGINE in values else None
+    return tuple(dict.fromkeys(sources)), Settings(**good, cluster=cluster), tuple(warnings)  # type: ignore[arg-type]
 
 
 def write_sources(path: Path, added: Iterable[str]) -> None:

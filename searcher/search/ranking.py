@@ -34,7 +34,7 @@ class Ranking:
     @property
     def notes(self) -> tuple[str, ...]:
         """What to tell the person about the query."""
-        return self.expansion.notes
+        return self.expansion.notes if self.answer is None else (*self.expansion.notes, *self.answer.ranked.notes)
 
     def best(self, start: int, stop: int) -> Sequence[tuple[Key, float]]:
         """The documents of rank [start, stop), from 0, with their scores."""

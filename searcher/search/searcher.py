@@ -49,7 +49,7 @@ class Searcher:
         self._meanings: Meanings | None = None
         self._path = lru_cache(CACHED_PATHS)(lambda file: str(locate(folder, file)))
         self._table = EntityTable.open(self._data, self._overlay)
-        self._engine = open_engine(self._data) if engine is None else engine
+        self._engine = open_engine(folder) if engine is None else engine
         self._budget = Budget(EXPANDED_BYTES)
         self._start()
 

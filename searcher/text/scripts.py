@@ -72,3 +72,9 @@ def _script_of_character(character: str) -> str:
 def script_of(word: str) -> str:
     """The script of the first letter of a word, as the names of Unicode's characters begin: LATIN, CJK, KATAKANA."""
     return next((_script_of_character(letter) for letter in word if letter.isalpha()), "")
+
+
+@lru_cache(maxsize=1 << 12)
+def is_katakana(word: str) -> bool:
+    """Whether a word is a character of katakana, with its marks."""
+    return re.match(f"[{KATAKANA}]", word) is not None

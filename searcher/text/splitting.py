@@ -27,16 +27,26 @@ _BATCH = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
+class KnownLanguages:
+    """The language of a document's title, and those of the passages of its text, which begin and end at words."""
+
+    title: str
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RawText:
     """A document to be split; `lang` is its language (ISO 639), or "" if it is to be identified.
 
-    From code point `body` on the text is metadata; None if none of it is.
+    From code point `body` on the text is metadata; None if none of it is. `known`: the languages of its parts, where
+    they were told apart before.
     """
 
     title: str
     text: str
     lang: str
     body: int | None = None
+    known: "KnownLanguages | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,18 +196,21 @@ class Splitter:
         self._vocabulary = WordNumbers()
 
     def _stretches(self, sources: Sequence[RawText]) -> Iterator[_Stretch]:
-        unknown = [source.text[: source.body] for source in sources if not source.lang]
+        unknown = [source.text[: source.body] for source in sources if not source.lang and source.known is None]
         found = iter(passages(unknown, self._among))
         for number, source in enumerate(sources):
             title, text = source.title, source.text
             body = len(text) if source.body is None else source.body
             told = [Passage(0, body, source.lang)] if body else []
-            parts = told if source.lang else next(found)
+            if source.known is not None:
+                told = list(source.known.passages)
+            parts = told if source.lang or source.known is not None else next(found)
             if title and not text.lstrip().startswith(title):
                 sizes: Counter[str] = Counter()
                 for part in parts:
                     sizes[part.lang] += part.end - part.start
-                lang = self._lang(sizes.most_common(1)[0][0] if sizes else UNDETERMINED)
+                most = sizes.most_common(1)[0][0] if sizes else UNDETERMINED
+                lang = self._lang(most if source.known is None else source.known.title)
                 yield from _cut(_Stretch(number, lang, True, title, 0, len(title)))
             for part in parts:
                 yield from _cut(_Stretch(number, self._lang(part.lang), False, text, part.start, part.end))

@@ -14,9 +14,9 @@ from functools import partial
 from pathlib import Path
 
 from searcher.engine.engine import Cancelled
+from searcher.engine.opening import IndexState, state_of
 from searcher.errors import SearcherError
 from searcher.faults import fault_line
-from searcher.index.version import IndexState, index_state
 from searcher.library import data_folder, entities_file
 from searcher.query.options import Level, Options
 from searcher.search.hits import Hit, Results
@@ -232,7 +232,7 @@ class SearchThread:
 
     def _open(self, *, stale: bool) -> None:
         """Open the index if there is one. `stale`: what is on the screen is not what it answers."""
-        found = index_state(data_folder(self._folder))
+        found = state_of(self._folder)
         if found is IndexState.READY:
             self._searcher = Searcher(self._folder)
             self._post(Opened(self._searcher.documents, self._searcher.problems, stale))

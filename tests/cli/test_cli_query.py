@@ -399,6 +399,7 @@ COSTLY = (
     "watchfiles", "charset_normalizer", "tomllib", "sqlite3", "isal", "searcher.index.segment.column_writer",
     "searcher.index.workers", "searcher.text.splitting", "searcher.entities.formats", "searcher.query.things",
     "searcher.entities.meanings", "searcher.query.meanings",
+    "searcher.cluster", "searcher.engine.opensearch", "urllib3",
 )  # fmt: skip
 
 

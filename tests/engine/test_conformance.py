@@ -1,11 +1,12 @@
 """What every engine must do: the same documents, scores, matches and counts for the same plans."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from asking import Asked, Local, random_query, steps
+from clustered import clustered, settings_for
 from reference.engine import StockEngine
 from reference.library import ours, stock
 
@@ -15,6 +16,8 @@ from searcher.query.expand import Options
 from searcher.query.plan import leaves_of
 
 QUERIES = 100
+# Each asks the cluster a hundred things.
+QUERIES_OF_CLUSTER = 25
 LIMIT = 10
 
 
@@ -35,22 +38,33 @@ ENGINES: dict[str, Callable[[Path], Engine]] = {
     "stock Whoosh": _stock,
 }
 
+OPENSEARCH = "OpenSearch"
+
 
 @pytest.fixture(scope="module")
 def reference(tmp_path_factory: pytest.TempPathFactory) -> Asked:
     return Asked(_stock(tmp_path_factory.mktemp("reference")))
 
 
-@pytest.fixture(scope="module", params=ENGINES)
-def asked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Asked:
-    return Asked(ENGINES[request.param](tmp_path_factory.mktemp("engine")))
+@pytest.fixture(scope="module", params=[*ENGINES, OPENSEARCH])
+def asked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
+    folder = tmp_path_factory.mktemp("engine")
+    if request.param == OPENSEARCH:
+        place = settings_for(request.getfixturevalue("cluster"))
+        asked = Asked(clustered(place, folder, steps()))
+        asked.queries = QUERIES_OF_CLUSTER
+    else:
+        asked = Asked(ENGINES[request.param](folder))
+        asked.queries = QUERIES
+    yield asked
+    asked.engine.close()
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_the_same_answer_from_the_vocabulary_to_the_matches(asked: Asked, reference: Asked, seed: int) -> None:
     source = random.Random(seed)
     found = 0
-    for _ in range(QUERIES):
+    for _ in range(asked.queries):
         text = random_query(source)
         options = Options(
             exact=source.random() < 0.1,
@@ -81,7 +95,7 @@ def test_the_same_answer_from_the_vocabulary_to_the_matches(asked: Asked, refere
             assert (document.text, document.title, document.langs) == (same.text, same.title, same.langs)
             assert list(matcher.of(document)) == list(other.of(same)), (text, document.id)
             found += 1
-    assert found > QUERIES
+    assert found > asked.queries
 
 
 DATES = {

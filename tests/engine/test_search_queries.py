@@ -248,3 +248,13 @@ def test_ranking_alone_is_the_same_ranking(small: Searcher) -> None:
         without = small.search(query, limit=0, with_matches=False)
         assert [(hit.id, hit.score) for hit in without.hits] == [(hit.id, hit.score) for hit in with_matches.hits]
         assert all(hit.matches == () == hit.snippets for hit in without.hits)
+
+
+def test_words_near_each_other_in_the_text_are_found_beside_one_in_the_title(tmp_path: Path) -> None:
+    searcher = searcher_over(
+        tmp_path, {"a.jsonl": records({"id": "a", "title": "bridge over water", "text": "the river and a bridge"})}
+    )
+    # The nearest "bridge" before "river" stands in the title, and is not near.
+    (hit,) = searcher.search('"bridge river"~5').hits
+    assert [match.text for match in hit.matches] == ["river and a bridge"]
+    assert not hit.title_matches

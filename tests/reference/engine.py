@@ -32,6 +32,10 @@ class StockRanked:
     def __len__(self) -> int:
         return len(self._rows)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return ()
+
     def best(self, start: int, stop: int) -> Sequence[tuple[Key, float]]:
         return self._rows[start:stop]
 

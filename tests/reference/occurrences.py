@@ -61,7 +61,12 @@ class Occurrences:
                 for place in variant.places
             ]
             if all(columns):
-                found = self._checked(variant, document, _placed(variant, columns), title_only)
+                found = self._checked(
+                    variant,
+                    document,
+                    _placed(variant, columns, self._snapshot.metadata(document).title_tokens),
+                    title_only,
+                )
                 spans.extend((start, end, variant) for start, end in found)
         return _gated({document: resolve(spans)}).get(document, [])
 
@@ -108,10 +113,6 @@ class Occurrences:
             spans = [span for span in spans if self._reads(document, span, variant.written)]
         if variant.apart and spans:
             spans = [span for span in spans if self._is_apart(document, span)]
-        if variant.slop is not None and spans:
-            # Near each other is not in the title and in the text.
-            title = self._snapshot.metadata(document).title_tokens
-            spans = [span for span in spans if not title or span[0] > title or span[1] <= title]
         if title_only and spans:
             end = self.title_end(document)
             spans = [span for span in spans if span[1] <= end]
@@ -138,7 +139,7 @@ class Occurrences:
         for document in fewest:
             if all(document in place for place in places):
                 columns = [place[document] for place in places]
-                spans = _placed(variant, columns)
+                spans = _placed(variant, columns, self._snapshot.metadata(document).title_tokens)
                 if spans:
                     yield document, spans
 
@@ -180,11 +181,11 @@ def _gated(found: Mapping[int, list[Span]]) -> dict[int, list[Span]]:
     return gated
 
 
-def _placed(variant: Variant, columns: Sequence[list[int]]) -> list[tuple[int, int]]:
+def _placed(variant: Variant, columns: Sequence[list[int]], title: int) -> list[tuple[int, int]]:
     """The spans of a variant whose places stand at these ascending positions of one document."""
     if len(columns) == 1:
         return [(at, at + 1) for at in columns[0]]
-    return _adjacent(columns) if variant.slop is None else _near(variant, columns)
+    return _adjacent(columns) if variant.slop is None else _near(variant, columns, title)
 
 
 def _adjacent(columns: Sequence[list[int]]) -> list[tuple[int, int]]:
@@ -196,8 +197,11 @@ def _adjacent(columns: Sequence[list[int]]) -> list[tuple[int, int]]:
     ]
 
 
-def _near(variant: Variant, columns: Sequence[list[int]]) -> list[tuple[int, int]]:
-    """The shortest spans with one position for each place, in any order, and at most `slop` others between."""
+def _near(variant: Variant, columns: Sequence[list[int]], title: int) -> list[tuple[int, int]]:
+    """The shortest spans with one position for each place, in any order, and at most `slop` others between.
+
+    None is in the title, of so many tokens, and in the text.
+    """
     spans: list[tuple[int, int]] = []
     of_place = dict(zip(variant.places, columns, strict=True))
     for position in sorted({position for column in columns for position in column}):
@@ -208,6 +212,7 @@ def _near(variant: Variant, columns: Sequence[list[int]]) -> list[tuple[int, int
         # One word cannot be two of the query's words.
         start = min(before[place][-count] for place, count in times.items())
         fits = position + 1 - start - len(columns) <= (variant.slop or 0)
+        fits = fits and (not title or start > title or position < title)
         if fits and (not spans or start >= spans[-1][1]):
             spans.append((start, position + 1))
     return spans

@@ -96,10 +96,11 @@ class DocumentWords:
             latest[number] = position
             start = min(latest)
             is_near = start >= 0 and position + 1 - start <= len(latest) + variant.slop
-            if is_near and (not found or start >= found[-1][1]):
+            # Near each other is not in the title and in the text.
+            is_one_side = start >= self._text_start or position < self._text_start
+            if is_near and is_one_side and (not found or start >= found[-1][1]):
                 found.append((start, position + 1))
-        # Near each other is not in the title and in the text.
-        return [(start, end) for start, end in found if start >= self._text_start or end <= self._text_start]
+        return found
 
     def _positions(self, terms: Sequence[Term]) -> list[int]:
         return [

@@ -7,8 +7,9 @@ import numpy as np
 
 from searcher.engine.engine import Found, Match
 from searcher.engine.local.document_words import DocumentWords, Wanted
+from searcher.engine.local.documents import Documents
 from searcher.engine.local.occurrences import Occurrences, Span
-from searcher.engine.local.snapshot import Metadata, Snapshot
+from searcher.engine.local.snapshot import Metadata
 from searcher.query.plan import Kind, Leaf, Variant
 from searcher.text.tokens import WORD_CHECKPOINT
 from searcher.text.tokens import spans as tokens_of
@@ -17,7 +18,7 @@ from searcher.text.tokens import spans as tokens_of
 class Matching:
     """Finds the matches of documents of one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, occurrences: Occurrences) -> None:
+    def __init__(self, snapshot: Documents, occurrences: Occurrences) -> None:
         self._snapshot = snapshot
         self._occurrences = occurrences
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import cached_property
 from itertools import repeat
+from typing import Protocol
 
 import numpy as np
 
 from searcher.index.segment.columns import Integers
-from searcher.index.segment.reader import Segment
+from searcher.index.segment.sounds import Sounds
+from searcher.index.segment.term_dictionary import TermDictionary
 from searcher.query.vocabulary import SOUNDS_ALIKE
 from searcher.text.fold import fold
 from searcher.text.phonetics import alike
@@ -16,7 +18,6 @@ from searcher.text.sounds import vectors
 from searcher.text.stems import has_stemmer, stem
 from searcher.text.term_keys import PAIR, STEM, checksum, syllable_pairs
 from searcher.text.terms import Entry
-from searcher.text.tokens import spans
 
 # Of more terms the words are read all at once.
 _FEW = 8
@@ -35,6 +36,31 @@ _Terms = tuple[tuple[int, int], ...]
 """Pairs of a segment's place and the number that a term has there."""
 
 
+class Counted(Protocol):
+    """Words with their counts, in documents that are not deleted; see `Segment`."""
+
+    @property
+    def dictionary(self) -> TermDictionary: ...
+
+    @property
+    def sounds(self) -> Sounds: ...
+
+    @property
+    def languages(self) -> dict[str, tuple[int, int]]: ...
+
+    def count(self, term: int) -> int: ...
+
+    def counts(self, terms: Integers) -> Integers: ...
+
+    def occurrences(self, first: int, last: int) -> Integers: ...
+
+    def may_be_name(self, term: int) -> bool: ...
+
+    def holds_run(self, number: int, run: str) -> bool: ...
+
+    def capitals_and_occurrences(self, terms: Integers) -> tuple[Integers, Integers]: ...
+
+
 class MultiTerms:
     """What the words of a query stand for in the index.
 
@@ -42,7 +68,7 @@ class MultiTerms:
     depends on the documents that are there and not on how the index came to be.
     """
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
+    def __init__(self, segments: Sequence[Counted]) -> None:
         self._segments = segments
         self._terms: dict[tuple[str, str], _Terms] = {}
 
@@ -242,7 +268,7 @@ class MultiTerms:
                     break
                 if name >= segment.sounds.folds:
                     form = segment.sounds.run(name - segment.sounds.folds)
-                    is_there = not len(segment.deleted) or self._holds_run(segment, form)
+                    is_there = segment.holds_run(name - segment.sounds.folds, form)
                 else:
                     form = segment.dictionary.fold(name)
                     terms = range(*segment.dictionary.terms_of(name, name + 1))
@@ -251,17 +277,6 @@ class MultiTerms:
                     kept, last = kept + 1, cosine
                     found[form] = cosine
         return sorted(found.items(), key=lambda item: (-item[1], item[0]))[:limit]
-
-    def _holds_run(self, segment: Segment, run: str) -> bool:
-        """Whether a document that is not deleted has all characters of a run."""
-        left = segment.live
-        for _, _, character in spans(run):
-            at = segment.dictionary.find(fold(character))
-            held = np.zeros(segment.documents, bool)
-            for term in range(*segment.dictionary.terms_of(at, at + 1)) if at >= 0 else ():
-                held[segment.postings(term)[0]] = True
-            left = left & held
-        return bool(left.any())
 
     def capital_shares(self, terms: Sequence[tuple[str, str]]) -> list[float]:
         """How many of the occurrences of each word begin with a capital, 0 to 1; all in scripts without case."""
@@ -309,7 +324,7 @@ class MultiTerms:
     @staticmethod
     def _add(
         at: int,
-        segment: Segment,
+        segment: Counted,
         terms: Integers,
         totals: dict[tuple[str, str], int],
         places: dict[tuple[str, str], _Terms],

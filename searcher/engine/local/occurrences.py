@@ -12,8 +12,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from searcher.engine.local.documents import Documents
 from searcher.engine.local.positions import SHIFT, Place
-from searcher.engine.local.snapshot import Snapshot
 from searcher.engine.local.written import Writing
 from searcher.index.segment.columns import Integers, first_of_each
 from searcher.query.plan import Variant
@@ -48,7 +48,7 @@ class Spans:
 class Occurrences:
     """Finds variants in the documents of one snapshot."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Documents) -> None:
         self._snapshot = snapshot
         self._writing = Writing(snapshot)
 
@@ -106,7 +106,8 @@ class Occurrences:
             if within is None:
                 within = _holding_all(places)
             times = [variant.places.count(terms) for terms in wanted]
-            starts, ends = _near([place.keys(within) for place in places], times, variant.slop)
+            keys = [place.keys(within) for place in places]
+            starts, ends = _near(keys, times, variant.slop, self._snapshot.title_tokens)
         mask = (1 << SHIFT) - 1
         documents, starts, ends = starts >> SHIFT, starts & mask, ends & mask
         if not variant.whole or not len(documents):
@@ -127,10 +128,6 @@ class Occurrences:
             spans = spans.taken(self._reads_so(variants, spans, not title_only))
         if any(variant.apart for variant in variants):
             spans = spans.taken(self._stand_apart(variants, spans))
-        if any(variant.slop is not None for variant in variants):
-            # Near each other is not in the title and in the text.
-            titles = self._snapshot.title_tokens[spans.documents]
-            spans = spans.taken((spans.starts > titles) | (spans.ends <= titles) | (titles == 0))
         return spans
 
     def _title_ends_of(self, documents: Integers) -> Integers:
@@ -264,10 +261,11 @@ def _equal(values: Integers, wanted: Integers) -> npt.NDArray[np.bool_]:
     return np.asarray(wanted[places] == values, bool)
 
 
-def _near(places: Sequence[Integers], times: Sequence[int], slop: int) -> tuple[Integers, Integers]:
+def _near(places: Sequence[Integers], times: Sequence[int], slop: int, titles: Integers) -> tuple[Integers, Integers]:
     """The shortest spans with as many positions of each place as `times` says, in any order, and at most `slop` others.
 
-    No two places have a position in common.
+    No two places have a position in common. `titles`: how many tokens of each document are its title's; no span is in
+    the title and in the text.
     """
     common = _distinct(places[0] >> SHIFT)
     for place in places[1:]:
@@ -275,7 +273,11 @@ def _near(places: Sequence[Integers], times: Sequence[int], slop: int) -> tuple[
     if not len(common):
         return _NONE, _NONE
     if max(times) > 1:
-        pairs = [pair for document in common.tolist() for pair in _near_in(document, places, times, slop)]
+        pairs = [
+            pair
+            for document in common.tolist()
+            for pair in _near_in(document, places, times, slop, int(titles[document]))
+        ]
         found = np.array(pairs, np.int64).reshape(-1, 2)
         return found[:, 0], found[:, 1]
     own = [place[_among(place >> SHIFT, common)] for place in places]
@@ -290,6 +292,10 @@ def _near(places: Sequence[Integers], times: Sequence[int], slop: int) -> tuple[
         np.minimum(starts, last, out=starts)
     ends = positions + 1
     near = (starts >= 0) & (ends - starts <= len(own) + slop)
+    # A document's first position, and that behind its title.
+    first = ends - 1 >> SHIFT << SHIFT
+    border = first + titles[first >> SHIFT]
+    near &= (starts > border) | (ends <= border) | (border == first)
     starts, ends = starts[near], ends[near]
     if len(starts) > 1 and (starts[1:] < ends[:-1]).any():
         kept, end = [], -1
@@ -301,8 +307,11 @@ def _near(places: Sequence[Integers], times: Sequence[int], slop: int) -> tuple[
     return starts, ends
 
 
-def _near_in(document: int, places: Sequence[Integers], times: Sequence[int], slop: int) -> Iterator[tuple[int, int]]:
+def _near_in(
+    document: int, places: Sequence[Integers], times: Sequence[int], slop: int, title: int
+) -> Iterator[tuple[int, int]]:
     low, high = document << SHIFT, (document + 1) << SHIFT
+    border = low + title
     events = sorted(
         (int(position), at)
         for at, place in enumerate(places)
@@ -317,6 +326,7 @@ def _near_in(document: int, places: Sequence[Integers], times: Sequence[int], sl
         if missing:
             continue
         start = min(own[0] for own in latest)
-        if position + 1 - start <= longest and start >= end:
+        is_one_side = not title or start > border or position < border
+        if is_one_side and position + 1 - start <= longest and start >= end:
             end = position + 1
             yield start, end

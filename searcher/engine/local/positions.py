@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from searcher.engine.local.snapshot import Snapshot
+from searcher.engine.local.documents import Documents
 from searcher.index.segment.columns import Integers
 from searcher.text.terms import Term
 
@@ -17,7 +17,7 @@ _FEW = 4
 class Place:
     """The terms of a place over one snapshot. A key is a document (upper bits) and a position (lower bits)."""
 
-    def __init__(self, snapshot: Snapshot, terms: Sequence[Term]) -> None:
+    def __init__(self, snapshot: Documents, terms: Sequence[Term]) -> None:
         self._snapshot = snapshot
         self._terms = terms
         self._lists = [snapshot.postings(*term) for term in terms] if len(terms) <= _FEW else []

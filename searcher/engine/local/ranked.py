@@ -20,6 +20,10 @@ class LocalRanked:
     def __len__(self) -> int:
         return len(self.scores)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return ()
+
     def best(self, start: int, stop: int) -> Sequence[tuple[int, float]]:
         """The documents of rank [start, stop) with their scores, equal ones by their id.
 

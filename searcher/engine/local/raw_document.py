@@ -5,8 +5,9 @@ from unicodedata import is_normalized, normalize
 
 import numpy as np
 
+from searcher.engine.local.documents import Documents
 from searcher.engine.local.reading import Reading
-from searcher.engine.local.snapshot import Metadata, Snapshot
+from searcher.engine.local.snapshot import Metadata
 from searcher.text.numbers import is_apart
 from searcher.text.tokens import WORD_CHECKPOINT, bounds
 
@@ -17,7 +18,7 @@ _CHARACTER_BYTES = 12
 class RawDocument:
     """The title and the text of a document of a snapshot, cut into words as far as that is needed."""
 
-    def __init__(self, snapshot: Snapshot, document: int) -> None:
+    def __init__(self, snapshot: Documents, document: int) -> None:
         self._snapshot = snapshot
         self._document = document
         self._titles = int(snapshot.title_tokens[document])

@@ -99,14 +99,14 @@ def reduced(documents: Integers, values: Numbers, size: int) -> Scores:
     return Scores(ordered[first], np.add.reduceat(values[order], first) if len(first) else values)
 
 
-def _rarity(frequency: int, documents: int) -> float:
+def rarity(frequency: int, documents: int) -> float:
     """The inverse document frequency; with a few documents of background, so that it means something among one."""
     frequency_there = frequency + BACKGROUND * BACKGROUND_SHARE
     all_there = max(documents, frequency) + BACKGROUND
     return math.log(1 + (all_there - frequency_there + 0.5) / (frequency_there + 0.5))
 
 
-def _single_words(variants: Sequence[Variant]) -> tuple[Sequence[Term], Sequence[float]] | None:
+def single_words(variants: Sequence[Variant]) -> tuple[Sequence[Term], Sequence[float]] | None:
     """(terms, weights) of variants that are single words, wherever they stand; None if there are others.
 
     Single words cannot overlap, so their counts add up without looking at positions.
@@ -158,7 +158,7 @@ class Scorer:
         """The tiers of a leaf that are counted one by one, and those that are counted together."""
         if leaf.title_only or len(leaf.tiers) < _FEW_TIERS:
             return list(leaf.tiers), []
-        plain = [(at, words) for at, tier in enumerate(leaf.tiers) if (words := _single_words(tier.variants))]
+        plain = [(at, words) for at, tier in enumerate(leaf.tiers) if (words := single_words(tier.variants))]
         batches = [
             [plain[place][0] for place in places] for places in tier_batches(self._snapshot, [w for _, w in plain])
         ]
@@ -184,7 +184,7 @@ class Scorer:
     def with_leaf(self, found: Scores, leaf: Leaf) -> Scores | None:
         """Those of `found` that hold the leaf too, its scores added; None unless it is one word, which is quick."""
         tier = leaf.tiers[0] if len(leaf.tiers) == 1 and not leaf.title_only else None
-        words = None if tier is None or tier.supports else _single_words(tier.variants)
+        words = None if tier is None or tier.supports else single_words(tier.variants)
         if tier is None or words is None or len(words[0]) != 1:
             return None
         (term,), (weight,) = words
@@ -211,11 +211,11 @@ class Scorer:
         )
 
     def _count_together(self, tiers: Sequence[Tier]) -> TierCounts:
-        words = [_single_words(tier.variants) for tier in tiers]
+        words = [single_words(tier.variants) for tier in tiers]
         return count_tiers(self._snapshot, [own for own in words if own is not None])
 
     def _count(self, variants: Sequence[Variant], title_only: bool) -> Scores:
-        if not title_only and (words := _single_words(variants)) is not None:
+        if not title_only and (words := single_words(variants)) is not None:
             return self._count_words(*words)
         spans = self._occurrences.of(variants, title_only)
         weights = np.array([variant.weight for variant in variants], np.float64)
@@ -251,7 +251,7 @@ class Scorer:
         scores += K1 * (1 - B)
         scores += counts.values
         np.divide(counts.values, scores, out=scores)
-        scores *= tier.weight * _rarity(frequency, documents) * (K1 + 1)
+        scores *= tier.weight * rarity(frequency, documents) * (K1 + 1)
         return Scores(counts.documents, scores)
 
     def _scored_together(self, tiers: Sequence[Tier], counted: TierCounts, supports: bool) -> Scores:
@@ -259,7 +259,7 @@ class Scorer:
         collections = [self._collection(tier.lang) for tier in tiers]
         averages = np.array([average for _, average in collections])
         weights = [
-            tier.weight * _rarity(size, documents) * (K1 + 1) if tier.supports == supports else 0.0
+            tier.weight * rarity(size, documents) * (K1 + 1) if tier.supports == supports else 0.0
             for tier, size, (documents, _) in zip(tiers, counted.sizes.tolist(), collections, strict=True)
         ]
         kept = np.array([tier.supports == supports for tier in tiers])[counted.tiers]

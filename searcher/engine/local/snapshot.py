@@ -214,25 +214,8 @@ class Snapshot:
 
         The words are told again as they were for the index; in a long text from the last checkpoint on.
         """
-        wanted = sorted(set(positions))
-        found: dict[int, tuple[int, int]] = {}
-        in_title = bisect_left(wanted, known.title_tokens)
-        if in_title:
-            own = list(bounds(known.title))
-            found.update((position, own[position]) for position in wanted[:in_title])
-        shift = known.title_tokens + 1 if known.title_tokens else 0
         segment, number = self._at(document)
-        marks = segment.checkpoints(number).tolist()
-        walk, at = bounds(text), 0
-        for position in wanted[in_title:]:
-            token = position - shift
-            mark = min(token // CHECKPOINT_TOKENS, len(marks) - 1)
-            if mark > 0 and mark * CHECKPOINT_TOKENS > at:
-                walk, at = bounds(text, marks[mark]), mark * CHECKPOINT_TOKENS
-            start, end = next(islice(walk, token - at, None))
-            at = token + 1
-            found[position] = start, end
-        return found
+        return offsets_of(known, text, positions, segment.checkpoints(number).tolist())
 
     def is_capital(self, documents: Integers, positions: Integers) -> npt.NDArray[np.bool_]:
         """For pairs of a document and a position: whether the token there begins with a capital."""
@@ -267,6 +250,32 @@ class Snapshot:
     def _at(self, document: int) -> tuple[Segment, int]:
         at = bisect_right(self.bases, document) - 1
         return self.segments[at], document - self.bases[at]
+
+
+def offsets_of(
+    known: Metadata, text: str, positions: Iterable[int], marks: Sequence[int] = ()
+) -> dict[int, tuple[int, int]]:
+    """Position → (start, end) in code points: of the title for a title's tokens, of the text for the others.
+
+    `marks`: the offsets of every CHECKPOINT_TOKENS-th token of a long text.
+    """
+    wanted = sorted(set(positions))
+    found: dict[int, tuple[int, int]] = {}
+    in_title = bisect_left(wanted, known.title_tokens)
+    if in_title:
+        own = list(bounds(known.title))
+        found.update((position, own[position]) for position in wanted[:in_title])
+    shift = known.title_tokens + 1 if known.title_tokens else 0
+    walk, at = bounds(text), 0
+    for position in wanted[in_title:]:
+        token = position - shift
+        mark = min(token // CHECKPOINT_TOKENS, len(marks) - 1)
+        if mark > 0 and mark * CHECKPOINT_TOKENS > at:
+            walk, at = bounds(text, marks[mark]), mark * CHECKPOINT_TOKENS
+        start, end = next(islice(walk, token - at, None))
+        at = token + 1
+        found[position] = start, end
+    return found
 
 
 _NONE: Integers = np.empty(0, np.int64)

@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.bounded import Bounded
+from searcher.engine.local.documents import Documents
 from searcher.engine.local.raw_document import RawDocument
 from searcher.engine.local.reading import Reading, reading_of
-from searcher.engine.local.snapshot import Snapshot
 from searcher.index.segment.columns import Integers, first_of_each
 from searcher.query.plan import Variant
 from searcher.text.letter_case import OTHERWISE
@@ -57,7 +57,7 @@ def verdicts(
 class Writing:
     """Tells how the words of a snapshot are written."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Documents) -> None:
         self._snapshot = snapshot
         # Kept for the next query: words with a sign between them are in the same documents.
         self._raw: Bounded[int, RawDocument] = Bounded(snapshot.budget, lambda raw: raw.most_bytes)

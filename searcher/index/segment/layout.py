@@ -36,6 +36,23 @@ def check_terms_layout(file: ColumnFile) -> None:
     _check_postings(file)
 
 
+def check_words_layout(file: ColumnFile) -> None:
+    """The same for the words alone, with what is counted of them."""
+    _check_kinds(file, _WORDS)
+    _check_words(file)
+    _check_sounds(file)
+    terms, runs = file.length("term_langs"), file.length("run_ends") - 1
+    for name, length in (
+        ("word_documents", terms),
+        ("word_occurrences", terms),
+        ("word_capitals", terms),
+        ("run_documents", runs),
+        ("held_documents", _count_of(file, "held_langs")),
+        ("totals", 2),
+    ):
+        _require(file, name, length)
+
+
 def check_deletions(file: ColumnFile, documents: int, terms: int) -> Deletions:
     """The deletions in a segment of so many documents and terms. Raises DamagedError unless they can be its own."""
     columns = {name: _whole_numbers(file, name) for name in DELETION_COLUMNS}
@@ -191,15 +208,32 @@ _DOCUMENTS: Mapping[Callable[[str], bool], Sequence[str]] = {
     _is_bits: ("capitals", "unusual", "spaced", "held"),
     _is_text: ("dates",),
 }  # fmt: skip
-_TERMS: Mapping[Callable[[str], bool], Sequence[str]] = {
+_DICTIONARY: Mapping[Callable[[str], bool], Sequence[str]] = {
     _is_raw: ("langs", "folds", "spelt_words", "runs"),
     _is_whole: (
-        "tokens", "term_langs", "fold_ends", "fold_terms", "spelt_terms", "spelt_ends", "starts", "position_marks",
-        "frequencies", "frequencies_wide_at", "frequencies_wide", "positions", "positions_wide_at", "positions_wide",
-        "documents", "dense_terms", "sound_names", "sound_bounds", "run_ends",
+        "term_langs", "fold_ends", "fold_terms", "spelt_terms", "spelt_ends", "sound_names", "sound_bounds", "run_ends",
         *(f"{kind}_{part}" for kind in KEYS for part in ("keys", "terms")),
     ),
-    _is_bits: ("dense_documents", "named"),
+    _is_bits: ("named",),
     _is_integer: ("lang_tokens",),
     _is_sound: ("sounds",),
+}  # fmt: skip
+DICTIONARY_COLUMNS = tuple(name for names in _DICTIONARY.values() for name in names)
+"""The columns of a segment that say which words it has and how they sound."""
+_TERMS: Mapping[Callable[[str], bool], Sequence[str]] = {
+    **_DICTIONARY,
+    _is_whole: (
+        *_DICTIONARY[_is_whole],
+        "tokens", "starts", "position_marks", "frequencies", "frequencies_wide_at", "frequencies_wide", "positions",
+        "positions_wide_at", "positions_wide", "documents", "dense_terms",
+    ),
+    _is_bits: (*_DICTIONARY[_is_bits], "dense_documents"),
+}  # fmt: skip
+_WORDS: Mapping[Callable[[str], bool], Sequence[str]] = {
+    **_DICTIONARY,
+    _is_raw: (*_DICTIONARY[_is_raw], "held_langs"),
+    _is_whole: (
+        *_DICTIONARY[_is_whole], "word_documents", "word_occurrences", "word_capitals", "run_documents",
+        "held_documents", "totals",
+    ),
 }  # fmt: skip

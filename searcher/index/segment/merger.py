@@ -14,7 +14,7 @@ from searcher.index.segment.documents_writer import write_documents
 from searcher.index.segment.postings import Postings
 from searcher.index.segment.postings_writer import PostingsWriter
 from searcher.index.segment.reader import Segment
-from searcher.index.segment.sounds_writer import merge_sounds
+from searcher.index.segment.sounds_writer import left_of, merge_sounds
 from searcher.index.segment.term_dictionary import TermDictionary
 from searcher.index.segment.term_dictionary_writer import Keys, TermDictionaryWriter, Terms, in_order, merged
 
@@ -37,7 +37,7 @@ def merge_parts(parts: Sequence[Segment], out: ColumnWriter) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
+class Block:
     """Merged terms that follow each other; of each segment its terms from `first` on, and their `places` in them."""
 
     terms: Terms
@@ -51,7 +51,7 @@ def _merge_terms(segments: Sequence[Segment], out: ColumnWriter, bases: Sequence
     lists, dictionary = PostingsWriter(out, bases[-1]), TermDictionaryWriter(out, langs)
     numbers = [np.full(len(segment.dictionary), -1, np.int32) for segment in segments]
     written = 0
-    for block in _term_blocks(segments, langs):
+    for block in term_blocks([segment.dictionary for segment in segments], langs):
         present = _add_block(segments, block, bases, lists, dictionary)
         renumbered = np.where(present, np.cumsum(present) - 1 + written, -1)
         for number, first, places in zip(numbers, block.firsts, block.places, strict=True):
@@ -60,13 +60,13 @@ def _merge_terms(segments: Sequence[Segment], out: ColumnWriter, bases: Sequence
         for segment in segments:
             segment.columns.release()
     lists.close()
-    merge_sounds(out, segments, numbers, dictionary.fold_of())
+    merge_sounds(out, segments, numbers, dictionary.fold_of(), list(map(left_of, segments)))
     dictionary.close(_keys(segments, numbers))
 
 
 def _add_block(
     segments: Sequence[Segment],
-    block: _Block,
+    block: Block,
     bases: Sequence[int],
     lists: PostingsWriter,
     dictionary: TermDictionaryWriter,
@@ -96,7 +96,7 @@ def blocks(counts: Integers) -> Iterator[tuple[int, int]]:
         first = last
 
 
-def _merged_block(segments: Sequence[Segment], block: _Block, bases: Sequence[int], first: int, last: int) -> Postings:
+def _merged_block(segments: Sequence[Segment], block: Block, bases: Sequence[int], first: int, last: int) -> Postings:
     """The postings of the terms `first` to `last` of a block."""
     counts = np.zeros((len(segments), last - first), np.int64)
     places = np.zeros_like(counts)
@@ -157,9 +157,8 @@ def _living(segment: Segment, first: int, last: int) -> Postings:
     )
 
 
-def _term_blocks(segments: Sequence[Segment], langs: Sequence[str]) -> Iterator[_Block]:
-    """The terms of all segments in order, some folds at a time."""
-    dictionaries = [segment.dictionary for segment in segments]
+def term_blocks(dictionaries: Sequence[TermDictionary], langs: Sequence[str]) -> Iterator[Block]:
+    """The terms of all dictionaries in order, some folds at a time; `langs` are the languages of all, sorted."""
     places = [0] * len(dictionaries)
     while any(at < dictionary.folds for at, dictionary in zip(places, dictionaries, strict=True)):
         left = [(dictionary, at) for dictionary, at in zip(dictionaries, places, strict=True) if at < dictionary.folds]
@@ -173,7 +172,7 @@ def _term_blocks(segments: Sequence[Segment], langs: Sequence[str]) -> Iterator[
 
 def _block(
     dictionaries: Sequence[TermDictionary], starts: Sequence[int], ends: Sequence[int], langs: Sequence[str]
-) -> _Block:
+) -> Block:
     """The terms of the folds `starts` to `ends`, half open, of each dictionary."""
     of_each = list(zip(dictionaries, starts, ends, strict=True))
     own_folds = [dictionary.folds_between(start, end) for dictionary, start, end in of_each]
@@ -197,7 +196,7 @@ def _block(
     given = Terms(folds, list(langs), spellings, joined(fold_of), joined(lang_of), joined(spelling_of))
     terms, places = in_order(given)
     sizes = [last - first for first, last in own_terms]
-    return _Block(terms, [first for first, _ in own_terms], np.split(places, np.cumsum(sizes)[:-1]))
+    return Block(terms, [first for first, _ in own_terms], np.split(places, np.cumsum(sizes)[:-1]))
 
 
 def _in_order(parts: Iterable[Sequence[str]]) -> list[str]:

@@ -16,6 +16,8 @@ from searcher.index.segment.postings import PostingLists, require_sum
 from searcher.index.segment.sounds import Sounds
 from searcher.index.segment.term_dictionary import TermDictionary
 from searcher.index.segment.texts import unpack_text
+from searcher.text.fold import fold
+from searcher.text.tokens import spans
 
 SUFFIX = ".columns"
 
@@ -113,6 +115,19 @@ class Segment:
         if not self.sounds.is_named(term):
             return False
         return not len(self.deleted) or not self._lost[0][term] or self.capitals_of(term) > 0
+
+    def holds_run(self, number: int, run: str) -> bool:
+        """Whether a document that is not deleted has all characters of a run, which has the number `number`."""
+        if not len(self.deleted):
+            return True
+        left = self.live
+        for _, _, character in spans(run):
+            at = self.dictionary.find(fold(character))
+            held = np.zeros(self.documents, bool)
+            for term in range(*self.dictionary.terms_of(at, at + 1)) if at >= 0 else ():
+                held[self.postings(term)[0]] = True
+            left = left & held
+        return bool(left.any())
 
     def capitals_of(self, term: int) -> int:
         """How often a term begins with a capital, or with a letter of a script without case."""

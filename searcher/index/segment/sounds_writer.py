@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,7 @@ from searcher.index.segment.column_writer import ColumnWriter
 from searcher.index.segment.columns import Integers, joined, smallest
 from searcher.index.segment.reader import Segment
 from searcher.index.segment.sounds import Sounds
-from searcher.index.segment.term_dictionary import END
+from searcher.index.segment.term_dictionary import END, TermDictionary
 from searcher.text.name_runs import name_runs
 from searcher.text.scripts import HANGUL, UNSPACED
 from searcher.text.sound_search import clustered
@@ -41,18 +42,36 @@ def write_sounds(
     _write_names(out, named, [run for run, is_heard in zip(own_runs, heard.tolist(), strict=True) if is_heard])
 
 
+class Heard(Protocol):
+    """Words with their sounds."""
+
+    @property
+    def dictionary(self) -> TermDictionary: ...
+
+    @property
+    def sounds(self) -> Sounds: ...
+
+
+Left = tuple[npt.NDArray[np.bool_], set[str]]
+"""By term, whether it may be a name for a document that is not deleted; and the runs of such documents."""
+
+
 def merge_sounds(
-    out: ColumnWriter, segments: Sequence[Segment], numbers: Sequence[npt.NDArray[np.int32]], fold_of: Integers
-) -> None:
-    """Write the columns of segments that become one, without what only deleted documents have.
+    out: ColumnWriter,
+    segments: Sequence[Heard],
+    numbers: Sequence[npt.NDArray[np.int32]],
+    fold_of: Integers,
+    left_of: Sequence[Left],
+) -> list[str]:
+    """Write the columns of segments that become one, without what only deleted documents have; gives the runs.
 
     `numbers`: by segment, the new number of each of its terms, -1 for those that are gone; `fold_of`: by new term, the
     number of its fold. In memory are a few numbers for each name, and the vectors of some clusters.
     """
     named = np.zeros(len(fold_of), bool)
     folds = int(fold_of[-1]) + 1 if len(fold_of) else 0
-    still = [_still_named(segment) & (number >= 0) for segment, number in zip(segments, numbers, strict=True)]
-    left = [_left(segment) for segment in segments]
+    still = [own & (number >= 0) for (own, _), number in zip(left_of, numbers, strict=True)]
+    left = [own for _, own in left_of]
     runs = sorted(set().union(*left))
     run_numbers = {run: number for number, run in enumerate(runs, folds)}
     names = []
@@ -73,6 +92,12 @@ def merge_sounds(
     out.add("sound_names", smallest(joined(written)))
     out.add("sound_bounds", smallest(np.concatenate(([0], np.cumsum(joined(sizes), dtype=np.int64)))))
     _write_names(out, named, runs)
+    return runs
+
+
+def left_of(segment: Segment) -> Left:
+    """What is left of a segment's names."""
+    return _still_named(segment), _left(segment)
 
 
 def _write_names(out: ColumnWriter, named: npt.NDArray[np.bool_], runs: Sequence[str]) -> None:

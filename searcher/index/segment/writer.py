@@ -31,9 +31,13 @@ from searcher.text.forms import Forms
 from searcher.text.letter_case import OTHERWISE
 from searcher.text.name_runs import name_runs
 from searcher.text.numbering import Numbers
-from searcher.text.splitting import RawText, Split, Splitter, places
+from searcher.text.splitting import KnownLanguages, RawText, Split, Splitter, places
 
 _BITS = 40
+
+
+Language = str | KnownLanguages
+"""The language of a document that stands above what is told, "" for none; or those that were told apart before."""
 
 
 @dataclass(slots=True)
@@ -52,10 +56,12 @@ class _Pieces:
     checkpoints: list["array[int]"] = field(default_factory=list)
 
 
-def source_of(document: Document, lang: str) -> RawText:
+def source_of(document: Document, lang: Language) -> RawText:
     """A document to be split; `lang` (ISO 639) stands above what is told, "" for none."""
     tail = tail_of(document)
     body = len(document.text) if tail else None
+    if isinstance(lang, KnownLanguages):
+        return RawText(document.title, document.text + tail, "", body, lang)
     return RawText(document.title, document.text + tail, lang or document.lang, body)
 
 
@@ -76,12 +82,12 @@ class SegmentWriter:
         self.documents = 0
         self.tokens = 0
 
-    def has_room(self, documents: Sequence[tuple[Document, str]]) -> bool:
+    def has_room(self, documents: Sequence[tuple[Document, Language]]) -> bool:
         """Whether these fit the segment too: the number of a document and a position in it share 40 bits."""
         longest = max(self._longest, *(len(document.text) + len(document.title) for document, _ in documents))
         return not self.documents or (self.documents + len(documents)).bit_length() + longest.bit_length() <= _BITS
 
-    def add(self, documents: Sequence[tuple[Document, str]]) -> None:
+    def add(self, documents: Sequence[tuple[Document, Language]]) -> None:
         """Analyse a chunk of documents, each with a language (ISO 639) that stands above what is told, or ""."""
         self.add_split(
             [document for document, _ in documents], self._splitter.split(list(starmap(source_of, documents)))

@@ -1,0 +1,123 @@
+"""The documents of a segment as the cluster takes them: analysed once, here, whatever was read."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from searcher.cluster.schema import CAPITAL, INNER, MOST_VALUE, term_key
+from searcher.index.segment.columns import Integers
+from searcher.index.segment.merger import blocks
+from searcher.index.segment.reader import Segment
+from searcher.ingest.document import FIELDS
+from searcher.ingest.metadata import values_of
+from searcher.text.fold import fold
+from searcher.text.name_runs import name_runs
+from searcher.text.scripts import is_katakana
+from searcher.text.tokens import tokenize, words_of
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """By term of a segment: how often it occurs, and how often with a capital."""
+
+    occurrences: Integers
+    capitals: Integers
+
+
+class Emission:
+    """The documents of a segment without deleted ones, as bodies for the cluster; and what is counted on the way."""
+
+    def __init__(self, segment: Segment) -> None:
+        assert not len(segment.deleted), "a segment with deleted documents"
+        self._segment = segment
+        self._terms = _terms_by_place(segment)
+        places = int(segment.place_starts[-1])
+        capitals = segment.marks.is_capital(np.arange(places))
+        held = self._terms >= 0
+        size = len(segment.dictionary)
+        self.counts = Counts(
+            np.bincount(self._terms[held], minlength=size), np.bincount(self._terms[held & capitals], minlength=size)
+        )
+        self.runs = Counter[str]()
+        self._forms, self._form_of = self._named(capitals)
+
+    def _named(self, capitals: npt.NDArray[np.bool_]) -> tuple[list[str], Integers]:
+        """The words of the segment as they are called in the cluster, and which of them is at each place."""
+        dictionary = self._segment.dictionary
+        langs = dictionary.langs
+        words = dictionary.words()
+        keys = [term_key(langs[lang], word) for lang, word in zip(dictionary.term_langs.tolist(), words, strict=True)]
+        katakana = np.fromiter(map(is_katakana, words), bool, len(words))
+        forms = [*keys, *(CAPITAL + key for key in keys), *(INNER + key for key in keys)]
+        of = self._terms.astype(np.int64)
+        size = len(keys)
+        inner = ~capitals & (of >= 0) & katakana[np.maximum(of, 0)] if size else capitals
+        of[capitals] += size
+        of[inner] += 2 * size
+        return forms, of
+
+    def bodies(self, part: str, generation: int, first: int = 0) -> Iterator[dict[str, Any]]:
+        """The documents with the part and the batch that they come with; `first` is the number of the first."""
+        starts = self._segment.place_starts.tolist()
+        for number in range(self._segment.documents):
+            yield self._body(number, starts[number], starts[number + 1], part, generation, first + number)
+
+    def _body(self, number: int, start: int, end: int, part: str, generation: int, order: int) -> dict[str, Any]:
+        segment, forms = self._segment, self._forms
+        identifier, line, title, url, langs, within, places, body, names = segment.record(number)
+        text = segment.text(number)
+        titles = int(segment.title_tokens[number])
+        row = self._form_of[start:end].tolist()
+        rows = [row[:titles], row[titles + 1 :]] if titles else [row]
+        words = [" ".join([forms[at] for at in each]) for each in rows]
+        own = text[: int(body)]
+        for each in {run for source in (title, own) for run in name_runs(source)}:
+            self.runs[each] += 1
+        file, fields = segment.name_of("file", number), segment.name_of("field", number)
+        made: dict[str, Any] = {
+            "t": words, "n": int(segment.tokens[number]), "lang": langs.split(), "file": file, "path": file.lower(),
+            "type": segment.name_of("type", number), "id": identifier, "p": part, "g": generation, "o": order,
+            "x": text,
+            "s": {
+                "number": int(line), "title": title, "tn": titles, "url": url, "within": within, "places": places,
+                "body": int(body), "fields": names,
+            },
+        }  # fmt: skip
+        if title:
+            made["tt"] = words[0] if titles else " ".join([forms[at] for at in row[: len(tokenize(title))]])
+        if date := bytes(segment.dates[number]).decode():
+            made["date"] = date
+        for name in FIELDS if fields else ():
+            if values := values_of(fields, name):
+                made[f"v_{name}"] = [value[:MOST_VALUE] for value in values]
+                made[f"w_{name}"] = [_folded(value)[:MOST_VALUE] for value in values]
+        return made
+
+
+def _folded(text: str) -> str:
+    """The words of a text as a filter compares them."""
+    return f" {' '.join(map(fold, words_of(text)))} "
+
+
+def _terms_by_place(segment: Segment) -> npt.NDArray[np.int32]:
+    """The number of the term at each place of the segment, -1 for an empty one."""
+    found = np.full(int(segment.place_starts[-1]), -1, np.int32)
+    counts = segment.lists.counts(np.arange(len(segment.dictionary)))
+    for first, last in blocks(counts):
+        postings = segment.lists.between(first, last)
+        owners = np.arange(first, last).repeat(np.diff(postings.starts)).repeat(postings.frequencies)
+        places = segment.place_starts[postings.documents].repeat(postings.frequencies) + postings.positions
+        found[places] = owners
+    return found
+
+
+def packed(name: str, body: dict[str, Any]) -> bytes:
+    """A document as two lines of a request of many."""
+    return (
+        f'{{"index":{{"_id":{json.dumps(name)}}}}}\n{json.dumps(body, ensure_ascii=False, separators=(",", ":"))}'
+    ).encode()

@@ -1,0 +1,230 @@
+"""The engine whose documents lie in an OpenSearch cluster."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+from searcher.bounded import Bounded, Budget
+from searcher.cluster.client import Cluster
+from searcher.cluster.schema import term_key
+from searcher.engine.engine import Found, IsCancelled, Key, Ranked, StoredDocument, never, stop_if
+from searcher.engine.local.document_words import Wanted
+from searcher.engine.local.matching import Matching
+from searcher.engine.local.multi_terms import MultiTerms
+from searcher.engine.local.occurrences import Occurrences
+from searcher.engine.opensearch.candidates import Candidates
+from searcher.engine.opensearch.held import Held
+from searcher.engine.opensearch.nodes import NOBODY, Node
+from searcher.engine.opensearch.numbers import CountedNumbers, has_terms
+from searcher.engine.opensearch.ranked import ClusterRanked
+from searcher.engine.opensearch.resolving import Resolver
+from searcher.engine.opensearch.state import Query, State
+from searcher.engine.opensearch.tiers import NOTHING, Keys, terms_of
+from searcher.engine_settings import ClusterSettings
+from searcher.errors import SearcherError
+from searcher.query.plan import Plan, Tier, leaves_of
+
+# Documents that are kept for the next question about them.
+HELD_BYTES = 32_000_000
+_BUCKETS = 10_000
+_SOURCE = {"excludes": ["tt", "path", "w_*"]}
+_FIELD = {"author": "v_author", "from": "v_from", "tag": "v_tag"}
+
+
+class OpenSearchEngine:
+    """Runs plans over a library in a cluster, as it was committed; see `searcher.engine.engine`.
+
+    `folder`: where the dictionary is kept that is brought here once. Raises SearcherError, as all methods do.
+    """
+
+    def __init__(self, settings: ClusterSettings, folder: Path) -> None:
+        self._folder = folder
+        self._cluster = Cluster(settings)
+        self._cluster.check()
+        self._use(State(self._cluster, folder))
+
+    def _use(self, state: State) -> None:
+        self._state = state
+        self._names: list[str] = []
+        self._numbers_of: dict[str, Key] = {}
+        self.forget()
+
+    def forget(self) -> None:
+        self._state.vocabulary.forget()
+        self._held: Bounded[Key, Held] = Bounded(Budget(HELD_BYTES), lambda held: held.most_bytes)
+        self._keys = Keys(has_terms(self._state))
+        self._counts = CountedNumbers(self._state, self._keys, self._first)
+        self._resolver = Resolver(self._counts)
+
+    @property
+    def vocabulary(self) -> MultiTerms:
+        return self._state.vocabulary
+
+    def reading(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    @property
+    def documents(self) -> int:
+        return self._state.documents
+
+    @property
+    def doubts(self) -> int:
+        """How many parts of queries were too frequent to be looked through."""
+        return self._counts.doubts
+
+    def rank(self, plan: Plan, cancelled: IsCancelled = never) -> ClusterRanked:
+        stop_if(cancelled)
+        self._counts.make_room()
+        node = self._resolver.node(plan)
+        stop_if(cancelled)
+        return ClusterRanked(self, node, cancelled)
+
+    def candidates(self, node: Node, start: int, count: int) -> tuple[int, Sequence[Held], Sequence[float]]:
+        """How many documents a node finds, and those of rank [start, start + count) with scores not below theirs."""
+        query = node.scores(self._keys)
+        if query == NOTHING:
+            return 0, (), ()
+        body = {
+            "from": start,
+            "size": count,
+            "track_total_hits": True,
+            "query": self._state.narrowed(query),
+            "sort": [{"_score": "desc"}, {"id": "asc"}],
+            "_source": _SOURCE,
+        }
+        hits = self._state.search(body)["hits"]
+        scores = [float(hit["sort"][0]) for hit in hits["hits"]]
+        return int(hits["total"]["value"]), self._take(hits["hits"]), scores
+
+    def pages(self, node: Node, size: int) -> Iterator[Sequence[Held]]:
+        """All documents of a node, some after others."""
+        query = self._state.narrowed({"bool": {"filter": [node.finds(self._keys)]}})
+        after: list[Any] = []
+        while True:
+            body = {
+                "size": size,
+                "track_total_hits": False,
+                "query": query,
+                "sort": [{"g": "asc"}, {"o": "asc"}, {"p": "asc"}],
+                "_source": _SOURCE,
+                **({"search_after": after} if after else {}),
+            }
+            hits = self._state.search(body)["hits"]["hits"]
+            if not hits:
+                return
+            yield self._take(hits)
+            after = hits[-1]["sort"]
+
+    def _first(self, query: Query, most: int) -> tuple[int, Sequence[Held]]:
+        """How many documents a query finds, and them if they are not more than `most`."""
+        narrowed = self._state.narrowed({"bool": {"filter": [query]}})
+        total = self._state.count({"bool": {"filter": [query]}})
+        if total > most:
+            return total, ()
+        body = {"size": max(1, total), "query": narrowed, "sort": ["_doc"], "_source": _SOURCE}
+        return total, self._take(self._state.search(body)["hits"]["hits"])
+
+    def _take(self, hits: Sequence[Mapping[str, Any]]) -> list[Held]:
+        """The documents of hits, which are kept for the next question about them."""
+        found = []
+        for hit in hits:
+            name = hit["_id"]
+            key = self._numbers_of.get(name)
+            if key is None:
+                key = self._numbers_of[name] = len(self._names)
+                self._names.append(name)
+            held = Held(key, name, hit["_source"])
+            found.append(self._held.of(key, partial(_same, held)))
+        return found
+
+    def held(self, keys: Sequence[Key]) -> list[Held]:
+        """The documents with these keys."""
+        found = {key: held for key in keys if (held := self._held.get(key)) is not None}
+        missing = [key for key in dict.fromkeys(keys) if key not in found]
+        for first in range(0, len(missing), _BUCKETS):
+            names = [self._names[key] for key in missing[first : first + _BUCKETS]]
+            body = {"size": len(names), "query": {"ids": {"values": names}}, "sort": ["_doc"], "_source": _SOURCE}
+            found.update((held.key, held) for held in self._take(self._state.search(body)["hits"]["hits"]))
+        if len(found) < len(set(keys)):
+            raise SearcherError("the index has changed; ask again")
+        return [found[key] for key in keys]
+
+    def fetch(self, keys: Sequence[Key], *, with_text: bool = True) -> Sequence[StoredDocument]:
+        return [held.metadata().with_text(held.key, held.text if with_text else "") for held in self.held(keys)]
+
+    def matcher(self, plan: Plan) -> "ClusterMatcher":
+        return ClusterMatcher(self, plan)
+
+    def counts(self, ranked: Ranked, field: str) -> Mapping[str, int]:
+        node = self._own(ranked).node
+        if node is NOBODY:
+            return {}
+        name = _FIELD.get(field, field)
+        source: Query = {"terms": {"field": name, "missing_bucket": field == "date"}}
+        query = self._state.narrowed({"bool": {"filter": [node.finds(self._keys)]}})
+        found: dict[str, int] = {}
+        after: Mapping[str, object] | None = None
+        while True:
+            composite: Query = {"size": _BUCKETS, "sources": [{"value": source}]}
+            if after is not None:
+                composite["after"] = after
+            body = {
+                "size": 0, "track_total_hits": False, "query": query, "aggs": {"values": {"composite": composite}},
+            }  # fmt: skip
+            told = self._state.search(body)["aggregations"]["values"]
+            found.update((each["key"]["value"] or "", int(each["doc_count"])) for each in told["buckets"])
+            after = told.get("after_key")
+            if after is None or len(told["buckets"]) < _BUCKETS:
+                return found
+
+    def frequency(self, tier: Tier, *, title_only: bool = False, among: Ranked | None = None) -> int:
+        if among is None:
+            return self._counts.frequencies([(tier, title_only)])[0]
+        own = self._own(among)
+        node = self._resolver.tier(tier, title_only)
+        return 0 if NOBODY in (node, own.node) else self._counts.counts([node], own.node)[0]
+
+    def refresh(self) -> bool:
+        if self._state.is_current():
+            return False
+        old = self._state
+        self._use(State(self._cluster, self._folder))
+        old.close()
+        return True
+
+    def close(self) -> None:
+        self._state.close()
+        self._cluster.close()
+
+    @staticmethod
+    def _own(ranked: Ranked) -> ClusterRanked:
+        assert isinstance(ranked, ClusterRanked), "a ranking of another engine"
+        return ranked
+
+
+def _same(held: Held) -> Held:
+    return held
+
+
+class ClusterMatcher:
+    """Looks for the leaves of one plan in documents of the cluster."""
+
+    def __init__(self, engine: OpenSearchEngine, plan: Plan) -> None:
+        self._engine = engine
+        self._plan = plan
+
+    @cached_property
+    def _wanted(self) -> Wanted:
+        return Wanted(leaves_of(self._plan))
+
+    @cached_property
+    def _terms(self) -> set[str]:
+        return {term_key(*term) for leaf in self._wanted.leaves for tier in leaf.tiers for term in terms_of(tier)}
+
+    def of(self, document: StoredDocument) -> Sequence[Found]:
+        (held,) = self._engine.held([document.key])
+        candidates = Candidates([held], self._terms)
+        matching = Matching(candidates, Occurrences(candidates))
+        return matching.of(self._wanted, 0, held.metadata(), document.text)

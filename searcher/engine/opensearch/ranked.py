@@ -1,0 +1,105 @@
+"""The documents that an answered plan finds, in their true order as far as somebody looks at them.
+
+The server puts all documents in the order of scores that are never too low. The best of them are weighed here again,
+and the answer is certain when the last that is wanted stands above what any document further down can have.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from searcher.engine.engine import IsCancelled, Key, never, stop_if
+from searcher.engine.local.scores import SCORE_DIGITS
+from searcher.engine.opensearch.frame import Frame
+from searcher.engine.opensearch.nodes import NOBODY, Node
+
+if TYPE_CHECKING:
+    from searcher.engine.opensearch.engine import OpenSearchEngine
+    from searcher.engine.opensearch.held import Held
+
+# So many candidates are weighed first for ten hits, so many times as many where that leaves a doubt, and at most so
+# many, unless more are wanted.
+FIRST = 30
+_A_HIT = 3
+_MORE = 4
+MOST = 8_000
+# Documents that are in memory at the same time where all are weighed.
+PAGE = 1_000
+_SAME = 2 * 10.0**-SCORE_DIGITS
+
+
+class ClusterRanked:
+    """The documents of `node`; valid until the engine's next `refresh`."""
+
+    def __init__(self, engine: "OpenSearchEngine", node: Node, cancelled: IsCancelled = never) -> None:
+        self.node = node
+        self._engine = engine
+        self._rows: list[tuple[float, str, Key]] = []  # (score below 0, id, key), sorted
+        self._seen = 0
+        # What no document further down is above.
+        self._bound = 0.0
+        self._total = 0
+        self._tiers = list(node.tiers())
+        self._doubtful = 0
+        if node is not NOBODY:
+            self._fetch(FIRST, cancelled)
+
+    def __len__(self) -> int:
+        return self._total
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to tell of an answer that is not certain."""
+        notes = [f"the best of {self._doubtful:,} candidates"] if self._doubtful else []
+        if self._engine.doubts:
+            notes.append("some words were too frequent to be looked through as they are written")
+        return tuple(notes)
+
+    def best(self, start: int, stop: int) -> Sequence[tuple[Key, float]]:
+        stop = min(stop, self._total)
+        while start < stop and not self._is_certain(stop):
+            wanted = max(_MORE * self._seen, _A_HIT * stop)
+            if wanted > MOST and (stop > MOST // _A_HIT or self._total <= MOST):
+                self._weigh_all()
+            elif self._seen >= MOST:
+                self._doubtful = self._seen
+                break
+            else:
+                self._fetch(min(wanted, MOST), never)
+        return [(key, -score) for score, _, key in self._rows[start:stop]]
+
+    def _is_certain(self, stop: int) -> bool:
+        if self._seen >= self._total:
+            return True
+        if len(self._rows) < stop:
+            return False
+        # Where nothing scores, the server's order by id is all there is.
+        return not self.node.most or -self._rows[stop - 1][0] > self._bound + self.node.loss + _SAME
+
+    def _fetch(self, count: int, cancelled: IsCancelled) -> None:
+        """Weigh so many of the first candidates."""
+        stop_if(cancelled)
+        total, found, scores = self._engine.candidates(self.node, self._seen, count - self._seen)
+        self._total = total
+        self._seen += len(found)
+        if scores:
+            self._bound = scores[-1]
+        self._take(found)
+
+    def _weigh_all(self) -> None:
+        self._rows = []
+        for found in self._pages():
+            self._take(found, sort=False)
+        self._rows.sort()
+        self._seen = self._total
+
+    def _pages(self) -> "Iterator[Sequence[Held]]":
+        return self._engine.pages(self.node, PAGE)
+
+    def _take(self, found: "Sequence[Held]", sort: bool = True) -> None:
+        if not found:
+            return
+        _, values = self.node.weigh(Frame(found, self._tiers))
+        rows = zip(values.tolist(), found, strict=True)
+        self._rows += [(-round(score, SCORE_DIGITS), held.id, held.key) for score, held in rows]
+        if sort:
+            self._rows.sort()

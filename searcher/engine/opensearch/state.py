@@ -1,0 +1,151 @@
+"""One state of a library in the cluster: its words, and the documents that count, as they were at one moment."""
+
+import time
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from searcher.cluster.catalog import (
+    NOT_INDEXED,
+    PartRecord,
+    find_place,
+    open_words,
+    read_parts,
+    remove_unused,
+)
+from searcher.cluster.client import QUERY_SECONDS, Cluster, Json, RequestError
+from searcher.engine.local.multi_terms import MultiTerms
+from searcher.errors import SearcherError
+from searcher.index.version import fingerprint
+
+Query = dict[str, Any]
+_KEPT = "10m"
+# While a commit is under way, records and documents are looked at again.
+_TRIES = 40
+_WAIT = 0.25
+
+
+class State:
+    """The records, the words and a point in time of the documents that they speak of. Raises SearcherError."""
+
+    def __init__(self, cluster: Cluster, folder: Path) -> None:
+        """`folder`: where files of words are kept."""
+        self._cluster = cluster
+        name = cluster.settings.index
+        for _ in range(_TRIES):
+            found = find_place(cluster, name)
+            if found is None:
+                raise SearcherError(f"{name}: {NOT_INDEXED}")
+            self.place, made = found
+            if made != fingerprint():
+                raise SearcherError(f"{name}: the index is of another version: run `searcher index`")
+            self.records = read_parts(cluster, self.place)
+            self.only: Query | None = None
+            self._point = self._new_point()
+            if self._agrees():
+                break
+            self.close()
+            time.sleep(_WAIT)
+        else:
+            raise SearcherError(f"{name}: the index is not complete; run `searcher index`, which goes on with it")
+        self.words = open_words(cluster, self.place, self.records, folder)
+        remove_unused(folder, self.records)
+        self.vocabulary = MultiTerms(self.words)
+
+    def _agrees(self) -> bool:
+        """Whether the documents are those of the records; where others lie beside them, these are left out."""
+        self.only = None
+        is_settled = not any(record.gone for record in self.records)
+        if is_settled and self.count({"match_all": {}}) == self.documents:
+            return True
+        self.only = _only(self.records)
+        return self.count({"match_all": {}}) == self.documents
+
+    @cached_property
+    def documents(self) -> int:
+        """How many documents count."""
+        return sum(record.documents for record in self.records)
+
+    @cached_property
+    def average_tokens(self) -> float:
+        """The mean count of words of a document, at least 1."""
+        tokens = sum(words.tokens for words in self.words)
+        return max(1.0, tokens / self.documents) if self.documents else 1.0
+
+    @property
+    def languages(self) -> Mapping[str, tuple[int, int]]:
+        """Language → (documents that hold some of it, tokens in it)."""
+        return self.vocabulary.languages
+
+    def is_current(self) -> bool:
+        """Whether nothing was committed since."""
+        found = find_place(self._cluster, self._cluster.settings.index)
+        return found is not None and found[0] == self.place and self._settled() == self.records
+
+    def _settled(self) -> Sequence[PartRecord]:
+        return read_parts(self._cluster, self.place)
+
+    def narrowed(self, query: Query) -> Query:
+        """A query over the documents that count."""
+        if self.only is None:
+            return query
+        return {"bool": {"must": [query], "filter": [self.only]}}
+
+    def search(self, body: Mapping[str, object]) -> Json:
+        """The answer to a search at the moment of this state; a point in time that a node took along is made anew."""
+        try:
+            return self._search(body)
+        except RequestError as error:
+            if error.status != 404 and "search_context" not in error.kind:
+                raise
+        self._point = self._new_point()
+        if not self._agrees():
+            raise SearcherError("the index has changed; ask again")
+        return self._search(body)
+
+    def _search(self, body: Mapping[str, object]) -> Json:
+        point = {"id": self._point, "keep_alive": _KEPT}
+        whole = {"timeout": f"{int(QUERY_SECONDS)}s", **body, "pit": point}
+        found = self._cluster.ask("POST", "/_search", whole)
+        if found.get("timed_out"):
+            raise SearcherError("the cluster answers too slowly; ask for less, or ask those who run it")
+        failed = found.get("_shards", {}).get("failed", 0)
+        if failed:
+            causes = found["_shards"].get("failures") or [{}]
+            kind = str(causes[0].get("reason", {}).get("type", ""))
+            if "search_context" in kind:
+                raise RequestError("a node went away with what was asked", 404, kind)
+            raise SearcherError(
+                f"{failed} parts of the index do not answer ({kind}); try again when the cluster is whole"
+            )
+        return found
+
+    def count(self, query: Query) -> int:
+        """How many documents a query finds."""
+        found = self._search({"size": 0, "track_total_hits": True, "query": self.narrowed(query)})
+        return int(found["hits"]["total"]["value"])
+
+    def _new_point(self) -> str:
+        path = f"/{quote(self.place.index)}/_search/point_in_time?keep_alive={_KEPT}"
+        return str(self._cluster.ask("POST", path)["pit_id"])
+
+    def close(self) -> None:
+        """Give the point in time back."""
+        try:
+            self._cluster.ask("DELETE", "/_search/point_in_time", {"pit_id": [self._point]}, seconds=5)
+        except SearcherError:
+            return  # it ends by itself
+
+
+def _only(records: Sequence[PartRecord]) -> Query:
+    """The documents that count, where others lie beside them."""
+    parts = []
+    for record in records:
+        own: list[Query] = [{"term": {"p": record.part}}, {"range": {"g": {"lte": record.generation}}}]
+        dead: Query = {
+            "bool": {"filter": [{"terms": {"file": list(record.gone)}}, {"range": {"g": {"lte": record.gone_before}}}]}
+        }
+        parts.append({"bool": {"filter": own, "must_not": [dead] if record.gone else []}})
+    return {"bool": {"should": parts, "minimum_should_match": 1}} if parts else {"match_none": {}}

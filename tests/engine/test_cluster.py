@@ -1,0 +1,271 @@
+"""A library in a cluster: brought up to date, searched, killed in the middle, divided, made anew."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from building import library_over, touch, write
+from clustered import settings_for
+from serving import Cluster as Nodes
+
+from searcher.cli.main import main
+from searcher.cluster import writer as writers
+from searcher.cluster.catalog import PartRecord, Place, find_place, write_part
+from searcher.cluster.client import Cluster
+from searcher.cluster.places import places
+from searcher.engine_settings import ClusterSettings
+from searcher.errors import SearcherError
+from searcher.indexing.doctor import examine
+from searcher.indexing.overview import index_overview
+from searcher.indexing.update import update
+from searcher.ingest.parts import Share
+from searcher.library import Library
+from searcher.search.searcher import Searcher
+
+FILES = {
+    "a.txt": "Der Minister besuchte Moskau und sprach mit Andrei Belousov.",
+    "b.md": "# The minister\n\nThe minister of defence visited Pyongyang in November.",
+    "c.txt": "Министр обороны Андрей Белоусов прибыл в Пхеньян.",
+    "sub/d.jsonl": '{"id": "d1", "text": "A treaty on missiles", "title": "Treaty"}\n{"id": "d2", "text": "朝鲜半岛的导弹条约"}\n',
+}
+QUERIES = (
+    "minister",
+    "Belousov",
+    '"minister of defence"',
+    "treaty OR Moskau",
+    "=Pyongyang",
+    "type:jsonl",
+    "-minister",
+    "nothere",
+)
+
+
+def in_cluster(library: Library, settings: ClusterSettings) -> Library:
+    """The library, whose settings name the cluster."""
+    path = library.folder / "searcher.toml"
+    lines = {
+        "kind": "opensearch",
+        "nodes": list(settings.nodes),
+        "index": settings.index,
+        "replicas": settings.replicas,
+    }
+    table = "".join(f"{key} = {json.dumps(value)}\n" for key, value in lines.items())
+    path.write_text(f"{path.read_text()}\n[engine]\n{table}")
+    return Library.open(library.folder)
+
+
+@pytest.fixture
+def settings(cluster: Nodes) -> Iterator[ClusterSettings]:
+    found = settings_for(cluster)
+    yield found
+    asking = Cluster(found)
+    for place in places(asking):
+        for name in (place.index, place.words):
+            asking.ask("DELETE", f"/{name}?ignore_unavailable=true")
+    asking.close()
+
+
+def answers(folder: Path) -> list[tuple[int, list[tuple[str, float, int]]]]:
+    """What the queries find: totals, and ids with scores and how many matches each has."""
+    with Searcher(folder) as searcher:
+        found = [searcher.search(text, limit=0) for text in QUERIES]
+    return [(each.total, [(hit.id, round(hit.score, 6), len(hit.matches)) for hit in each.hits]) for each in found]
+
+
+def same_as_embedded(library: Library, tmp_path: Path, name: str) -> bool:
+    """Whether the cluster answers as an embedded library over the same sources does."""
+    other = library_over(tmp_path / name, {})
+    toml = other.folder / "searcher.toml"
+    toml.write_text(f"sources = [{json.dumps(str(library.sources[0].path))}]\n")
+    own = Library(other.folder, Library.open(other.folder).sources, allowed=(str(library.sources[0].path),))
+    update(own)
+    return answers(own.folder) == answers(library.folder)
+
+
+def test_a_library_in_a_cluster_is_brought_up_to_date_like_any_other(tmp_path: Path, settings: ClusterSettings) -> None:
+    library = in_cluster(library_over(tmp_path, FILES), settings)
+    with pytest.raises(SearcherError, match="nothing is indexed yet: run `searcher index`"):
+        Searcher(library.folder)
+    assert index_overview(library).state == "missing"
+    report = update(library)
+    assert (report.added, report.documents) == (4, 5)
+    assert same_as_embedded(library, tmp_path, "first")
+    docs = tmp_path / "docs"
+    with Searcher(library.folder) as searcher:
+        assert searcher.search("elephants").total == 0
+        write(docs / "a.txt", "Elephants in Moskau, and Andrei Belousov.")
+        (docs / "b.md").unlink()
+        (docs / "c.txt").rename(docs / "sub" / "c.txt")
+        report = update(library)
+        assert (report.updated, report.removed, report.renamed, report.documents) == (1, 1, 1, 4)
+        # What was opened before answers as it did.
+        assert searcher.search("minister").total == answers(library.folder)[0][0] + 2
+        assert searcher.refresh()
+        assert searcher.search("elephants").total == 1
+        assert not searcher.refresh()
+    assert same_as_embedded(library, tmp_path, "second")
+    touch(docs / "a.txt")
+    report = update(library)
+    assert (report.updated, report.unchanged) == (0, 3)
+    health = examine(library)
+    assert (health.damaged, health.documents) == ((), 4)
+    found = index_overview(library)
+    assert found.contents is not None
+    assert (found.state, found.contents.documents, found.contents.searchable) == ("complete", 4, 3)
+
+
+def test_many_small_runs_are_merged_and_answer_the_same(tmp_path: Path, settings: ClusterSettings) -> None:
+    library = in_cluster(library_over(tmp_path, FILES), settings)
+    for number in range(writers.MOST_BATCHES + 3):
+        write(tmp_path / "docs" / f"e{number}.txt", f"Minister number {number} of Moskau")
+        if number % 2:
+            (tmp_path / "docs" / f"e{number - 1}.txt").unlink()
+        update(library)
+    with Searcher(library.folder) as searcher:
+        assert len(searcher._engine._state.words) <= writers.MOST_BATCHES  # type: ignore[attr-defined]
+    assert same_as_embedded(library, tmp_path, "other")
+
+
+class _Killed(BaseException):
+    """The process ends here."""
+
+
+@pytest.mark.parametrize("step", ["before the record", "before what is gone is removed"])
+def test_a_killed_run_is_seen_whole_or_not_at_all(
+    tmp_path: Path, settings: ClusterSettings, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    library = in_cluster(library_over(tmp_path, FILES), settings)
+    update(library)
+    before = answers(library.folder)
+    write(tmp_path / "docs" / "a.txt", "Elephants in Moskau with a minister.")
+    write(tmp_path / "docs" / "new.txt", "One more minister in Moskau.")
+
+    def killed(cluster: Cluster, place: Place, record: PartRecord) -> None:
+        if step == "before the record":
+            raise _Killed
+        write_part(cluster, place, record)
+        if record.gone:
+            raise _Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(writers, "write_part", killed)
+        with pytest.raises(_Killed):
+            update(library)
+    if step == "before the record":
+        assert answers(library.folder) == before
+    else:
+        assert same_as_embedded(library, tmp_path, "seen")
+    update(library)
+    assert same_as_embedded(library, tmp_path, "completed")
+    assert examine(library).damaged == ()
+
+
+def test_machines_share_the_files_and_nothing_is_there_twice(tmp_path: Path, settings: ClusterSettings) -> None:
+    files = {f"f{number}.txt": f"Report {number} of the minister in Moskau" for number in range(12)}
+    first = in_cluster(library_over(tmp_path, files), settings)
+    other = tmp_path / "other" / "index"
+    other.mkdir(parents=True)
+    (other / "searcher.toml").write_text(
+        (first.folder / "searcher.toml").read_text().replace('"../docs"', '"../../docs"')
+    )
+    second = Library.open(other)
+    second = Library(second.folder, second.sources, second.settings, allowed=(str(tmp_path / "docs"),))
+    counts = [update(first, share=Share(1, 2)).documents, update(second, share=Share(2, 2)).documents]
+    assert sum(counts) == len(files)
+    assert min(counts) > 0
+    with Searcher(first.folder) as searcher:
+        assert {hit.id for hit in searcher.search("minister", limit=0).hits} == files.keys()
+    with pytest.raises(SearcherError, match="was indexed with --part N/2; do so again"):
+        update(first)
+    # Made anew, it answers when all of it is there.
+    write(tmp_path / "docs" / "f0.txt", "Elephants")
+    update(first, share=Share(1, 2), rebuild=True)
+    with Searcher(second.folder) as searcher:
+        assert searcher.search("elephants").total == 0
+        update(second, share=Share(2, 2), rebuild=True)
+        assert searcher.refresh()
+        assert searcher.search("elephants").total == 1
+        assert searcher.documents == len(files)
+
+
+def test_it_is_made_anew_beside_the_old_one(tmp_path: Path, settings: ClusterSettings) -> None:
+    library = in_cluster(library_over(tmp_path, FILES), settings)
+    update(library)
+    with Searcher(library.folder) as searcher:
+        write(tmp_path / "docs" / "a.txt", "Elephants")
+        assert update(library, rebuild=True).rebuilt
+        assert searcher.refresh()
+        assert searcher.search("elephants").total == 1
+    asking = Cluster(settings)
+    assert [place.index for place in places(asking)] == [f"{settings.index}-2"]
+    asking.close()
+
+
+def test_an_index_that_somebody_else_made_is_left_alone(tmp_path: Path, settings: ClusterSettings) -> None:
+    asking = Cluster(settings)
+    asking.ask("PUT", f"/{settings.index}", {"mappings": {"properties": {"x": {"type": "keyword"}}}})
+    library = in_cluster(library_over(tmp_path, FILES), settings)
+    for act in (lambda: update(library), lambda: Searcher(library.folder)):
+        with pytest.raises(SearcherError, match="was made by something else and is left alone; choose another name"):
+            act()
+    asking.ask("DELETE", f"/{settings.index}")
+    assert find_place(asking, settings.index) is None
+    asking.close()
+
+
+def test_the_commands_are_the_same(
+    tmp_path: Path, settings: ClusterSettings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    library = in_cluster(library_over(tmp_path, FILES), settings)
+    where = ["--index", str(library.folder)]
+    assert main(["query", *where, "minister"]) == 2
+    assert "nothing is indexed yet" in capsys.readouterr().err
+    assert main(["index", *where]) == 0
+    assert "5 documents" in capsys.readouterr().out
+    assert main(["query", *where, "--explain", "--format", "jsonl", "Belousov"]) == 0
+    out, err = capsys.readouterr()
+    assert {json.loads(line)["id"] for line in out.splitlines()} == {"a.txt", "c.txt"}
+    assert "finds · all languages" in err
+    assert main(["query", *where, "nothere"]) == 1
+    assert main(["status", *where]) == 0
+    assert "complete, made by this version" in capsys.readouterr().out
+    assert main(["doctor", *where]) == 0
+    assert main(["index", *where, "--part", "9/8"]) == 2
+
+
+def test_documents_are_moved_there_and_back_without_their_sources(
+    tmp_path: Path, settings: ClusterSettings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mixed = (
+        "Der Minister besuchte gestern die Hauptstadt und sprach dort lange mit den Abgeordneten über den Vertrag.\n"
+    )
+    mixed += (
+        "The minister visited the capital yesterday and spoke there for a long time with members about the treaty.\n"
+    )
+    library = library_over(
+        tmp_path, {**FILES, "mixed.txt": mixed, "katakana.txt": "ロシアのベロウソフ国防相", "none.txt": "…"}
+    )
+    update(library)
+    write(tmp_path / "docs" / "gone.txt", "A minister that is gone")
+    update(library)
+    (tmp_path / "docs" / "gone.txt").unlink()
+    update(library)
+    before = answers(library.folder)
+    where = ["--index", str(library.folder)]
+    assert main(["move", *where, "--to", "opensearch"]) == 2
+    assert 'write [engine] with kind = "embedded", nodes and index first' in capsys.readouterr().err
+    in_cluster(library, settings)
+    toml = library.folder / "searcher.toml"
+    toml.write_text(toml.read_text().replace('"opensearch"', '"embedded"  # for now'))
+    (tmp_path / "docs").rename(tmp_path / "away")
+    assert main(["move", *where, "--to", "opensearch"]) == 0
+    assert "8 documents moved to the cluster" in capsys.readouterr().out
+    assert '"opensearch"  # for now' in toml.read_text()
+    assert answers(library.folder) == before
+    assert main(["move", *where, "--to", "embedded"]) == 0
+    assert answers(library.folder) == before
+    (tmp_path / "away").rename(tmp_path / "docs")
+    again = update(Library.open(library.folder))
+    assert (again.added, again.updated, again.removed, again.documents) == (0, 0, 0, 8)
+    assert answers(library.folder) == before

@@ -143,3 +143,32 @@ def test_certificates_that_are_none_are_told(tmp_path: Path) -> None:
     path.write_text("none")
     with pytest.raises(SearcherError, match="holds no certificates that can be read"):
         Cluster(ClusterSettings(("https://127.0.0.1:9",), "archive", ca=path))
+
+
+class _NotWanted(Exception):
+    """Nobody waits for the answer."""
+
+
+def test_an_answer_that_is_not_wanted_any_more_is_not_waited_for() -> None:
+    ended = threading.Event()
+    asked = threading.Event()
+
+    def answer(path: str) -> tuple[int, object]:
+        if path == "/slow":
+            asked.set()
+            ended.wait(60)
+        return 200, {"path": path}
+
+    def look() -> None:
+        if asked.is_set():
+            raise _NotWanted
+
+    with server(answer) as address:
+        cluster = Cluster(ClusterSettings((address,), "archive"))
+        began = time.monotonic()
+        with cluster.watched(look), pytest.raises(_NotWanted):
+            cluster.ask("GET", "/slow")
+        assert time.monotonic() - began < 30
+        with cluster.watched(lambda: None):
+            assert cluster.ask("GET", "/next") == {"path": "/next"}
+        ended.set()

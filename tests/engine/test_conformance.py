@@ -110,25 +110,31 @@ ASKED_DATES = (
 )  # fmt: skip
 
 
-def test_the_same_dates_and_numbers(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["columns", OPENSEARCH])
+def test_the_same_dates_and_numbers(tmp_path: Path, request: pytest.FixtureRequest, name: str) -> None:
     made = [
         Document(f"{lang}{at}", f"{lang}{at}.txt", " ".join([text] * (1 + at)), text[:20] * at, "txt", lang)
         for lang, text in DATES.items()
         for at in range(2)
     ]
     stock(tmp_path / "stock", [(made, ())])
-    reference, local = Asked(StockEngine(tmp_path / "stock")), Local(ours(tmp_path / "g1", [(made, ())]))
+    reference = Asked(StockEngine(tmp_path / "stock"))
+    if name == OPENSEARCH:
+        place = settings_for(request.getfixturevalue("cluster"))
+        own_engine = Asked(clustered(place, tmp_path / "clustered", [(made, ())]))
+    else:
+        own_engine = Local(ours(tmp_path / "g1", [(made, ())]))
     for text in ASKED_DATES:
         plan = reference.plan(text, Options())
         assert plan is not None
-        assert local.plan(text, Options()) == plan, text
-        assert local.scores(plan) == pytest.approx(reference.scores(plan), abs=1e-6), text
+        assert own_engine.plan(text, Options()) == plan, text
+        assert own_engine.scores(plan) == pytest.approx(reference.scores(plan), abs=1e-6), text
         own, theirs = (
             {
                 each.id: list(engine.matcher(plan).of(each))
                 for each in engine.fetch([key for key, _ in engine.rank(plan).best(0, 99)])
             }
-            for engine in (local.engine, reference.engine)
+            for engine in (own_engine.engine, reference.engine)
         )
         assert own == theirs, text
 

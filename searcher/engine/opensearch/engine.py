@@ -77,9 +77,10 @@ class OpenSearchEngine:
     def rank(self, plan: Plan, cancelled: IsCancelled = never) -> ClusterRanked:
         stop_if(cancelled)
         self._counts.make_room()
-        node = self._resolver.node(plan)
-        stop_if(cancelled)
-        return ClusterRanked(self, node, cancelled)
+        if cancelled is never:
+            return ClusterRanked(self, self._resolver.node(plan))
+        with self._cluster.watched(lambda: stop_if(cancelled)):
+            return ClusterRanked(self, self._resolver.node(plan))
 
     def candidates(self, node: Node, start: int, count: int) -> tuple[int, Sequence[Held], Sequence[float]]:
         """How many documents a node finds, and those of rank [start, start + count) with scores not below theirs."""

@@ -7,7 +7,7 @@ and the answer is certain when the last that is wanted stands above what any doc
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from searcher.engine.engine import IsCancelled, Key, never, stop_if
+from searcher.engine.engine import Key
 from searcher.engine.local.scores import SCORE_DIGITS
 from searcher.engine.opensearch.frame import Frame
 from searcher.engine.opensearch.nodes import NOBODY, Node
@@ -30,7 +30,7 @@ _SAME = 2 * 10.0**-SCORE_DIGITS
 class ClusterRanked:
     """The documents of `node`; valid until the engine's next `refresh`."""
 
-    def __init__(self, engine: "OpenSearchEngine", node: Node, cancelled: IsCancelled = never) -> None:
+    def __init__(self, engine: "OpenSearchEngine", node: Node) -> None:
         self.node = node
         self._engine = engine
         self._rows: list[tuple[float, str, Key]] = []  # (score below 0, id, key), sorted
@@ -41,7 +41,7 @@ class ClusterRanked:
         self._tiers = list(node.tiers())
         self._doubtful = 0
         if node is not NOBODY:
-            self._fetch(FIRST, cancelled)
+            self._fetch(FIRST)
 
     def __len__(self) -> int:
         return self._total
@@ -64,7 +64,7 @@ class ClusterRanked:
                 self._doubtful = self._seen
                 break
             else:
-                self._fetch(min(wanted, MOST), never)
+                self._fetch(min(wanted, MOST))
         return [(key, -score) for score, _, key in self._rows[start:stop]]
 
     def _is_certain(self, stop: int) -> bool:
@@ -75,9 +75,8 @@ class ClusterRanked:
         # Where nothing scores, the server's order by id is all there is.
         return not self.node.most or -self._rows[stop - 1][0] > self._bound + self.node.loss + _SAME
 
-    def _fetch(self, count: int, cancelled: IsCancelled) -> None:
+    def _fetch(self, count: int) -> None:
         """Weigh so many of the first candidates."""
-        stop_if(cancelled)
         total, found, scores = self._engine.candidates(self.node, self._seen, count - self._seen)
         self._total = total
         self._seen += len(found)

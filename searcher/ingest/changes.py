@@ -104,13 +104,14 @@ def changes(
     comparison = _Comparison(library, manifest, told or ToldLanguages())
     seen: set[str] = set()
     kept: list[str] = []
+    is_shared = share != ALL
     for item in walk(library, within):
         if isinstance(item, Problem):
             if isinstance(item, Missing):
                 kept.append(item.file)
             yield item
             continue
-        if not share.has(item.id):
+        if is_shared and not share.has(item.id):
             continue
         seen.add(item.key)
         yield comparison.of(item)

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -104,14 +104,12 @@ def changes(
     comparison = _Comparison(library, manifest, told or ToldLanguages())
     seen: set[str] = set()
     kept: list[str] = []
-    is_shared = share != ALL
-    for item in walk(library, within):
+    walked = walk(library, within)
+    for item in walked if share == ALL else _own(walked, share):
         if isinstance(item, Problem):
             if isinstance(item, Missing):
                 kept.append(item.file)
             yield item
-            continue
-        if is_shared and not share.has(item.id):
             continue
         seen.add(item.key)
         yield comparison.of(item)
@@ -127,6 +125,11 @@ def changes(
             absent.setdefault(place, []).append(key)
     for place, keys in absent.items():
         yield Missing(place, comparison.mounts.reason(place, len(keys)))
+
+
+def _own(walked: Iterable[FoundFile | Problem], share: Share) -> Iterator[FoundFile | Problem]:
+    """What a walk finds of a share, and the problems."""
+    return (item for item in walked if isinstance(item, Problem) or share.has(item.id))
 
 
 class _Comparison:

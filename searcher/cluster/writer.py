@@ -6,7 +6,7 @@ All of it is in the cluster before the record that makes it count.
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -136,8 +136,10 @@ class ClusterWriter:
             self._maker = SegmentMaker(self._scratch, self._among)
         return [*self._maker.take(chunk), *self._maker.finish()]
 
-    def commit_segments(self, segments: Sequence[Segment]) -> None:
-        """Commit segments without deleted documents, and the removal of files."""
+    def commit_segments(
+        self, segments: Sequence[Segment], sent: Callable[[Mapping[str, Any]], object] | None = None
+    ) -> None:
+        """Commit segments without deleted documents, and the removal of files. `sent` is given each document."""
         before = self.record
         batches = list(before.batches)
         lost = self._lost_batches(batches) if self._removed else 0
@@ -145,7 +147,7 @@ class ClusterWriter:
         documents = before.documents - lost
         for segment in segments:
             generation += 1
-            batches.append(Batch(generation, generation, self._send(segment, generation)))
+            batches.append(Batch(generation, generation, self._send(segment, generation, sent)))
             documents += segment.documents
         if not segments:
             generation += 1
@@ -162,13 +164,17 @@ class ClusterWriter:
         self._merge()
         self._clean(before)
 
-    def _send(self, segment: Segment, generation: int) -> Blob:
+    def _send(self, segment: Segment, generation: int, sent: Callable[[Mapping[str, Any]], object] | None) -> Blob:
         """Put the documents of a segment and its words into the cluster."""
         emission = Emission(segment)
-        self._bulk(
-            packed(f"{self.record.part}.{generation}.{body['o']}", body)
-            for body in emission.bodies(self.record.part, generation)
-        )
+
+        def rows() -> Iterator[bytes]:
+            for body in emission.bodies(self.record.part, generation):
+                if sent is not None:
+                    sent(body)
+                yield packed(f"{self.record.part}.{generation}.{body['o']}", body)
+
+        self._bulk(rows())
         path = self._folder / f"{new_name()}{WORDS_SUFFIX}"
         runs = np.array([emission.runs[run] for run in segment.sounds.runs()], np.int64)
         counts = emission.counts

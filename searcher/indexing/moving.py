@@ -126,9 +126,7 @@ def _copy(cluster: Cluster, place: Place, version: Version, words: Path, tell: C
     for entry in read_commit(version.whoosh).segments:
         with TemporaryDirectory(dir=version.folder) as scratch:
             segment = _without_deleted(version, entry, Path(scratch))
-            for body in Emission(segment).bodies(PART, 0):
-                sent.take(body)
-            writer.commit_segments([segment])
+            writer.commit_segments([segment], sent.take)
         tell(sent.documents)
     writer.finish()
     return sent

@@ -30,7 +30,7 @@ from searcher.library import Library, add_sources, create_library
 # Small batches and few segments before a merge, so that there are many moments to be ended at.
 RUN = """
 import sys
-from searcher.index import index_writer as writing, merge_policy
+from searcher.index import batch as writing, merge_policy
 writing.CHUNK_DOCUMENTS, writing.BATCH_DOCUMENTS, merge_policy.MOST_SEGMENTS, merge_policy.MERGED = 20, 60, 4, 3
 from searcher.cli.main import main
 sys.exit(main(["index", "--index", sys.argv[1]]))

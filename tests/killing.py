@@ -12,7 +12,7 @@ from typing import Any
 from building import library_over, update, write
 
 from searcher.entities import edit
-from searcher.index import index_writer as writing
+from searcher.index import batch as writing
 from searcher.index import merge_policy
 from searcher.ingest.manifest import Manifest
 from searcher.library import Library, add_sources

@@ -29,19 +29,15 @@ from searcher.cluster.client import WRITE_SECONDS, Cluster
 from searcher.cluster.emission import Emission, packed
 from searcher.cluster.schema import CAPITAL, INNER, is_digested, term_key
 from searcher.errors import SearcherError
+from searcher.index.batch import DocumentBatch
 from searcher.index.commit import SegmentEntry, open_segment, segment_path
 from searcher.index.commit_writer import new_name
 from searcher.index.segment.reader import Segment
 from searcher.index.segment.words import NO_LOSSES, WORDS_SUFFIX, Words, read_losses
 from searcher.index.segment.words_writer import losses_of, merge_words, write_losses, write_words
-from searcher.index.workers import SegmentMaker, Workers
 from searcher.ingest.document import Document
 from searcher.text.name_runs import name_runs
 
-CHUNK_CHARACTERS = 1_000_000
-CHUNK_DOCUMENTS = 5_000
-BATCH_CHARACTERS = 160_000_000
-BATCH_DOCUMENTS = 200_000
 # A request of many documents; a node with little memory refuses larger ones.
 BULK_BYTES = 1_500_000
 PAGE = 1_000
@@ -62,34 +58,21 @@ class ClusterWriter:
         self._place = place
         self._scratch = scratch
         self._folder = folder
-        self._among = among
+        self._batch = DocumentBatch(scratch, among)
         own = [record for record in read_parts(cluster, place) if record.part == part]
         self.record = own[0] if own else PartRecord(part)
-        self._maker: SegmentMaker | None = None
-        self._workers: Workers | None = None
-        self._chunk: list[tuple[Document, str]] = []
-        self._chunk_characters = 0
         self._removed: set[str] = set()
-        self._documents = self._characters = 0
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._settle()
 
     @property
     def full(self) -> bool:
         """Whether the batch is large enough to be committed."""
-        return self._documents >= BATCH_DOCUMENTS or self._characters >= BATCH_CHARACTERS
+        return self._batch.full
 
     def add(self, document: Document, lang: str = "") -> None:
         """Add `document`; `lang` (ISO 639) overrides the identification of its language."""
-        self._chunk.append((document, lang))
-        self._chunk_characters += len(document.text)
-        self._documents += 1
-        self._characters += len(document.text)
-        if self._chunk_characters >= CHUNK_CHARACTERS or len(self._chunk) >= CHUNK_DOCUMENTS:
-            if self._workers is None:
-                self._workers = Workers(self._scratch, self._among)
-            self._workers.take(self._chunk)
-            self._chunk, self._chunk_characters = [], 0
+        self._batch.add(document, lang)
 
     def remove_files(self, files: Iterable[str]) -> None:
         """Remove all committed documents of these files."""
@@ -97,12 +80,12 @@ class ClusterWriter:
 
     def commit(self, last: bool = False) -> None:
         """Make the batch durable and visible; without changes it does nothing."""
-        names = self._written()
+        names = self._batch.written()
         if names or self._removed:
             self.commit_segments([open_segment(self._scratch, SegmentEntry(name)) for name in names])
         for name in names:
             segment_path(self._scratch, name).unlink(missing_ok=True)
-        self._documents = self._characters = 0
+        self._batch.begin()
 
     def finish(self) -> None:
         """Tell that all sources of the part have been read."""
@@ -112,29 +95,12 @@ class ClusterWriter:
 
     def cancel(self) -> None:
         """Drop what was not committed. What of it is in the cluster counts nowhere, and the next run removes it."""
-        self.close()
-        self._chunk, self._chunk_characters = [], 0
-        self._maker = None
+        self._batch.drop()
         self._removed.clear()
 
     def close(self) -> None:
         """End the worker processes."""
-        if self._workers is not None:
-            self._workers.close()
-            self._workers = None
-
-    def _written(self) -> list[str]:
-        chunk, self._chunk = self._chunk, []
-        self._chunk_characters = 0
-        if self._workers is not None:
-            if chunk:
-                self._workers.take(chunk)
-            return self._workers.finish()
-        if not chunk:
-            return []
-        if self._maker is None:
-            self._maker = SegmentMaker(self._scratch, self._among)
-        return [*self._maker.take(chunk), *self._maker.finish()]
+        self._batch.close()
 
     def commit_segments(
         self, segments: Sequence[Segment], sent: Callable[[Mapping[str, Any]], object] | None = None

@@ -15,7 +15,7 @@ from searcher.library import Library
 
 ASKED = """
 import os, sys
-from searcher.index import index_writer as writing
+from searcher.index import batch as writing
 from searcher.indexing.progress import Meter
 number, at, times, small = map(int, sys.argv[1:5])
 if small:

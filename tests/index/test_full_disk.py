@@ -14,7 +14,7 @@ from building import counts, entries, library_over, texts, update, version_of, w
 from searcher.cli.main import main
 from searcher.errors import SearcherError
 from searcher.files import Replacing, replace_file
-from searcher.index import index_writer as writing
+from searcher.index import batch as writing
 from searcher.index import merge_policy
 from searcher.index.commit import read_commit
 from searcher.index.index_writer import IndexWriter

@@ -15,7 +15,7 @@ from killing import SCENARIOS, SMALL, Scenario, bring_up_to_date, end_at, librar
 
 from searcher.entities.table import COMPILED_NAME, EntityTable
 from searcher.files import remove_leftovers, replace_file
-from searcher.index import index_writer as writing
+from searcher.index import batch as writing
 from searcher.index import merge_policy
 from searcher.indexing.doctor import examine
 from searcher.library import Library, entities_file

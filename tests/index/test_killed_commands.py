@@ -23,17 +23,18 @@ SEED = 20240817
 KILLED = """
 import signal, sys
 from searcher.indexing import indexer as fill
-from searcher.index import index_writer as writing
+from searcher.index import batch as writing
 from searcher.index import merge_policy
+from searcher.index.index_writer import IndexWriter
 writing.CHUNK_DOCUMENTS, writing.BATCH_DOCUMENTS, merge_policy.MOST_SEGMENTS, merge_policy.MERGED = 15, 60, 4, 3
 from searcher.cli.main import main
-commit, commits = writing.IndexWriter.commit, []
+commit, commits = IndexWriter.commit, []
 def held(*arguments, **more):
     commit(*arguments, **more)
     commits.append(1)
     if len(commits) == int(sys.argv[2]):
         signal.pause()
-writing.IndexWriter.commit = held
+IndexWriter.commit = held
 print("ready", flush=True)
 sys.exit(main(["index", "--index", sys.argv[1]]))
 """

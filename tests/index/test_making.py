@@ -11,7 +11,7 @@ import pytest
 from building import library_over, texts, version_of
 
 from searcher.errors import SearcherError
-from searcher.index import index_writer as writing
+from searcher.index import batch as writing
 from searcher.index import merge_policy
 from searcher.index import workers as making
 from searcher.index.commit import SegmentEntry, read_commit, segment_path

@@ -26,7 +26,7 @@ from steps import steps
 
 from searcher.engine.local.snapshot import Snapshot
 from searcher.errors import SearcherError
-from searcher.index import index_writer as writing
+from searcher.index import batch as writing
 from searcher.index import version as storage
 from searcher.index.index_writer import IndexWriter
 from searcher.index.lock import WriteLock

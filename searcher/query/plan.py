@@ -5,7 +5,7 @@ plan over the same documents gives the same hits and scores.
 """
 
 from abc import abstractmethod
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import overload
@@ -199,6 +199,26 @@ LEAST_POINTING = 0.4
 
 
 Plan = Leaf | Sum | All | Any | Except | Named | Filter
+
+
+def is_counted(need: Need, part: Plan) -> bool:
+    """Whether a part of a `Sum` is one that a document should have."""
+    return need is not Need.MUST_NOT and not isinstance(part, Filter) and bool(getattr(part, "counts", True))
+
+
+def pointing(counts: Sequence[tuple[Tier, int, int]], langs: Set[str]) -> Iterator[tuple[Tier, int, float]]:
+    """(tier, its documents, its share) of those tiers of a leaf that point to a name; see `Named`.
+
+    `counts`: (tier, its documents, those of them that hold the whole name); `langs`: the languages of the documents
+    that hold it.
+    """
+    told = [(documents, both) for tier, documents, both in counts if not tier.lang or tier.lang in langs]
+    prior = sum(both for _, both in told) / (sum(documents for documents, _ in told) + POINTING_PRIOR)
+    for tier, documents, both in counts:
+        is_told = not tier.lang or tier.lang in langs
+        share = (both + POINTING_PRIOR * prior) / (documents + POINTING_PRIOR) if is_told else prior
+        if documents and share >= LEAST_POINTING:
+            yield tier, documents, share
 
 
 def leaves_of(plan: Plan) -> list[Leaf]:

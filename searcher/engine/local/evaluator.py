@@ -14,8 +14,6 @@ from searcher.index.segment.reader import Segment
 from searcher.ingest.document import FIELDS as METADATA_FIELDS
 from searcher.ingest.metadata import values_of
 from searcher.query.plan import (
-    LEAST_POINTING,
-    POINTING_PRIOR,
     TOGETHER,
     All,
     Any,
@@ -24,6 +22,8 @@ from searcher.query.plan import (
     Named,
     Plan,
     Sum,
+    is_counted,
+    pointing,
 )
 from searcher.query.tree import Filter, Need
 from searcher.text.fold import fold
@@ -96,7 +96,7 @@ class Evaluator:
             return self._with_support(found) if len(found.found) else found.supported
         held = _Held(self._snapshot, plan)
         totals = np.zeros(self._snapshot.documents)
-        counted = sum(_is_counted(need, part) for need, part in plan.parts) if plan.completeness else 0
+        counted = sum(is_counted(need, part) for need, part in plan.parts) if plan.completeness else 0
         holds = np.zeros(self._snapshot.documents, np.min_scalar_type(counted))
         # One part after the other: there may be hundreds, each with most of the documents.
         for need, part in plan.parts:
@@ -106,7 +106,7 @@ class Evaluator:
                 continue
             for each in (found.found, found.supported):
                 totals[each.documents] += each.values
-            if counted > 1 and _is_counted(need, part):
+            if counted > 1 and is_counted(need, part):
                 holds += self._mask(found.found, found.supported)
         if counted > 1:
             shares = (np.arange(counted + 1) / counted) ** plan.completeness
@@ -144,24 +144,14 @@ class Evaluator:
             stop_if(cancelled)
             found = self._scorer.counts(tier, leaf.title_only)
             counts.append((tier, len(found), int(np.count_nonzero(there[found.documents]))))
-        told = [(all_, both) for tier, all_, both in counts if not tier.lang or tier.lang in langs]
-        prior = sum(both for _, both in told) / (sum(all_ for all_, _ in told) + POINTING_PRIOR)
-        for tier, all_, both in counts:
-            is_told = not tier.lang or tier.lang in langs
-            share = (both + POINTING_PRIOR * prior) / (all_ + POINTING_PRIOR) if is_told else prior
-            if all_ and share >= LEAST_POINTING:
-                found = self._scorer.tier(tier, leaf.title_only)
-                yield Scores(found.documents, found.values * share)
+        for tier, _, share in pointing(counts, langs):
+            found = self._scorer.tier(tier, leaf.title_only)
+            yield Scores(found.documents, found.values * share)
 
     def _part(self, plan: Plan, cancelled: IsCancelled) -> LeafScores:
         if isinstance(plan, Leaf):
             return self._scorer.leaf(plan, cancelled)
         return LeafScores(self.scores(plan, cancelled), NOTHING)
-
-
-def _is_counted(need: Need, part: Plan) -> bool:
-    """Whether a part of a sum is one that a document should have."""
-    return need is not Need.MUST_NOT and not isinstance(part, Filter) and bool(getattr(part, "counts", True))
 
 
 class _Held:

@@ -6,8 +6,9 @@ document the weighted count of its spans: many spellings of one name add nothing
 """
 
 import math
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from searcher.engine.engine import IsCancelled, never, stop_if
 from searcher.engine.local.occurrences import Occurrences
 from searcher.engine.local.scores import NOTHING, Numbers, Scores
 from searcher.engine.local.snapshot import Snapshot
-from searcher.engine.local.tier_counts import TierCounts, count_tiers
+from searcher.engine.local.tier_counts import TierCounts, Words, count_tiers
 from searcher.engine.local.tier_counts import batches as tier_batches
 from searcher.index.segment.columns import Integers, first_of_each
 from searcher.query.plan import Leaf, SingleWords, Tier, Variant
@@ -106,6 +107,17 @@ def rarity(frequency: int, documents: int) -> float:
     return math.log(1 + (all_there - frequency_there + 0.5) / (frequency_there + 0.5))
 
 
+def collection(lang: str, languages: Mapping[str, tuple[int, int]], whole: tuple[int, float]) -> tuple[int, float]:
+    """(documents, mean count of tokens) of what a term of a language is judged among; `whole`, those of all, for "".
+
+    `languages`: language → (documents that hold some of it, tokens in it).
+    """
+    if not lang:
+        return whole
+    documents, tokens = languages[lang]
+    return documents, max(1.0, tokens / max(1, documents))
+
+
 def single_words(variants: Sequence[Variant]) -> tuple[Sequence[Term], Sequence[float]] | None:
     """(terms, weights) of variants that are single words, wherever they stand; None if there are others.
 
@@ -141,12 +153,15 @@ class Scorer:
         """The scores that the leaf's tiers give, summed. Raises Cancelled."""
         size = self._snapshot.documents
         alone, together = self._parted(leaf)
-        counted = [(tiers, self.counts_of(tiers)) for tiers in together]
+        counted = []
+        for tiers, words in together:
+            stop_if(cancelled)
+            counted.append((tiers, self._counts_of(tiers, words)))
         found, supported = (
             add_up(
-                (
-                    *(self._scored_together(tiers, counts, supports) for tiers, counts in counted),
-                    *self._tiers(alone, leaf.title_only, supports, cancelled),
+                chain(
+                    (self._scored_together(tiers, counts, supports) for tiers, counts in counted),
+                    self._tiers(alone, leaf.title_only, supports, cancelled),
                 ),
                 size,
             )
@@ -154,17 +169,15 @@ class Scorer:
         )
         return LeafScores(found, supported)
 
-    def _parted(self, leaf: Leaf) -> tuple[list[Tier], list[list[Tier]]]:
-        """The tiers of a leaf that are counted one by one, and those that are counted together."""
+    def _parted(self, leaf: Leaf) -> tuple[Sequence[Tier], list[tuple[list[Tier], list[Words]]]]:
+        """The tiers of a leaf that are counted one by one, and those that are counted together, with their words."""
         if leaf.title_only or len(leaf.tiers) < _FEW_TIERS:
-            return list(leaf.tiers), []
+            return leaf.tiers, []
         plain = [(at, words) for at, tier in enumerate(leaf.tiers) if (words := single_words(tier.variants))]
-        batches = [
-            [plain[place][0] for place in places] for places in tier_batches(self._snapshot, [w for _, w in plain])
-        ]
-        taken = {at for batch in batches for at in batch}
+        batches = [[plain[place] for place in places] for places in tier_batches(self._snapshot, [w for _, w in plain])]
+        taken = {at for batch in batches for at, _ in batch}
         alone = [tier for at, tier in enumerate(leaf.tiers) if at not in taken]
-        return alone, [[leaf.tiers[at] for at in batch] for batch in batches]
+        return alone, [([leaf.tiers[at] for at, _ in batch], [words for _, words in batch]) for batch in batches]
 
     def _tiers(
         self, tiers: Sequence[Tier], title_only: bool, supports: bool, cancelled: IsCancelled
@@ -201,18 +214,12 @@ class Scorer:
             return self._count(tier.variants, title_only)
         return self._counts.of((tier.key, title_only), lambda: self._count(tier.variants, title_only))
 
-    def counts_of(self, tiers: Sequence[Tier]) -> TierCounts:
+    def _counts_of(self, tiers: Sequence[Tier], words: Sequence[Words]) -> TierCounts:
         """The same of several tiers of single words at once."""
         keys = tuple(tier.key for tier in tiers)
-        return (
-            self._together.of(keys, lambda: self._count_together(tiers))
-            if None not in keys
-            else self._count_together(tiers)
-        )
-
-    def _count_together(self, tiers: Sequence[Tier]) -> TierCounts:
-        words = [single_words(tier.variants) for tier in tiers]
-        return count_tiers(self._snapshot, [own for own in words if own is not None])
+        if None in keys:
+            return count_tiers(self._snapshot, words)
+        return self._together.of(keys, lambda: count_tiers(self._snapshot, words))
 
     def _count(self, variants: Sequence[Variant], title_only: bool) -> Scores:
         if not title_only and (words := single_words(variants)) is not None:
@@ -245,35 +252,37 @@ class Scorer:
         if not len(counts):
             return NOTHING
         documents, average = self._collection(tier.lang)
-        # In place, step by step: a frequent word is in most documents, and each copy of its numbers takes time.
-        scores = self._snapshot.lengths[counts.documents]
-        scores *= K1 * B / average
-        scores += K1 * (1 - B)
-        scores += counts.values
-        np.divide(counts.values, scores, out=scores)
+        lengths = self._snapshot.lengths[counts.documents]
+        scores = _saturated(counts.values, lengths, K1 * B / average)
         scores *= tier.weight * rarity(frequency, documents) * (K1 + 1)
         return Scores(counts.documents, scores)
 
     def _scored_together(self, tiers: Sequence[Tier], counted: TierCounts, supports: bool) -> Scores:
         """The sums of the scores that those of the tiers give which support, or which do not."""
         collections = [self._collection(tier.lang) for tier in tiers]
-        averages = np.array([average for _, average in collections])
+        growing = K1 * B / np.array([average for _, average in collections])
         weights = [
-            tier.weight * rarity(size, documents) * (K1 + 1) if tier.supports == supports else 0.0
+            tier.weight * rarity(size, documents) * (K1 + 1)
             for tier, size, (documents, _) in zip(tiers, counted.sizes.tolist(), collections, strict=True)
         ]
         kept = np.array([tier.supports == supports for tier in tiers])[counted.tiers]
         of_rows, documents, counts = counted.tiers[kept], counted.documents[kept], counted.counts[kept]
-        scores = self._snapshot.lengths[documents] * (K1 * B / averages)[of_rows]
-        scores += K1 * (1 - B)
-        scores += counts
-        np.divide(counts, scores, out=scores)
+        scores = _saturated(counts, self._snapshot.lengths[documents], growing[of_rows])
         scores *= np.array(weights)[of_rows]
         return reduced(documents, scores, self._snapshot.documents)
 
     def _collection(self, lang: str) -> tuple[int, float]:
-        """(documents, mean count of tokens) of what a term of this language is judged among."""
-        if not lang:
-            return self._snapshot.live_documents, self._snapshot.average_tokens
-        documents, length = self._snapshot.languages[lang]
-        return documents, max(1.0, length / max(1, documents))
+        snapshot = self._snapshot
+        return collection(lang, snapshot.languages, (snapshot.live_documents, snapshot.average_tokens))
+
+
+def _saturated(counts: Numbers, lengths: Numbers, growing: float | Numbers) -> Numbers:
+    """What of a term's weight each document has, by its counts there and the lengths, which are written over.
+
+    `growing`: what each token of a document adds below.
+    """
+    # In place, step by step: a frequent word is in most documents, and each copy of its numbers takes time.
+    lengths *= growing
+    lengths += K1 * (1 - B)
+    lengths += counts
+    return np.divide(counts, lengths, out=lengths)

@@ -34,9 +34,6 @@ class TierCounts:
     counts: Numbers
     sizes: Integers
 
-    def __len__(self) -> int:
-        return len(self.documents)
-
     @property
     def most_bytes(self) -> int:
         """The memory that they take."""

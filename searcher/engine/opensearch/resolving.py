@@ -7,7 +7,7 @@ How many documents hold a tier, whether a part finds anything at all, and how fa
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Protocol
 
-from searcher.engine.local.scorer import K1, B, rarity
+from searcher.engine.local.scorer import K1, B, collection, rarity
 from searcher.engine.opensearch.nodes import (
     EVERYBODY,
     NOBODY,
@@ -21,8 +21,6 @@ from searcher.engine.opensearch.nodes import (
     any_node,
 )
 from searcher.query.plan import (
-    LEAST_POINTING,
-    POINTING_PRIOR,
     TOGETHER,
     All,
     Any,
@@ -32,6 +30,8 @@ from searcher.query.plan import (
     Plan,
     Sum,
     Tier,
+    is_counted,
+    pointing,
 )
 from searcher.query.tree import Filter, Need
 
@@ -111,10 +111,8 @@ class Resolver:
 
     def _scored(self, tier: Tier, title_only: bool, frequency: int, share: float = 1.0) -> Node:
         numbers = self._numbers
-        documents, average = numbers.documents, numbers.average_tokens
-        if tier.lang:
-            documents, tokens = numbers.languages[tier.lang]
-            average = max(1.0, tokens / max(1, documents))
+        whole = numbers.documents, numbers.average_tokens
+        documents, average = collection(tier.lang, numbers.languages, whole)
         weight = tier.weight * rarity(frequency, documents) * (K1 + 1) * share
         return Scored(tier, title_only, weight, K1 * B / average, numbers.known(tier, title_only))
 
@@ -138,12 +136,12 @@ class Resolver:
         excluded = any_node([self._best(found, more) for need, _, found, more in parts if need is Need.MUST_NOT])
         if held is NOBODY or NOBODY in needed:
             return NOBODY
-        counted = sum(_is_counted(need, part) for need, part in plan.parts) if plan.completeness else 0
+        counted = sum(is_counted(need, part) for need, part in plan.parts) if plan.completeness else 0
         # Of a single part every document that counts has all.
         steps = range(counted + 1) if counted > 1 else ()
         shares = tuple((held_parts / counted) ** plan.completeness for held_parts in steps)
         scoring = tuple(
-            (any_node([found, more]), _is_counted(need, part))
+            (any_node([found, more]), is_counted(need, part))
             for need, part, found, more in parts
             if need is not Need.MUST_NOT
         )
@@ -194,13 +192,8 @@ class Resolver:
             for tier in leaf.tiers:
                 counts.append((tier, frequencies[at], both.get(at, 0)))
                 at += 1
-            told = [(all_, own) for tier, all_, own in counts if not tier.lang or tier.lang in langs]
-            prior = sum(own for _, own in told) / (sum(all_ for all_, _ in told) + POINTING_PRIOR)
-            for tier, all_, own in counts:
-                is_told = not tier.lang or tier.lang in langs
-                share = (own + POINTING_PRIOR * prior) / (all_ + POINTING_PRIOR) if is_told else prior
-                if all_ and share >= LEAST_POINTING:
-                    yield self._scored(tier, leaf.title_only, all_, share)
+            for tier, all_, share in pointing(counts, langs):
+                yield self._scored(tier, leaf.title_only, all_, share)
 
 
 def _best_with_support(found: Node, more: Node) -> Node:
@@ -208,10 +201,6 @@ def _best_with_support(found: Node, more: Node) -> Node:
     if found is NOBODY:
         return more
     return found if more is NOBODY else Supported(found, more)
-
-
-def _is_counted(need: Need, part: Plan) -> bool:
-    return need is not Need.MUST_NOT and not isinstance(part, Filter) and bool(getattr(part, "counts", True))
 
 
 def _asked(plan: Plan) -> Iterator[Asked]:

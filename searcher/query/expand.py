@@ -508,10 +508,9 @@ class _Run:
 
     def _may_be_name(self, token: QueryToken, scope: _Scope) -> bool:
         """Whether to guess: a word that the index does not have, or one with a capital among few words."""
-        has_case = token.raw[:1].lower() != token.raw[:1].upper()
         if scope.is_question:
-            return token.raw[:1].isupper() and has_case and not self._words.entries(token.folded)
-        written_so = not has_case or token.raw[:1].isupper() or not self._words.entries(token.folded)
+            return token.raw[:1].isupper() and token.has_case and not self._words.entries(token.folded)
+        written_so = not token.has_case or token.raw[:1].isupper() or not self._words.entries(token.folded)
         return written_so or self._names.is_name(token)
 
     def _phrase(self, node: Phrase, scope: _Scope) -> Leaf:
@@ -561,7 +560,7 @@ def _is_told(tokens: Sequence[QueryToken]) -> bool:
 
     Many a city is called as an ordinary word is (나라 is Nara, and "country"), and its forms are those of the word.
     """
-    return len(tokens) > 1 or tokens[0].raw[:1].lower() != tokens[0].raw[:1].upper()
+    return len(tokens) > 1 or tokens[0].has_case
 
 
 def _has_figures(tokens: Sequence[QueryToken]) -> bool:

@@ -209,13 +209,12 @@ class NameExpander:
 
     def _inflected_span(self, at: int, token: QueryToken) -> EntitySpan | None:
         """The entities whose name the word is an inflected form of."""
-        has_case = token.raw[:1].lower() != token.raw[:1].upper()
-        if has_case and not token.raw[:1].isupper():
+        if token.has_case and not token.raw[:1].isupper():
             return None
         for base in lemma_candidates(token.folded):
             # Where no capital tells a name, a word that is more frequent than the name is one of its own:
             # 고양이, a cat, is not said of the city of 고양.
-            if not has_case and self._documents(token.folded) > self._documents(base) + FEW_DOCUMENTS:
+            if not token.has_case and self._words.documents(token.folded) > self._words.documents(base) + FEW_DOCUMENTS:
                 continue
             names: dict[str, list[Name]] = {}
             for named in self._table.lookup(base):
@@ -224,10 +223,6 @@ class NameExpander:
             if names:
                 return EntitySpan(at, at + 1, tuple(names), tuple(map(tuple, names.values())))
         return None
-
-    def _documents(self, folded: str) -> int:
-        """In how many documents a word is, counted for each language."""
-        return sum(entry.documents for entry in self._words.entries(folded))
 
     def _names_tier(self, typed: tuple[str, ...], entities: Sequence[Entity]) -> Tier:
         """The names of the entities; where one holds the words as typed, that needs no reason."""

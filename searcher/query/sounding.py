@@ -111,7 +111,7 @@ class SoundExpander:
             for (form, script, cosine), places in zip(some, self._places([form for form, *_ in some]), strict=True):
                 if counts[script] < most and all(places):
                     counts[script] += 1
-                    documents = sum(entry.documents for entry in self._words.entries(form)) if len(places) == 1 else 0
+                    documents = self._words.documents(form) if len(places) == 1 else 0
                     yield Alike(form, places, script, cosine, documents)
 
     def _places(self, forms: Sequence[str]) -> list[tuple[tuple[Term, ...], ...]]:

@@ -39,6 +39,11 @@ class QueryToken:
     start: int
     end: int
 
+    @property
+    def has_case(self) -> bool:
+        """Whether it begins with a letter that may be a capital."""
+        return self.raw[:1].lower() != self.raw[:1].upper()
+
 
 class WordExpander:
     """Expands the words of queries over one vocabulary, and keeps what it found for the next query."""
@@ -54,6 +59,10 @@ class WordExpander:
     def entries(self, folded: str) -> list[Entry]:
         """The words of the index's texts with this fold, of all languages."""
         return [entry for entry in self._held(folded) if entry.lang != METADATA]
+
+    def documents(self, folded: str) -> int:
+        """In how many documents the words with this fold are, counted for each word of each language."""
+        return sum(entry.documents for entry in self.entries(folded))
 
     def metadata_place(self, folded: str) -> tuple[Term, ...]:
         """The terms of metadata that a word stands for: written so, accents or not."""

@@ -50,6 +50,11 @@ class Secret:
         return "Secret(…)"
 
 
+def words_folder(data: Path) -> Path:
+    """Where a library with these generated data keeps the files of words that it brought here from its cluster."""
+    return data / "cluster"
+
+
 def cluster_of(settings_file: Path, environ: Mapping[str, str] | None = None) -> ClusterSettings | None:
     """The cluster that a searcher.toml names, None if the library is embedded. Raises SearcherError.
 

@@ -3,16 +3,11 @@
 from pathlib import Path
 
 from searcher.engine.engine import Engine
-from searcher.engine_settings import cluster_of
+from searcher.engine_settings import cluster_of, words_folder
 from searcher.index.version import IndexState, index_state
 from searcher.library import data_folder, settings_file
 
-__all__ = ["IndexState", "cluster_folder", "open_engine", "state_of"]
-
-
-def cluster_folder(folder: Path) -> Path:
-    """Where the library at `folder` keeps what it brought here from its cluster."""
-    return data_folder(folder) / "cluster"
+__all__ = ["IndexState", "open_engine", "state_of"]
 
 
 def open_engine(folder: Path) -> Engine:
@@ -21,7 +16,7 @@ def open_engine(folder: Path) -> Engine:
     if cluster is not None:
         from searcher.engine.opensearch.engine import OpenSearchEngine
 
-        return OpenSearchEngine(cluster, cluster_folder(folder))
+        return OpenSearchEngine(cluster, words_folder(data_folder(folder)))
     from searcher.engine.local.engine import LocalEngine
 
     return LocalEngine(data_folder(folder))

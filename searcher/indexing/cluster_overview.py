@@ -7,10 +7,9 @@ from tempfile import TemporaryDirectory
 from searcher.cluster.catalog import Place, blobs_of, find_place, get_file, open_words, read_parts
 from searcher.cluster.client import Cluster
 from searcher.cluster.store import ClusterStore
-from searcher.engine_settings import ClusterSettings
+from searcher.engine_settings import ClusterSettings, words_folder
 from searcher.errors import SearcherError
 from searcher.index.version import current_version, fingerprint
-from searcher.indexing.clustered import words_folder
 from searcher.indexing.overview import Contents, IndexOverview, contents_of
 from searcher.ingest.manifest import Manifest
 from searcher.library import Library

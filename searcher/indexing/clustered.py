@@ -9,7 +9,7 @@ from searcher.cluster.catalog import Place, find_place, read_parts
 from searcher.cluster.client import Cluster
 from searcher.cluster.places import make_place, places, publish, remove_place
 from searcher.cluster.store import ClusterStore
-from searcher.engine_settings import ClusterSettings
+from searcher.engine_settings import ClusterSettings, words_folder
 from searcher.errors import SearcherError
 from searcher.index.damage import clear
 from searcher.index.version import (
@@ -40,11 +40,6 @@ class _Target:
 def part_folder(data: Path, share: Share) -> Path:
     """Where this machine keeps what it read, for its share of the files."""
     return data if share.total == 1 else data / f"part-{share.number}-of-{share.total}"
-
-
-def words_folder(data: Path) -> Path:
-    """Where files of words are kept that were brought here."""
-    return data / "cluster"
 
 
 def fill_cluster(

@@ -20,7 +20,7 @@ from searcher.cluster.places import make_place, publish, remove_place
 from searcher.cluster.schema import CAPITAL, INNER
 from searcher.cluster.store import document_of
 from searcher.cluster.writer import ClusterWriter, pages
-from searcher.engine_settings import EMBEDDED, OPENSEARCH, ClusterSettings, cluster_settings
+from searcher.engine_settings import EMBEDDED, OPENSEARCH, ClusterSettings, cluster_settings, words_folder
 from searcher.errors import SearcherError
 from searcher.files import replace_file
 from searcher.index.commit import SegmentEntry, open_segment, read_commit, segment_path
@@ -38,7 +38,7 @@ from searcher.index.version import (
 )
 from searcher.index.version import publish as publish_version
 from searcher.index.workers import merge_segments
-from searcher.indexing.clustered import PLACE, words_folder
+from searcher.indexing.clustered import PLACE
 from searcher.ingest.document import Document
 from searcher.ingest.manifest import Manifest
 from searcher.library import Library, settings_file

@@ -155,8 +155,8 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
-class AnyOf:
-    """The documents of any part, scores added."""
+class _Several:
+    """Parts whose scores are added."""
 
     parts: tuple[Node, ...]
 
@@ -167,6 +167,15 @@ class AnyOf:
     @property
     def loss(self) -> float:
         return sum(part.loss for part in self.parts) + self.most * _EPSILON
+
+    def tiers(self) -> Iterator[Tier]:
+        for part in self.parts:
+            yield from part.tiers()
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf(_Several):
+    """The documents of any part, scores added."""
 
     def finds(self, keys: Keys) -> Query:
         return union_of([part.finds(keys) for part in self.parts])
@@ -182,10 +191,6 @@ class AnyOf:
             values += scores
         return mask, values
 
-    def tiers(self) -> Iterator[Tier]:
-        for part in self.parts:
-            yield from part.tiers()
-
 
 def any_node(parts: Sequence[Node]) -> Node:
     """The documents of any part, scores added."""
@@ -194,18 +199,8 @@ def any_node(parts: Sequence[Node]) -> Node:
 
 
 @dataclass(frozen=True, slots=True)
-class AllOf:
+class AllOf(_Several):
     """The documents of all parts, scores added."""
-
-    parts: tuple[Node, ...]
-
-    @property
-    def most(self) -> float:
-        return sum(part.most for part in self.parts)
-
-    @property
-    def loss(self) -> float:
-        return sum(part.loss for part in self.parts) + self.most * _EPSILON
 
     def finds(self, keys: Keys) -> Query:
         return {"bool": {"filter": [part.finds(keys) for part in self.parts]}}
@@ -221,10 +216,6 @@ class AllOf:
             mask &= own
             values += scores
         return mask, values * mask
-
-    def tiers(self) -> Iterator[Tier]:
-        for part in self.parts:
-            yield from part.tiers()
 
 
 @dataclass(frozen=True, slots=True)

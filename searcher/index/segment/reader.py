@@ -114,7 +114,10 @@ class Segment:
         """Whether a term begins with a capital somewhere in a document that is not deleted, or is of no case."""
         if not self.sounds.is_named(term):
             return False
-        return not len(self.deleted) or not self._lost[0][term] or self.capitals_of(term) > 0
+        if not len(self.deleted) or not self._lost[0][term]:
+            return True
+        (capitals,), _ = self.capitals_and_occurrences(np.array([term]))
+        return bool(capitals > 0)
 
     def holds_run(self, number: int, run: str) -> bool:
         """Whether a document that is not deleted has all characters of a run, which has the number `number`."""
@@ -129,13 +132,8 @@ class Segment:
             left = left & held
         return bool(left.any())
 
-    def capitals_of(self, term: int) -> int:
-        """How often a term begins with a capital, or with a letter of a script without case."""
-        documents, frequencies = self.postings(term)
-        return int(self.is_capital(documents.repeat(frequencies), self.positions(term)).sum())
-
     def capitals_and_occurrences(self, terms: Integers) -> tuple[Integers, Integers]:
-        """Of each of the terms: how often it begins with a capital, as in `capitals_of`; and how often it is there.
+        """(how often each of the terms begins with a capital or a letter of a script without case, how often it is).
 
         Without deleted documents. Much quicker than term by term.
         """

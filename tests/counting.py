@@ -15,6 +15,7 @@ from searcher.query.parse import parse
 from searcher.query.plan import All, Any, Except, Leaf, Plan, Sum
 from searcher.query.vocabulary import Vocabulary
 from searcher.search.searcher import Searcher
+from searcher.text.acronyms import Explained
 from searcher.text.terms import Entry, Term
 
 
@@ -86,6 +87,12 @@ class _Counted:
 
     def capital_shares(self, terms: Sequence[Term]) -> list[float]:
         return self._asked().capital_shares(terms)
+
+    def explained(self, acronym: str) -> list[Explained]:
+        return self._asked().explained(acronym)
+
+    def acronyms(self, key: str) -> list[Explained]:
+        return self._asked().acronyms(key)
 
 
 @cache

@@ -15,95 +15,11 @@ from searcher.entities.model import MANY_LANGUAGES
 
 # Regional locales come after the main one of their language: they hold the forms that differ (CLDR keeps
 # "alternative" names out of Babel's tables, but what one region prefers is often the other's alternative).
-LOCALES = [
-    "af",
-    "am",
-    "ar",
-    "az",
-    "be",
-    "bg",
-    "bn",
-    "bs",
-    "ca",
-    "cs",
-    "cy",
-    "da",
-    "de",
-    "de_AT",
-    "de_CH",
-    "el",
-    "en",
-    "en_AU",
-    "es",
-    "es_419",
-    "es_MX",
-    "et",
-    "eu",
-    "fa",
-    "fa_AF",
-    "fi",
-    "fil",
-    "fr",
-    "fr_CA",
-    "ga",
-    "gl",
-    "gu",
-    "he",
-    "hi",
-    "hr",
-    "hu",
-    "hy",
-    "id",
-    "is",
-    "it",
-    "ja",
-    "ka",
-    "kk",
-    "km",
-    "kn",
-    "ko",
-    "ky",
-    "lo",
-    "lt",
-    "lv",
-    "mk",
-    "ml",
-    "mn",
-    "mr",
-    "ms",
-    "my",
-    "nb",
-    "ne",
-    "nl",
-    "pa",
-    "pl",
-    "ps",
-    "pt",
-    "pt_PT",
-    "ro",
-    "ru",
-    "si",
-    "sk",
-    "sl",
-    "sq",
-    "sr",
-    "sr_Latn",
-    "sv",
-    "sw",
-    "ta",
-    "te",
-    "tg",
-    "th",
-    "tk",
-    "tr",
-    "uk",
-    "ur",
-    "uz",
-    "vi",
-    "zh",
-    "zh_Hant",
-    "zh_Hant_HK",
-]
+LOCALES = """
+    af am ar az be bg bn bs ca cs cy da de de_AT de_CH el en en_AU es es_419 es_MX et eu fa fa_AF fi fil fr
+    fr_CA ga gl gu he hi hr hu hy id is it ja ka kk km kn ko ky lo lt lv mk ml mn mr ms my nb ne nl pa pl ps
+    pt pt_PT ro ru si sk sl sq sr sr_Latn sv sw ta te tg th tk tr uk ur uz vi zh zh_Hant zh_Hant_HK
+"""
 # The codes that the rest of the program uses for a language.
 _LANGUAGE = {"nb": "no", "fil": "tl"}
 # A name that most languages share is not a fact about any of them.
@@ -168,7 +84,7 @@ def rows() -> list[tuple[str, ...]]:
         for row in read_rows(file):
             reviewed[row["id"], row["name"]].update(row["lang"].split(","))
     languages: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for identifier in LOCALES:
+    for identifier in LOCALES.split():
         locale = Locale.parse(identifier)
         language = _LANGUAGE.get(locale.language, locale.language)
         for entity_id, forms in names_in(locale, codes).items():

@@ -57,7 +57,7 @@ def languages_of(file: Path) -> Iterator[str]:
     """The language of a file of names, if it is one that the table has."""
     code = file.stem.partition("_")[0]
     code = _LANGUAGES.get(code, code)
-    if code in {_LANGUAGES.get(locale.partition("_")[0], locale.partition("_")[0]) for locale in LOCALES}:
+    if code in {_LANGUAGES.get(locale.partition("_")[0], locale.partition("_")[0]) for locale in LOCALES.split()}:
         yield normalise_code(code)
 
 

@@ -36,6 +36,7 @@ from searcher.index.segment.reader import Segment
 from searcher.index.segment.words import NO_LOSSES, WORDS_SUFFIX, Words, read_losses
 from searcher.index.segment.words_writer import losses_of, merge_words, write_losses, write_words
 from searcher.ingest.document import Document
+from searcher.text.acronyms import explained_in
 from searcher.text.name_runs import name_runs
 
 # A request of many documents; a node with little memory refuses larger ones.
@@ -189,7 +190,9 @@ class ClusterWriter:
             before = NO_LOSSES
             if batch.losses is not None:
                 before = read_losses(get_file(self._cluster, self._place, batch.losses, self._folder))
-            losses = losses_of(words, before, own.documents, own.tokens, own.terms(words), own.runs, own.langs)
+            losses = losses_of(
+                words, before, own.documents, own.tokens, own.terms(words), own.runs, own.acronyms, own.langs
+            )
             path = self._folder / f"{new_name()}.lost"
             write_losses(path, losses)
             batches[at] = replace(batch, losses=put_file(self._cluster, self._place, path))
@@ -285,6 +288,7 @@ class _Lost:
         self.documents = self.tokens = 0
         self.words: dict[str, list[int]] = {}
         self.runs = Counter[str]()
+        self.acronyms = Counter[str]()
         self.langs = Counter[str]()
 
     def take(self, found: Mapping[str, Any]) -> None:
@@ -308,6 +312,7 @@ class _Lost:
         stored = found["s"]
         own_text = found["x"][: stored["body"]]
         self.runs.update({run for source in (stored["title"], own_text) for run in name_runs(source)})
+        self.acronyms.update(line for line in explained_in(own_text).split("\n") if line)
 
     def terms(self, words: Words) -> dict[tuple[str, str], tuple[int, int, int]]:
         """The counts by term."""

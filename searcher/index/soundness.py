@@ -294,6 +294,7 @@ _CHECKS: dict[str, Callable[[Segment], bool]] = {
     "texts": _texts,
     "file_of": _names("file"),
     "type_of": _names("type"),
+    "acronym_of": _names("acronym"),
     "field_of": _names("field"),
     "dates": _dates,
     "langs": _distinct("langs"),

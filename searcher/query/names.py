@@ -13,6 +13,7 @@ from searcher.entities.model import MANY_LANGUAGES, Entity, Name
 from searcher.entities.table import EntitySpan, EntityTable
 from searcher.query import memory, weights
 from searcher.query.acronyms import is_acronym, spellings
+from searcher.query.learned import LearnedAcronyms
 from searcher.query.plan import Kind, Leaf, Tier, Variant
 from searcher.query.sounding import Alike, SoundExpander
 from searcher.query.vocabulary import Vocabulary
@@ -54,6 +55,7 @@ class NameExpander:
         self._words = words
         self._table = table
         self._sounds = SoundExpander(vocabulary, words, budget)
+        self.learned = LearnedAcronyms(vocabulary, words, self._forms)
         # Of the names in this table: another table's are other variants.
         self._own = object()
         self._variants: Bounded[str, tuple[Variant, ...]] = Bounded(budget, memory.of_variants)
@@ -93,6 +95,8 @@ class NameExpander:
             tiers.append(longer)
         if len(own) == 1 and (letters := tuple(self._acronyms(own[0]))):
             tiers.append(Tier(letters, weights.GUESS_TIER, key=("acronym", own[0].raw)))
+        if (learned := self.learned.tier(own)) is not None:
+            tiers.append(learned)
         if len(own) == 1 and any(_is_heard(entity) for entity in entities):
             known = {term for variant in names.variants for place in variant.places for term in place}
             alike = tuple(self._sounds.variants(own[0].raw, own[0].folded, known))
@@ -159,6 +163,7 @@ class NameExpander:
                 note = f"inflected form of {token.raw}"
                 variants.append(Variant(((term,),), weights.INFLECTED, Kind.INFLECTED, term[1], note))
         variants.extend(self._acronyms(token))
+        variants.extend(self.learned.names(token))
         if not is_acronym(token.raw):
             variants.extend(self._sounds.variants(token.raw, token.folded, written))
         return Tier(tuple(variants), weights.GUESS_TIER, key=("guess", token.raw)) if variants else None

@@ -111,6 +111,7 @@ class UnitExpander:
             for places in dict.fromkeys(_loose(words)):
                 if all(places) and places != sure:
                     yield Variant(places, weights.ROMANISED, Kind.ROMANISED, text, note, slop=BETWEEN)
+        yield from self._names.learned.acronyms([token.folded for word in words for token in word.tokens])
         for chosen in itertools.product(*(_runs(word) for word in words)):
             places = tuple(place for each in chosen for place in each.places)
             shown = " ".join(each.form for each in chosen)

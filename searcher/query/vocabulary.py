@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Protocol
 
+from searcher.text.acronyms import Explained
 from searcher.text.terms import Entry, Term
 
 
@@ -57,6 +58,12 @@ class Vocabulary(Protocol):
 
     def capital_shares(self, terms: Sequence[Term]) -> list[float]:
         """How many of the occurrences of each word begin with a capital, 0 to 1; all in scripts without case."""
+
+    def explained(self, acronym: str) -> list[Explained]:
+        """The full names by which documents explain an acronym, folded; those of most documents first."""
+
+    def acronyms(self, key: str) -> list[Explained]:
+        """The acronyms that documents explain by a full name with this key (`text.acronyms.name_key`)."""
 
 
 SOUNDS_ALIKE = -1

@@ -29,6 +29,7 @@ UMLAUT = 0.9  # Pjoengjang for Pjöngjang: the same word on another keyboard
 TRANSLATED = 0.9  # word for word, all of a name
 PART_OF_WORD = 0.4  # Moskaubesuch for Moskau, Mailand for Mai
 ACRONYM = 0.8  # the same letters may stand for another name
+LEARNED = 0.7  # an acronym for what a document explains it by: others may use it for something else
 INFLECTED = 0.8  # a form by rule may be another word
 IN_FIGURES = 0.8  # a day and a month in figures may be something else
 ROMANISED = 0.4  # half of what sounds alike is something else

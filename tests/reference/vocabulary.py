@@ -1,6 +1,7 @@
 """The words of a stock index, all of them in memory and looked through for each question."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence, Set
 from functools import cached_property
 from statistics import mean
@@ -12,7 +13,8 @@ from reference.analyse import is_capital
 from reference.reading import Snapshot
 from searcher.index.whoosh.schema import WORDS
 from searcher.query.vocabulary import SOUNDS_ALIKE
-from searcher.text.fold import fold
+from searcher.text.acronyms import Explained, explained, name_key, words_of
+from searcher.text.fold import fold, normalise
 from searcher.text.name_runs import name_runs
 from searcher.text.phonetics import similarity
 from searcher.text.scripts import HANGUL, UNSPACED
@@ -124,6 +126,19 @@ class StockVocabulary:
 
     def capital_shares(self, terms: Sequence[Term]) -> list[float]:
         return [mean(self._capitals(term) or [0]) for term in terms]
+
+    def explained(self, acronym: str) -> list[Explained]:
+        return [pair for pair in self._pairs if fold(normalise(pair.acronym)) == acronym]
+
+    def acronyms(self, key: str) -> list[Explained]:
+        return [pair for pair in self._pairs if name_key(words_of(pair.name)) == key]
+
+    @cached_property
+    def _pairs(self) -> list[Explained]:
+        reading = self._snapshot
+        live = (document for document in range(reading.documents) if not reading.reader.is_deleted(document))
+        counts = Counter(pair for document in live for pair in set(explained(reading.text(document))))
+        return [Explained(*pair, count) for pair, count in sorted(counts.items(), key=lambda each: (-each[1], each[0]))]
 
     def _may_be_name(self, folded: str) -> bool:
         return any(any(self._capitals((entry.lang, entry.word))) for entry in self.by_fold(folded))

@@ -7,10 +7,12 @@ from typing import Protocol
 
 import numpy as np
 
+from searcher.engine.local.acronyms import Acronyms
 from searcher.index.segment.columns import Integers
 from searcher.index.segment.sounds import Sounds
 from searcher.index.segment.term_dictionary import TermDictionary
 from searcher.query.vocabulary import SOUNDS_ALIKE
+from searcher.text.acronyms import Explained
 from searcher.text.fold import fold
 from searcher.text.phonetics import alike
 from searcher.text.sound_search import probed_clusters
@@ -48,6 +50,9 @@ class Counted(Protocol):
     @property
     def languages(self) -> dict[str, tuple[int, int]]: ...
 
+    @property
+    def acronyms(self) -> Mapping[str, int]: ...
+
     def count(self, term: int) -> int: ...
 
     def counts(self, terms: Integers) -> Integers: ...
@@ -81,6 +86,18 @@ class MultiTerms:
                 before = found.get(lang, (0, 0))
                 found[lang] = before[0] + documents, before[1] + tokens
         return dict(sorted(found.items()))
+
+    @cached_property
+    def _acronyms(self) -> Acronyms:
+        return Acronyms(segment.acronyms for segment in self._segments)
+
+    def explained(self, acronym: str) -> list[Explained]:
+        """The full names by which documents explain an acronym, folded; those of most documents first."""
+        return self._acronyms.of_acronym(acronym)
+
+    def acronyms(self, key: str) -> list[Explained]:
+        """The acronyms that documents explain by a full name with this key (`text.acronyms.name_key`)."""
+        return self._acronyms.of_name(key)
 
     def forget(self) -> None:
         """Give back the words whose terms are kept for the next query."""

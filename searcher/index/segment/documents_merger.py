@@ -28,6 +28,7 @@ def merged_documents(segments: Sequence[Segment]) -> DocumentColumns:
         files=_values(segments, "file"),
         types=_values(segments, "type"),
         fields=_values(segments, "field"),
+        acronyms=_values(segments, "acronym"),
         dates=joined([segment.dates[segment.live] for segment in segments]),
         langs=langs,
         held=np.concatenate([_held(segment, langs) for segment in segments]),

@@ -43,8 +43,8 @@ class DocumentColumns:
 
     `marks`: of each position of each document, as in `marks`; `letter_cases`: of the unusual ones among them. `texts`
     are compressed with zlib, with the metadata behind them; `records` hold what `Segment.record` gives; `fields` are as
-    in `metadata.asked_fields`. `held`: by document and language of `langs`, 1 if some of it is in that.
-    `checkpoint_counts` says how many of the `checkpoints` each document has.
+    in `metadata.asked_fields`, and `acronyms` as in `text.acronyms.explained_in`. `held`: by document and language of
+    `langs`, 1 if some of it is in that. `checkpoint_counts` says how many of the `checkpoints` each document has.
     """
 
     counts: AnyIntegers
@@ -56,6 +56,7 @@ class DocumentColumns:
     files: Values
     types: Values
     fields: Values
+    acronyms: Values
     dates: npt.NDArray[np.bytes_]
     langs: list[str]
     held: npt.NDArray[np.uint8]
@@ -80,7 +81,8 @@ def write_documents(out: ColumnWriter, columns: DocumentColumns) -> None:
     for name, blobs in (("record", columns.records), ("text", columns.texts)):
         out.add(f"{name}_ends", smallest(blobs.ends))
         out.add_parts(f"{name}s", blobs.parts)
-    for name, values in (("file", columns.files), ("type", columns.types), ("field", columns.fields)):
+    valued = {"file": columns.files, "type": columns.types, "field": columns.fields, "acronym": columns.acronyms}
+    for name, values in valued.items():
         # A file's name may hold any character but this.
         out.add(f"{name}_names", "\0".join(values.names).encode())
         out.add(f"{name}_of", smallest(values.of))

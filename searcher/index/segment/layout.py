@@ -47,6 +47,7 @@ def check_words_layout(file: ColumnFile) -> None:
         ("word_occurrences", terms),
         ("word_capitals", terms),
         ("run_documents", runs),
+        ("acronym_documents", _lines_of(file, "acronyms")),
         ("held_documents", _count_of(file, "held_langs")),
         ("totals", 2),
     ):
@@ -122,6 +123,11 @@ def _require_ends(file: ColumnFile, name: str, first: int | None, last: int) -> 
         raise file.damage(name)
 
 
+def _lines_of(file: ColumnFile, name: str) -> int:
+    raw = bytes(file.bytes_of(name))
+    return raw.count(b"\n") + 1 if raw else 0
+
+
 def _count_of(file: ColumnFile, name: str) -> int:
     """How many languages a column of them names."""
     raw = bytes(file.bytes_of(name))
@@ -140,6 +146,7 @@ def _check_documents(file: ColumnFile) -> None:
         "file_of",
         "type_of",
         "field_of",
+        "acronym_of",
         "dates",
         "checkpoint_ends",
     ):
@@ -200,10 +207,10 @@ def _check_postings(file: ColumnFile) -> None:
 
 # By what their types must be: the columns of a segment's documents, and those of its dictionary and postings.
 _DOCUMENTS: Mapping[Callable[[str], bool], Sequence[str]] = {
-    _is_raw: ("records", "texts", "file_names", "type_names", "field_names", "held_langs"),
+    _is_raw: ("records", "texts", "file_names", "type_names", "field_names", "acronym_names", "held_langs"),
     _is_whole: (
-        "tokens", "title_tokens", "record_ends", "text_ends", "file_of", "type_of", "field_of", "held_documents",
-        "checkpoint_ends", "checkpoints", "letter_cases",
+        "tokens", "title_tokens", "record_ends", "text_ends", "file_of", "type_of", "field_of", "acronym_of",
+        "held_documents", "checkpoint_ends", "checkpoints", "letter_cases",
     ),
     _is_bits: ("capitals", "unusual", "spaced", "held"),
     _is_text: ("dates",),
@@ -231,9 +238,9 @@ _TERMS: Mapping[Callable[[str], bool], Sequence[str]] = {
 }  # fmt: skip
 _WORDS: Mapping[Callable[[str], bool], Sequence[str]] = {
     **_DICTIONARY,
-    _is_raw: (*_DICTIONARY[_is_raw], "held_langs"),
+    _is_raw: (*_DICTIONARY[_is_raw], "held_langs", "acronyms"),
     _is_whole: (
         *_DICTIONARY[_is_whole], "word_documents", "word_occurrences", "word_capitals", "run_documents",
-        "held_documents", "totals",
+        "acronym_documents", "held_documents", "totals",
     ),
 }  # fmt: skip

@@ -206,15 +206,26 @@ class Segment:
         return self._blobs[name].run(ends[document - 1] if document else 0, ends[document]).tobytes()
 
     def names(self, name: str) -> list[str]:
-        """The distinct values of the documents' `file`, `type` or `field`, sorted; `numbers` are places in it."""
+        """The distinct `file`, `type`, `field` or `acronym` of the documents, sorted; `numbers` are places in it."""
         known = self._names.get(name)
         if known is None:
             known = self._names[name] = bytes(self.columns.bytes_of(f"{name}_names")).decode().split("\0")
         return known
 
     def name_of(self, name: str, document: int) -> str:
-        """The `file`, `type` or `field` of a document."""
+        """The `file`, `type`, `field` or `acronym` of a document."""
         return self.names(name)[self.columns.numbers(f"{name}_of")[document]]
+
+    @property
+    def acronyms(self) -> dict[str, int]:
+        """Line "acronym, tab, full name" → how many documents that are not deleted explain the one by the other."""
+        names, numbers = self.names("acronym"), self.numbers("acronym")
+        held = np.bincount(numbers[self.live] if len(self.deleted) else numbers, minlength=len(names))
+        found: dict[str, int] = {}
+        for lines, documents in zip(names, held.tolist(), strict=True):
+            for line in lines.split("\n") if lines and documents else ():
+                found[line] = found.get(line, 0) + documents
+        return found
 
     def numbers(self, name: str) -> Integers:
         """By document: which of `names(name)` it has."""

@@ -27,7 +27,8 @@ class Losses:
     """What documents that were removed since take from the counts: `documents` of them, with `tokens` in all.
 
     By `terms`, ascending: of how many of them each is lost, how often it occurred, and how often with a capital; by
-    `runs`, ascending, of how many. `held`: by language of the words' `held_langs`, how many of them held some of it.
+    `runs`, ascending, of how many, and likewise by `acronyms`. `held`: by language of the words' `held_langs`, how many
+    of them held some of it.
     """
 
     documents: int = 0
@@ -38,11 +39,23 @@ class Losses:
     capitals: Integers = field(default_factory=lambda: _NONE)
     runs: Integers = field(default_factory=lambda: _NONE)
     run_holders: Integers = field(default_factory=lambda: _NONE)
+    acronyms: Integers = field(default_factory=lambda: _NONE)
+    acronym_holders: Integers = field(default_factory=lambda: _NONE)
     held: Integers = field(default_factory=lambda: _NONE)
 
 
 NO_LOSSES = Losses()
-LOSS_COLUMNS = ("terms", "holders", "occurrences", "capitals", "runs", "run_holders", "held")
+LOSS_COLUMNS = (
+    "terms",
+    "holders",
+    "occurrences",
+    "capitals",
+    "runs",
+    "run_holders",
+    "acronyms",
+    "acronym_holders",
+    "held",
+)
 """The columns of a file of losses, beside their totals."""
 
 
@@ -128,6 +141,19 @@ class Words:
     def left_runs(self) -> set[str]:
         """The runs that documents have."""
         return {run for run, count in zip(self.sounds.runs(), self.run_counts.tolist(), strict=True) if count}
+
+    @cached_property
+    def acronym_lines(self) -> list[str]:
+        """The lines "acronym, tab, full name" that documents have, or had; sorted."""
+        raw = bytes(self.columns.bytes_of("acronyms")).decode()
+        return raw.split("\n") if raw else []
+
+    @cached_property
+    def acronyms(self) -> dict[str, int]:
+        """Line "acronym, tab, full name" → how many documents explain the one by the other."""
+        counts: Integers = self.columns.array("acronym_documents").astype(np.int64)
+        counts[self.losses.acronyms] -= self.losses.acronym_holders
+        return {line: count for line, count in zip(self.acronym_lines, counts.tolist(), strict=True) if count}
 
     @cached_property
     def held_langs(self) -> list[str]:

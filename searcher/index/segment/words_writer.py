@@ -1,5 +1,6 @@
 """Writes what `searcher.index.segment.words` reads: the words of a segment, and several such files as one."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -25,6 +26,7 @@ def write_words(path: Path, segment: Segment, occurrences: Integers, capitals: I
             kind = segment.columns.kind(name)
             out.add(name, bytes(segment.columns.bytes_of(name)) if kind == "bytes" else segment.columns.array(name))
         _write_counts(out, segment.counts(np.arange(len(segment.dictionary))), occurrences, capitals, runs)
+        _write_acronyms(out, segment.acronyms)
         for name in ("held_langs", "held_documents"):
             kind = segment.columns.kind(name)
             out.add(name, bytes(segment.columns.bytes_of(name)) if kind == "bytes" else segment.columns.array(name))
@@ -38,6 +40,12 @@ def _write_counts(
     out.add("word_occurrences", smallest(occurrences))
     out.add("word_capitals", smallest(capitals))
     out.add("run_documents", smallest(runs))
+
+
+def _write_acronyms(out: ColumnWriter, acronyms: Mapping[str, int]) -> None:
+    lines = sorted(acronyms)
+    out.add("acronyms", "\n".join(lines).encode())
+    out.add("acronym_documents", smallest(np.array([acronyms[line] for line in lines], np.int64)))
 
 
 def merge_words(path: Path, parts: Sequence[Words]) -> None:
@@ -66,6 +74,10 @@ def merge_words(path: Path, parts: Sequence[Words]) -> None:
         dictionary.close(_keys(parts, numbers))
         columns = [np.concatenate([np.empty(0, np.int64), *(each[at] for each in kept_counts)]) for at in range(3)]
         _write_counts(out, columns[0], columns[1], columns[2], _run_counts(parts, runs))
+        acronyms = Counter[str]()
+        for part in parts:
+            acronyms.update(part.acronyms)
+        _write_acronyms(out, acronyms)
         _write_languages(out, parts)
         totals = [sum(part.documents for part in parts), sum(part.tokens for part in parts)]
         out.add("totals", np.array(totals, np.int64))
@@ -107,6 +119,7 @@ def losses_of(
     tokens: int,
     terms: Mapping[tuple[str, str], tuple[int, int, int]],
     runs: Mapping[str, int],
+    acronyms: Mapping[str, int],
     langs: Mapping[str, int],
 ) -> Losses:
     """What was lost before and what more documents take: of a term documents, occurrences and capitals.
@@ -127,14 +140,16 @@ def losses_of(
     for run, count in runs.items():
         if run in places:
             of_runs[places[run]] += count
+    of_acronyms = np.array([acronyms.get(line, 0) for line in words.acronym_lines], np.int64)
+    of_acronyms[before.acronyms] += before.acronym_holders
     held = np.array([langs.get(lang, 0) for lang in words.held_langs], np.int64)
     if len(before.held):
         held += before.held
     kept = np.flatnonzero(lost[0])
-    run_numbers = np.flatnonzero(of_runs)
+    run_numbers, acronym_numbers = np.flatnonzero(of_runs), np.flatnonzero(of_acronyms)
     return Losses(
         before.documents + documents, before.tokens + tokens, kept, lost[0][kept], lost[1][kept], lost[2][kept],
-        run_numbers, of_runs[run_numbers], held,
+        run_numbers, of_runs[run_numbers], acronym_numbers, of_acronyms[acronym_numbers], held,
     )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from searcher.index.segment.term_dictionary_writer import TermDictionaryWriter, 
 from searcher.index.segment.texts import pack_text
 from searcher.ingest.document import Document
 from searcher.ingest.metadata import asked_fields, pack_places, tail_of
+from searcher.text.acronyms import explained_in
 from searcher.text.characters import Flags
 from searcher.text.forms import Forms
 from searcher.text.letter_case import OTHERWISE
@@ -51,6 +52,7 @@ class _Pieces:
     files: list[str] = field(default_factory=list)
     types: list[str] = field(default_factory=list)
     fields: list[str] = field(default_factory=list)
+    acronyms: list[str] = field(default_factory=list)
     dates: list[bytes] = field(default_factory=list)
     langs: list[tuple[str, ...]] = field(default_factory=list)
     checkpoints: list["array[int]"] = field(default_factory=list)
@@ -123,6 +125,7 @@ class SegmentWriter:
         pieces.records.append(SEPARATOR.join(stored).encode())
         pieces.texts.append(pack_text(document.text + tail_of(document)))
         pieces.fields.append(asked_fields(document))
+        pieces.acronyms.append(explained_in(document.text))
         pieces.files.append(document.file)
         pieces.types.append(document.type)
         pieces.dates.append(document.date.encode())
@@ -237,6 +240,7 @@ class SegmentWriter:
             files=Values.of_each(pieces.files),
             types=Values.of_each(pieces.types),
             fields=Values.of_each(pieces.fields),
+            acronyms=Values.of_each(pieces.acronyms),
             dates=np.array(pieces.dates, f"S{max(1, *map(len, pieces.dates), 1)}"),
             langs=names,
             held=held_by(pieces.langs, names),

@@ -9,6 +9,10 @@ class SearcherError(Exception):
     """Unusable input or set-up. `str(error)` is one line for stderr; the command ends with exit status 2."""
 
 
+class NoDocumentError(SearcherError):
+    """A document was asked for that the library does not have."""
+
+
 class DamagedError(SearcherError):
     """Generated data that cannot be used any more; nothing is lost, for it can be built anew from the sources.
 

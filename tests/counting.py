@@ -85,6 +85,9 @@ class _Counted:
     def sounding(self, word: str, least: float, limit: int) -> list[tuple[str, float]]:
         return self._asked().sounding(word, least, limit)
 
+    def sounding_each(self, asked: Sequence[tuple[str, float]], limit: int) -> list[list[tuple[str, float]]]:
+        return self._asked().sounding_each(asked, limit)
+
     def capital_shares(self, terms: Sequence[Term]) -> list[float]:
         return self._asked().capital_shares(terms)
 

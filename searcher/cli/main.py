@@ -11,7 +11,7 @@ from searcher.cli.common import say
 from searcher.cli.streams import OutputError, ReaderLeft, abandon_output, prepare_streams
 from searcher.errors import SearcherError
 
-COMMANDS = ("query", "index", "watch", "status", "entities", "doctor", "move")
+COMMANDS = ("query", "similar", "index", "watch", "status", "entities", "doctor", "move")
 DESCRIPTION = "Search documents in many languages: one name finds every spelling, script and case ending."
 EXIT_USAGE = 2
 _INTERRUPTED = 130
@@ -58,7 +58,13 @@ def _run(words: list[str]) -> int:
     asked = _command(words)
     for name in COMMANDS if asked is None else (asked,):
         module = import_module(f"searcher.cli.{name}")
-        command = commands.add_parser(name, help=module.HELP, description=module.HELP)
+        command = commands.add_parser(
+            name,
+            help=module.HELP,
+            description=module.HELP,
+            epilog=getattr(module, "EPILOG", None),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
         _add_index_option(command, argparse.SUPPRESS)
         module.configure(command)
         command.set_defaults(run=module.run)

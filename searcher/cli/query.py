@@ -1,35 +1,27 @@
 """`searcher query`: ranked hits with highlighted snippets, for one query or a file of them."""
 
 import argparse
-import os
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
+from searcher.cli.answers import add_answer_options, answer_writer, build_if_needed, lines_of
 from searcher.cli.arguments import typed
-from searcher.cli.common import applying_folder, can_draw, language_code, say
+from searcher.cli.common import applying_folder, language_code, say
 from searcher.errors import SearcherError
-from searcher.output import FORMATS, writer
+from searcher.output import FORMATS
 
 HELP = "search the library and print the hits"
-DEFAULT_LIMIT = 10
+EPILOG = """examples:
+  searcher query "North Korea"
+  searcher query "Putin lang:it" --format jsonl
+  searcher query like:000_3c288dc796538bc9.txt"""
 # The id of the only query, in formats that need one.
 ONLY = "0"
-_WIDTH = 80
-_MOST_WIDTH = 120
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", nargs="*", type=typed, metavar="TEXT", help="the query, in any language and script")
     parser.add_argument("--queries", metavar="FILE", help='many queries: lines "qid<TAB>query"; - for standard input')
-    parser.add_argument(
-        "--limit", type=_limit, default=DEFAULT_LIMIT, metavar="N", help="hits per query, 0 for all (default 10)"
-    )
-    parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="how to print (default text)")
-    parser.add_argument("--lang", default="", metavar="CODE", help="only documents with text in this language")
-    parser.add_argument(
-        "--path", type=typed, default="", metavar="GLOB", help="only files whose path fits, such as '*.md'"
-    )
+    add_answer_options(parser, "query")
     parser.add_argument("--exact", action="store_true", help="words as written: no stems, no names, accents count")
     parser.add_argument("--no-names", action="store_true", help="no names of entities and nothing that sounds alike")
     parser.add_argument("--no-dates", action="store_true", help="no other ways of writing a date or a number")
@@ -64,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise SearcherError('query needs a TEXT, or --queries FILE (try: searcher query "Belousov")')
     lang = language_code(arguments.lang)
     folder = applying_folder(arguments)
-    _build_if_needed(folder)
+    build_if_needed(folder)
     # Here, so that a wrong option is told at once.
     from searcher.query.expand import Options
     from searcher.search.searcher import Searcher
@@ -72,13 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
     searcher = Searcher(folder)
     for problem in (*searcher.problems, *(searcher.glossary_problems() if arguments.translations else ())):
         say(problem)
-    out = writer(
-        arguments.format,
-        sys.stdout,
-        colour=_wants_colour(),
-        width=_width(),
-        multiple=arguments.queries is not None,
-    )
+    out = answer_writer(arguments, multiple=arguments.queries is not None)
     options = Options(
         exact=arguments.exact,
         names=not arguments.no_names,
@@ -117,57 +103,9 @@ def _queries(arguments: argparse.Namespace) -> Iterator[tuple[str, str]]:
     if arguments.queries is None:
         yield ONLY, " ".join(arguments.text)
         return
-    name = "standard input" if arguments.queries == "-" else arguments.queries
-    if arguments.queries == "-" and sys.stdin is None:
-        raise SearcherError("standard input is closed: --queries - reads lines qid<TAB>query from it")
-    try:
-        with open(
-            0 if arguments.queries == "-" else arguments.queries, "rb", closefd=arguments.queries != "-"
-        ) as lines:
-            for number, line in enumerate(lines, 1):
-                text = line.decode("utf-8-sig" if number == 1 else "utf-8", "replace").rstrip("\r\n")
-                if not text.strip():
-                    continue
-                qid, tab, query = text.partition("\t")
-                if tab:
-                    yield qid, query
-                else:
-                    say(f"{name}:{number}: no tab: a line is qid<TAB>query; skipped")
-    except OSError as error:
-        raise SearcherError(f"{name}: cannot be read ({error.strerror})") from None
-
-
-def _build_if_needed(folder: Path) -> None:
-    """Build the index of a library that has none, or one of another analysis, and say so."""
-    from searcher.engine.opening import IndexState, state_of
-
-    found = state_of(folder)
-    if found is IndexState.READY:
-        return
-    if found is IndexState.MISSING:
-        say(f"{folder}: building the index, once")
-    else:
-        say(f"{folder}: {found.value}: rebuilding it")
-    from searcher.cli.index import bring_up_to_date
-    from searcher.library import Library
-
-    bring_up_to_date(Library.open(folder))
-
-
-def _limit(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of hits (0 for all)")
-    return int(text)
-
-
-def _wants_colour() -> bool:
-    return can_draw(sys.stdout) and not os.environ.get("NO_COLOR")
-
-
-def _width() -> int:
-    if not sys.stdout.isatty():
-        return _WIDTH
-    try:
-        return min(os.get_terminal_size(sys.stdout.fileno()).columns, _MOST_WIDTH)
-    except OSError:
-        return _WIDTH
+    for place, text in lines_of(arguments.queries, "--queries"):
+        qid, tab, query = text.partition("\t")
+        if tab:
+            yield qid, query
+        else:
+            say(f"{place}: no tab: a line is qid<TAB>query; skipped")

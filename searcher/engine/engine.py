@@ -150,6 +150,12 @@ class Engine(Protocol):
     def fetch(self, keys: Sequence[Key], *, with_text: bool = True) -> Sequence[StoredDocument]:
         """Stored documents, in the order of `keys`."""
 
+    def with_id(self, identifier: str) -> Sequence[Key]:
+        """The documents with this id: one as a rule, more where sources have files of one name; ascending."""
+
+    def in_file(self, file: str) -> Sequence[Key]:
+        """The documents of the file with this key (Document.file), ascending."""
+
     def matcher(self, plan: Plan) -> Matcher:
         """Looks for the leaves of a plan in documents."""
 

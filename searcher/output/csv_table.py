@@ -10,6 +10,7 @@ from searcher.text.cells import printable
 
 COLUMNS = (
     "qid", "rank", "id", "path", "line", "title", "lang", "date", "type", "url", "score", "matches", "snippet", "place",
+    "shared",
 )  # fmt: skip
 # What a spreadsheet would take for a formula.
 _FORMULA = re.compile(r"[=+\-@\t\r]")
@@ -43,6 +44,7 @@ class CsvWriter(Writer):
                     len(hit.matches),
                     _cell(snippet),
                     _cell(hit.place),
+                    _cell(", ".join(hit.shared)),
                 )
             )
 

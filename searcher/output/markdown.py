@@ -4,6 +4,7 @@ import re
 from typing import TextIO
 
 from searcher.output.base import Writer
+from searcher.output.reasons import kinship
 from searcher.search.hits import Hit, Results, Snippet
 from searcher.text.cells import printable
 
@@ -28,6 +29,8 @@ class MarkdownWriter(Writer):
             self._stream.write(f"{_about(hit)}\n")
             for snippet in hit.snippets:
                 self._stream.write(f"\n> {_bold(snippet)}\n")
+            if shares := kinship(hit):
+                self._stream.write(f"\n{_plain(shares)}\n")
 
 
 def _about(hit: Hit) -> str:

@@ -21,6 +21,14 @@ def reasons(hit: Hit) -> list[list[Match]]:
     return sorted(groups.values(), key=len, reverse=True)
 
 
+def kinship(hit: Hit) -> str:
+    """What a hit has of the document that it is like: "shares Belousov, Pyongyang, 10,000", "" for any other hit."""
+    if not hit.shared:
+        return ""
+    names = f"shares {', '.join(' '.join(each.split()) for each in hit.shared)}"
+    return f"near-duplicate: {hit.copied:.0%} of it word for word · {names}" if hit.copied else names
+
+
 def written_form(match: Match) -> str:
     """What the text has, on one line: a line end may part it."""
     return " ".join(match.text.split())

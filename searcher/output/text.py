@@ -10,7 +10,7 @@ from typing import TextIO
 
 from searcher.engine.engine import Match
 from searcher.output.base import Writer
-from searcher.output.reasons import reasons, written_form
+from searcher.output.reasons import kinship, reasons, written_form
 from searcher.query.plan import Kind
 from searcher.search.hits import Hit, Results, Snippet
 from searcher.text.cells import ELLIPSIS, Segment, printable, wrap
@@ -100,6 +100,9 @@ class TextWriter(Writer):
         for found in hit.fields:
             value = self._highlighted(found.value, 0, found.matches, _PLAIN)
             self._write_lines(indent, wrap([(f"{printable(found.name)}: ", _DIM), *value], room))
+        if shares := kinship(hit):
+            self._write_lines(indent, wrap([(printable(shares), _DIM)], room))
+            return
         groups = reasons(hit)
         for group in groups[:_MOST_REASONS]:
             first, *rest = wrap(_reason(group), room - 2)

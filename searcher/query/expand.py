@@ -83,8 +83,16 @@ class _Scope:
 QUESTION_MARKS = ("?", "？", "؟")
 
 
+Stories = Callable[[str], Plan | None]
+"""What finds documents that tell the same as the one with an id or path; None if there is no such document."""
+
+
 def _go_on() -> None:
     """For work that nothing ends."""
+
+
+def _no_stories(_: str) -> None:
+    """For where no document is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +150,26 @@ class Expander:
         """All of these as one tier."""
         return self._tools.names.tier(entity)
 
-    def expand(self, query: Query, options: Options, checkpoint: Callable[[], None] = _go_on) -> Expansion:
+    def story(self, text: str, langs: Sequence[str]) -> Sum | None:
+        """The plan of what a document in these languages tells; see `searcher.query.story`."""
+        # Here, for a query seldom asks for it.
+        from searcher.query.story import StoryExpander
+
+        return StoryExpander(self._tools.vocabulary, self._tools.words, self._tools.names).plan(text, langs)
+
+    def expand(
+        self,
+        query: Query,
+        options: Options,
+        checkpoint: Callable[[], None] = _go_on,
+        stories: Stories = _no_stories,
+    ) -> Expansion:
         """The plan of `query`. `checkpoint` is called before each word; what it raises ends the work. No query does."""
         if query.root is None:
             return Expansion(None, query.notes, Fit(list, {}))
         asks = query.text.rstrip().endswith(QUESTION_MARKS)
-        run = _Run(self._tools, query.text, options, typed_end(query) if options.prefix_last else -1, checkpoint, asks)
+        typed = typed_end(query) if options.prefix_last else -1
+        run = _Run(self._tools, query.text, options, typed, checkpoint, asks, stories)
         rows = [run.tokens_of(node) for node in words_in(query.root)]
         tokens = [token for row in rows for token in row]
         words = sum(count_words(row, [0] * len(row)) for row in rows)
@@ -181,9 +203,11 @@ class _Run:
         typed: int,
         checkpoint: Callable[[], None],
         asks: bool,
+        stories: Stories,
     ) -> None:
         self._tools = tools
         self._text = text
+        self._stories = stories
         self._words = tools.words
         self._names = tools.names
         self._options = options
@@ -237,6 +261,8 @@ class _Run:
             case Pattern():
                 return self._scoped(self._pattern(node.text), scope)
             case Filter():
+                if node.field == "like":
+                    return self._like(node, scope)
                 return self._entity(node, scope) if node.field == "entity" else node
             case InTitle():
                 return self.node(node.child, replace(scope, title_only=True))
@@ -337,6 +363,15 @@ class _Run:
         if len(entities) > 1:
             self.notes.append(several(node.low, entities))
         return self._names.entity_leaf(node.low, entities)
+
+    def _like(self, node: Filter, scope: _Scope) -> Plan:
+        """Documents that tell the same as one; a value that is no document is searched as words."""
+        self._checkpoint()
+        plan = self._stories(node.low)
+        if plan is None:
+            self.notes.append(f"like:{node.low} is no document's id or path: searched as words")
+            return self.node(Word(node.low, 0, len(node.low)), scope)
+        return plan
 
     def _row(self, nodes: Sequence[Word], scope: _Scope) -> list[Leaf]:
         """The leaves of words side by side: names of entities first, what they leave as ordinary words."""

@@ -73,6 +73,14 @@ class NameExpander:
                 found.append(span)
         return sorted(found, key=lambda span: span.start)
 
+    def in_text(self, folds: Sequence[str], raws: Sequence[str]) -> list[EntitySpan]:
+        """The names of entities in a text as they are written there; `folds` and `raws` are all of its words."""
+        return self._table.spans(folds, raws)
+
+    def entities_leaf(self, text: str, entity_ids: Sequence[str]) -> Leaf:
+        """All names of the entities with these ids, of which `text` is one."""
+        return self.entity_leaf(text, [entity for each in entity_ids if (entity := self._table.entity(each))])
+
     def whole(self, tokens: Sequence[QueryToken]) -> EntitySpan | None:
         """The entities that all of `tokens` together are a name of, or None."""
         found = self._table.spans([token.folded for token in tokens], [token.raw for token in tokens])
@@ -190,6 +198,14 @@ class NameExpander:
     def names_alike(self, folded: str) -> list[Alike]:
         """See `SoundExpander.names_alike`."""
         return self._sounds.names_alike(folded)
+
+    def names_alike_each(self, folds: Sequence[str], most: int) -> list[list[Alike]]:
+        """See `SoundExpander.names_alike_each`."""
+        return self._sounds.names_alike_each(folds, most)
+
+    def names_among(self, entries: Sequence[Entry]) -> list[Entry]:
+        """See `SoundExpander.names_among`."""
+        return self._sounds.names_among(entries)
 
     def is_name(self, token: QueryToken) -> bool:
         """Whether the word stands in the index, and there with a capital more often than not."""

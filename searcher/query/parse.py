@@ -34,7 +34,7 @@ from searcher.text.scripts import MARKS
 
 # Parentheses nested deeper than anyone types are read as blanks.
 MAX_DEPTH = 40
-FIELDS = ("lang", "path", "title", "type", "date", "entity", "author", "from", "to", "tag")
+FIELDS = ("lang", "path", "title", "type", "date", "entity", "author", "from", "to", "tag", "like")
 _QUOTES = {'"': '"', "“": "”", "„": "“”", "«": "»", "「": "」", "『": "』"}
 
 _TOKEN = re.compile(
@@ -42,7 +42,7 @@ _TOKEN = re.compile(
     (?P<space>\s+)
   | (?P<open>\() | (?P<close>\))
   | (?P<operator>(?:AND|OR|NOT)(?=[\s()]|$))
-  | (?P<field>(?:lang|path|title|type|date|entity|author|from|to|tag):)
+  | (?P<field>(?:lang|path|title|type|date|entity|author|from|to|tag|like):)
   | (?P<sign>[+\-=](?=[^\s+\-=)]))
   | (?P<quote>["“„«「『])
   | (?P<word>(?:\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?!\d)|[^\s()"“”„«»「」『』])+)

@@ -129,13 +129,15 @@ class Tier:
 class Leaf:
     """One part of the query: its score in a document is the weighted sum over its tiers.
 
-    `counts`: whether it is one of the words that a document should have all of (a bonus pair is not).
+    `counts`: whether it is one of the words that a document should have all of (a bonus pair is not). `worth`: what a
+    match of it is worth in a snippet, where that is known beforehand; 0 for what its documents tell.
     """
 
     text: str
     tiers: tuple[Tier, ...]
     title_only: bool = False
     counts: bool = True
+    worth: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +148,13 @@ class Sum:
 
     The sum is multiplied by the share of the parts that count (filters and excluded ones do not) which the
     document holds, to the power `completeness`.
+
+    `least`: documents that hold less than so many of the parts that count are not found.
     """
 
     parts: tuple[tuple[Need, "Plan"], ...]
     completeness: float = 0.0
+    least: int = 0
 
 
 @dataclass(frozen=True, slots=True)

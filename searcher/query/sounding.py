@@ -27,6 +27,8 @@ MOST_VOUCHED_FOR = 24
 LEAST_ALIKE = 0.5
 # So many are looked up together.
 _AT_ONCE = 64
+# Of several words, so many times as many forms as are wanted.
+_SPARE = 2
 # Below this share of capitals a word is an ordinary one that stands at the beginning of sentences (милион, not Милан).
 LEAST_CAPITALS = 0.5
 # Beside a form that sounds so much more alike, another of its script is another name.
@@ -52,6 +54,26 @@ class Alike:
     def is_katakana(self) -> bool:
         """Whether it has to be a whole run of the text."""
         return self.script == "KATAKANA"
+
+
+# (form, its script, cosine), and the terms of each place of a form.
+_Form = tuple[str, str, float]
+_Places = tuple[tuple[Term, ...], ...]
+
+
+def _has_sound(folded: str) -> bool:
+    return len(folded) <= MAX_SOUNDING and is_letters(folded) and least_cosine(folded) < 1
+
+
+def _best_of_scripts(forms: Sequence[_Form], most: int) -> list[_Form]:
+    """The nearest forms of each script: some more than `most`, for a few of them will not be names."""
+    counts = Counter[str]()
+    kept = []
+    for form in forms:
+        if counts[form[1]] < _SPARE * most:
+            counts[form[1]] += 1
+            kept.append(form)
+    return kept
 
 
 def _bytes_of(alike: Sequence[Alike]) -> int:
@@ -83,8 +105,28 @@ class SoundExpander:
 
     def names_alike(self, folded: str) -> list[Alike]:
         """The forms that may be the same name with nothing else to vouch for it, best first."""
+        found = self.alike(folded, least_cosine(folded)) if len(folded) > 1 else ()
+        return self._likely(folded, found)
+
+    def names_alike_each(self, folds: Sequence[str], most: int) -> list[list[Alike]]:
+        """`names_alike` of several words, `most` of each script: found together, and not kept."""
+        asked = [at for at, folded in enumerate(folds) if len(folded) > 1 and _has_sound(folded)]
+        near = self._vocabulary.sounding_each([(folds[at], least_cosine(folds[at])) for at in asked], MOST_ASKED)
+        some = [
+            _best_of_scripts([(form, script_of(form), cosine) for form, cosine in own if form != folds[at]], most)
+            for at, own in zip(asked, near, strict=True)
+        ]
+        forms = list(dict.fromkeys(form for own in some for form, _, _ in own))
+        places = dict(zip(forms, self._places(forms), strict=True))
+        found: list[list[Alike]] = [[] for _ in folds]
+        for at, own in zip(asked, some, strict=True):
+            named = self._named(own, [places[form] for form, _, _ in own], Counter(), most)
+            found[at] = self._likely(folds[at], tuple(named))
+        return found
+
+    def _likely(self, folded: str, found: Sequence[Alike]) -> list[Alike]:
+        """Those of the forms that may be the same name with nothing else to vouch for it."""
         least = least_cosine(folded)
-        found = self.alike(folded, least) if len(folded) > 1 else ()
         best: dict[str, float] = {script_of(folded): 1.0} if self._words.entries(folded) else {}
         return [
             each
@@ -101,20 +143,26 @@ class SoundExpander:
         return self._alike.of((folded, least, most), lambda: tuple(self._find(folded, least, most)))
 
     def _find(self, folded: str, least: float, most: int) -> Iterator[Alike]:
-        if len(folded) > MAX_SOUNDING or not is_letters(folded) or least_cosine(folded) >= 1:
+        if not _has_sound(folded):
             return
         counts = Counter[str]()
         near = [each for each in self._vocabulary.sounding(folded, least, MOST_ASKED) if each[0] != folded]
         for start in range(0, len(near), _AT_ONCE):
             some = [(form, script_of(form), cosine) for form, cosine in near[start : start + _AT_ONCE]]
             some = [each for each in some if counts[each[1]] < most]
-            for (form, script, cosine), places in zip(some, self._places([form for form, *_ in some]), strict=True):
-                if counts[script] < most and all(places):
-                    counts[script] += 1
-                    documents = self._words.documents(form) if len(places) == 1 else 0
-                    yield Alike(form, places, script, cosine, documents)
+            yield from self._named(some, self._places([form for form, *_ in some]), counts, most)
 
-    def _places(self, forms: Sequence[str]) -> list[tuple[tuple[Term, ...], ...]]:
+    def _named(
+        self, forms: Sequence[_Form], places: Sequence[_Places], counts: Counter[str], most: int
+    ) -> Iterator[Alike]:
+        """Those of the forms that are written as names, `most` of each script with what was counted before."""
+        for (form, script, cosine), own in zip(forms, places, strict=True):
+            if counts[script] < most and all(own):
+                counts[script] += 1
+                documents = self._words.documents(form) if len(own) == 1 else 0
+                yield Alike(form, own, script, cosine, documents)
+
+    def _places(self, forms: Sequence[str]) -> list[_Places]:
         """The terms of each place of each form; of a word, those that are written as names are."""
         entries = {form: self._words.entries(form) for form in forms if not is_unspaced(form)}
         names = set(self.names_among([entry for own in entries.values() for entry in own]))

@@ -48,10 +48,11 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Documents by metadata: `field` is lang, path, type, date, author, from, to or tag.
+    """Documents by metadata: `field` is lang, path, type, date, author, from, to, tag or id.
 
     `low` to `high` (both included) for dates. A single value is in `low` with `high` None; an open end is "". The field
-    entity stands for documents that name the entity whose id or name is in `low`.
+    entity stands for documents that name the entity whose id or name is in `low`, the field like for those that tell
+    the same as the document whose id or path is in `low`. With the field id, `low` is an id, `high` the key of a file.
     """
 
     field: str

@@ -56,6 +56,9 @@ class Vocabulary(Protocol):
         `limit`; of equal ones the first by code points.
         """
 
+    def sounding_each(self, asked: Sequence[tuple[str, float]], limit: int) -> list[list[tuple[str, float]]]:
+        """`sounding` of several words, each with its own least cosine: in one look, which is quicker."""
+
     def capital_shares(self, terms: Sequence[Term]) -> list[float]:
         """How many of the occurrences of each word begin with a capital, 0 to 1; all in scripts without case."""
 

@@ -66,3 +66,11 @@ MOST_FIT = 2.0
 LEAST_LANGUAGE_WEIGHT = 0.01
 # Tokens of a made-up background text mixed into each language's model (Dirichlet smoothing, Zhai and Lafferty 2004).
 SMOOTHING = 1000.0
+
+# What a document tells, against others that tell the same: a name or a number as much, in whatever language; a word,
+# which only texts in the same language share, less, or they would all come before the same story in another one.
+STORY_NAME = 1.0
+STORY_NUMBER = 1.0
+STORY_WORD = 0.3
+# Documents that share less than this part of what the document tells, or but one thing, tell something else.
+STORY_LEAST = 0.07

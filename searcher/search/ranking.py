@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from searcher.engine.engine import Key, Matcher, Ranked
 from searcher.query.expand import Expansion
 from searcher.query.plan import Plan
+
+if TYPE_CHECKING:
+    from searcher.search.similar import Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +25,13 @@ class Answer:
 class Ranking:
     """All documents that a query finds, best first; valid until the next change of the index.
 
-    `answer` is None when there was nothing to search for.
+    `answer` is None when there was nothing to search for. `origins` are the documents that `like:` names.
     """
 
     text: str
     expansion: Expansion
     answer: Answer | None
+    origins: "tuple[Origin, ...]" = ()
 
     def __len__(self) -> int:
         return 0 if self.answer is None else len(self.answer.ranked)

@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from searcher.bounded import Budget
-from searcher.engine.engine import Engine, IsCancelled, StoredDocument, never, stop_if
+from searcher.engine.engine import Engine, Found, IsCancelled, Key, StoredDocument, never, stop_if
 from searcher.engine.opening import open_engine
 from searcher.entities.table import EntityTable
+from searcher.errors import NoDocumentError
 from searcher.library import data_folder, entities_file, locate
 from searcher.query.expand import Expander, Options
 from searcher.query.memory import EXPANDED_BYTES
 from searcher.query.parse import parse
 from searcher.query.plan import All, Leaf, Plan, Sum, leaves_of
-from searcher.query.tree import Filter, Need
+from searcher.query.tree import Filter, Need, Query
 from searcher.search.explain import explain
 from searcher.search.facets import READ_DOCUMENTS, Facet, Facets, entity_facet
 from searcher.search.forms import Part, entity_part, word_part
@@ -28,6 +29,7 @@ from searcher.search.suggest import suggestions
 
 if TYPE_CHECKING:
     from searcher.entities.meanings import Meanings
+    from searcher.search.similar import Origin
 
 DEFAULT_LIMIT = 10
 # Files whose place on the disk is kept for the next hit.
@@ -43,9 +45,9 @@ class Searcher:
 
     def __init__(self, folder: Path, engine: Engine | None = None) -> None:
         """`engine`: another than the one that the library's settings name."""
+        self._folder = folder
         self._data = data_folder(folder)
         self._overlay = entities_file(folder)
-        self._folder = folder
         self._meanings: Meanings | None = None
         self._path = lru_cache(CACHED_PATHS)(lambda file: str(locate(folder, file)))
         self._table = EntityTable.open(self._data, self._overlay)
@@ -130,11 +132,40 @@ class Searcher:
         """
         started = time.perf_counter()
         ranking = self.rank(text, options=options, lang=lang, path=path)
+        return self._results(ranking, started, limit, with_matches, with_explanation)
+
+    def similar(
+        self, document: str, *, limit: int = DEFAULT_LIMIT, lang: str = "", path: str = "", with_matches: bool = True
+    ) -> Results:
+        """The best `limit` documents (0: all) that tell the same as one, in any language; see `searcher.query.story`.
+
+        `document` is as in `id_of`, the rest as in `search`. Raises NoDocumentError.
+        """
+        started = time.perf_counter()
+        self.id_of(document)
+        asked = Query(f"like:{document}", Filter("like", document))
+        return self._results(self._rank(asked, Options(), lang, path, never), started, limit, with_matches)
+
+    def id_of(self, document: str) -> str:
+        """The id of the document with this id, or in the file at this path, for a record with ":" and its number.
+
+        Raises NoDocumentError if there is none.
+        """
+        key = self._find(document)
+        if key is None:
+            raise NoDocumentError(f"{document}: no document has this id or path; each hit of --format jsonl has its id")
+        (known,) = self._engine.fetch([key], with_text=False)
+        return known.id
+
+    def _results(
+        self, ranking: Ranking, started: float, limit: int, with_matches: bool, with_explanation: bool = False
+    ) -> Results:
         hits = self.hits(ranking, 0, limit or len(ranking), with_matches=with_matches)
         explanation: tuple[str, ...] = ()
         if with_explanation and ranking.answer is not None:
             explanation = explain(ranking.answer.plan, ranking.expansion.fit.weights, self._engine)
-        return Results(text, hits, len(ranking), ranking.notes, explanation, time.perf_counter() - started)
+        seconds = time.perf_counter() - started
+        return Results(ranking.text, hits, len(ranking), ranking.notes, explanation, seconds)
 
     def rank(
         self,
@@ -149,15 +180,43 @@ class Searcher:
 
         Raises Cancelled as soon as `cancelled` says so, which is asked between the parts of the query.
         """
+        return self._rank(parse(text), options or Options(), lang, path, cancelled)
+
+    def _rank(self, query: Query, options: Options, lang: str, path: str, cancelled: IsCancelled) -> Ranking:
+        origins: list[Origin] = []
         with self._engine.reading():
-            expansion = self._expander.expand(parse(text), options or Options(), lambda: stop_if(cancelled))
+            expansion = self._expander.expand(
+                query, options, lambda: stop_if(cancelled), lambda document: self._story(document, origins)
+            )
         plan = expansion.plan
         if plan is None:
-            return Ranking(text, expansion, None)
+            return Ranking(query.text, expansion, None)
         for field, value in (("lang", lang), ("path", path)):
             if value:
                 plan = _narrowed(plan, Filter(field, value))
-        return Ranking(text, expansion, Answer(plan, self._engine.rank(plan, cancelled), self._engine.matcher(plan)))
+        answer = Answer(plan, self._engine.rank(plan, cancelled), self._engine.matcher(plan))
+        return Ranking(query.text, expansion, answer, tuple(origins))
+
+    def _find(self, document: str) -> Key | None:
+        """The document with an id or path, if there is one."""
+        from searcher.search.similar import find_document
+
+        return find_document(document, self._folder, self._engine)
+
+    def _story(self, document: str, origins: "list[Origin]") -> Plan | None:
+        """What a document tells, without the document itself, which goes to `origins`; None if there is none such."""
+        # Here, for a query seldom asks for it.
+        from searcher.search.similar import Origin
+
+        key = self._find(document)
+        if key is None:
+            return None
+        (known,) = self._engine.fetch([key])
+        origin = Origin(known)
+        origins.append(origin)
+        plan = self._expander.story(origin.text, known.langs)
+        itself = Filter("id", known.id, known.file)
+        return Sum(()) if plan is None else replace(plan, parts=(*plan.parts, (Need.MUST_NOT, itself)))
 
     def hits(
         self,
@@ -176,12 +235,15 @@ class Searcher:
         if not with_matches:
             stored = self._engine.fetch([key for key, _ in best], with_text=False)
             return tuple(self._bare(known, score) for known, (_, score) in zip(stored, best, strict=True))
-        worth = [self._worth(leaf) for leaf in leaves_of(answer.plan)]
+        leaves = leaves_of(answer.plan)
+        worth = [self._worth(leaf) for leaf in leaves]
         made = []
         for key, score in best:
             stop_if(cancelled)
             (known,) = self._engine.fetch([key])
-            made.append(self._hit(known, score, answer, worth))
+            found = answer.matcher.of(known)
+            hit = self._hit(known, score, found, worth)
+            made.append(_compared(hit, known, found, leaves, ranking.origins) if ranking.origins else hit)
         return tuple(made)
 
     def text(self, ranking: Ranking, place: int) -> str:
@@ -236,6 +298,8 @@ class Searcher:
 
     def _worth(self, leaf: Leaf) -> float:
         """What a match of the leaf is worth in a snippet: rare words more than common ones."""
+        if leaf.worth:
+            return leaf.worth
         finding = [tier for tier in leaf.tiers if not tier.supports]
         found = max((self._engine.frequency(tier, title_only=leaf.title_only) for tier in finding), default=0)
         return 1.0 / (1.0 + found / max(1, self._engine.documents) * 10) if leaf.counts else 0.1
@@ -247,8 +311,7 @@ class Searcher:
             known.date, known.url, score, (), (), (), known.within, (), known.within, known.places,
         )  # fmt: skip
 
-    def _hit(self, known: StoredDocument, score: float, answer: Answer, worth: Sequence[float]) -> Hit:
-        found = answer.matcher.of(known)
+    def _hit(self, known: StoredDocument, score: float, found: Sequence[Found], worth: Sequence[float]) -> Hit:
         text = own_text(known)
         in_text = [item for item in found if not item.in_title and item.match.start < len(text)]
         shown = tuple(
@@ -265,8 +328,17 @@ class Searcher:
         )
 
 
+def _compared(
+    hit: Hit, known: StoredDocument, found: Sequence[Found], leaves: Sequence[Leaf], origins: "Sequence[Origin]"
+) -> Hit:
+    """The hit with what it shares with the documents that it is like."""
+    from searcher.search.similar import shared
+
+    return replace(hit, shared=shared(found, leaves), copied=max(origin.copied(known) for origin in origins))
+
+
 def _narrowed(plan: Plan, wanted: Filter) -> Plan:
     """`plan`, restricted to the documents of a filter."""
     if isinstance(plan, Sum) and plan.parts:
-        return Sum((*plan.parts, (Need.MUST, wanted)))
+        return replace(plan, parts=(*plan.parts, (Need.MUST, wanted)))
     return All((plan, wanted))

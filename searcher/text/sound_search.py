@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -67,13 +68,40 @@ class ClusteredRows:
             clusters = self.bounds.searchsorted(all_rows, "right") - 1
             kept = probed[np.minimum(probed.searchsorted(clusters), len(probed) - 1)] == clusters
             all_rows, all_products = all_rows[kept], all_products[kept]
-        order = np.argsort(-all_products, kind="stable")
-        return Neighbours(all_rows[order], np.minimum(all_products[order] / np.float32(SCALE**2), 1))
+        return _nearest_first(all_rows, all_products)
+
+    def near_each(self, vectors: Vectors, least: Floats, probed: Places) -> list[Neighbours]:
+        """`near` of several vectors, each with its own `least` and row of `probed`: every row is read once."""
+        # Each cluster with the vectors that look at it.
+        order = np.argsort(probed, axis=None, kind="stable")
+        clusters, owners = probed.ravel()[order], order // probed.shape[1]
+        edges = np.flatnonzero(np.diff(clusters, prepend=-1, append=len(self.bounds)))
+        asked = vectors.astype(np.float32)
+        limits = np.where(are_sounds(vectors), least * SCALE**2, np.inf).astype(np.float32)
+        rows, products, of = [np.empty(0, np.int64)], [np.empty(0, np.float32)], [np.empty(0, np.int64)]
+        for head, tail in pairwise(edges.tolist()):
+            start, end = self.bounds[clusters[head]], self.bounds[clusters[head] + 1]
+            own = owners[head:tail]
+            for first in range(int(start), int(end), _ROWS_AT_ONCE):
+                some = self.between(first, min(first + _ROWS_AT_ONCE, int(end))).astype(np.float32)
+                found: Floats = asked[own] @ some.T
+                places, near = np.nonzero(found >= limits[own, None])
+                rows.append(near + first)
+                products.append(found[places, near])
+                of.append(own[places])
+        all_rows, all_products, all_of = np.concatenate(rows), np.concatenate(products), np.concatenate(of)
+        return [_nearest_first(all_rows[all_of == at], all_products[all_of == at]) for at in range(len(vectors))]
 
 
-def probed_clusters(vector: Vectors) -> Places:
-    """The clusters that are looked at for the neighbours of a vector, ascending."""
-    return np.sort(sound_model().nearest_clusters(vector, _CLUSTERS_PROBED))
+def _nearest_first(rows: Places, products: Floats) -> Neighbours:
+    """The rows, ascending within each cluster, by the products of their vectors with the one that was asked for."""
+    order = np.lexsort((rows, -products))
+    return Neighbours(rows[order], np.minimum(products[order] / np.float32(SCALE**2), 1))
+
+
+def probed_clusters(vectors: Vectors) -> Places:
+    """The clusters that are looked at for the neighbours of a vector, ascending; of several vectors, a row for each."""
+    return np.sort(sound_model().nearest_clusters(vectors, _CLUSTERS_PROBED))
 
 
 def clustered(clusters: npt.NDArray[np.uint16]) -> tuple[Places, Places]:

@@ -144,10 +144,10 @@ class SoundModel:
             found[start : start + len(some)] = (some @ self._wide_centroids).argmax(axis=1)
         return found
 
-    def nearest_clusters(self, vector: Vectors, many: int) -> Places:
-        """The `many` clusters whose centroids are nearest to a vector, nearest first."""
-        cosines = vector.astype(np.float32) @ self._wide_centroids
-        return np.argsort(-cosines, kind="stable")[:many]
+    def nearest_clusters(self, vectors: Vectors, many: int) -> Places:
+        """The `many` clusters whose centroids are nearest to a vector, nearest first; of several, a row for each."""
+        cosines = vectors.astype(np.float32) @ self._wide_centroids
+        return np.argsort(-cosines, kind="stable")[..., :many]
 
 
 def write_model(model: SoundModel, path: Path) -> None:

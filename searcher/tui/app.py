@@ -273,6 +273,9 @@ class SearchApp(App[None]):
     def action_open_desktop(self) -> None:
         self.hit_actions.open_desktop()
 
+    def action_similar(self) -> None:
+        self.controller.find_similar()
+
     def action_copy_path(self) -> None:
         self.hit_actions.copy_path()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from searcher.engine.engine import Match
-from searcher.output.reasons import reasons, written_form
+from searcher.output.reasons import kinship, reasons, written_form
 from searcher.search.hits import Hit
 from searcher.text.cells import ELLIPSIS, Segment, cells, clip, printable, wrap
 from searcher.text.graphemes import graphemes
@@ -136,6 +136,8 @@ def _snippet(hit: Hit) -> list[Segment]:
 
 def _why(hit: Hit, width: int, fallback: str) -> list[Segment]:
     """The most frequent reasons; the place, where there is none to give and no row for it."""
+    if shares := kinship(hit):
+        return clip_segments([(printable(shares), DIM)], width)
     segments: list[Segment] = []
     for group in reasons(hit):
         first = group[0]

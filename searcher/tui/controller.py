@@ -1,5 +1,6 @@
 """From what the person does on the screen to what is asked."""
 
+import re
 from collections.abc import Iterable
 
 from searcher.query.options import Level
@@ -8,6 +9,9 @@ from searcher.tui.screen import SearchScreen
 from searcher.tui.session import Session
 from searcher.tui.state import Saved
 from searcher.tui.widgets.panels import FacetsPanel, NamesPanel
+
+# What a query takes for one word as it stands.
+_WORD = re.compile(r"[^\s()\"]+")
 
 
 class Controller:
@@ -59,6 +63,15 @@ class Controller:
             text = text.replace(word, "", 1)
         self._screen.type(text.strip())
         self._screen.search_line.focus()
+
+    def find_similar(self) -> None:
+        """Search for documents that tell the same as the selected hit."""
+        hit = self._screen.results.hit
+        if hit is None:
+            return
+        self._session.remember()
+        self._state.filters = ()
+        self._screen.type(f'like:"{hit.id}"' if not _WORD.fullmatch(hit.id) else f"like:{hit.id}")
 
     def walk_history(self, *, older: bool) -> None:
         """Call up the query before in the history, or the one after."""

@@ -55,6 +55,7 @@ BESIDE_THE_SEARCH_LINE = (
     Key("x", "copy_command", "copy the command line that finds the same"),
     Key("w", "export", "write all hits to a file"),
     Key("s", "save", "save this search"),
+    Key("m", "similar", "documents that tell the same story, in any language"),
 )
 SEARCH_LINE = (
     Key("enter", "submit", "to the results; without any, take the first suggestion"),

@@ -66,6 +66,12 @@ class StockEngine:
             self._snapshot.metadata(key).with_text(key, self._snapshot.text(key) if with_text else "") for key in keys
         ]
 
+    def with_id(self, identifier: str) -> Sequence[Key]:
+        return [key for key in self._snapshot.live if self._snapshot.metadata(key).id == identifier]
+
+    def in_file(self, file: str) -> Sequence[Key]:
+        return [key for key in self._snapshot.live if self._snapshot.metadata(key).file == file]
+
     def matcher(self, plan: Plan) -> "StockMatcher":
         return StockMatcher(self._snapshot, self._occurrences, leaves_of(plan))
 

@@ -114,12 +114,22 @@ class Runner:
                 return Scored(self._named(plan), self._bases)
             case Except():
                 return self._unscored(query.Not(self._query(plan.child)))
+            case Filter(field="id"):
+                return Scored(dict.fromkeys(self._with_id(plan.low, plan.high), 0.0), self._bases)
             case Filter():
                 return self._unscored(filter_query(plan))
 
     def _unscored(self, asked: Any) -> Scored:
         # Whoosh takes a constant score of 0 for none, and gives 1.
         return Scored(dict.fromkeys(self._drain(asked), 0.0), self._bases)
+
+    def _with_id(self, identifier: str, file: str | None) -> Iterator[int]:
+        reader = self._searcher.reader()
+        for document in range(reader.doc_count_all()):
+            if not reader.is_deleted(document):
+                stored = reader.stored_fields(document)
+                if (stored["id"], stored["file"]) == (identifier, file):
+                    yield document
 
     def _sum(self, plan: Sum) -> dict[int, float]:
         """The ranked parts of a query: see `Sum`."""
@@ -154,12 +164,14 @@ class Runner:
             if need is not Need.MUST_NOT:
                 for document, score in _joined(found, documents).items():
                     totals[document] += score
+        held = Counter(
+            document for found in counted for document in documents & (found.found.keys() | found.supported.keys())
+        )
         if len(counted) > 1 and plan.completeness:
-            held = Counter(
-                document for found in counted for document in documents & (found.found.keys() | found.supported.keys())
-            )
             for document in documents:
                 totals[document] *= (held[document] / len(counted)) ** plan.completeness
+        if plan.least > 1:
+            return {document: score for document, score in totals.items() if held[document] >= plan.least}
         return totals
 
     def _named(self, plan: Named) -> dict[int, float]:

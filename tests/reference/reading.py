@@ -65,6 +65,11 @@ class Snapshot:
         return found
 
     @cached_property
+    def live(self) -> list[int]:
+        """The documents that are not deleted, ascending."""
+        return [document for document in range(self.documents) if not self.reader.is_deleted(document)]
+
+    @cached_property
     def tokens(self) -> "array[int]":
         """The count of tokens of each document."""
         counts = array("i")

@@ -101,7 +101,7 @@ class StockVocabulary:
 
     def sounding(self, word: str, least: float, limit: int) -> list[tuple[str, float]]:
         vector = vectors([word])[0].astype(np.int64)
-        probed = set(probed_clusters(vectors([word])[0]).tolist())
+        probed = set(probed_clusters(vectors([word]))[0].tolist())
         folds = (
             each
             for each in self._by_fold
@@ -116,6 +116,9 @@ class StockVocabulary:
             if cluster in probed and product >= np.float32(least * SCALE**2) and product
         }
         return sorted(found.items(), key=lambda item: (-item[1], item[0]))[:limit]
+
+    def sounding_each(self, asked: Sequence[tuple[str, float]], limit: int) -> list[list[tuple[str, float]]]:
+        return [self.sounding(word, least, limit) for word, least in asked]
 
     @cached_property
     def _runs(self) -> frozenset[str]:

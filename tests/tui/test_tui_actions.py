@@ -97,3 +97,32 @@ def test_hits_are_written_to_a_file(own: Path, tmp_path: Path) -> None:
         assert "exists already" in told(app)
 
     drive(own, test)
+
+
+def test_one_key_shows_the_same_story_in_other_languages(tmp_path: Path) -> None:
+    library = make_library(
+        tmp_path,
+        {
+            "the flood.txt": "Governor Tariq Mehsood said 1,250 people died near Karimabad when the dam burst.\n",
+            "ru.txt": "Губернатор Тарик Мехсуд сообщил о 1250 погибших под Каримабадом.\n",
+            "other.txt": "Boil the potatoes until they are soft, and mash them with butter near the window.\n",
+        },
+    )
+
+    async def test(app: SearchApp, pilot: Pilots) -> None:
+        await type_text(app, pilot, "governor Mehsood dam")
+        assert app.view.results.hit is not None and app.view.results.hit.id == "the flood.txt"
+        await press(app, pilot, "enter", "m")
+        assert app.view.search_line.value == 'like:"the flood.txt"'
+        assert app.session.state.total == 1
+        assert "Мехсуд" in screen_text(app) and "shares" in screen_text(app) and "1,250" in screen_text(app)
+
+    drive(library.folder, test)
+
+
+def test_the_key_does_nothing_without_a_hit(own: Path) -> None:
+    async def test(app: SearchApp, pilot: Pilots) -> None:
+        await press(app, pilot, "tab", "m")
+        assert "like:" not in app.view.search_line.value
+
+    drive(own, test)

@@ -89,6 +89,14 @@ class LocalEngine:
     def fetch(self, keys: Sequence[Key], *, with_text: bool = True) -> Sequence[StoredDocument]:
         return [self.snapshot.stored(key, with_text) for key in keys]
 
+    @_over_the_index
+    def with_id(self, identifier: str) -> Sequence[Key]:
+        return self.snapshot.among_all(lambda segment: segment.with_id(identifier))
+
+    @_over_the_index
+    def in_file(self, file: str) -> Sequence[Key]:
+        return self.snapshot.among_all(lambda segment: segment.in_file(file))
+
     def matcher(self, plan: Plan) -> "LocalMatcher":
         return LocalMatcher(self.snapshot, self._matching, plan)
 

@@ -96,7 +96,8 @@ class Evaluator:
             return self._with_support(found) if len(found.found) else found.supported
         held = _Held(self._snapshot, plan)
         totals = np.zeros(self._snapshot.documents)
-        counted = sum(is_counted(need, part) for need, part in plan.parts) if plan.completeness else 0
+        is_counting = bool(plan.completeness) or plan.least > 1
+        counted = sum(is_counted(need, part) for need, part in plan.parts) if is_counting else 0
         holds = np.zeros(self._snapshot.documents, np.min_scalar_type(counted))
         # One part after the other: there may be hundreds, each with most of the documents.
         for need, part in plan.parts:
@@ -106,12 +107,14 @@ class Evaluator:
                 continue
             for each in (found.found, found.supported):
                 totals[each.documents] += each.values
-            if counted > 1 and is_counted(need, part):
+            if (counted > 1 or plan.least > 1) and is_counted(need, part):
                 holds += self._mask(found.found, found.supported)
-        if counted > 1:
+        if counted > 1 and plan.completeness:
             shares = (np.arange(counted + 1) / counted) ** plan.completeness
             totals *= shares[holds]
         mask = held.mask()
+        if plan.least > 1:
+            mask = mask & (holds >= plan.least)
         totals *= mask
         return Scores.spread(mask, totals)
 
@@ -210,6 +213,10 @@ def filter_mask(snapshot: Snapshot, asked: Filter) -> Mask:
 def _segment_mask(segment: Segment, asked: Filter) -> Mask:
     if asked.field == "lang":
         return segment.holds(normalise_code(asked.low))
+    if asked.field == "id":
+        mask = np.zeros(segment.documents, bool)
+        mask[[at for at in segment.with_id(asked.low) if segment.name_of("file", at) == asked.high]] = True
+        return mask
     if asked.field == "date":
         dates = segment.dates
         mask = dates != b""

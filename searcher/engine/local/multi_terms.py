@@ -1,6 +1,6 @@
 """The words of an index: the dictionaries of all its segments, merged as they are asked."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from itertools import repeat
 from typing import Protocol
@@ -15,7 +15,7 @@ from searcher.query.vocabulary import SOUNDS_ALIKE
 from searcher.text.acronyms import Explained
 from searcher.text.fold import fold
 from searcher.text.phonetics import alike
-from searcher.text.sound_search import probed_clusters
+from searcher.text.sound_search import Neighbours, probed_clusters
 from searcher.text.sounds import vectors
 from searcher.text.stems import has_stemmer, stem
 from searcher.text.term_keys import PAIR, STEM, checksum, syllable_pairs
@@ -275,25 +275,40 @@ class MultiTerms:
         """The folds and runs that sound like a word, best first; see `Vocabulary`."""
         vector = vectors([word])[0]
         probed = probed_clusters(vector)
+        near = [segment.sounds.rows.near(vector, least, probed) for segment in self._segments]
+        return self._nearest(near, limit)
+
+    def sounding_each(self, asked: Sequence[tuple[str, float]], limit: int) -> list[list[tuple[str, float]]]:
+        """The same of several words."""
+        sounds = vectors([word for word, _ in asked])
+        probed = probed_clusters(sounds)
+        least = np.array([each for _, each in asked], np.float32)
+        near = [segment.sounds.rows.near_each(sounds, least, probed) for segment in self._segments]
+        return [self._nearest([of_segment[at] for of_segment in near], limit) for at in range(len(asked))]
+
+    def _nearest(self, near: Sequence[Neighbours], limit: int) -> list[tuple[str, float]]:
+        """The `limit` best of the neighbours in each segment."""
         found: dict[str, float] = {}
-        for segment in self._segments:
-            near = segment.sounds.rows.near(vector, least, probed)
-            names = segment.sounds.names[near.rows].tolist()
-            kept, last = 0, 1.0
-            for name, cosine in zip(names, near.cosines.tolist(), strict=True):
-                if kept >= limit and cosine < last:
-                    break
-                if name >= segment.sounds.folds:
-                    form = segment.sounds.run(name - segment.sounds.folds)
-                    is_there = segment.holds_run(name - segment.sounds.folds, form)
-                else:
-                    form = segment.dictionary.fold(name)
-                    terms = range(*segment.dictionary.terms_of(name, name + 1))
-                    is_there = any(segment.may_be_name(term) for term in terms)
-                if is_there:
-                    kept, last = kept + 1, cosine
-                    found[form] = cosine
+        for segment, own in zip(self._segments, near, strict=True):
+            found.update(self._forms(segment, own, limit))
         return sorted(found.items(), key=lambda item: (-item[1], item[0]))[:limit]
+
+    def _forms(self, segment: Counted, near: Neighbours, limit: int) -> Iterator[tuple[str, float]]:
+        """The nearest rows that documents have which are not deleted, `limit` of them and all that are as near."""
+        kept, last = 0, 1.0
+        for name, cosine in zip(segment.sounds.names[near.rows].tolist(), near.cosines.tolist(), strict=True):
+            if kept >= limit and cosine < last:
+                return
+            if name >= segment.sounds.folds:
+                form = segment.sounds.run(name - segment.sounds.folds)
+                is_there = segment.holds_run(name - segment.sounds.folds, form)
+            else:
+                form = segment.dictionary.fold(name)
+                terms = range(*segment.dictionary.terms_of(name, name + 1))
+                is_there = any(segment.may_be_name(term) for term in terms)
+            if is_there:
+                kept, last = kept + 1, cosine
+                yield form, cosine
 
     def capital_shares(self, terms: Sequence[tuple[str, str]]) -> list[float]:
         """How many of the occurrences of each word begin with a capital, 0 to 1; all in scripts without case."""

@@ -4,7 +4,7 @@ A document is a number from 0 below `Snapshot.documents`, valid for this snapsho
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -186,6 +186,15 @@ class Snapshot:
             return _NONE, _NONE
         owners, positions = (joined(list(column)) for column in zip(*parts, strict=True))
         return owners, positions
+
+    def among_all(self, found: Callable[[Segment], Iterable[int]]) -> list[int]:
+        """What is found in each segment, as documents of the snapshot, without those that are deleted."""
+        return [
+            base + at
+            for segment, base in zip(self.segments, self.bases, strict=True)
+            for at in map(int, found(segment))
+            if self.live[base + at]
+        ]
 
     def metadata(self, document: int) -> Metadata:
         """The stored metadata of a document."""

@@ -101,7 +101,10 @@ class OpenSearchEngine:
 
     def pages(self, node: Node, size: int) -> Iterator[Sequence[Held]]:
         """All documents of a node, some after others."""
-        query = self._state.narrowed({"bool": {"filter": [node.finds(self._keys)]}})
+        return self._pages({"bool": {"filter": [node.finds(self._keys)]}}, size)
+
+    def _pages(self, asked: Query, size: int) -> Iterator[Sequence[Held]]:
+        query = self._state.narrowed(asked)
         after: list[Any] = []
         while True:
             body = {
@@ -154,6 +157,19 @@ class OpenSearchEngine:
 
     def fetch(self, keys: Sequence[Key], *, with_text: bool = True) -> Sequence[StoredDocument]:
         return [held.metadata().with_text(held.key, held.text if with_text else "") for held in self.held(keys)]
+
+    def with_id(self, identifier: str) -> Sequence[Key]:
+        return self._having("id", identifier)
+
+    def in_file(self, file: str) -> Sequence[Key]:
+        return self._having("file", file)
+
+    def _having(self, field: str, value: str) -> Sequence[Key]:
+        """The documents with a value, in the order in which they were added."""
+        if not value.isprintable():
+            return ()
+        pages = self._pages({"bool": {"filter": [{"term": {field: value}}]}}, _BUCKETS)
+        return [held.key for page in pages for held in page]
 
     def matcher(self, plan: Plan) -> "ClusterMatcher":
         return ClusterMatcher(self, plan)

@@ -20,6 +20,8 @@ def filter_query(asked: Filter, fold_words: Callable[[str], str]) -> Query:
     field = asked.field
     if field == "lang":
         return {"term": {"lang": normalise_code(asked.low)}}
+    if field == "id":
+        return {"bool": {"filter": [{"term": {"id": asked.low}}, {"term": {"file": asked.high}}]}}
     if field == "date":
         bounds = {name: value for name, value in (("gte", asked.low), ("lte", asked.high)) if value}
         return {"range": {"date": bounds}} if bounds else {"exists": {"field": "date"}}
@@ -70,6 +72,8 @@ def fits(
     field, source = asked.field, held.source
     if field == "lang":
         return normalise_code(asked.low) in source["lang"]
+    if field == "id":
+        return (held.id, source["file"]) == (asked.low, asked.high)
     if field == "date":
         date = source.get("date", "")
         return bool(date) and date >= asked.low and (not asked.high or date <= asked.high)

@@ -301,7 +301,8 @@ class Ranked:
 
     The documents of any of `held` and all of `needed` and none of `excluded`. `parts` are those that score, each with
     whether a document should have it; by how many of them it has, the score is multiplied with a share of `shares`.
-    `is_union`: the documents of `held` are those of the parts, so that they need not be looked for twice.
+    `is_union`: the documents of `held` are those of the parts, so that they need not be looked for twice. `least`: how
+    many of the parts that a document should have it must have.
     """
 
     held: Node
@@ -310,6 +311,7 @@ class Ranked:
     parts: tuple[tuple[Node, bool], ...]
     shares: tuple[float, ...]
     is_union: bool = False
+    least: int = 0
 
     @property
     def most(self) -> float:
@@ -328,6 +330,9 @@ class Ranked:
         conditions = [part.finds(keys) for part in self.needed]
         if self.held is not EVERYBODY or not conditions:
             conditions.append(self.held.finds(keys))
+        if self.least > 1:
+            held = [found for part, counts in self.parts if counts and (found := part.finds(keys)) != NOTHING]
+            conditions.append({"bool": {"should": held, "minimum_should_match": self.least}} if held else NOTHING)
         return {"bool": {"filter": conditions, "must_not": self._unwanted(keys)}}
 
     def _unwanted(self, keys: Keys) -> list[Query]:
@@ -367,6 +372,8 @@ class Ranked:
             holds += own & counts
         if self.shares:
             values *= np.array(self.shares)[holds]
+        if self.least > 1:
+            mask &= holds >= self.least
         return mask, values * mask
 
     def tiers(self) -> Iterator[Tier]:

@@ -145,7 +145,8 @@ class Resolver:
             for need, part, found, more in parts
             if need is not Need.MUST_NOT
         )
-        return Ranked(held, needed, excluded, scoring, shares, is_union)
+        # What is told by how many parts a document has cannot be told by its having any.
+        return Ranked(held, needed, excluded, scoring, shares, is_union and plan.least < 2, plan.least)
 
     def _part(self, plan: Plan) -> tuple[Node, Node]:
         return self._leaf(plan) if isinstance(plan, Leaf) else (self._node(plan), NOBODY)

@@ -1,5 +1,7 @@
 """One segment as search reads it: the column file of `bulk`, memory-mapped, less the documents deleted since."""
 
+import re
+from bisect import bisect_left
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -193,6 +195,29 @@ class Segment:
     def record_bytes(self, document: int) -> bytes:
         """The stored record as it lies on the disk."""
         return self._blob("record", document)
+
+    def with_id(self, identifier: str) -> list[int]:
+        """The documents with this id, deleted ones too, ascending."""
+        if SEPARATOR in identifier:
+            return []
+        records = self._blobs["record"].run(0, len(self._blobs["record"])).data if self.documents else memoryview(b"")
+        ends = cast(Integers, self.columns.array("record_ends"))
+        sought = f"{identifier}{SEPARATOR}".encode(errors="surrogateescape")
+        found = []
+        for place in re.finditer(re.escape(sought), records):
+            at = int(ends.searchsorted(place.start(), "right"))
+            if place.start() == (int(ends[at - 1]) if at else 0):
+                found.append(at)
+        return found
+
+    def in_file(self, file: str) -> Integers:
+        """The documents of the file with this key, deleted ones too, ascending."""
+        names = self.names("file")
+        at = bisect_left(names, file)
+        if at == len(names) or names[at] != file:
+            return np.empty(0, np.int64)
+        documents: Integers = (self.numbers("file") == at).nonzero()[0]
+        return documents
 
     def text(self, document: int) -> str:
         """The text of a document, as it was extracted, and its metadata behind it.

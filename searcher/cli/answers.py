@@ -1,0 +1,88 @@
+"""What the commands that print hits share: their options, the index that they need, and the writer."""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from searcher.cli.arguments import typed
+from searcher.cli.common import can_draw, say
+from searcher.errors import SearcherError
+from searcher.output import FORMATS, writer
+
+if TYPE_CHECKING:
+    from searcher.output.base import Writer
+
+DEFAULT_LIMIT = 10
+_WIDTH = 80
+_MOST_WIDTH = 120
+
+
+def add_answer_options(parser: argparse.ArgumentParser, of_what: str) -> None:
+    """Add how many hits there shall be, of which documents, and in what format."""
+    parser.add_argument(
+        "--limit", type=_limit, default=DEFAULT_LIMIT, metavar="N", help=f"hits per {of_what}, 0 for all (default 10)"
+    )
+    parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="how to print (default text)")
+    parser.add_argument("--lang", default="", metavar="CODE", help="only documents with text in this language")
+    parser.add_argument(
+        "--path", type=typed, default="", metavar="GLOB", help="only files whose path fits, such as '*.md'"
+    )
+
+
+def answer_writer(arguments: argparse.Namespace, *, multiple: bool) -> "Writer":
+    """The writer on stdout; `multiple` for more than one question."""
+    return writer(arguments.format, sys.stdout, colour=_wants_colour(), width=_width(), multiple=multiple)
+
+
+def lines_of(file: str, option: str) -> Iterator[tuple[str, str]]:
+    """("file:number", text) of each line that is not blank; "-" is standard input. Raises SearcherError."""
+    name = "standard input" if file == "-" else file
+    if file == "-" and sys.stdin is None:
+        raise SearcherError(f"standard input is closed: {option} - reads lines from it")
+    try:
+        with open(0 if file == "-" else file, "rb", closefd=file != "-") as lines:
+            for number, line in enumerate(lines, 1):
+                text = line.decode("utf-8-sig" if number == 1 else "utf-8", "replace").rstrip("\r\n")
+                if text.strip():
+                    yield f"{name}:{number}", text
+    except OSError as error:
+        raise SearcherError(f"{name}: cannot be read ({error.strerror})") from None
+
+
+def build_if_needed(folder: Path) -> None:
+    """Build the index of a library that has none, or one of another analysis, and say so."""
+    from searcher.engine.opening import IndexState, state_of
+
+    found = state_of(folder)
+    if found is IndexState.READY:
+        return
+    if found is IndexState.MISSING:
+        say(f"{folder}: building the index, once")
+    else:
+        say(f"{folder}: {found.value}: rebuilding it")
+    from searcher.cli.index import bring_up_to_date
+    from searcher.library import Library
+
+    bring_up_to_date(Library.open(folder))
+
+
+def _limit(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of hits (0 for all)")
+    return int(text)
+
+
+def _wants_colour() -> bool:
+    return can_draw(sys.stdout) and not os.environ.get("NO_COLOR")
+
+
+def _width() -> int:
+    if not sys.stdout.isatty():
+        return _WIDTH
+    try:
+        return min(os.get_terminal_size(sys.stdout.fileno()).columns, _MOST_WIDTH)
+    except OSError:
+        return _WIDTH

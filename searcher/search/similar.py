@@ -1,0 +1,94 @@
+"""Documents that tell the same as one: which document is meant, what was copied, and what hits share with it."""
+
+import os
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+from searcher.engine.engine import Engine, Found, Key, StoredDocument
+from searcher.query.plan import Leaf
+from searcher.search.places import own_text
+from searcher.text.tokens import words_of
+
+# Words in a row that two texts seldom have in common unless one was made of the other.
+RUN = 5
+# From this share of such runs on a text is a copy of another, with changes.
+LEAST_COPIED = 0.5
+# Things that hits share, as they are shown.
+MOST_SHARED = 12
+_RECORD = re.compile(r"(?P<path>.+):(?P<number>\d{1,9})", re.DOTALL)
+
+
+def find_document(asked: str, folder: Path, engine: Engine) -> Key | None:
+    """The document with this id, or else that of this path, for a record of a file with ":" and its number behind it.
+
+    Of several with one id the first. `folder` is that of the library. None if there is no such document.
+    """
+    found = engine.with_id(asked)
+    if found:
+        return found[0]
+    whole = _in_file(asked, folder, engine)
+    if whole:
+        return whole[0] if len(whole) == 1 else None
+    record = _RECORD.fullmatch(asked)
+    if record is None:
+        return None
+    keys = _in_file(record["path"], folder, engine)
+    numbers = zip(keys, engine.fetch(keys, with_text=False), strict=True)
+    return next((key for key, known in numbers if known.number == int(record["number"])), None)
+
+
+def _in_file(asked: str, folder: Path, engine: Engine) -> Sequence[Key]:
+    path = Path(os.path.normpath(Path(asked).expanduser().absolute()))
+    for file in dict.fromkeys(_keys(path, folder)):
+        if found := engine.in_file(file):
+            return found
+    return ()
+
+
+def _keys(path: Path, folder: Path) -> list[str]:
+    """What the key of a file may be, by how its source is written in the library's settings."""
+    keys = [path.as_posix(), Path(os.path.relpath(path, folder)).as_posix()]
+    if path.is_relative_to(Path.home()):
+        keys.append(f"~/{path.relative_to(Path.home()).as_posix()}")
+    return keys
+
+
+class Origin:
+    """The document that others are to be like."""
+
+    def __init__(self, document: StoredDocument) -> None:
+        self._document = document
+
+    @property
+    def text(self) -> str:
+        """What it says, its title first."""
+        text = own_text(self._document)
+        title = self._document.title
+        return text if text.lstrip().startswith(title) else f"{title}\n{text}"
+
+    @cached_property
+    def _runs(self) -> frozenset[tuple[str, ...]]:
+        return _runs_of(own_text(self._document))
+
+    def copied(self, other: StoredDocument) -> float:
+        """The share of the runs of words of the shorter text that the longer has too, if one is a copy; else 0."""
+        if self._document.lang != other.lang:
+            return 0.0
+        theirs = _runs_of(own_text(other))
+        fewer = min(len(self._runs), len(theirs))
+        share = len(self._runs & theirs) / fewer if fewer else 0.0
+        return share if share >= LEAST_COPIED else 0.0
+
+
+def _runs_of(text: str) -> frozenset[tuple[str, ...]]:
+    words = words_of(text)
+    return frozenset(tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1))
+
+
+def shared(found: Sequence[Found], leaves: Sequence[Leaf]) -> tuple[str, ...]:
+    """What a hit shares with the document that it is like, as that writes it; what says most first."""
+    numbers = {item.leaf for item in found if leaves[item.leaf].worth}
+    ranked = sorted(numbers, key=lambda number: (-leaves[number].worth, number))
+    return tuple(dict.fromkeys(leaves[number].text for number in ranked[:MOST_SHARED]))

@@ -64,6 +64,9 @@ class _Counted:
     def by_fold(self, folded: str) -> list[Entry]:
         return self._asked().by_fold(folded)
 
+    def by_folds(self, folds: Sequence[str]) -> list[list[Entry]]:
+        return self._asked().by_folds(folds)
+
     def by_prefix(self, prefix: str, limit: int) -> tuple[list[Entry], bool]:
         return self._asked().by_prefix(prefix, limit)
 

@@ -4,9 +4,10 @@
 words are common ones, so they mean something only inside a name: nothing here looks for them anywhere else.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from searcher.entities.data import DATA
 from searcher.text.utf8 import utf8
@@ -29,6 +30,10 @@ class ConceptWord:
         return tuple(self.lang.split(","))
 
 
+# The folded words of a line: the last field but one.
+_KEY = re.compile(rb"\t([^\t\n]+)\t[^\t\n]*$", re.MULTILINE)
+
+
 class ConceptWords:
     """Look-ups in the text of a table as it lies on the disk: most queries ask for a word or two of thousands."""
 
@@ -38,7 +43,14 @@ class ConceptWords:
 
     def concepts(self, key: str) -> tuple[str, ...]:
         """The ids of what a word means, in any language; `key` is folded, several words with a space between."""
+        if utf8(key) not in self._keys:
+            return ()
         return tuple(dict.fromkeys(word.concept for word in self._lines(utf8(f"\t{key}\t"), column=3)))
+
+    @cached_property
+    def _keys(self) -> frozenset[bytes]:
+        """The keys of all lines: a word of a query has many forms, and next to none of them is there."""
+        return frozenset(_KEY.findall(self._data))
 
     def words(self, concept: str) -> tuple[ConceptWord, ...]:
         """All that a concept is called; empty for an id that is not there."""

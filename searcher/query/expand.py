@@ -14,7 +14,7 @@ from searcher.query.memory import EXPANDED_BYTES
 from searcher.query.names import NameExpander, several
 from searcher.query.options import Level, Options
 from searcher.query.patterns import MOST_SPELLED, Resembling, pattern_leaf
-from searcher.query.plan import All, Any, Except, Kind, Leaf, Plan, Sum, Tier, Variant
+from searcher.query.plan import All, Any, Except, Kind, Leaf, Named, Plan, Sum, Tier, Variant
 from searcher.query.reshape import before_support, bonus, chosen, is_of_place, pieces_of, supporting, unscored, without
 from searcher.query.rows import count_words, cuts_a_word, is_word, parts_of, tokens_of, typed_end, words_in
 from searcher.query.runs import RunExpander
@@ -255,7 +255,8 @@ class _Run:
                     ],
                     scope,
                 )
-                return self._unit([node], plan, scope)
+                unit = self._unit([node], scope)
+                return plan if unit is None else replace(unit, otherwise=plan)
             case Phrase():
                 return self._phrase(node, scope)
             case Pattern():
@@ -285,6 +286,9 @@ class _Run:
         return leaf
 
     def _ranked(self, node: Ranked, scope: _Scope) -> Plan:
+        # The whole name first: what is found for it serves its words.
+        words = [child for need, child in node.parts if need is Need.SHOULD and isinstance(child, Word)]
+        unit = self._unit(words, scope) if len(words) == len(node.parts) else None
         parts: list[tuple[Need, Plan]] = []
         row: list[Word] = []
         narrowing: list[Plan] = []
@@ -304,22 +308,22 @@ class _Run:
             narrows = need is Need.SHOULD and isinstance(child, Filter)
             parts.append((Need.MUST if narrows else need, self.node(child, scope)))
         plan: Plan = _sum(parts, scope)
-        if all(need is Need.SHOULD and isinstance(child, Word) for need, child in node.parts):
-            plan = self._unit([child for _, child in node.parts if isinstance(child, Word)], plan, scope)
+        if unit is not None:
+            plan = replace(unit, otherwise=plan)
         if not narrowing:
             return plan
         if not parts:
             return All(tuple(narrowing))
         return All((plan, *(unscored(each) for each in narrowing)))
 
-    def _unit(self, nodes: Sequence[Word], otherwise: Plan, scope: _Scope) -> Plan:
-        """The words as one name, if they may be one, or else what they are."""
+    def _unit(self, nodes: Sequence[Word], scope: _Scope) -> Named | None:
+        """The words as one name, if they may be one; what else they are it does not know."""
         options = self._options
         loose = options.fuzzy or options.translations
         if not options.names or options.exact or loose or scope.title_only or self._typed >= 0 or self._asks:
-            return otherwise
+            return None
         if any(node.exact or node.near for node in nodes):
-            return otherwise
+            return None
         tokens = [token for node in nodes for token in self.tokens_of(node)]
         owners = [number for number, node in enumerate(nodes) for _ in self.tokens_of(node)]
         kept = [number for number, token in enumerate(tokens) if not self._says_nothing(token, scope)]
@@ -329,15 +333,15 @@ class _Run:
             or kept[0] != 0
             or not self._may_be_unit([tokens[at] for at in kept], len(tokens))
         ):
-            return otherwise
+            return None
         if any(span.end - span.start > 1 for span in self._names.spans(tokens)):
             # It has a name in it that is known as a whole.
-            return otherwise
+            return None
         if self._reads(tokens) and self._readings(tokens, scope.languages):
-            return otherwise
+            return None
         self._checkpoint()
         kept_tokens, kept_owners = [tokens[at] for at in kept], [owners[at] for at in kept]
-        return self._tools.units.named(kept_tokens, kept_owners, otherwise) or otherwise
+        return self._tools.units.named(kept_tokens, kept_owners)
 
     def _says_nothing(self, token: QueryToken, scope: _Scope) -> bool:
         """Whether the word is a stop word in the language that the query is most likely in."""

@@ -6,6 +6,7 @@ An entity's names score as one pseudo-term, whatever their number: one tier, jud
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from searcher.bounded import Bounded, Budget
 from searcher.entities.inflect import inflected_forms, lemma_candidates
@@ -269,9 +270,11 @@ class NameExpander:
 
     def _make_variants(self, entity: Entity) -> Iterator[Variant]:
         made: set[tuple[tuple[tuple[Term, ...], ...], bool]] = set()
+        words = {name: [fold(word) for _, _, word in spans(name.text)] for name in entity.names}
+        self._words.look_up(chain.from_iterable(words.values()))
         languages = self._vocabulary.languages
         for name in sorted(entity.names, key=lambda name: _prominence(name, entity)):
-            folded = [fold(word) for _, _, word in spans(name.text)]
+            folded = words[name]
             if not folded:
                 continue
             # A name that is a common word elsewhere (Того, "that") is looked for in its own languages only.
@@ -312,7 +315,9 @@ class NameExpander:
 
     def _forms(self, folded: str) -> Iterator[Term]:
         """The terms that are a word, a name that it may be a form of, or a form of either; some several times."""
-        for base in (folded, *lemma_candidates(folded)):
+        bases = folded, *lemma_candidates(folded)
+        self._words.look_up(bases)
+        for base in bases:
             if entries := self._words.entries(base):
                 yield from ((entry.lang, entry.word) for entry in entries)
             if entries or base == folded:
@@ -326,12 +331,9 @@ class NameExpander:
         forms = inflected_forms(base) if is_letters(base) else frozenset[str]()
         if not forms:
             return
-        if _PREFIXING.search(base):
-            candidates: Iterable[Entry] = (entry for form in forms for entry in self._words.entries(form))
-        else:
-            there = self._vocabulary.among(forms)
-            candidates = (entry for form in there for entry in self._words.entries(form))
-        for entry in candidates:
+        there = forms if _PREFIXING.search(base) else self._vocabulary.among(forms)
+        self._words.look_up(there)
+        for entry in (entry for form in there for entry in self._words.entries(form)):
             if fold(entry.word) in inflected_forms(base, entry.lang):
                 yield entry
 

@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from searcher.bounded import Bounded, Budget
 from searcher.query import memory, weights
@@ -140,7 +141,19 @@ class SoundExpander:
 
         The word itself is none of them.
         """
-        return self._alike.of((folded, least, most), lambda: tuple(self._find(folded, least, most)))
+        return self._alike.of((folded, least, most), lambda: tuple(self._taken_or_found(folded, least, most)))
+
+    def _taken_or_found(self, folded: str, least: float, most: int) -> Iterator[Alike]:
+        wider = self._alike.get((folded, LEAST_ALIKE, MOST_VOUCHED_FOR))
+        if wider is None or least < LEAST_ALIKE or most > MOST_VOUCHED_FOR:
+            yield from self._find(folded, least, most)
+            return
+        # The nearest forms are the first of those that were found with a wider limit.
+        counts = Counter[str]()
+        for each in wider:
+            if each.cosine >= least and counts[each.script] < most:
+                counts[each.script] += 1
+                yield each
 
     def _find(self, folded: str, least: float, most: int) -> Iterator[Alike]:
         if not _has_sound(folded):
@@ -164,12 +177,14 @@ class SoundExpander:
 
     def _places(self, forms: Sequence[str]) -> list[_Places]:
         """The terms of each place of each form; of a word, those that are written as names are."""
-        entries = {form: self._words.entries(form) for form in forms if not is_unspaced(form)}
+        characters = {form: [fold(each) for _, _, each in spans(form)] for form in forms if is_unspaced(form)}
+        self._words.look_up(chain(forms, *characters.values()))
+        entries = {form: self._words.entries(form) for form in forms if form not in characters}
         names = set(self.names_among([entry for own in entries.values() for entry in own]))
         return [
             (tuple((entry.lang, entry.word) for entry in entries[form] if entry in names),)
             if form in entries
-            else tuple(self._words.place(fold(character)) for _, _, character in spans(form))
+            else tuple(map(self._words.place, characters[form]))
             for form in forms
         ]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from searcher.query import weights
 from searcher.query.names import NameExpander
-from searcher.query.plan import Kind, Leaf, Named, Plan, Tier, Variant
+from searcher.query.plan import Kind, Leaf, Named, Sum, Tier, Variant
 from searcher.query.rows import parts_of
 from searcher.query.sounding import LEAST_ALIKE, MOST_VOUCHED_FOR, Alike
 from searcher.query.translating import Translator
@@ -62,8 +62,8 @@ class UnitExpander:
         self._names = names
         self._translator = translator
 
-    def named(self, tokens: Sequence[QueryToken], owners: Sequence[int], otherwise: Plan) -> Named | None:
-        """The words as one name, or None where they cannot be one; `otherwise` is what they mean if they are none."""
+    def named(self, tokens: Sequence[QueryToken], owners: Sequence[int]) -> Named | None:
+        """The words as one name, or None where they cannot be one; without what they mean if they are none."""
         parts = [part for part in parts_of(tokens, owners) if not _is_small(part)]
         if not 2 <= len(parts) <= MOST_WORDS:
             return None
@@ -79,16 +79,14 @@ class UnitExpander:
             Leaf(word.raw, (*leaf.tiers, *self._alike_tiers(word))) for word, leaf in zip(words, sure, strict=True)
         )
         wholes = (whole, *shorter) if whole.tiers else tuple(shorter)
-        return Named(wholes, sure, singles, tuple(shorter), otherwise)
+        return Named(wholes, sure, singles, tuple(shorter), Sum(()))
 
     def _word(self, part: Sequence[QueryToken]) -> _NameWord:
         folded = "".join(token.folded for token in part)
         sure = () if is_unspaced(part[0].word) else self._names.certain(part[0])
-        alike = self._names.alike_forms(folded, LEAST_ALIKE, MOST_VOUCHED_FOR)
         translated = self._translator.terms(folded)
-        if translated:
-            # What names are made of has no name that sounds like it.
-            alike = ()
+        # What names are made of has no name that sounds like it.
+        alike = () if translated else self._names.alike_forms(folded, LEAST_ALIKE, MOST_VOUCHED_FOR)
         return _NameWord(tuple(part), sure, translated, alike)
 
     def _leaf(self, words: Sequence[_NameWord], text: str) -> Leaf:

@@ -24,6 +24,9 @@ class Vocabulary(Protocol):
     def by_fold(self, folded: str) -> list[Entry]:
         """The words with this fold, of all languages."""
 
+    def by_folds(self, folds: Sequence[str]) -> list[list[Entry]]:
+        """`by_fold` of each of several folds: in one look, which is quicker."""
+
     def by_prefix(self, prefix: str, limit: int) -> tuple[list[Entry], bool]:
         """The words whose fold begins with `prefix`, and whether that is all; at most `limit`, as in `fitting`."""
 

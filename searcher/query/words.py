@@ -6,8 +6,9 @@ compounds and endings are written together there.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from searcher.bounded import Bounded, Budget
 from searcher.query import memory, weights
@@ -59,6 +60,14 @@ class WordExpander:
     def entries(self, folded: str) -> list[Entry]:
         """The words of the index's texts with this fold, of all languages."""
         return [entry for entry in self._held(folded) if entry.lang != METADATA]
+
+    def look_up(self, folds: Iterable[str]) -> None:
+        """Look up the words with several folds at once, so that to ask for each of them is quick."""
+        unknown = [folded for folded in dict.fromkeys(folds) if self._entries.get(folded) is None]
+        if len(unknown) > 1:
+            found = dict(zip(unknown, self._vocabulary.by_folds(unknown), strict=True))
+            for folded in unknown:
+                self._entries.of(folded, partial(found.__getitem__, folded))
 
     def documents(self, folded: str) -> int:
         """In how many documents the words with this fold are, counted for each word of each language."""

@@ -200,7 +200,7 @@ def content(snapshot: Snapshot) -> Content:
             postings = snapshot.postings(*key)
             documents, frequencies, positions = postings.documents, postings.frequencies, postings.positions
             every = postings.positions_in(everywhere)
-            together = snapshot.positions_of_all([key])
+            together = snapshot.positions_of_all([key])[1:]
             assert postings.frequencies_in(everywhere).sum() == frequencies.sum(dtype=np.int64) == len(every[0])
             assert every[0].tolist() == documents.repeat(frequencies).tolist()
             assert every[1].tolist() == positions.tolist()

@@ -59,6 +59,9 @@ class StockVocabulary:
     def by_fold(self, folded: str) -> list[Entry]:
         return list(self._by_fold.get(folded, ()))
 
+    def by_folds(self, folds: Sequence[str]) -> list[list[Entry]]:
+        return list(map(self.by_fold, folds))
+
     def by_prefix(self, prefix: str, limit: int) -> tuple[list[Entry], bool]:
         return self.fitting(prefix, lambda _: True, limit)
 

@@ -144,6 +144,21 @@ class MultiTerms:
         """The words whose fold is `folded`, of all languages."""
         return self._merged([range(first, last) for first, last in self._with_fold(folded)])
 
+    def by_folds(self, folds: Sequence[str]) -> list[list[Entry]]:
+        """The same of each of several folds."""
+        totals: dict[tuple[str, str], int] = {}
+        places: dict[tuple[str, str], _Terms] = {}
+        found: dict[str, list[Entry]] = {folded: [] for folded in folds}
+        for at, segment in enumerate(self._segments):
+            numbers = sorted(number for folded in found if (number := segment.dictionary.find(folded)) >= 0)
+            if numbers:
+                self._add(at, segment, segment.dictionary.terms_with(numbers), totals, places)
+        self._keep(places)
+        for (lang, word), count in totals.items():
+            if count:
+                found[fold(word)].append(Entry(word, lang, count))
+        return [sorted(found[folded]) for folded in folds]
+
     def _with_fold(self, folded: str) -> list[tuple[int, int]]:
         """The terms, half open, that have this fold, of each segment."""
         found = []

@@ -17,10 +17,13 @@ from searcher.engine.local.positions import SHIFT, Place
 from searcher.engine.local.written import Writing
 from searcher.index.segment.columns import Integers, first_of_each
 from searcher.query.plan import Variant
+from searcher.text.terms import Term
 from searcher.text.tokens import tokenize
 
 # Numbers that are looked for one by one; and what parts the positions of one document from those of the next.
 _MANY = 1_000
+# So many variants that are single words are looked up one by one.
+_FEW = 4
 _FACTOR = 40_503
 _NONE: Integers = np.empty(0, np.int64)
 
@@ -55,14 +58,12 @@ class Occurrences:
     def of(self, variants: Sequence[Variant], title_only: bool = False, document: int = -1) -> Spans:
         """The spans of the variants in all documents, or in one."""
         parts = []
-        for number, variant in enumerate(variants):
-            documents, starts, ends = self._of_variant(variant, document)
+        for own in self._of_each(variants, document):
             if title_only:
                 # At once: a beginning stands for a thousand words, few of whose places are in titles.
-                kept = ends <= self._title_ends_of(documents)
-                documents, starts, ends = documents[kept], starts[kept], ends[kept]
-            if len(documents):
-                parts.append(Spans(documents, starts, ends, np.full(len(documents), number)))
+                own = own.taken(own.ends <= self._title_ends_of(own.documents))
+            if len(own):
+                parts.append(own)
         if not parts:
             return Spans(_NONE, _NONE, _NONE, _NONE)
         spans = _joined(parts)
@@ -91,10 +92,32 @@ class Occurrences:
         titles = self._snapshot.title_tokens.astype(np.int32)
         return np.where(titles > 0, titles, np.int32(-1))
 
-    def _of_variant(self, variant: Variant, document: int) -> tuple[Integers, Integers, Integers]:
+    def _of_each(self, variants: Sequence[Variant], document: int) -> Iterator[Spans]:
+        """The spans of each variant, whatever others there are; of many single words those of all at once."""
+        words = [at for at, variant in enumerate(variants) if len(variant.places) == 1 and not variant.whole]
+        together = words if len(words) > _FEW and document < 0 else []
+        if together:
+            yield self._of_words(variants, together)
+        places: dict[tuple[Term, ...], Place] = {}
+        for number in sorted(set(range(len(variants))).difference(together)):
+            documents, starts, ends = self._of_variant(variants[number], document, places)
+            yield Spans(documents, starts, ends, np.full(len(documents), number))
+
+    def _of_words(self, variants: Sequence[Variant], together: Sequence[int]) -> Spans:
+        terms = [(term, number) for number in together for term in variants[number].places[0]]
+        own, documents, starts = self._snapshot.positions_of_all([term for term, _ in terms])
+        return Spans(documents, starts, starts + 1, np.array([number for _, number in terms])[own])
+
+    def _of_variant(
+        self, variant: Variant, document: int, known: dict[tuple[Term, ...], Place]
+    ) -> tuple[Integers, Integers, Integers]:
+        """(documents, starts, ends) of a variant; `known`: the places of other variants, to which its own are added."""
         # Near each other, a word that is asked for several times has to be there as often.
         wanted = variant.places if variant.slop is None else tuple(dict.fromkeys(variant.places))
-        places = [Place(self._snapshot, terms) for terms in wanted]
+        for terms in wanted:
+            if terms not in known:
+                known[terms] = Place(self._snapshot, terms)
+        places = [known[terms] for terms in wanted]
         within = np.array([document]) if document >= 0 else None
         if len(variant.places) == 1:
             starts = places[0].keys(within)
@@ -180,9 +203,13 @@ def _adjacent(places: Sequence[Place], documents: Integers | None) -> Integers:
     """
     first, second, *others = _rarest_first(places)
     there = places[second].keys(places[first].documents() if documents is None else documents)
+    if not len(there):
+        return _NONE
     found = places[first].keys(_distinct(there >> SHIFT)) - first
     found = found[_among(found + second, there)]
     for at in others:
+        if not len(found):
+            break
         found = found[_among(found + at, places[at].keys(_distinct(found >> SHIFT)))]
     # A start below the document's first position would be another document's.
     return found[(found & ((1 << SHIFT) - 1)) + len(places) <= (1 << SHIFT) - 1]

@@ -1,8 +1,10 @@
 """Where the words of one place of a phrase stand: a place may be taken by any of several terms."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from searcher.engine.local.documents import Documents
 from searcher.index.segment.columns import Integers
@@ -32,25 +34,18 @@ class Place:
         """The documents that hold any of the terms, ascending."""
         if len(self._lists) == 1:
             return self._lists[0].documents
-        held = np.zeros(self._snapshot.documents, bool)
-        for documents in self._all_documents():
-            held[documents] = True
-        return held.nonzero()[0]
+        return self._held.nonzero()[0]
 
     def held(self, documents: Integers) -> Integers:
         """Those of `documents` that hold any of the terms."""
         if len(self._lists) == 1:
             return documents[self._lists[0].holds(documents)]
-        held = np.zeros(self._snapshot.documents, bool)
-        for own in self._all_documents():
-            held[own] = True
-        return documents[held[documents]]
+        return documents[self._held[documents]]
 
     def keys(self, documents: Integers | None) -> Integers:
         """Every occurrence of any of the terms, in `documents` or in all; ascending."""
         if not self._lists:
-            owners, positions = self._snapshot.positions_of_all(self._terms, documents)
-            keys = _keys(owners, positions)
+            keys = _keys(*self._snapshot.positions_of_all(self._terms, documents)[1:])
             keys.sort()
             return keys
         parts = []
@@ -66,10 +61,17 @@ class Place:
         keys.sort()
         return keys
 
-    def _all_documents(self) -> Iterator[Integers]:
+    @cached_property
+    def _held(self) -> npt.NDArray[np.bool_]:
+        """By document: whether it holds any of the terms."""
+        held = np.zeros(self._snapshot.documents, bool)
         if self._lists:
-            return (own.documents for own in self._lists)
-        return (documents for documents, _, _ in self._snapshot.postings_of_all(self._terms))
+            for own in self._lists:
+                held[own.documents] = True
+            return held
+        for documents, _, _ in self._snapshot.postings_of_all(self._terms):
+            held[documents] = True
+        return held
 
 
 def _keys(documents: Integers, positions: Integers) -> Integers:

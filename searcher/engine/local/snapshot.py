@@ -170,22 +170,22 @@ class Snapshot:
 
     def positions_of_all(
         self, terms: Sequence[tuple[str, str]], documents: Integers | None = None
-    ) -> tuple[Integers, Integers]:
-        """(document, position) of every occurrence of several terms, in `documents` or in all; in no order."""
+    ) -> tuple[Integers, Integers, Integers]:
+        """(which of `terms`, document, position) of every occurrence, in `documents` or in all; in no order."""
         held = self.live
         if documents is not None:
             held = np.zeros(self.documents, bool)
             held[documents] = True
             held &= self.live
         parts = []
-        for at, numbers, _ in self._blocks(terms):
+        for at, numbers, places in self._blocks(terms):
             base, segment = self.bases[at], self.segments[at]
-            _, owners, positions = segment.lists.occurrences_in(numbers, held[base : base + segment.documents])
-            parts.append((owners + base, positions))
+            own, found, positions = segment.lists.occurrences_in(numbers, held[base : base + segment.documents])
+            parts.append((places[own], found + base, positions))
         if not parts:
-            return _NONE, _NONE
-        owners, positions = (joined(list(column)) for column in zip(*parts, strict=True))
-        return owners, positions
+            return _NONE, _NONE, _NONE
+        owners, found, positions = (joined(list(column)) for column in zip(*parts, strict=True))
+        return owners, found, positions
 
     def among_all(self, found: Callable[[Segment], Iterable[int]]) -> list[int]:
         """What is found in each segment, as documents of the snapshot, without those that are deleted."""

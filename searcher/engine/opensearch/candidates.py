@@ -102,15 +102,18 @@ class Candidates:
             if len(found):
                 yield found.documents, found.frequencies, np.full(len(found), number)
 
-    def positions_of_all(self, terms: Sequence[Term], documents: Integers | None = None) -> tuple[Integers, Integers]:
-        owners, positions = [_NONE], [_NONE]
-        for term in dict.fromkeys(terms):
+    def positions_of_all(
+        self, terms: Sequence[Term], documents: Integers | None = None
+    ) -> tuple[Integers, Integers, Integers]:
+        owners, own, positions = [_NONE], [_NONE], [_NONE]
+        for number, term in enumerate(terms):
             found = self.postings(*term)
             if len(found):
-                own, places = found.positions_in(np.arange(self.documents) if documents is None else documents)
-                owners.append(own)
+                held, places = found.positions_in(np.arange(self.documents) if documents is None else documents)
+                owners.append(np.full(len(held), number))
+                own.append(held)
                 positions.append(places)
-        return np.concatenate(owners), np.concatenate(positions)
+        return np.concatenate(owners), np.concatenate(own), np.concatenate(positions)
 
     def is_capital(self, documents: Integers, positions: Integers) -> npt.NDArray[np.bool_]:
         rows = zip(documents.tolist(), positions.tolist(), strict=True)

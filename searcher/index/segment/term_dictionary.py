@@ -129,8 +129,9 @@ class TermDictionary:
     def terms_with(self, folds: Sequence[int]) -> Integers:
         """The terms, ascending, of the folds with these numbers, ascending."""
         numbers = np.array(folds, np.int64)
-        starts = cast(Integers, self._file.array("fold_terms").astype(np.int64))
-        return ranges(starts[numbers], starts[numbers + 1] - starts[numbers], len(self))
+        column = self._file.array("fold_terms")
+        starts, ends = column[numbers].astype(np.int64), column[numbers + 1].astype(np.int64)
+        return ranges(starts, ends - starts, len(self))
 
     def starting(self, prefix: str) -> tuple[int, int]:
         """The numbers, half open, of the folds that begin with `prefix`."""

@@ -141,5 +141,9 @@ def test_counts_of_a_segment_are_those_of_its_living_documents(tmp_path: Path) -
         folded = entry.word
         assert library.vocabulary.occurrences(folded) == whole.vocabulary.occurrences(folded)
         assert library.vocabulary.by_fold(folded) == whole.vocabulary.by_fold(folded)
+    words = [entry.word for entry in whole.vocabulary.by_prefix("", 10_000)[0]]
+    for snapshot in (library, whole):
+        asked = [*words, "nowhere", words[0]]
+        assert snapshot.vocabulary.by_folds(asked) == [snapshot.vocabulary.by_fold(each) for each in asked]
     for snapshot in (library, whole):
         snapshot.close()

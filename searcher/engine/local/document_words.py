@@ -7,7 +7,10 @@ from searcher.engine.local.occurrences import Span
 from searcher.engine.local.snapshot import Metadata
 from searcher.query.plan import Leaf, SingleWords, Variant
 from searcher.text.terms import METADATA, Term
-from searcher.text.tokens import words_of
+from searcher.text.tokens import WORD_CHECKPOINT, words_of
+
+# To ask the index for a tier of one document takes as long as to read so many code points of its text.
+_TIER_CHARACTERS = 500
 
 
 class Wanted:
@@ -15,6 +18,8 @@ class Wanted:
 
     def __init__(self, leaves: Sequence[Leaf]) -> None:
         self.leaves = leaves
+        # Above this many code points it is quicker to ask the index for the tiers.
+        self.longest = max(WORD_CHECKPOINT, _TIER_CHARACTERS * sum(len(leaf.tiers) for leaf in leaves))
         self._beginning: dict[Term, list[tuple[int, int, int]]] = {}
         for number, leaf in enumerate(leaves):
             for at, tier in enumerate(leaf.tiers):
@@ -86,8 +91,12 @@ class DocumentWords:
         return _resolved(found)
 
     def _of_several(self, variant: Variant) -> list[tuple[int, int]] | None:
-        """The spans of a variant whose words may stand in any order; None for others, which the index tells."""
-        if _is_checked(variant) or variant.slop is None or len(set(variant.places)) < len(variant.places):
+        """The spans of a variant of several words; None for one of which more is asked, which the index tells."""
+        if _is_checked(variant):
+            return None
+        if variant.slop is None:
+            return self._in_order(variant.places)
+        if len(set(variant.places)) < len(variant.places):
             return None
         events = sorted((at, number) for number, place in enumerate(variant.places) for at in self._positions(place))
         latest = [-1] * len(variant.places)
@@ -101,6 +110,14 @@ class DocumentWords:
             if is_near and is_one_side and (not found or start >= found[-1][1]):
                 found.append((start, position + 1))
         return found
+
+    def _in_order(self, places: Sequence[Sequence[Term]]) -> list[tuple[int, int]]:
+        """Where the places follow one another; those that begin one inside another are all there."""
+        where = [self._positions(place) for place in places]
+        rarest = min(range(len(places)), key=lambda at: len(where[at]))
+        others = [(at - rarest, frozenset(own)) for at, own in enumerate(where) if at != rarest]
+        starts = [at - rarest for at in where[rarest] if all(at + shift in own for shift, own in others)]
+        return [(start, start + len(places)) for start in starts]
 
     def _positions(self, terms: Sequence[Term]) -> list[int]:
         return [

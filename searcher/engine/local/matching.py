@@ -11,7 +11,6 @@ from searcher.engine.local.documents import Documents
 from searcher.engine.local.occurrences import Occurrences, Span
 from searcher.engine.local.snapshot import Metadata
 from searcher.query.plan import Kind, Leaf, Variant
-from searcher.text.tokens import WORD_CHECKPOINT
 from searcher.text.tokens import spans as tokens_of
 
 
@@ -24,8 +23,8 @@ class Matching:
 
     def of(self, wanted: Wanted, document: int, known: Metadata, text: str) -> list[Found]:
         """The matches of leaves in the document, in order, without overlaps: the longest of several stays."""
-        # A long text is not walked for its words.
-        words = DocumentWords(known, text) if len(text) <= WORD_CHECKPOINT else None
+        # A long text is not walked for a few words.
+        words = DocumentWords(known, text) if len(text) <= wanted.longest else None
         # Most variants of a plan are in few documents: the words of this one leave out the others.
         here = None if words is None else wanted.within(words)
         spans: list[tuple[int, int, Variant, int]] = []

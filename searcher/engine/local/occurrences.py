@@ -172,14 +172,16 @@ class Occurrences:
     def _stand_apart(self, variants: Sequence[Variant], spans: Spans) -> npt.NDArray[np.bool_]:
         """By span: whether its figures are no part of a longer number, where that matters."""
         good = np.ones(len(spans), bool)
-        places = np.array([variant.apart for variant in variants])[spans.variants].nonzero()[0]
-        own = spans.taken(places)
-        good[places] = self._writing.stand_apart(own.documents, own.starts, own.ends)
+        for number, variant in enumerate(variants):
+            if variant.apart:
+                places = (spans.variants == number).nonzero()[0]
+                own = spans.taken(places)
+                good[places] = self._writing.stand_apart(variant, own.documents, own.starts, own.ends)
         return good
 
 
 def _rarest_first(places: Sequence[Place]) -> list[int]:
-    return sorted(range(len(places)), key=lambda at: len(places[at]))
+    return sorted(range(len(places)), key=lambda at: places[at].postings)
 
 
 def _holding_all(places: Sequence[Place]) -> Integers:

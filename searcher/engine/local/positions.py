@@ -24,7 +24,8 @@ class Place:
         self._terms = terms
         self._lists = [snapshot.postings(*term) for term in terms] if len(terms) <= _FEW else []
 
-    def __len__(self) -> int:
+    @cached_property
+    def postings(self) -> int:
         """The documents of all terms, added up."""
         if self._lists:
             return sum(map(len, self._lists))

@@ -138,6 +138,21 @@ def single_words(variants: Sequence[Variant]) -> tuple[Sequence[Term], Sequence[
     return None if several and len(set(terms)) < len(terms) else (terms, weights)
 
 
+class _Same:
+    """A tier as a key: itself, and none that is equal, which would take long to tell."""
+
+    __slots__ = ("_tier",)
+
+    def __init__(self, tier: Tier) -> None:
+        self._tier = tier
+
+    def __hash__(self) -> int:
+        return id(self._tier)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other._tier is self._tier
+
+
 class Scorer:
     """Scores leaves over one snapshot."""
 
@@ -210,9 +225,8 @@ class Scorer:
 
     def counts(self, tier: Tier, title_only: bool = False) -> Scores:
         """Documents with the weighted count of the spans of the tier's variants."""
-        if tier.key is None:
-            return self._count(tier.variants, title_only)
-        return self._counts.of((tier.key, title_only), lambda: self._count(tier.variants, title_only))
+        key = _Same(tier) if tier.key is None else tier.key
+        return self._counts.of((key, title_only), lambda: self._count(tier.variants, title_only))
 
     def _counts_of(self, tiers: Sequence[Tier], words: Sequence[Words]) -> TierCounts:
         """The same of several tiers of single words at once."""

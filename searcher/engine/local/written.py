@@ -19,6 +19,7 @@ from searcher.engine.local.reading import Reading, reading_of
 from searcher.index.segment.columns import Integers, first_of_each
 from searcher.query.plan import Variant
 from searcher.text.letter_case import OTHERWISE
+from searcher.text.numbers import Figures, figures_of
 
 
 def verdicts(
@@ -95,10 +96,27 @@ class Writing:
             reads[some] = [raw.reads(start, end, reading) for start, end in rows]
         return reads
 
-    def stand_apart(self, documents: Integers, starts: Integers, ends: Integers) -> list[bool]:
-        """By span, half open positions of a document: whether its figures are no part of a longer number."""
+    def stand_apart(self, variant: Variant, documents: Integers, starts: Integers, ends: Integers) -> list[bool]:
+        """By span of the variant, half open positions of a document: whether its figures are no part of a number."""
+        figures = figures_at_ends(variant)
         rows = zip(documents.tolist(), starts.tolist(), ends.tolist(), strict=True)
-        return [self._document(document).is_apart(start, end) for document, start, end in rows]
+        return [self._document(document).is_apart(start, end, figures) for document, start, end in rows]
 
     def _document(self, document: int) -> RawDocument:
         return self._raw.of(document, partial(RawDocument, self._snapshot, document))
+
+
+def figures_at_ends(variant: Variant) -> Figures | None:
+    """The figures that stand where a variant does, if they are the same wherever it does."""
+    if variant.slop is not None:
+        return None
+    ends: list[str] = []
+    for place, at in ((variant.places[0], 0), (variant.places[-1], -1)):
+        words = {word for _, word in place if word[at].isdecimal()}
+        found = set(map(figures_of, words))
+        if len(found) > 1 or not all(map(str.isdecimal, words)) or 0 < len(words) < len({word for _, word in place}):
+            return None
+        ends.append(next(iter(found), ""))
+    wholes = [{figures_of(word) if word.isdecimal() else "" for _, word in place} for place in variant.places]
+    whole = "" if any(len(some) > 1 or "" in some for some in wholes) else "".join(map(min, wholes))
+    return Figures(ends[0], ends[1], whole)

@@ -3,10 +3,10 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from searcher.errors import SearcherError
+from searcher.records import dataclass
 
 EMBEDDED, OPENSEARCH = "embedded", "opensearch"
 KINDS = (EMBEDDED, OPENSEARCH)

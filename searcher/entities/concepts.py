@@ -5,10 +5,10 @@ words are common ones, so they mean something only inside a name: nothing here l
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from searcher.entities.data import DATA
+from searcher.records import dataclass
 from searcher.text.utf8 import utf8
 
 FILE = "office_words.tsv"

@@ -5,10 +5,10 @@ Read when a query holds a figure, and not before. Source: CLDR, by way of `tools
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from searcher.entities.data import read_rows
+from searcher.records import dataclass
 from searcher.text.fold import fold
 from searcher.text.tokens import is_unspaced, words_of
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from searcher.records import dataclass
 from searcher.text.fold import fold
 from searcher.text.languages import normalise_code
 

@@ -3,12 +3,12 @@
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from searcher.entities.data import key_of
 from searcher.entities.model import KIND_ALIASES, MANY_LANGUAGES, TYPES, WEIGHTS, Entity, Name
+from searcher.records import dataclass, replace
 
 USER_SOURCE = "user"
 

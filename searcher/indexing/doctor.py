@@ -8,7 +8,6 @@ import re
 import tempfile
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +43,7 @@ from searcher.indexing.indexer import UNFINISHED, is_unfinished
 from searcher.indexing.update import update
 from searcher.ingest.manifest import Manifest
 from searcher.library import Library, entities_file
+from searcher.records import dataclass
 
 MOST_FILES = 10
 """Files named one by one in which index and manifest do not agree."""

@@ -2,9 +2,9 @@
 
 import codecs
 import re
-from dataclasses import dataclass
 
 from searcher.ingest.labels import codec_of
+from searcher.records import dataclass
 
 SAMPLE_BYTES = 64 * 1024
 """How much of a file a guess looks at: enough for any language, and the time is the same for a large file."""

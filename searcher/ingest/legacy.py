@@ -6,10 +6,10 @@ decoded rightly, one language explains all of them.
 """
 
 import re
-from dataclasses import dataclass
 from itertools import islice
 from string import ascii_letters
 
+from searcher.records import dataclass
 from searcher.text.stopwords import stopwords
 
 WORDS = 400

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from searcher.query import weights
 from searcher.query.plan import Kind, SingleWords, Variant
+from searcher.records import dataclass
 from searcher.text.fold import fold
 from searcher.text.terms import Entry, Term
 

@@ -5,7 +5,6 @@ An entity's names score as one pseudo-term, whatever their number: one tier, jud
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from searcher.bounded import Bounded, Budget
 from searcher.entities.inflect import inflected_forms, lemma_candidates
@@ -18,6 +17,7 @@ from searcher.query.plan import Kind, Leaf, Tier, Variant
 from searcher.query.sounding import Alike, SoundExpander
 from searcher.query.vocabulary import Vocabulary
 from searcher.query.words import MOST_ALIKE, QueryToken, WordExpander
+from searcher.records import replace
 from searcher.text.fold import fold
 from searcher.text.letters import is_letters
 from searcher.text.scripts import MARKS

@@ -12,7 +12,6 @@ A quoted text is "…", or between the quotation marks of another script. Operat
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 from searcher.query.dates import date_range
 from searcher.query.room import MAX_CHARACTERS, Room
@@ -30,6 +29,7 @@ from searcher.query.tree import (
     Ranked,
     Word,
 )
+from searcher.records import dataclass, replace
 from searcher.text.scripts import MARKS
 
 # Parentheses nested deeper than anyone types are read as blanks.

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from searcher.entities.formats import Formats, MonthName, Scale
 from searcher.entities.inflect import lemma_candidates
 from searcher.query.words import QueryToken
+from searcher.records import dataclass
 
 _LONGEST_MONTH = 14  # the tokens of a month's name, in a script without spaces each a character
 _LONGEST_SCALE = 6

@@ -3,13 +3,13 @@
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from searcher.bounded import Bounded, Budget
 from searcher.query import memory, weights
 from searcher.query.plan import Kind, Variant
 from searcher.query.vocabulary import Vocabulary
 from searcher.query.words import WordExpander
+from searcher.records import dataclass
 from searcher.text.fold import fold
 from searcher.text.letters import is_letters
 from searcher.text.name_parts import least_cosine

@@ -3,7 +3,6 @@
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from searcher.query import weights
 from searcher.query.names import NameExpander
@@ -12,6 +11,7 @@ from searcher.query.rows import parts_of
 from searcher.query.sounding import LEAST_ALIKE, MOST_VOUCHED_FOR, Alike
 from searcher.query.translating import Translator
 from searcher.query.words import QueryToken
+from searcher.records import dataclass
 from searcher.text.name_parts import is_particle, least_cosine
 from searcher.text.scripts import HANGUL
 from searcher.text.terms import Term

@@ -7,13 +7,13 @@ compounds and endings are written together there.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from searcher.bounded import Bounded, Budget
 from searcher.query import memory, weights
 from searcher.query.forms import UMLAUTS, Forms
 from searcher.query.plan import Kind, Leaf, Tier, Variant
 from searcher.query.vocabulary import Vocabulary
+from searcher.records import dataclass, replace
 from searcher.text.fold import fold
 from searcher.text.letters import is_letters
 from searcher.text.scripts import HANGUL

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from searcher.entities.formats import Formats, MonthName, Scale
 from searcher.query.readings import BUDDHIST_YEARS, COMMON_MONTHS, SHORT_YEARS, Day
+from searcher.records import dataclass
 from searcher.text.fold import fold
 from searcher.text.tokens import words_of
 

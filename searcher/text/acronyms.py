@@ -7,8 +7,8 @@ nothing else to vouch for it, in any script that has capitals.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from searcher.records import dataclass
 from searcher.text.fold import fold, normalise
 
 LETTERS = range(2, 9)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -18,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.errors import SearcherError
+from searcher.records import dataclass
 from searcher.text.characters import codes_of
 from searcher.text.sound_letters import SoundLetters
 

@@ -8,10 +8,10 @@ as phrases, so no dictionary can cut a name in two.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from operator import methodcaller
 
+from searcher.records import dataclass
 from searcher.text.fold import normalise
 from searcher.text.scripts import HALF_WIDTH_VOICING, JOINERS, MARKS, UNSPACED
 

@@ -5,12 +5,12 @@ decides two thirds, and agrees with the model on 99.5 % of those.
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
+from searcher.records import dataclass
 from searcher.text.characters import DIGIT, LATIN_LETTERS, WORD, Codes, Kinds, Places, codes_of, edges
 from searcher.text.numbering import Numbers, WordNumbers
 from searcher.text.stopwords import stopword_languages, stopwords

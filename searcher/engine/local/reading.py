@@ -1,11 +1,11 @@
 """What a text must read where words are asked for exactly, in upper and lower case."""
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from unicodedata import is_normalized, normalize
 
 from searcher.query.plan import Variant
+from searcher.records import dataclass
 from searcher.text.letter_case import OTHERWISE, has_capital, letter_case
 from searcher.text.scripts import UNSPACED
 from searcher.text.tokens import EXTEND, GROUP_SEPARATORS, HEBREW, is_unspaced, spans

@@ -15,7 +15,6 @@ import re
 import struct
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast
@@ -25,6 +24,7 @@ import numpy.typing as npt
 
 from searcher.errors import DamagedError
 from searcher.index.segment.parts import BLOCK, BLOCK_BITS, Parts, blocks_of
+from searcher.records import dataclass
 
 _Kind = TypeVar("_Kind", bound=np.generic)
 Integers = npt.NDArray[np.int64]

@@ -1,7 +1,8 @@
 """What a file is: by its content where that says it, by its suffix else. Knows no reader, only their names."""
 
 import re
-from dataclasses import dataclass
+
+from searcher.records import dataclass
 
 SNIFF_BYTES = 8192
 """How much of a file is looked at."""

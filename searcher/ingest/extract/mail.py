@@ -4,7 +4,6 @@ import email
 import email.message
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from email import policy
 from email.utils import parsedate_to_datetime
 from typing import BinaryIO
@@ -19,6 +18,7 @@ from searcher.ingest.extract.parts import Parts
 from searcher.ingest.extract.whole import content, of_parts
 from searcher.ingest.settings import Settings, size_text
 from searcher.ingest.walk import FoundFile
+from searcher.records import replace
 
 _FROM = re.compile(rb"From \S.*\d\d:\d\d.*\d{4}")
 _MOST_PARTS = 1000

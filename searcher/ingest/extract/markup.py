@@ -7,7 +7,8 @@ for 150 kB of "<a "), which one damaged file in a folder would cost everyone.
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from searcher.records import dataclass
 
 _TAG = re.compile(r"</?[A-Za-z][^\s/>]{0,100}")
 _STOP = re.compile("[>\"']")

@@ -3,7 +3,6 @@
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from searcher.ingest.document import Document, Problem
@@ -11,6 +10,7 @@ from searcher.ingest.extract.parts import Parts
 from searcher.ingest.extract.whole import content, of_parts
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
+from searcher.records import dataclass, replace
 
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)"

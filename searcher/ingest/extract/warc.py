@@ -3,7 +3,6 @@
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import BinaryIO
 
 from searcher.ingest.clean import clean_date, clean_line
@@ -11,6 +10,7 @@ from searcher.ingest.document import Document, Problem
 from searcher.ingest.extract.members import Member, TooMuchError, room_of, take
 from searcher.ingest.settings import Settings, size_text
 from searcher.ingest.walk import FoundFile
+from searcher.records import replace
 
 _HEADER = re.compile(rb"([A-Za-z-]+):[ \t]*(.*?)\r?\n")
 _STATUS = re.compile(rb"HTTP/[\d.]+ 200\b")

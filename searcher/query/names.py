@@ -3,13 +3,13 @@
 An entity's names score as one pseudo-term, whatever their number: one tier, judged among all documents.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from searcher.bounded import Bounded, Budget
 from searcher.entities.inflect import inflected_forms, lemma_candidates
 from searcher.entities.model import MANY_LANGUAGES, Entity, Name
 from searcher.entities.table import EntitySpan, EntityTable
+from searcher.expressions import expression
 from searcher.query import memory, weights
 from searcher.query.acronyms import is_acronym, spellings
 from searcher.query.learned import LearnedAcronyms
@@ -34,8 +34,8 @@ MOST_KEYS = 50
 MOST_TYPED = 3
 # The source of places whose names the table has in some languages only; theirs are as often those of persons.
 GAZETTEER = "geonames"
-_LAST_SIGN = re.compile(f"[{MARKS}]+$")
-_PREFIXING = re.compile("[\u0590-\u05ff\u0600-\u06ff]")
+_LAST_SIGN = expression(f"[{MARKS}]+$")
+_PREFIXING = expression("[\u0590-\u05ff\u0600-\u06ff]")
 
 _NOTES = {
     "name": "{}",

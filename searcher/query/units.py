@@ -1,9 +1,9 @@
 """A name of several words as a unit: its words near each other, each of them loose because the others vouch for it."""
 
 import itertools
-import re
 from collections.abc import Iterator, Sequence
 
+from searcher.expressions import expression
 from searcher.query import weights
 from searcher.query.names import NameExpander
 from searcher.query.plan import Kind, Leaf, Named, Plan, Tier, Variant
@@ -17,7 +17,7 @@ from searcher.text.scripts import HANGUL
 from searcher.text.terms import Term
 from searcher.text.tokens import is_unspaced
 
-_HANGUL = re.compile(f"[{HANGUL}]")
+_HANGUL = expression(f"[{HANGUL}]")
 # Names of more words are titles of books.
 MOST_WORDS = 6
 # Words that may stand between those of a name: an initial, a patronymic, "the" or "of".

@@ -5,10 +5,10 @@ stemmers are weak, that finds more than they do), and in Korean the words that s
 compounds and endings are written together there.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 
 from searcher.bounded import Bounded, Budget
+from searcher.expressions import expression
 from searcher.query import memory, weights
 from searcher.query.forms import UMLAUTS, Forms
 from searcher.query.plan import Kind, Leaf, Tier, Variant
@@ -21,8 +21,8 @@ from searcher.text.stems import has_stemmer, stem
 from searcher.text.term_keys import syllable_pairs
 from searcher.text.terms import METADATA, Entry, Term
 
-_HANGUL = re.compile(f"[{HANGUL}]")
-_SPELT_OUT = re.compile("ae|oe|ue|aa")
+_HANGUL = expression(f"[{HANGUL}]")
+_SPELT_OUT = expression("ae|oe|ue|aa")
 # Beginnings shared by more words than this say nothing, and cost time.
 MOST_ALIKE = 400
 # Pairs of syllables of a word that count: longer than any Korean word, with its endings, is text without its spaces.

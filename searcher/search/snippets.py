@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
 from searcher.engine.engine import Found, Match
+from searcher.expressions import expression
 from searcher.search.hits import Snippet
 from searcher.text.graphemes import boundary_after, boundary_before
 
@@ -15,7 +16,7 @@ MOST = 2
 LEAD = 40
 # How far a cut moves to fall between words, in code points.
 _REACH = 24
-_WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]")
+_WIDE = expression("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]")
 _SAMPLE = 200
 # Matches of a stretch that are weighed: more say nothing new.
 _MOST_MATCHES = 50

@@ -1,8 +1,8 @@
 """The words of names: which of them say little, and how near in sound another must be to be the same one."""
 
-import re
 from functools import lru_cache
 
+from searcher.expressions import expression
 from searcher.text.scripts import HAN
 from searcher.text.sound_letters import SoundLetters
 
@@ -19,7 +19,7 @@ _PARTICLES = frozenset({
 })  # fmt: skip
 # A Chinese character has a reading of two to five letters.
 _LETTERS_OF_HAN = 3
-_HAN = re.compile(f"[{HAN}]")
+_HAN = expression(f"[{HAN}]")
 _LETTERS = SoundLetters({})
 
 

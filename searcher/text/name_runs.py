@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from searcher.expressions import expression
 from searcher.text.fold import normalise
 from searcher.text.scripts import HALF_WIDTH_VOICING, HAN, KATAKANA, SOUTH_EAST_ASIAN, UNSPACED
 from searcher.text.tokens import EXTEND
@@ -19,8 +20,8 @@ HAN_OF_NAMES = Path(__file__).parent / "data" / "han_of_names.txt"
 _MOST_KATAKANA, _MOST_HAN, _MOST_ASIAN = 20, 6, 16
 _MOST_SPELT = 9
 
-_ANY = re.compile(f"[{UNSPACED}]")
-_RUN = re.compile(
+_ANY = expression(f"[{UNSPACED}]")
+_RUN = expression(
     f"(?P<katakana>[{KATAKANA}][{KATAKANA}{HALF_WIDTH_VOICING}]+)"
     f"|(?P<han>[{HAN}]{{2,}})"
     f"|(?P<asian>[{SOUTH_EAST_ASIAN}][{SOUTH_EAST_ASIAN}{EXTEND}]+)"

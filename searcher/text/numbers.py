@@ -1,12 +1,12 @@
 """Numbers in a text: where one ends that is written in several words."""
 
-import re
+from searcher.expressions import expression
 
 # A few figures and a sign before the place; of groups parted by blanks the ones before.
-_BEFORE = re.compile(r"(?<!\d)\d{1,3}[.,/:'’\u00a0\u2009\u202f]$")
-_GROUP_BEFORE = re.compile(r"(?<!\d)\d{1,3} $")
-_GROUP = re.compile(r"\d{3}(?!\d)")
-_GROUP_BEHIND = re.compile(r"[.,'’ \u00a0\u2009\u202f]\d{3}(?!\d)")
+_BEFORE = expression(r"(?<!\d)\d{1,3}[.,/:'’\u00a0\u2009\u202f]$")
+_GROUP_BEFORE = expression(r"(?<!\d)\d{1,3} $")
+_GROUP = expression(r"\d{3}(?!\d)")
+_GROUP_BEHIND = expression(r"[.,'’ \u00a0\u2009\u202f]\d{3}(?!\d)")
 _LOOK = 5
 
 

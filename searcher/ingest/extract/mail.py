@@ -8,6 +8,7 @@ from email import policy
 from email.utils import parsedate_to_datetime
 from typing import BinaryIO
 
+from searcher.expressions import expression
 from searcher.ingest.clean import clean_line
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.encoding import UndecodableError, decode
@@ -20,7 +21,7 @@ from searcher.ingest.settings import Settings, size_text
 from searcher.ingest.walk import FoundFile
 from searcher.records import replace
 
-_FROM = re.compile(rb"From \S.*\d\d:\d\d.*\d{4}")
+_FROM = expression(rb"From \S.*\d\d:\d\d.*\d{4}")
 _MOST_PARTS = 1000
 _MOST_DEPTH = 30
 _HEADER_LINES = 1 << 16

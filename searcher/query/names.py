@@ -121,7 +121,7 @@ class NameExpander:
         if len(token.folded) < MIN_BEGINNING or not is_letters(token.folded):
             return None
         # A vowel sign at the end is another one in the word's other forms.
-        stem = _LAST_SIGN.sub("", token.folded)
+        stem = token.folded if token.folded.isascii() else _LAST_SIGN.sub("", token.folded)
         found = self._vocabulary.by_prefix(stem, MOST_ALIKE)[0] if len(stem) >= MIN_BEGINNING - 1 else []
         found = [entry for entry in found if entry.lang != METADATA and fold(entry.word) != token.folded]
         longer = self._sounds.names_among(found)

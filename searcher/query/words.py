@@ -183,7 +183,7 @@ class WordExpander:
     def _beginnings(self, folded: str) -> list[Entry]:
         if not is_letters(folded):
             return []
-        letters = weights.BEGINNING_HANGUL if _HANGUL.search(folded) else weights.BEGINNING
+        letters = weights.BEGINNING_HANGUL if not folded.isascii() and _HANGUL.search(folded) else weights.BEGINNING
         if len(folded) < letters:
             return []
         return self._vocabulary.by_prefix(folded[:letters], MOST_ALIKE)[0]

@@ -20,7 +20,7 @@ _PARTICLES = frozenset({
 # A Chinese character has a reading of two to five letters.
 _LETTERS_OF_HAN = 3
 _HAN = expression(f"[{HAN}]")
-_LETTERS = SoundLetters({})
+_LETTERS = SoundLetters(lambda _: "")
 
 
 @lru_cache(maxsize=4096)
@@ -30,7 +30,8 @@ def least_cosine(word: str) -> float:
     Letters are those of the sound: two or three for a syllable of Hangul, and as many for a Chinese character.
     """
     (letters,) = _LETTERS.each([word])
-    length = len(letters) + (_LETTERS_OF_HAN - 1) * len(_HAN.findall(letters))
+    han = 0 if letters.isascii() else len(_HAN.findall(letters))
+    length = len(letters) + (_LETTERS_OF_HAN - 1) * han
     return next((least for most, least in LEAST_COSINES if 0 < length <= most), 1.0)
 
 

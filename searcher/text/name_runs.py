@@ -34,15 +34,19 @@ def _spelt() -> re.Pattern[str]:
     return re.compile(f"[{''.join(line for line in lines if not line.startswith('#'))}]{{2,{_MOST_SPELT}}}")
 
 
+def _run(run: str) -> re.Match[str] | None:
+    return None if run.isascii() else _RUN.fullmatch(run)
+
+
 def is_katakana(run: str) -> bool:
     """Whether a run has two characters or more, and all of them are katakana."""
-    found = _RUN.fullmatch(run)
+    found = _run(run)
     return found is not None and found.lastgroup == "katakana"
 
 
 def is_spelt_name(run: str) -> bool:
     """Whether all of a run is katakana, or Han with which foreign names are spelt, and no longer than a name."""
-    found = _RUN.fullmatch(run)
+    found = _run(run)
     if found is None or found.lastgroup == "asian":
         return False
     return len(run) <= _MOST_KATAKANA if found.lastgroup == "katakana" else _spelt().fullmatch(run) is not None

@@ -7,7 +7,7 @@ in Mandarin, in capitals, so that traditional and simplified characters are one.
 """
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from searcher.expressions import expression
 from searcher.text.fold import fold_each, normalise_each, on_lines
@@ -33,11 +33,12 @@ _HANGUL = range(0xAC00, 0xD7A4)
 
 
 class SoundLetters(dict[int, str]):
-    """Code point → its letters, as `str.translate` asks for them; `readings` has those of Chinese characters."""
+    """Code point → its letters, as `str.translate` asks for them; `reading` gives those of Chinese characters, ""
+    for none."""
 
-    def __init__(self, readings: Mapping[int, str]) -> None:
+    def __init__(self, reading: Callable[[int], str]) -> None:
         super().__init__((ord(letter), letters) for letter, letters in (_SPELLINGS | _IN_DEVANAGARI).items())
-        self._readings = readings
+        self._reading = reading
 
     def __missing__(self, code_point: int) -> str:
         letters = self[code_point] = self._letters(code_point)
@@ -52,7 +53,7 @@ class SoundLetters(dict[int, str]):
             return self[_DEVANAGARI + code_point % _BLOCK]
         if code_point in _LAO:
             return self[code_point + _TO_THAI]
-        return self._readings.get(code_point, chr(code_point))
+        return self._reading(code_point) or chr(code_point)
 
     def each(self, words: Sequence[str]) -> list[str]:
         """The letters of each word, in order; a word may be folded or not, with the same result."""

@@ -1,7 +1,5 @@
 """`python -m searcher`."""
 
-import sys
+from searcher.cli.main import program
 
-from searcher.cli.main import main
-
-sys.exit(main())
+program()

@@ -3,20 +3,21 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from searcher.errors import SearcherError
+from searcher.expressions import expression
+from searcher.records import dataclass
 
 EMBEDDED, OPENSEARCH = "embedded", "opensearch"
 KINDS = (EMBEDDED, OPENSEARCH)
 USER, PASSWORD, CA = "SEARCHER_OPENSEARCH_USER", "SEARCHER_OPENSEARCH_PASSWORD", "SEARCHER_OPENSEARCH_CA"
 _KEYS = ("kind", "nodes", "index", "replicas", "shards", "credentials", "ca")
-_NODE = re.compile(r"https?://(?:[\w.-]+|\[[0-9a-fA-F:]+\])(?::\d{1,5})?/?", re.ASCII)
+_NODE = expression(r"https?://(?:[\w.-]+|\[[0-9a-fA-F:]+\])(?::\d{1,5})?/?", re.ASCII)
 # Lower case, because the cluster has no others; no mark at the beginning, because those are its own.
-_INDEX = re.compile("[a-z0-9][a-z0-9_.-]{0,99}")
+_INDEX = expression("[a-z0-9][a-z0-9_.-]{0,99}")
 # A line of searcher.toml that names an engine.
-_SPEAKS = re.compile(rb"""^[ \t]*(?:\[[ \t]*)?["']?engine\b""", re.MULTILINE)
+_SPEAKS = expression(rb"""^[ \t]*(?:\[[ \t]*)?["']?engine\b""", re.MULTILINE)
 MOST_REPLICAS, MOST_SHARDS = 10, 1024
 
 

@@ -6,14 +6,15 @@ disk too. What a killed process leaves beside a file is told by the number of th
 
 import errno
 import os
-import re
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-_LEFTOVER = re.compile(r".+\.(\d{1,10})\.[0-9a-f]{8}\.tmp")
+from searcher.expressions import expression
+
+_LEFTOVER = expression(r".+\.(\d{1,10})\.[0-9a-f]{8}\.tmp")
 # Some file systems, mostly of a network, have no way to sync a folder.
 _NO_SYNC = frozenset([errno.EINVAL, errno.ENOTSUP, errno.ENOSYS])
 _being_written: set[Path] = set()  # by this process

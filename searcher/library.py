@@ -3,12 +3,12 @@
 import os
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from searcher.errors import SearcherError
 from searcher.ingest.settings import Settings
+from searcher.records import dataclass, field
 
 if TYPE_CHECKING:
     from searcher.indexing.progress import Progress

@@ -9,11 +9,11 @@ import json
 import os
 import shlex
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from searcher.errors import SearcherError
+from searcher.records import replace
 
 if TYPE_CHECKING:
     from searcher.library import Library

@@ -51,7 +51,8 @@ def chinese_readings() -> list[str]:
 
 
 def sound_letters() -> SoundLetters:
-    return SoundLetters({code: reading for code, reading in zip(HAN, chinese_readings(), strict=True) if reading})
+    readings = dict(zip(HAN, chinese_readings(), strict=True))
+    return SoundLetters(lambda code_point: readings.get(code_point, ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """What the command line gives as words to search for."""
 
-import re
+from searcher.expressions import expression
 
 # What is no byte of a C locale either, see `typed`.
-_NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+_NO_BYTE = expression("[\ud800-\udc7f\udd00-\udfff]")
 
 
 def typed(argument: str) -> str:

@@ -3,12 +3,12 @@
 import argparse
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from searcher.cli.arguments import typed
 from searcher.cli.common import applying_folder, say
+from searcher.records import replace
 
 if TYPE_CHECKING:
     from searcher.entities.exchange import Format

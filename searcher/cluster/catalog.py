@@ -13,7 +13,7 @@ import json
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -23,6 +23,7 @@ from searcher.cluster.schema import FORMAT, META, WORDS_SUFFIX
 from searcher.errors import SearcherError
 from searcher.files import Replacing
 from searcher.index.segment.words import NO_LOSSES, Losses, Words, read_losses
+from searcher.records import dataclass
 
 _PIECE = 2_000_000
 _MOST_PARTS = 1_000

@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from searcher.index.segment.merger import blocks
 from searcher.index.segment.reader import Segment
 from searcher.ingest.document import FIELDS
 from searcher.ingest.metadata import values_of
+from searcher.records import dataclass
 from searcher.text.fold import fold
 from searcher.text.name_runs import name_runs
 from searcher.text.scripts import is_katakana

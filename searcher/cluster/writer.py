@@ -7,7 +7,6 @@ All of it is in the cluster before the record that makes it count.
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -36,6 +35,7 @@ from searcher.index.segment.reader import Segment
 from searcher.index.segment.words import NO_LOSSES, WORDS_SUFFIX, Words, read_losses
 from searcher.index.segment.words_writer import losses_of, merge_words, write_losses, write_words
 from searcher.ingest.document import Document
+from searcher.records import replace
 from searcher.text.acronyms import explained_in
 from searcher.text.name_runs import name_runs
 

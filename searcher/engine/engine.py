@@ -7,12 +7,12 @@ segments; what is below it knows no query text and no names of entities.
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from searcher.ingest.document import Place
 from searcher.query.plan import Plan, Tier
 from searcher.query.vocabulary import Vocabulary
+from searcher.records import dataclass
 
 Key = int
 """A document, as one engine names it: valid until that engine's next `refresh`, and for nothing but to hand it back."""

@@ -1,14 +1,14 @@
 """What a person should look at in the table: for `searcher entities check` and tests of the bundled data."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from searcher.entities.data import key_of
 from searcher.entities.model import MANY_LANGUAGES, TYPES, WEIGHTS, Entity, Name
 from searcher.entities.table import EntityTable
+from searcher.expressions import expression
 from searcher.text.stopwords import stopword_languages, stopwords
 
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_LANGUAGE = expression(r"[a-z]{2,3}")
 # Their stop words are pieces of a run of characters, not words that a name can equal.
 _UNSPACED = ("ja", "th", "zh")
 

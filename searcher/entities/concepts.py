@@ -4,12 +4,12 @@
 words are common ones, so they mean something only inside a name: nothing here looks for them anywhere else.
 """
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, cached_property
 
 from searcher.entities.data import DATA
+from searcher.expressions import expression
+from searcher.records import dataclass
 from searcher.text.utf8 import utf8
 
 FILE = "office_words.tsv"
@@ -31,7 +31,7 @@ class ConceptWord:
 
 
 # The folded words of a line: the last field but one.
-_KEY = re.compile(rb"\t([^\t\n]+)\t[^\t\n]*$", re.MULTILINE)
+_KEY = expression(rb"(?m)\t([^\t\n]+)\t[^\t\n]*$")
 
 
 class ConceptWords:

@@ -2,7 +2,6 @@
 
 import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from searcher.entities.data import key_of
@@ -12,6 +11,7 @@ from searcher.entities.overlay import clean, merge, read_overlay
 from searcher.entities.table import EntityTable
 from searcher.errors import SearcherError
 from searcher.files import Replacing
+from searcher.records import dataclass
 
 _ATTEMPTS = 20
 

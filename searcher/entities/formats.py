@@ -3,18 +3,18 @@
 Read when a query holds a figure, and not before. Source: CLDR, by way of `tools/build_formats.py`.
 """
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from searcher.entities.data import read_rows
+from searcher.expressions import expression
+from searcher.records import dataclass
 from searcher.text.fold import fold
 from searcher.text.tokens import is_unspaced, words_of
 
 FILE = "formats.tsv"
-_FIELD = re.compile(r"\{[ydMm]\}")
-_AFTER_FIGURES = re.compile(r"\{[yd]\}([^\W\d_]+)")
+_FIELD = expression(r"\{[ydMm]\}")
+_AFTER_FIGURES = expression(r"\{[yd]\}([^\W\d_]+)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from searcher.text.fold import fold
+from searcher.records import dataclass
+from searcher.text.fold import fold_each
 from searcher.text.languages import normalise_code
 
 _ENDINGS = Path(__file__).parent.parent / "text" / "data" / "endings.txt"
@@ -93,7 +93,8 @@ def _families() -> tuple[_Family, ...]:
             head, rules = line, []
         elif line and not line.startswith("#"):
             final, endings = line.split("\t")
-            rules.append(_Rule(final, tuple(dict.fromkeys("" if e == "-" else fold(e) for e in endings.split()))))
+            folded = fold_each(["" if ending == "-" else ending for ending in endings.split()])
+            rules.append(_Rule(final, tuple(dict.fromkeys(folded))))
     close()
     return tuple(found)
 

@@ -1,6 +1,6 @@
 """Entities and their names: the records, the kinds of names, and what each kind is worth."""
 
-from dataclasses import dataclass
+from searcher.records import dataclass
 
 # The language of a name that is not tied to one.
 MANY_LANGUAGES = "mul"

@@ -3,23 +3,24 @@
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from searcher.entities.data import key_of
 from searcher.entities.model import KIND_ALIASES, MANY_LANGUAGES, TYPES, WEIGHTS, Entity, Name
+from searcher.expressions import expression
+from searcher.records import dataclass, replace
 
 USER_SOURCE = "user"
 
-_HEADER = re.compile(r"\s*\[\[\s*entity\s*\]\]")
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
-_WIKIDATA = re.compile(r"Q[1-9]\d*|")
+_HEADER = expression(r"\s*\[\[\s*entity\s*\]\]")
+_LANGUAGE = expression(r"[a-z]{2,3}")
+_WIKIDATA = expression(r"Q[1-9]\d*|")
 _ROW_KEYS = {"id", "type", "canonical", "wikidata", "names", "alias", "match"}
 _ALIAS_KEYS = {"name", "kind", "weight", "lang"}
 _MATCH_KEYS = ("case", "inflect", "trigger")
 # Line breaks, tabs and bidirectional overrides have no place in a name; words part there anyway.
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\\s]+")
+_CONTROL = expression("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\\s]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from heapq import merge
 from itertools import chain
@@ -13,6 +12,7 @@ from searcher.entities.compiled import FORMAT, CompiledTable, compile_table
 from searcher.entities.data import DATA, key_of
 from searcher.entities.model import Entity, Name
 from searcher.files import replace_file
+from searcher.records import dataclass
 from searcher.text import ANALYSIS_VERSION
 
 COMPILED_NAME = "entities.compiled"

@@ -10,7 +10,6 @@ It is never read here but for its checksum: opening an index that somebody sent 
 
 import os
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
 
 from searcher.errors import DamagedError
@@ -19,6 +18,7 @@ from searcher.index.segment.columns import ColumnFile
 from searcher.index.segment.layout import check_deletions
 from searcher.index.segment.reader import SUFFIX, Segment
 from searcher.index.version import Version, read_sealed
+from searcher.records import dataclass
 
 LIST = "segments"
 INDEX_NAME = "MAIN"  # what Whoosh calls an index by default

@@ -1,7 +1,6 @@
 """What goes wrong with a library's data on the disk, each as one line that says what to do."""
 
 import errno
-import shutil
 import struct
 import zlib
 from collections.abc import Iterator
@@ -98,6 +97,8 @@ def clear(path: Path) -> None:
     """Remove what is at `path`, whether file, link or folder; what cannot be removed stays."""
     with suppress(OSError):
         if path.is_dir() and not path.is_symlink():
+            import shutil
+
             shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink(missing_ok=True)

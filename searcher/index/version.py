@@ -13,7 +13,6 @@ answers until then. Files are replaced whole (see `searcher.files`).
 """
 
 import os
-import shutil
 import stat
 import zlib
 from contextlib import suppress
@@ -175,4 +174,6 @@ def publish(data: Path, version: Version) -> None:
     write_sealed(data / CURRENT, version.name)
     for folder in versions(data):
         if folder.name != version.name:
+            import shutil
+
             shutil.rmtree(folder, ignore_errors=True)

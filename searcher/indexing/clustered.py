@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from searcher.cluster.catalog import Place, find_place, read_parts
@@ -23,6 +22,7 @@ from searcher.index.version import (
 from searcher.index.version import publish as publish_version
 from searcher.indexing.indexer import Indexer, Tally
 from searcher.ingest.parts import Share
+from searcher.records import dataclass
 
 PLACE = "place"
 """The file of a version that names the index in the cluster whose files its manifest has."""

@@ -4,11 +4,9 @@ What is damaged is named file by file, and so is what lies there without being p
 but by `repair`.
 """
 
-import re
 import tempfile
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +14,7 @@ import numpy as np
 from searcher.engine_settings import ClusterSettings
 from searcher.entities.table import COMPILED_NAME, EntityTable
 from searcher.errors import DamagedError, SearcherError
+from searcher.expressions import expression
 from searcher.index.commit import (
     INDEX_NAME,
     LIST,
@@ -44,12 +43,13 @@ from searcher.indexing.indexer import UNFINISHED, is_unfinished
 from searcher.indexing.update import update
 from searcher.ingest.manifest import Manifest
 from searcher.library import Library, entities_file
+from searcher.records import dataclass
 
 MOST_FILES = 10
 """Files named one by one in which index and manifest do not agree."""
 # While a run commits, files come and go: what looks damaged then is looked at again.
 _TRIES = 3
-_UNSEALED = re.compile("format [123] .+")
+_UNSEALED = expression("format [123] .+")
 _REMOVED = "the next `searcher index` removes it"
 
 

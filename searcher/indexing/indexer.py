@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from searcher.ingest.manifest import FileEntry, Manifest, Run
 from searcher.ingest.parts import ALL, Parts, Share
 from searcher.ingest.walk import walk
 from searcher.library import Library
+from searcher.records import dataclass, replace
 
 UNFINISHED = "unfinished"
 """The file that lies in a version while it is written, and stays when the process is killed."""

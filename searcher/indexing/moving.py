@@ -22,6 +22,7 @@ from searcher.cluster.store import document_of
 from searcher.cluster.writer import ClusterWriter, pages
 from searcher.engine_settings import EMBEDDED, OPENSEARCH, ClusterSettings, cluster_settings, words_folder
 from searcher.errors import SearcherError
+from searcher.expressions import expression
 from searcher.files import replace_file
 from searcher.index.commit import SegmentEntry, open_segment, read_commit, segment_path
 from searcher.index.damage import clear, damage, disk_faults
@@ -47,8 +48,8 @@ from searcher.text.splitting import KnownLanguages
 from searcher.text.tokens import bounds
 
 PART = "1/1"
-_KIND = re.compile(r'^([ \t]*kind[ \t]*=[ \t]*)"(?:embedded|opensearch)"', re.MULTILINE)
-_ENGINE = re.compile(r"^[ \t]*\[[ \t]*engine[ \t]*\][^\n]*\n", re.MULTILINE)
+_KIND = expression(r'^([ \t]*kind[ \t]*=[ \t]*)"(?:embedded|opensearch)"', re.MULTILINE)
+_ENGINE = expression(r"^[ \t]*\[[ \t]*engine[ \t]*\][^\n]*\n", re.MULTILINE)
 # What of a stored document says where it came from and not what it is.
 _OF_PLACE = frozenset("pgo")
 

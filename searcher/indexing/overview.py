@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from searcher.errors import SearcherError
@@ -13,6 +12,7 @@ from searcher.indexing.indexer import is_unfinished
 from searcher.ingest.document import Problem
 from searcher.ingest.manifest import Manifest, Run
 from searcher.library import Library
+from searcher.records import dataclass
 from searcher.trust import require_allowed
 
 

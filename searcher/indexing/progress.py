@@ -1,10 +1,10 @@
 """How far a run is."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from searcher.ingest.document import Problem
 from searcher.ingest.walk import FoundFile
+from searcher.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

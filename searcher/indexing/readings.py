@@ -5,7 +5,6 @@ What comes out is in the order of what goes in, so that an index does not depend
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from searcher.ingest.changes import Change
@@ -13,6 +12,7 @@ from searcher.ingest.document import Document, Problem
 from searcher.ingest.extract import extract, reader_key, reader_of, too_large
 from searcher.ingest.extract.detection import Reader, suffix_of
 from searcher.ingest.settings import Settings
+from searcher.records import dataclass
 
 if TYPE_CHECKING:
     from searcher.ingest.isolated import IsolatedReaders

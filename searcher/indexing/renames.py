@@ -1,13 +1,13 @@
 """Documents of a file that has another name now, as if they had been read under it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from operator import attrgetter
 
 from searcher.ingest.changes import Change
 from searcher.ingest.document import Document
 from searcher.ingest.extract.whole import name_of
 from searcher.library import Library
+from searcher.records import replace
 
 # What stands between the id of a file and that of a record in it.
 _AFTER_FILE = "#!"

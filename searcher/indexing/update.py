@@ -8,7 +8,6 @@ about to change. The mark `unfinished` stays behind, and the next run lets the t
 import os
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from searcher.errors import DamagedError, SearcherError
@@ -33,6 +32,7 @@ from searcher.ingest.document import Problem
 from searcher.ingest.manifest import Manifest
 from searcher.ingest.parts import ALL, Parts, Share
 from searcher.library import Library
+from searcher.records import dataclass
 from searcher.trust import require_allowed
 
 NO_LANGUAGE = "auto"

@@ -3,7 +3,6 @@
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -16,6 +15,7 @@ from searcher.ingest.mounts import Mounts
 from searcher.ingest.parts import ALL, Parts, Share
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile, Missing, walk
+from searcher.records import dataclass, field
 
 if TYPE_CHECKING:
     from searcher.library import Library

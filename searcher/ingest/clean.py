@@ -3,9 +3,11 @@
 import re
 from datetime import datetime
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_LANG = re.compile(r"([A-Za-z]{2})(?:[-_].*)?", re.DOTALL)
-_DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+from searcher.expressions import expression
+
+_SURROGATE = expression("[\ud800-\udfff]")
+_LANG = expression(r"([A-Za-z]{2})(?:[-_].*)?", re.DOTALL)
+_DAY = expression(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 
 
 def clean_text(text: str) -> tuple[str, str]:

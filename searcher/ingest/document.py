@@ -1,6 +1,6 @@
 """What extraction hands to the index: one searchable text with its metadata, or a line that says why not."""
 
-from dataclasses import dataclass
+from searcher.records import dataclass
 
 FIELDS = ("author", "from", "to", "tag")
 """Fields of documents that a query can ask for by name."""

@@ -4,7 +4,7 @@ Almost any bytes are valid in these encodings. Read wrongly they give rare chara
 Han; read rightly, the few dozen characters that carry the grammar are everywhere.
 """
 
-from dataclasses import dataclass
+from searcher.records import dataclass
 
 # Hiragana are the grammar of Japanese; these are the particles, endings and syllables of the other two, most first.
 _CHINESE = frozenset(

@@ -1,10 +1,10 @@
 """Bytes to text: what marks itself is believed, what does not is guessed, and no guess is made in silence."""
 
 import codecs
-import re
-from dataclasses import dataclass
 
+from searcher.expressions import expression
 from searcher.ingest.labels import codec_of
+from searcher.records import dataclass
 
 SAMPLE_BYTES = 64 * 1024
 """How much of a file a guess looks at: enough for any language, and the time is the same for a large file."""
@@ -33,10 +33,10 @@ _SIGNATURES = (
 )
 _ESCAPES = ((b"\x1b$B", "iso2022_jp_2"), (b"\x1b$@", "iso2022_jp_2"), (b"\x1b$)C", "iso2022_kr"))
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\f\r\x1b\b")) + b"\x7f"
-_HIGH = re.compile(rb"[\x80-\xff]")
+_HIGH = expression(rb"[\x80-\xff]")
 _BROKEN_SHARE = 0.05  # of the sequences beyond ASCII: more is another encoding, not a damaged file
 _CONTROL_SHARE = 0.02
-_TONOS = re.compile(r"(?<!\w)Ά(?=\w)")
+_TONOS = expression(r"(?<!\w)Ά(?=\w)")
 _FEW = 10  # fewer letters beyond ASCII, and no common word, fit one encoding or another by chance
 _MARGIN = 0.02  # less than this between two readings is a doubt
 _SURE = 0.95  # one language explains all but a stray character

@@ -6,8 +6,9 @@ place where what stands between two stars fits is always good enough: any later 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from searcher.records import dataclass
 
 
 class Piece(Protocol):

@@ -11,7 +11,6 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, SpawnContext
@@ -23,6 +22,7 @@ from searcher.ingest.extract import NO_MEMORY, extract
 from searcher.ingest.settings import Settings, size_text
 from searcher.ingest.walk import FoundFile
 from searcher.processes import serve_parent
+from searcher.records import dataclass
 
 MOST_PROCESSES = 4
 # Files that wait for a process: it has the next one at hand, and few are sent again when it dies.

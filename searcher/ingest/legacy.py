@@ -5,16 +5,16 @@ charset-normalizer is good at scripts and weak between neighbours: it takes Span
 decoded rightly, one language explains all of them.
 """
 
-import re
-from dataclasses import dataclass
 from itertools import islice
 from string import ascii_letters
 
+from searcher.expressions import expression
+from searcher.records import dataclass
 from searcher.text.stopwords import stopwords
 
 WORDS = 400
 """How many words with bytes beyond ASCII are looked at: the share is steady long before."""
-_WORD = re.compile(rb"[A-Za-z]{0,20}[\x80-\xff][A-Za-z\x80-\xff]{0,40}")
+_WORD = expression(rb"[A-Za-z]{0,20}[\x80-\xff][A-Za-z\x80-\xff]{0,40}")
 
 # Letters beyond ASCII, per language, as its standard orthography has them (Unicode CLDR exemplar sets, main
 # and, for Western languages, the common loan letters).

@@ -2,8 +2,9 @@
 
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
+
+from searcher.records import dataclass
 
 
 class Relation(Enum):

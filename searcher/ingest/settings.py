@@ -1,8 +1,7 @@
 """What a person can set in searcher.toml about reading files, with its defaults."""
 
-from dataclasses import dataclass
-
 from searcher.engine_settings import ClusterSettings
+from searcher.records import dataclass
 
 IGNORE_FILES = (".gitignore", ".ignore", ".searcherignore")
 """Files of patterns, those of each folder in this order: what is written for this program stands above the others."""

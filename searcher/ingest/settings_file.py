@@ -8,6 +8,7 @@ from pathlib import Path
 
 from searcher.engine_settings import cluster_settings
 from searcher.errors import SearcherError
+from searcher.expressions import expression
 from searcher.files import replace_file
 from searcher.ingest.settings import Settings
 
@@ -59,9 +60,9 @@ _KNOWN = (*_LISTS, *_SIZES, *_SWITCHES)
 _MOST_BYTES = 1 << 40
 # Warnings on keys that mean nothing are named one by one up to this many.
 _MOST_WARNINGS = 20
-_TOKEN = re.compile(r"""\"(?:[^"\\\n]|\\.)*\"|'[^'\n]*'|\#[^\n]*|[\[\]]""")
-_SOURCES = re.compile(r"^[ \t]*sources[ \t]*=[ \t]*\[", re.MULTILINE)
-_TABLE = re.compile(r"^[ \t]*\[", re.MULTILINE)
+_TOKEN = expression(r"""\"(?:[^"\\\n]|\\.)*\"|'[^'\n]*'|\#[^\n]*|[\[\]]""")
+_SOURCES = expression(r"^[ \t]*sources[ \t]*=[ \t]*\[", re.MULTILINE)
+_TABLE = expression(r"^[ \t]*\[", re.MULTILINE)
 
 
 def read_settings(path: Path) -> tuple[tuple[str, ...], Settings, tuple[str, ...]]:

@@ -5,7 +5,6 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from searcher.ingest.document import Problem, reason_of
 from searcher.ingest.files import open_file
 from searcher.ingest.ignore import Ignore, ignore_rules
 from searcher.ingest.parts import Parts, Relation
+from searcher.records import dataclass
 from searcher.wording import counted
 
 if TYPE_CHECKING:

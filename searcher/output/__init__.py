@@ -1,11 +1,11 @@
 """Results as people and programs read them: one writer per format, imported when it is asked for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TextIO
 
 from searcher.output.base import Writer
+from searcher.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """CSV: a line of names, then one hit a line, best first; for spreadsheets."""
 
 import csv
-import re
 from typing import TextIO
 
+from searcher.expressions import expression
 from searcher.output.base import Writer
 from searcher.search.hits import Results
 from searcher.text.cells import printable
@@ -13,7 +13,7 @@ COLUMNS = (
     "shared",
 )  # fmt: skip
 # What a spreadsheet would take for a formula.
-_FORMULA = re.compile(r"[=+\-@\t\r]")
+_FORMULA = expression(r"[=+\-@\t\r]")
 
 
 class CsvWriter(Writer):

@@ -1,14 +1,14 @@
 """Markdown: a section for each query, a heading for each hit; for notes and reports."""
 
-import re
 from typing import TextIO
 
+from searcher.expressions import expression
 from searcher.output.base import Writer
 from searcher.output.reasons import kinship
 from searcher.search.hits import Hit, Results, Snippet
 from searcher.text.cells import printable
 
-_MARKUP = re.compile(r"([\\`*_\[\]<>#|~])")
+_MARKUP = expression(r"([\\`*_\[\]<>#|~])")
 
 
 class MarkdownWriter(Writer):

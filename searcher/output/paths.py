@@ -1,12 +1,11 @@
 """Paths: the files that hold the hits, one a line, best first."""
 
-import re
-
+from searcher.expressions import expression
 from searcher.output.base import Writer
 from searcher.search.hits import Results
 from searcher.text.cells import UNSAFE
 
-_UNSAFE = re.compile(f"[{UNSAFE}]")
+_UNSAFE = expression(f"[{UNSAFE}]")
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 

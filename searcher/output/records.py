@@ -1,16 +1,16 @@
 """A hit as a JSON object, the same in every JSON format."""
 
 import json
-import re
 
 from searcher.engine.engine import Match
+from searcher.expressions import expression
 from searcher.search.hits import FieldMatch, Hit, Snippet
 from searcher.text.cells import UNSAFE
 
 # JSON itself escapes C0 controls only. The rest that a terminal or a reader of lines could act on is escaped too, which
 # changes nothing for a program.
-_UNSAFE = re.compile(f"[{UNSAFE}]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_UNSAFE = expression(f"[{UNSAFE}]")
+_SURROGATE = expression("[\ud800-\udfff]")
 
 
 def encode_hit(qid: str, hit: Hit) -> str:

@@ -1,13 +1,12 @@
 """TREC run files, as trec_eval and its kin read them: `qid Q0 id rank score searcher`."""
 
-import re
-
+from searcher.expressions import expression
 from searcher.output.base import Writer
 from searcher.search.hits import Results
 from searcher.text.cells import UNSAFE
 
 _RUN = "searcher"
-_UNSAFE = re.compile(rf"[\s{UNSAFE}]")
+_UNSAFE = expression(rf"[\s{UNSAFE}]")
 
 
 class TrecWriter(Writer):

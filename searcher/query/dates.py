@@ -1,8 +1,8 @@
 """Dates in queries: a year, a month or a day stands for all days in it."""
 
-import re
+from searcher.expressions import expression
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
+_DATE = expression(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
 _OPEN = ("", "*")
 
 

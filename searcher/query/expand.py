@@ -1,7 +1,6 @@
 """From a query tree to a plan: every leaf gets the index terms that it stands for, with weights and reasons."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from searcher.query.tree import And, Filter, InTitle, Need, Node, Not, Or, Patte
 from searcher.query.units import MOST_WORDS, UnitExpander
 from searcher.query.vocabulary import Vocabulary
 from searcher.query.words import QueryToken, WordExpander, case_sensitive, rarest
+from searcher.records import dataclass, replace
 from searcher.text.stopwords import stopwords
 from searcher.text.tokens import is_unspaced
 

@@ -1,16 +1,16 @@
 """The forms of an ordinary word in the index, and why each of them stands for it."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from searcher.expressions import expression
 from searcher.query import weights
 from searcher.query.plan import Kind, SingleWords, Variant
+from searcher.records import dataclass
 from searcher.text.fold import fold
 from searcher.text.terms import Entry, Term
 
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
-_UMLAUT = re.compile("[äöüøå]")
+_UMLAUT = expression("[äöüøå]")
 
 
 @dataclass(frozen=True, slots=True)

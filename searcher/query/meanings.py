@@ -1,7 +1,6 @@
 """Translations: what a word that names a common thing is called in the other languages of an index."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from searcher.bounded import Bounded, Budget
 from searcher.entities.inflect import lemma_candidates
@@ -13,6 +12,7 @@ from searcher.query.bending import bent
 from searcher.query.plan import Kind, Tier, Variant
 from searcher.query.vocabulary import Vocabulary
 from searcher.query.words import QueryToken, WordExpander
+from searcher.records import dataclass
 from searcher.text.fold import fold
 from searcher.text.languages import language_name
 from searcher.text.stems import has_stemmer, stem

@@ -3,15 +3,14 @@
 An entity's names score as one pseudo-term, whatever their number: one tier, judged among all documents.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import chain
 
 from searcher.bounded import Bounded, Budget
 from searcher.entities.inflect import inflected_forms, lemma_candidates
 from searcher.entities.model import MANY_LANGUAGES, Entity, Name
 from searcher.entities.table import EntitySpan, EntityTable
+from searcher.expressions import expression
 from searcher.query import memory, weights
 from searcher.query.acronyms import is_acronym, spellings
 from searcher.query.learned import LearnedAcronyms
@@ -19,6 +18,7 @@ from searcher.query.plan import Kind, Leaf, Tier, Variant
 from searcher.query.sounding import Alike, SoundExpander
 from searcher.query.vocabulary import Vocabulary
 from searcher.query.words import MOST_ALIKE, QueryToken, WordExpander
+from searcher.records import replace
 from searcher.text.fold import fold
 from searcher.text.letters import is_letters
 from searcher.text.scripts import MARKS
@@ -35,8 +35,8 @@ MOST_KEYS = 50
 MOST_TYPED = 3
 # The source of places whose names the table has in some languages only; theirs are as often those of persons.
 GAZETTEER = "geonames"
-_LAST_SIGN = re.compile(f"[{MARKS}]+$")
-_PREFIXING = re.compile("[\u0590-\u05ff\u0600-\u06ff]")
+_LAST_SIGN = expression(f"[{MARKS}]+$")
+_PREFIXING = expression("[\u0590-\u05ff\u0600-\u06ff]")
 
 _NOTES = {
     "name": "{}",
@@ -122,7 +122,7 @@ class NameExpander:
         if len(token.folded) < MIN_BEGINNING or not is_letters(token.folded):
             return None
         # A vowel sign at the end is another one in the word's other forms.
-        stem = _LAST_SIGN.sub("", token.folded)
+        stem = token.folded if token.folded.isascii() else _LAST_SIGN.sub("", token.folded)
         found = self._vocabulary.by_prefix(stem, MOST_ALIKE)[0] if len(stem) >= MIN_BEGINNING - 1 else []
         found = [entry for entry in found if entry.lang != METADATA and fold(entry.word) != token.folded]
         longer = self._sounds.names_among(found)

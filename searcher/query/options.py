@@ -1,7 +1,8 @@
 """How strictly a query is read: a ladder of levels, and what a person switched off or chose for one query."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from searcher.records import dataclass
 
 
 class Level(StrEnum):

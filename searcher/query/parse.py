@@ -12,8 +12,8 @@ A quoted text is "…", or between the quotation marks of another script. Operat
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
+from searcher.expressions import expression
 from searcher.query.dates import date_range
 from searcher.query.room import MAX_CHARACTERS, Room
 from searcher.query.tree import (
@@ -30,6 +30,7 @@ from searcher.query.tree import (
     Ranked,
     Word,
 )
+from searcher.records import dataclass, replace
 from searcher.text.scripts import MARKS
 
 # Parentheses nested deeper than anyone types are read as blanks.
@@ -37,7 +38,7 @@ MAX_DEPTH = 40
 FIELDS = ("lang", "path", "title", "type", "date", "entity", "author", "from", "to", "tag", "like")
 _QUOTES = {'"': '"', "“": "”", "„": "“”", "«": "»", "「": "」", "『": "』"}
 
-_TOKEN = re.compile(
+_TOKEN = expression(
     r"""
     (?P<space>\s+)
   | (?P<open>\() | (?P<close>\))
@@ -52,12 +53,12 @@ _TOKEN = re.compile(
 )
 # A word with a wildcard in it, between punctuation or none; a question mark at a word's end is a question's.
 # No part gives back what it took, so that reading takes as many steps as there are letters.
-_PATTERN = re.compile(rf"[^\w*?]*+(?P<core>(?=[*?]*+\w)[\w*?{MARKS}]++)[^\w*?]*+")
-_WILDCARD = re.compile(r"\*|\?(?=[\w*?])")
-_SLOP = re.compile(r"~(\d{1,4})?")
-_RANGE = re.compile(r"\[\s*+(?:TO|(\S++)\s++TO)\s++(\S*?)\s*+\]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_VALUE = re.compile(r'"([^"]*)"|([^\s()]+)')
+_PATTERN = expression(rf"[^\w*?]*+(?P<core>(?=[*?]*+\w)[\w*?{MARKS}]++)[^\w*?]*+")
+_WILDCARD = expression(r"\*|\?(?=[\w*?])")
+_SLOP = expression(r"~(\d{1,4})?")
+_RANGE = expression(r"\[\s*+(?:TO|(\S++)\s++TO)\s++(\S*?)\s*+\]")
+_SURROGATE = expression("[\ud800-\udfff]")
+_VALUE = expression(r'"([^"]*)"|([^\s()]+)')
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 
 from searcher.bounded import Bounded, Budget
+from searcher.expressions import expression
 from searcher.query import memory, weights
 from searcher.query.plan import Kind, Leaf, Tier, Variant, WordVariants
 from searcher.query.vocabulary import SOUNDS_ALIKE, Vocabulary
@@ -25,7 +26,7 @@ MOST_COMPLETIONS = 60
 MOST_COMPLETED_DOCUMENTS = 20_000
 # Edits that keep a word recognisable, by its length in letters (a transposition is one edit).
 _ONE_EDIT, _TWO_EDITS = 4, 8
-_WILDCARD = re.compile(r"[*?]")
+_WILDCARD = expression(r"[*?]")
 
 
 def pattern_leaf(pattern: str, vocabulary: Vocabulary) -> tuple[Leaf, list[str]]:

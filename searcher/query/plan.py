@@ -6,11 +6,11 @@ plan over the same documents gives the same hits and scores.
 
 from abc import abstractmethod
 from collections.abc import Hashable, Iterator, Sequence, Set
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import overload
 
 from searcher.query.tree import Filter, Need
+from searcher.records import dataclass, field
 from searcher.text.terms import Term
 
 

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from searcher.entities.formats import Formats, MonthName, Scale
 from searcher.entities.inflect import lemma_candidates
+from searcher.expressions import expression
 from searcher.query.words import QueryToken
+from searcher.records import dataclass
 
 _LONGEST_MONTH = 14  # the tokens of a month's name, in a script without spaces each a character
 _LONGEST_SCALE = 6
@@ -19,7 +20,7 @@ BUDDHIST_YEARS = 543
 _ORDERS = ("DMY", "MDY", "YMD", "YDM", "DM", "MD", "MY", "YM")
 # Words between the parts of a date: "30 de noviembre de 2021", "the 30th of November".
 _MOST_FILLERS = 2
-_FIGURES_AND_MORE = re.compile(r"(\d+)(\D+)")
+_FIGURES_AND_MORE = expression(r"(\d+)(\D+)")
 # Numbers below are written in one way, but for the digits; larger ones with more figures are no amounts.
 _LEAST, _MOST_DIGITS = 1000, 15
 # A number without a sign in it that may be a year is one.

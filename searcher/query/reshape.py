@@ -1,10 +1,10 @@
 """Parts of plans in another shape: without a variant, for one entity of several, as a filter, as a bonus."""
 
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import replace
 
 from searcher.entities.table import EntitySpan
 from searcher.query.plan import All, Any, Except, Kind, Leaf, Named, Plan, Sum, Tier
+from searcher.records import replace
 
 
 def chosen(span: EntitySpan, entities: Set[str]) -> EntitySpan:

@@ -3,7 +3,6 @@
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 
 from searcher.bounded import Bounded, Budget
@@ -11,6 +10,7 @@ from searcher.query import memory, weights
 from searcher.query.plan import Kind, Variant
 from searcher.query.vocabulary import Vocabulary
 from searcher.query.words import WordExpander
+from searcher.records import dataclass
 from searcher.text.fold import fold
 from searcher.text.letters import is_letters
 from searcher.text.name_parts import least_cosine

@@ -4,7 +4,6 @@ As with the names of an entity, all ways of writing score as one pseudo-term, an
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import replace
 from itertools import islice, product
 
 from searcher.bounded import Bounded, Budget
@@ -16,6 +15,7 @@ from searcher.query.readings import Reader, Reading
 from searcher.query.vocabulary import Vocabulary
 from searcher.query.words import QueryToken, WordExpander
 from searcher.query.written import WrittenForm, amount_forms, amounts_in_figures, day_forms
+from searcher.records import replace
 from searcher.text.languages import language_name
 from searcher.text.terms import Term
 

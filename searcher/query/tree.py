@@ -3,8 +3,9 @@
 `start` and `end` are code-point offsets into the query as typed, half open.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from searcher.records import dataclass
 
 
 class Need(StrEnum):

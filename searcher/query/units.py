@@ -1,10 +1,9 @@
 """A name of several words as a unit: its words near each other, each of them loose because the others vouch for it."""
 
 import itertools
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from searcher.expressions import expression
 from searcher.query import weights
 from searcher.query.names import NameExpander
 from searcher.query.plan import Kind, Leaf, Named, Sum, Tier, Variant
@@ -12,12 +11,13 @@ from searcher.query.rows import parts_of
 from searcher.query.sounding import LEAST_ALIKE, MOST_VOUCHED_FOR, Alike
 from searcher.query.translating import Translator
 from searcher.query.words import QueryToken
+from searcher.records import dataclass
 from searcher.text.name_parts import is_particle, least_cosine
 from searcher.text.scripts import HANGUL
 from searcher.text.terms import Term
 from searcher.text.tokens import is_unspaced
 
-_HANGUL = re.compile(f"[{HANGUL}]")
+_HANGUL = expression(f"[{HANGUL}]")
 # Names of more words are titles of books.
 MOST_WORDS = 6
 # Words that may stand between those of a name: an initial, a patronymic, "the" or "of".

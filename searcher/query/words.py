@@ -5,16 +5,16 @@ stemmers are weak, that finds more than they do), and in Korean the words that s
 compounds and endings are written together there.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 
 from searcher.bounded import Bounded, Budget
+from searcher.expressions import expression
 from searcher.query import memory, weights
 from searcher.query.forms import UMLAUTS, Forms
 from searcher.query.plan import Kind, Leaf, Tier, Variant
 from searcher.query.vocabulary import Vocabulary
+from searcher.records import dataclass, replace
 from searcher.text.fold import fold
 from searcher.text.letters import is_letters
 from searcher.text.scripts import HANGUL
@@ -22,8 +22,8 @@ from searcher.text.stems import has_stemmer, stem
 from searcher.text.term_keys import syllable_pairs
 from searcher.text.terms import METADATA, Entry, Term
 
-_HANGUL = re.compile(f"[{HANGUL}]")
-_SPELT_OUT = re.compile("ae|oe|ue|aa")
+_HANGUL = expression(f"[{HANGUL}]")
+_SPELT_OUT = expression("ae|oe|ue|aa")
 # Beginnings shared by more words than this say nothing, and cost time.
 MOST_ALIKE = 400
 # Pairs of syllables of a word that count: longer than any Korean word, with its endings, is text without its spaces.
@@ -192,7 +192,7 @@ class WordExpander:
     def _beginnings(self, folded: str) -> list[Entry]:
         if not is_letters(folded):
             return []
-        letters = weights.BEGINNING_HANGUL if _HANGUL.search(folded) else weights.BEGINNING
+        letters = weights.BEGINNING_HANGUL if not folded.isascii() and _HANGUL.search(folded) else weights.BEGINNING
         if len(folded) < letters:
             return []
         return self._vocabulary.by_prefix(folded[:letters], MOST_ALIKE)[0]

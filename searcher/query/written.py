@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from searcher.entities.formats import Formats, MonthName, Scale
+from searcher.expressions import expression
 from searcher.query.readings import BUDDHIST_YEARS, COMMON_MONTHS, SHORT_YEARS, Day
+from searcher.records import dataclass
 from searcher.text.fold import fold
 from searcher.text.tokens import words_of
 
@@ -15,7 +16,7 @@ _MOST_FIGURES, _MOST_DECIMALS, _MOST_WHOLE = 4, 2, 4
 _LAKH = 100_000
 _ISO = "{y}-{m}-{d}"
 _MONTHS = 12
-_FIELD = re.compile(r"\{([ydmM])\}")
+_FIELD = expression(r"\{([ydmM])\}")
 # A word that may take endings is as long; abbreviations take none.
 _LEAST_NAME = 4
 

@@ -6,7 +6,6 @@ this word leaves.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import PurePosixPath
@@ -15,6 +14,7 @@ from searcher.bounded import Bounded, Budget
 from searcher.engine.engine import FIELDS, Engine, IsCancelled, Key, Ranked, stop_if
 from searcher.entities.model import Entity
 from searcher.entities.table import EntityTable
+from searcher.records import dataclass, replace
 from searcher.text.fold import fold
 from searcher.text.languages import language_name
 from searcher.text.tokens import spans

@@ -1,11 +1,11 @@
 """What the parts of a query stand for, form by form, and how often each form occurs in the index."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
 from searcher.engine.engine import Engine, IsCancelled, stop_if
 from searcher.entities.model import Entity
 from searcher.query.plan import Kind, Leaf, Tier, Variant
+from searcher.records import dataclass, replace
 
 # Forms of one part that are listed, those in most documents.
 MOST_FORMS = 40

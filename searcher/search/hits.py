@@ -1,10 +1,10 @@
 """What a search gives back: frozen values that every writer and the live view share."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from searcher.engine.engine import Match
 from searcher.ingest.document import Place
+from searcher.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

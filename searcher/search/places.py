@@ -2,12 +2,12 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from operator import attrgetter
 
 from searcher.engine.engine import Match, StoredDocument
 from searcher.ingest.document import Place
 from searcher.ingest.metadata import fields_in
+from searcher.records import replace
 from searcher.search.hits import FieldMatch
 
 

@@ -1,12 +1,12 @@
 """A query that was run: its expansion, its plan, and the documents that it finds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from searcher.engine.engine import Key, Matcher, Ranked
 from searcher.query.expand import Expansion
 from searcher.query.plan import Plan
+from searcher.records import dataclass
 
 if TYPE_CHECKING:
     from searcher.search.similar import Origin

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from searcher.query.memory import EXPANDED_BYTES
 from searcher.query.parse import parse
 from searcher.query.plan import All, Leaf, Plan, Sum, leaves_of
 from searcher.query.tree import Filter, Need, Query
+from searcher.records import replace
 from searcher.search.explain import explain
 from searcher.search.facets import READ_DOCUMENTS, Facet, Facets, entity_facet
 from searcher.search.forms import Part, entity_part, word_part

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from searcher.engine.engine import Engine, Found, Key, StoredDocument
+from searcher.expressions import expression
 from searcher.query.plan import Leaf
 from searcher.search.places import own_text
 from searcher.text.tokens import words_of
@@ -17,7 +18,7 @@ RUN = 5
 LEAST_COPIED = 0.5
 # Things that hits share, as they are shown.
 MOST_SHARED = 12
-_RECORD = re.compile(r"(?P<path>.+):(?P<number>\d{1,9})", re.DOTALL)
+_RECORD = expression(r"(?P<path>.+):(?P<number>\d{1,9})", re.DOTALL)
 
 
 def find_document(asked: str, folder: Path, engine: Engine) -> Key | None:

@@ -5,22 +5,22 @@ the words, in their order; small words and the later parts of hyphenated ones ma
 nothing else to vouch for it, in any script that has capitals.
 """
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from searcher.expressions import expression
+from searcher.records import dataclass
 from searcher.text.fold import fold, normalise
 
 LETTERS = range(2, 9)
-_BRACKETS = re.compile(r"[(（]([^()（）\n]{2,100})[)）]")
+_BRACKETS = expression(r"[(（]([^()（）\n]{2,100})[)）]")
 # An acronym may have some small letters (AfD, UdSSR), and stand in quotation marks.
-_ACRONYM = re.compile(r"[«»„“”\"'‘’ ]*([^\W\d_]{2,8})[«»„“”\"'‘’ ]*")
-_BEFORE = re.compile(r"([^\W\d_]{2,8})[ \u00a0]?[»“”\"’]?[ \u00a0]*\Z")
-_WORD = re.compile(r"[^\W_]+")
+_ACRONYM = expression(r"[«»„“”\"'‘’ ]*([^\W\d_]{2,8})[«»„“”\"'‘’ ]*")
+_BEFORE = expression(r"([^\W\d_]{2,8})[ \u00a0]?[»“”\"’]?[ \u00a0]*\Z")
+_WORD = expression(r"[^\W_]+")
 # What ends a name on its way back from the bracket.
-_STOP = re.compile(r"[.;:!?()\[\]«„\n\t|]|, ")
+_STOP = expression(r"[.;:!?()\[\]«„\n\t|]|, ")
 # Of the name alone, where more is said in the brackets: "DPA (Deutsche Presse-Agentur, Hamburg)".
-_MORE = re.compile(r"[,;:–—]| - ")
+_MORE = expression(r"[,;:–—]| - ")
 # Small words of a name: no longer than this, and in small letters.
 _SMALL = 4
 _MOST_PASSED = 3

@@ -4,19 +4,18 @@ A word is a run of letters, digits and what continues them. Two things are left 
 thousands, for which the places are found here and the regular expression decides, and scripts without spaces.
 """
 
-import re
-
 import numpy as np
 
+from searcher.expressions import expression
 from searcher.text.characters import ALONE, DIGIT, EXTENDER, GROUPING, WORD, Codes, Kinds, Places, edges
 from searcher.text.fold import normalise
 from searcher.text.tokens import EXTEND, GERESH, GROUP_SEPARATORS, HEBREW
 from searcher.text.tokens import WORD as WORD_PATTERN
 
-_HEBREW = re.compile(f"[{HEBREW}]")
+_HEBREW = expression(f"[{HEBREW}]")
 _TATWEEL = 0x640
 # A text can be cut after any of these without changing its tokens.
-_BREAK = re.compile(rf"[^\w{EXTEND}{GROUP_SEPARATORS}{GERESH}]")
+_BREAK = expression(rf"[^\w{EXTEND}{GROUP_SEPARATORS}{GERESH}]")
 
 
 def cut(text: str, start: int, length: int) -> int:

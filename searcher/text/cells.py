@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 
+from searcher.expressions import expression
 from searcher.text.graphemes import graphemes
 from searcher.text.scripts import UNSPACED
 
@@ -58,19 +59,19 @@ _VARIANT = (
 
 # ECMA-48 control sequences and control strings, seven and eight bit. A string without its end, or over more than
 # one line, loses only its introducer: a document must not be able to hide the rest of itself.
-_SEQUENCE = re.compile(
+_SEQUENCE = expression(
     "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]"
     "|(?:\x1b[\\]PX^_]|[\x90\x98\x9d-\x9f])[^\0-\x1f\x7f-\x9f]*(?:\x07|\x1b\\\\|\x9c)"
     "|\x1b[ -/]*[0-~]"
 )
-_SEPARATOR_RUN = re.compile(f"[{_SEPARATORS}]+(?: +[{_SEPARATORS}]+)*")
-_INVISIBLE_RUN = re.compile(f"[{_INVISIBLE}{HIDDEN}]+")
-_USEFUL_RUN = re.compile(f"[{_USEFUL}]+")
+_SEPARATOR_RUN = expression(f"[{_SEPARATORS}]+(?: +[{_SEPARATORS}]+)*")
+_INVISIBLE_RUN = expression(f"[{_INVISIBLE}{HIDDEN}]+")
+_USEFUL_RUN = expression(f"[{_USEFUL}]+")
 # Those of both that `str.isprintable` lets pass, because they are letters and marks by category.
-_LETTERS_TO_LOOK_AT = re.compile(f"[{_USEFUL}{HIDDEN}]")
-_SURROGATE = re.compile(f"[{_SURROGATES}]")
+_LETTERS_TO_LOOK_AT = expression(f"[{_USEFUL}{HIDDEN}]")
+_SURROGATE = expression(f"[{_SURROGATES}]")
 
-_UNSPACED = re.compile(f"[{UNSPACED}]")
+_UNSPACED = expression(f"[{UNSPACED}]")
 # Thai and Lao vowels that are written before the consonant after which they are spoken, and those beside it.
 _LEADING_VOWELS = "\u0e40\u0e41\u0e42\u0e43\u0e44\u0ec0\u0ec1\u0ec2\u0ec3\u0ec4"
 _TRAILING_VOWELS = "\u0e30\u0e32\u0e45\u0eb0\u0eb2"

@@ -1,7 +1,8 @@
 """Numbers in the digits of any script: ١٠ and १० are 10."""
 
-import re
 from functools import cache
+
+from searcher.expressions import expression
 
 # The zeros of the digits that texts are written with (Unicode 14, general category Nd), nine digits behind each:
 # ASCII, Arabic, Persian and Urdu, N'Ko, the scripts of India, Thai, Lao, Tibetan, Burmese, Khmer, Mongolian.
@@ -9,7 +10,7 @@ _ZEROS = (
     0x30, 0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xDE6, 0xE50, 0xED0,
     0xF20, 0x1040, 0x17E0, 0x1810,
 )  # fmt: skip
-_NUMBER = re.compile(r"\d+")
+_NUMBER = expression(r"\d+")
 # Longer runs are data, not numbers that somebody tells: telephones, checksums.
 MOST_DIGITS = 12
 

@@ -11,23 +11,24 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 
+from searcher.expressions import expression
 from searcher.text.scripts import JOINERS, MARKS, character_class
 
-_JOINERS = re.compile(f"[{JOINERS}\u0640]")  # U+0640 is the Arabic tatweel, a stretching of the line
+_JOINERS = expression(f"[{JOINERS}\u0640]")  # U+0640 is the Arabic tatweel, a stretching of the line
 # Written out, a fraction would be two numbers with a sign between; so for a while a character of no use stands for it.
 _FRACTIONS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅟↉"
-_FRACTION = re.compile(f"[{_FRACTIONS}]")
+_FRACTION = expression(f"[{_FRACTIONS}]")
 _STANDS = {fraction: chr(0xFDD0 + at) for at, fraction in enumerate(_FRACTIONS)}  # noncharacters
 _STOOD = {stands: fraction for fraction, stands in _STANDS.items()}
 # Compatibility forms may hold signs that would part the word (⑴ is "(1)", ŀ is "l·").
-_NO_LETTER = re.compile(rf"[^\w{MARKS}\u05f3]|_")
+_NO_LETTER = expression(rf"[^\w{MARKS}\u05f3]|_")
 # A geresh is written in several ways; see `tokens`.
-_GERESH = re.compile("(?<=[\u0590-\u05ff])['’]")
+_GERESH = expression("(?<=[\u0590-\u05ff])['’]")
 # Longer runs are data, not words (base64, hashes); the index engine's terms are bounded as well.
 MAX_WORD = 255
 # Larger vocabularies go by in slices: their texts and lists would take more memory than the index itself.
 _WORDS_AT_ONCE = 65_536
-_GROUPING = re.compile(r"(?<=\d)[.,'’\s](?=\d)")
+_GROUPING = expression(r"(?<=\d)[.,'’\s](?=\d)")
 
 # Letters that Unicode does not decompose, or that stand for another where people type without care:
 # Latin letters with strokes and ligatures; dotless i; Russian ё (typed е); Ukrainian ґ; Arabic alef, yeh and
@@ -38,12 +39,12 @@ _LETTERS = {
     "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ة": "ه", "ۀ": "ه", "ە": "ه", "ک": "ك",
 }  # fmt: skip
 # Four times as fast as str.translate, which looks up every letter.
-_SPELLINGS = re.compile(f"[{''.join(_LETTERS)}]")
+_SPELLINGS = expression(f"[{''.join(_LETTERS)}]")
 
 # Marks that are spelling, not letters: accents, points, vowel signs of Semitic scripts, nuktas, variation
 # selectors. Vowel signs and viramas of Indic and South-East Asian scripts are letters in all but name, and
 # kana voicing changes the sound, so they stay.
-_DROPPED = re.compile(
+_DROPPED = expression(
     "["
     + character_class(
         "300-36f 483-489 591-5bd 5bf 5c1-5c2 5c4-5c5 5c7 610-61a 64b-65f 670 6d6-6dc 6df-6e8 6ea-6ed 711 730-74a "
@@ -52,7 +53,7 @@ _DROPPED = re.compile(
     + "]"
 )
 # й, ў, ї and their like are letters of their own; only ё is commonly written without its dots.
-_CYRILLIC_LETTERS = re.compile("([иуі])([\u0306\u0308])")
+_CYRILLIC_LETTERS = expression("([иуі])([\u0306\u0308])")
 _KEPT = {"и\u0306": "й", "у\u0306": "ў", "і\u0308": "ї"}
 
 

@@ -6,11 +6,11 @@ and on two-language documents 60 of 60 with no language invented.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from searcher.records import dataclass
 from searcher.text.characters import LATIN, LETTER, Places, codes_of, joined, kinds_table, numbers_table
 from searcher.text.model import UNDETERMINED, classify
 from searcher.text.scripts import HAN_OR_KANA, HANGUL, KANA

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from searcher.records import dataclass
 
 _TABLE = Path(__file__).parent / "data" / "languages.tsv"
 

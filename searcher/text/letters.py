@@ -1,10 +1,9 @@
 """What is written with letters alone: the one question that all scripts are asked."""
 
-import re
-
+from searcher.expressions import expression
 from searcher.text.scripts import HALF_WIDTH_VOICING, JOINERS, MARKS
 
-_ON_LETTERS = re.compile(f"[{MARKS}{JOINERS}{HALF_WIDTH_VOICING}\u05f3]+")
+_ON_LETTERS = expression(f"[{MARKS}{JOINERS}{HALF_WIDTH_VOICING}\u05f3]+")
 
 
 def is_letters(word: str) -> bool:

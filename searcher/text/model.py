@@ -5,7 +5,6 @@ taken sample by sample, over the features in the order in which they occur, so t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from unicodedata import normalize
@@ -13,6 +12,7 @@ from unicodedata import normalize
 import numpy as np
 import numpy.typing as npt
 
+from searcher.records import dataclass
 from searcher.text.languages import is_language
 
 UNDETERMINED = "und"

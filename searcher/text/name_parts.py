@@ -1,8 +1,8 @@
 """The words of names: which of them say little, and how near in sound another must be to be the same one."""
 
-import re
 from functools import lru_cache
 
+from searcher.expressions import expression
 from searcher.text.scripts import HAN
 from searcher.text.sound_letters import SoundLetters
 
@@ -19,8 +19,8 @@ _PARTICLES = frozenset({
 })  # fmt: skip
 # A Chinese character has a reading of two to five letters.
 _LETTERS_OF_HAN = 3
-_HAN = re.compile(f"[{HAN}]")
-_LETTERS = SoundLetters({})
+_HAN = expression(f"[{HAN}]")
+_LETTERS = SoundLetters(lambda _: "")
 
 
 @lru_cache(maxsize=4096)
@@ -30,7 +30,8 @@ def least_cosine(word: str) -> float:
     Letters are those of the sound: two or three for a syllable of Hangul, and as many for a Chinese character.
     """
     (letters,) = _LETTERS.each([word])
-    length = len(letters) + (_LETTERS_OF_HAN - 1) * len(_HAN.findall(letters))
+    han = 0 if letters.isascii() else len(_HAN.findall(letters))
+    length = len(letters) + (_LETTERS_OF_HAN - 1) * han
     return next((least for most, least in LEAST_COSINES if 0 < length <= most), 1.0)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from searcher.expressions import expression
 from searcher.text.fold import normalise
 from searcher.text.scripts import HALF_WIDTH_VOICING, HAN, KATAKANA, SOUTH_EAST_ASIAN, UNSPACED
 from searcher.text.tokens import EXTEND
@@ -19,8 +20,8 @@ HAN_OF_NAMES = Path(__file__).parent / "data" / "han_of_names.txt"
 _MOST_KATAKANA, _MOST_HAN, _MOST_ASIAN = 20, 6, 16
 _MOST_SPELT = 9
 
-_ANY = re.compile(f"[{UNSPACED}]")
-_RUN = re.compile(
+_ANY = expression(f"[{UNSPACED}]")
+_RUN = expression(
     f"(?P<katakana>[{KATAKANA}][{KATAKANA}{HALF_WIDTH_VOICING}]+)"
     f"|(?P<han>[{HAN}]{{2,}})"
     f"|(?P<asian>[{SOUTH_EAST_ASIAN}][{SOUTH_EAST_ASIAN}{EXTEND}]+)"
@@ -33,15 +34,19 @@ def _spelt() -> re.Pattern[str]:
     return re.compile(f"[{''.join(line for line in lines if not line.startswith('#'))}]{{2,{_MOST_SPELT}}}")
 
 
+def _run(run: str) -> re.Match[str] | None:
+    return None if run.isascii() else _RUN.fullmatch(run)
+
+
 def is_katakana(run: str) -> bool:
     """Whether a run has two characters or more, and all of them are katakana."""
-    found = _RUN.fullmatch(run)
+    found = _run(run)
     return found is not None and found.lastgroup == "katakana"
 
 
 def is_spelt_name(run: str) -> bool:
     """Whether all of a run is katakana, or Han with which foreign names are spelt, and no longer than a name."""
-    found = _RUN.fullmatch(run)
+    found = _run(run)
     if found is None or found.lastgroup == "asian":
         return False
     return len(run) <= _MOST_KATAKANA if found.lastgroup == "katakana" else _spelt().fullmatch(run) is not None

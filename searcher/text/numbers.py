@@ -1,24 +1,23 @@
 """Numbers in a text: where one ends that is written in several words."""
 
-import re
-from dataclasses import dataclass
-
+from searcher.expressions import expression
+from searcher.records import dataclass
 from searcher.text.scripts import character_class
 from searcher.text.tokens import EXTEND
 
 # A few figures and a sign before the place; of groups parted by blanks the ones before.
-_BEFORE = re.compile(r"(?<!\d)\d{1,3}[.,/:'’\u00a0\u2009\u202f]$")
-_GROUP_BEFORE = re.compile(r"(?<!\d)\d{1,3} $")
-_GROUP = re.compile(r"\d{3}(?!\d)")
-_GROUP_BEHIND = re.compile(r"[.,'’ \u00a0\u2009\u202f]\d{3}(?!\d)")
+_BEFORE = expression(r"(?<!\d)\d{1,3}[.,/:'’\u00a0\u2009\u202f]$")
+_GROUP_BEFORE = expression(r"(?<!\d)\d{1,3} $")
+_GROUP = expression(r"\d{3}(?!\d)")
+_GROUP_BEHIND = expression(r"[.,'’ \u00a0\u2009\u202f]\d{3}(?!\d)")
 _LOOK = 5
 # Characters of which the words of an index have other figures than the text: compatibility forms, what is dropped.
 COMPATIBLE = character_class(
     "b2-b3 b9 bc-be 2070 2074-2079 2080-2089 2150-215f 2189 2460-249b 24ea 3251-325f 32b1-32cb 3358-3370 3378-3379 "
     "339f-33a6 33a8 33af 33e0-33fe 1f100-1f10a"
 )
-_ODD = re.compile(rf"[{COMPATIBLE}]|\d[{EXTEND}\u0640]")
-_JOINED = re.compile(r"\d+(?:[.,/:'’ \u00a0\u2009\u202f]\d+)+")
+_ODD = expression(rf"[{COMPATIBLE}]|\d[{EXTEND}\u0640]")
+_JOINED = expression(r"\d+(?:[.,/:'’ \u00a0\u2009\u202f]\d+)+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ A paragraph of at least MIN_LETTERS letters gets a language of its own, a shorte
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
 
+from searcher.records import dataclass
 from searcher.text.identify import UNDETERMINED, decide, gather, identify
 
 MIN_LETTERS = 100

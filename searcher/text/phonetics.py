@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from searcher.expressions import expression
+
 # Below these the guess is not offered. Measured on 15 names that no rule was made for, in five scripts (125
 # variants), against 30,000 words of news in eight Slavic languages: 85 % found, 79 % of the hits right. Other
 # vocabularies hold more look-alikes; with 26 languages expect about half of the hits to be right.
@@ -41,19 +43,19 @@ _GROUPS: tuple[tuple[str, str], ...] = (
     (r"z", "s"),
     (r"w", "v"),
 )
-_GROUP = re.compile("|".join(f"({pattern})" for pattern, _ in _GROUPS), re.M)
-_NOT_LETTERS = re.compile("[^a-z\n]+")
-_DOUBLED = re.compile(r"(.)\1+")
+_GROUP = expression("|".join(f"({pattern})" for pattern, _ in _GROUPS), re.M)
+_NOT_LETTERS = expression("[^a-z\n]+")
+_DOUBLED = expression(r"(.)\1+")
 # Russian -ов is -ow in German, -ov in English, -off in older French and English.
-_FINAL_F = re.compile(r"[fv]+$", re.M)
+_FINAL_F = expression(r"[fv]+$", re.M)
 # An h inside a word is mute or a breath that half of all romanisations leave out (Mikhail, Mihail).
-_INNER_H = re.compile(r"(?<=[a-z])h")
-_SPELT_VOWELS = re.compile(r"ou|oo|ee|ei|[ijy]e|i?[jy]+")
+_INNER_H = expression(r"(?<=[a-z])h")
+_SPELT_VOWELS = expression(r"ou|oo|ee|ei|[ijy]e|i?[jy]+")
 _SOUND_OF_VOWELS = {"ou": "u", "oo": "u", "ie": "e", "je": "e", "ye": "e"}
 # J is a consonant at a word's start only; Russian, German and Polish write the English sound at length.
-_INITIAL_J = re.compile(r"^(?:dsch|dzh|d[jz](?=[aeiouy])|y(?=[aiou])|j(?=[aeiouy]))", re.M)
-_INITIAL_VOWEL = re.compile(f"^[{_VOWELS}]", re.M)
-_INNER_VOWEL = re.compile(r"(?<=.)[aeiouyj]")
+_INITIAL_J = expression(r"^(?:dsch|dzh|d[jz](?=[aeiouy])|y(?=[aiou])|j(?=[aeiouy]))", re.M)
+_INITIAL_VOWEL = expression(f"^[{_VOWELS}]", re.M)
+_INNER_VOWEL = expression(r"(?<=.)[aeiouyj]")
 
 # What anyascii cannot know of a script because it goes letter by letter.
 _KANA = ((r"shi", "si"), (r"sh", "s"), (r"tsu", "tu"), (r"chi", "ti"), (r"jiy(?=[aou])", "j"),
@@ -67,7 +69,7 @@ _RULES_OF_SCRIPT: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("\u0600-\u06ff", _ARABIC),
     ("\u0590-\u05ff", _HEBREW),
 )
-_SCRIPT_WITH_RULES = re.compile(f"[{''.join(letters for letters, _ in _RULES_OF_SCRIPT)}]")
+_SCRIPT_WITH_RULES = expression(f"[{''.join(letters for letters, _ in _RULES_OF_SCRIPT)}]")
 _ALEFS = "اأإآ"
 _INITIAL_ALEF = ((r"^['a]*", "a"),)  # anyascii gives a bare alef no letter
 
@@ -164,7 +166,7 @@ def name_key(word: str) -> str:
 
 
 # Hangul and kana lack some consonants and write a neighbour for them; beside such a word, neighbours are one.
-_EASTERN = re.compile("[\u3040-\u30ff\u1100-\u11ff\uac00-\ud7a3]")
+_EASTERN = expression("[\u3040-\u30ff\u1100-\u11ff\uac00-\ud7a3]")
 _NEIGHBOURS = {"b": "p", "f": "p", "v": "p", "d": "t", "g": "k", "l": "r", "j": "s"}
 _COARSE = str.maketrans(_NEIGHBOURS)
 _COARSE_DISCOUNT = 0.9  # so that a word of an alphabet with the same ratio comes first

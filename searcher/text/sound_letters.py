@@ -6,10 +6,10 @@ their final forms, Hangul syllables fall apart into their letters, and a Chinese
 in Mandarin, in capitals, so that traditional and simplified characters are one.
 """
 
-import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 
+from searcher.expressions import expression
 from searcher.text.fold import fold_each, normalise_each, on_lines
 
 # Signs between letters that stand for a stop or a breath, which romanisations write or leave out (Sanʿāʾ, Sanaa),
@@ -17,7 +17,7 @@ from searcher.text.fold import fold_each, normalise_each, on_lines
 _UNHEARD = "'’‘`´ʹʺˈʼʻʽʾʿ·‧״" + "\u0e48\u0e49\u0e4a\u0e4b"
 _SPELLINGS = dict(zip("ךםןףץ", "כמנפצ", strict=True)) | {"װ": "וו", "ױ": "וי", "ײ": "יי"} | dict.fromkeys(_UNHEARD, "")
 # A geresh makes another consonant of a Hebrew letter (ג׳ is the j of John), so there it stays.
-_GERESH = re.compile("(?<=[\u05d0-\u05ea])['’‘´`]")
+_GERESH = expression("(?<=[\u05d0-\u05ea])['’‘´`]")
 _HIRAGANA, _TO_KATAKANA = range(0x3041, 0x3097), 0x60
 # Unicode lays these blocks out alike, after ISCII-1988 (The Unicode Standard, 12.1): Devanagari first, to Malayalam.
 _INDIC, _DEVANAGARI, _BLOCK = range(0x0980, 0x0D80), 0x0900, 0x80
@@ -33,11 +33,12 @@ _HANGUL = range(0xAC00, 0xD7A4)
 
 
 class SoundLetters(dict[int, str]):
-    """Code point → its letters, as `str.translate` asks for them; `readings` has those of Chinese characters."""
+    """Code point → its letters, as `str.translate` asks for them; `reading` gives those of Chinese characters, ""
+    for none."""
 
-    def __init__(self, readings: Mapping[int, str]) -> None:
+    def __init__(self, reading: Callable[[int], str]) -> None:
         super().__init__((ord(letter), letters) for letter, letters in (_SPELLINGS | _IN_DEVANAGARI).items())
-        self._readings = readings
+        self._reading = reading
 
     def __missing__(self, code_point: int) -> str:
         letters = self[code_point] = self._letters(code_point)
@@ -52,7 +53,7 @@ class SoundLetters(dict[int, str]):
             return self[_DEVANAGARI + code_point % _BLOCK]
         if code_point in _LAO:
             return self[code_point + _TO_THAI]
-        return self._readings.get(code_point, chr(code_point))
+        return self._reading(code_point) or chr(code_point)
 
     def each(self, words: Sequence[str]) -> list[str]:
         """The letters of each word, in order; a word may be folded or not, with the same result."""

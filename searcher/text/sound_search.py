@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
+from searcher.records import dataclass
 from searcher.text.name_parts import is_particle
 from searcher.text.sounds import SCALE, Floats, Places, Vectors, are_sounds, sound_model, vectors
 

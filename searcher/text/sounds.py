@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -18,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.errors import SearcherError
+from searcher.records import dataclass
 from searcher.text.characters import codes_of
 from searcher.text.sound_letters import SoundLetters
 
@@ -102,8 +102,11 @@ class SoundModel:
 
     @cached_property
     def sound_letters(self) -> SoundLetters:
-        numbers = zip(HAN, self.readings.tolist(), strict=True)
-        return SoundLetters({code_point: self.syllables[number] for code_point, number in numbers if number})
+        return SoundLetters(self._reading)
+
+    def _reading(self, code_point: int) -> str:
+        number = self.readings[code_point - HAN.start] if code_point in HAN else 0
+        return self.syllables[number] if number else ""
 
     @cached_property
     def _wide_rows(self) -> npt.NDArray[np.int16]:
@@ -171,12 +174,11 @@ _ARRAYS = {"readings": "<u2", "keys": "<u4", "rows": "<i1", "centroids": "<i1"}
 
 def read_model(path: Path = MODEL) -> SoundModel:
     """The model in a file. Raises SearcherError for one that is damaged or of another version."""
-    content = path.read_bytes()
-    magic, _, rest = content.partition(b"\n")
-    line, _, data = rest.partition(b"\n")
+    with path.open("rb") as content:
+        magic, line, data = content.readline(), content.readline(), content.read()
     try:
         head = json.loads(line)
-        sound = magic + b"\n" == _MAGIC and head["version"] == VERSION and head["crc32"] == zlib.crc32(data)
+        sound = magic == _MAGIC and head["version"] == VERSION and head["crc32"] == zlib.crc32(data)
     except (ValueError, KeyError, TypeError):
         sound = False
     if not sound:

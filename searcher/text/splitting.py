@@ -8,11 +8,11 @@ that no phrase runs from the one into the other, then those of the text.
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from searcher.records import dataclass, replace
 from searcher.text.boundaries import boundaries, cut
 from searcher.text.characters import KATAKANA, Codes, Flags, Places, codes_of, joined, kinds_table
 from searcher.text.identify import UNDETERMINED

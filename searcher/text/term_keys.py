@@ -1,12 +1,12 @@
 """The keys by which a dictionary finds words that share something: a stem, or two syllables."""
 
-import re
 import zlib
 
+from searcher.expressions import expression
 from searcher.text.scripts import HANGUL
 
 STEM, PAIR = "stem", "pair"
-_HANGUL = re.compile(f"[{HANGUL}]{{2,}}")
+_HANGUL = expression(f"[{HANGUL}]{{2,}}")
 
 
 def syllable_pairs(folded: str) -> list[str]:

@@ -6,12 +6,12 @@ script without spaces (Han, kana, Thai …) is a token of its own, with the mark
 as phrases, so no dictionary can cut a name in two.
 """
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from operator import methodcaller
 
+from searcher.expressions import expression
+from searcher.records import dataclass
 from searcher.text.fold import normalise
 from searcher.text.scripts import HALF_WIDTH_VOICING, JOINERS, MARKS, UNSPACED
 
@@ -21,9 +21,9 @@ _GROUPED = rf"\d{{1,3}}(?:[{GROUP_SEPARATORS}]\d{{3}})+(?!\d)"
 HEBREW = "\u0591-\u05bd\u05bf-\u05c7\u05d0-\u05ea"
 GERESH = "'’\u05f3"
 _LETTER_WITH_GERESH = f"(?<=[{HEBREW}])[{GERESH}](?=[\u05d0-\u05ea])"
-WORD = re.compile(rf"{_GROUPED}|[^\W_]+(?:(?:[{EXTEND}]+|{_LETTER_WITH_GERESH})[^\W_]*)*")
-_UNSPACED = re.compile(f"[{UNSPACED}]")
-_PIECE = re.compile(f"[{UNSPACED}][{EXTEND}]*|[^{UNSPACED}]+")
+WORD = expression(rf"{_GROUPED}|[^\W_]+(?:(?:[{EXTEND}]+|{_LETTER_WITH_GERESH})[^\W_]*)*")
+_UNSPACED = expression(f"[{UNSPACED}]")
+_PIECE = expression(f"[{UNSPACED}][{EXTEND}]*|[^{UNSPACED}]+")
 
 
 # Most words of a text are those of the texts before it.

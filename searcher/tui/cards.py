@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from searcher.engine.engine import Match
 from searcher.output.reasons import kinship, reasons, written_form
+from searcher.records import dataclass
 from searcher.search.hits import Hit
 from searcher.text.cells import ELLIPSIS, Segment, cells, clip, printable, wrap
 from searcher.text.graphemes import graphemes

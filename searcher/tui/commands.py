@@ -1,8 +1,7 @@
 """What the command palette offers, each with the action that does it."""
 
-from dataclasses import dataclass
-
 from searcher.query.options import Level
+from searcher.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """From what the person does on the screen to what is asked."""
 
-import re
 from collections.abc import Iterable
 
+from searcher.expressions import expression
 from searcher.query.options import Level
 from searcher.tui.presenter import Presenter
 from searcher.tui.screen import SearchScreen
@@ -11,7 +11,7 @@ from searcher.tui.state import Saved
 from searcher.tui.widgets.panels import FacetsPanel, NamesPanel
 
 # What a query takes for one word as it stands.
-_WORD = re.compile(r"[^\s()\"]+")
+_WORD = expression(r"[^\s()\"]+")
 
 
 class Controller:

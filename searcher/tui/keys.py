@@ -1,9 +1,10 @@
 """Every key of the live search, in one table: the bindings, the help and the README are made of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
+
+from searcher.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

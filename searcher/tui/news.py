@@ -1,8 +1,7 @@
 """What the threads tell the application. An answer has the number of its question; those to older ones are dropped."""
 
-from dataclasses import dataclass
-
 from searcher.query.options import Level
+from searcher.records import dataclass
 from searcher.search.facets import Facet
 from searcher.search.forms import Part
 from searcher.search.hits import Hit

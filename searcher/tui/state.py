@@ -2,13 +2,13 @@
 
 import shlex
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from searcher.query.options import Level, Options
 from searcher.query.parse import parse
 from searcher.query.room import MAX_CHARACTERS
 from searcher.query.rows import typed_end
 from searcher.query.tree import Filter, Or, Ranked
+from searcher.records import dataclass
 
 LEVELS = tuple(Level)
 

@@ -1,6 +1,5 @@
 """Opening a hit that has pages in a program for such files, at the page where the program can."""
 
-import re
 import shlex
 import shutil
 import subprocess
@@ -10,6 +9,7 @@ from pathlib import PurePath
 
 from searcher.engine.engine import Match
 from searcher.errors import SearcherError
+from searcher.expressions import expression
 from searcher.ingest.extract.detection import BY_SUFFIX, suffix_of
 from searcher.search.hits import Hit
 from searcher.search.places import place_at
@@ -29,7 +29,7 @@ VIEWERS: dict[str, tuple[str, ...]] = {
     "xpdf": ("{file}", "{page}"),
     "mupdf": ("{file}", "{page}"),
 }
-_PAGE = re.compile(r"\bpage (\d+)\b")
+_PAGE = expression(r"\bpage (\d+)\b")
 _SECONDS = 5
 
 

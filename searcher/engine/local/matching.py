@@ -1,7 +1,6 @@
 """The matches of one document: every span of every leaf, with its offsets and the reason."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from searcher.engine.local.documents import Documents
 from searcher.engine.local.occurrences import Occurrences, Span
 from searcher.engine.local.snapshot import Metadata
 from searcher.query.plan import Kind, Leaf, Variant
+from searcher.records import replace
 from searcher.text.tokens import spans as tokens_of
 
 

@@ -6,7 +6,6 @@ more weight, so that "Kim Jong-un" is one occurrence and not three. Everything i
 
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -17,6 +16,7 @@ from searcher.engine.local.positions import SHIFT, Place
 from searcher.engine.local.written import Writing
 from searcher.index.segment.columns import Integers, first_of_each
 from searcher.query.plan import Variant
+from searcher.records import dataclass
 from searcher.text.terms import Term
 from searcher.text.tokens import tokenize
 

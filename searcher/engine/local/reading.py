@@ -1,22 +1,23 @@
 """What a text must read where words are asked for exactly, in upper and lower case."""
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from unicodedata import is_normalized, normalize
 
+from searcher.expressions import expression
 from searcher.query.plan import Variant
+from searcher.records import dataclass
 from searcher.text.letter_case import OTHERWISE, has_capital, letter_case
 from searcher.text.scripts import UNSPACED
 from searcher.text.tokens import EXTEND, GROUP_SEPARATORS, HEBREW, is_unspaced, spans
 
-_NO_LETTER = re.compile(r"[\W_]*")
+_NO_LETTER = expression(r"[\W_]*")
 # Makes one token of the digits before it.
-_MORE_DIGITS = re.compile(rf"(?:[{GROUP_SEPARATORS}]\d{{3}})+(?!\d)")
+_MORE_DIGITS = expression(rf"(?:[{GROUP_SEPARATORS}]\d{{3}})+(?!\d)")
 
-_EXTENDER = re.compile(f"[{EXTEND}]")
+_EXTENDER = expression(f"[{EXTEND}]")
 # Letters of which each may be a token, or that a sign may join.
-_UNCLEAR = re.compile(f"[{UNSPACED}{EXTEND}{HEBREW}]")
+_UNCLEAR = expression(f"[{UNSPACED}{EXTEND}{HEBREW}]")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ document the weighted count of its spans: many spellings of one name add nothing
 
 import math
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
@@ -21,6 +20,7 @@ from searcher.engine.local.tier_counts import TierCounts, Words, count_tiers
 from searcher.engine.local.tier_counts import batches as tier_batches
 from searcher.index.segment.columns import Integers, first_of_each
 from searcher.query.plan import Leaf, SingleWords, Tier, Variant
+from searcher.records import dataclass
 from searcher.text.terms import Term
 
 K1 = 1.2

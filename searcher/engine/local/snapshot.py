@@ -5,7 +5,6 @@ A document is a number from 0 below `Snapshot.documents`, valid for this snapsho
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
@@ -22,6 +21,7 @@ from searcher.index.segment.columns import Integers, joined
 from searcher.index.segment.reader import Segment
 from searcher.index.version import Version
 from searcher.ingest.metadata import unpack_places
+from searcher.records import dataclass
 from searcher.text.terms import Term
 from searcher.text.tokens import CHECKPOINT_TOKENS, bounds
 

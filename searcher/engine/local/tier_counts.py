@@ -5,13 +5,13 @@ does for each of these tiers by itself takes longer than their few postings.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from searcher.engine.local.scores import Numbers
 from searcher.engine.local.snapshot import AT_ONCE, Snapshot
 from searcher.index.segment.columns import Integers, first_of_each, joined
+from searcher.records import dataclass
 from searcher.text.terms import Term
 
 # A tier with more documents than this, and than this share of all, is counted by itself.

@@ -6,12 +6,13 @@ from typing import Any
 
 from searcher.cluster.schema import MOST_VALUE
 from searcher.engine.opensearch.held import Held
+from searcher.expressions import expression
 from searcher.ingest.document import FIELDS as METADATA_FIELDS
 from searcher.query.tree import Filter
 from searcher.text.languages import normalise_code
 
 Query = dict[str, Any]
-_SPECIAL = re.compile(r'[.?+*|{}\[\]()"\\#@&<>~^$-]')
+_SPECIAL = expression(r'[.?+*|{}\[\]()"\\#@&<>~^$-]')
 _GLOB_MARKS = "*?["
 
 

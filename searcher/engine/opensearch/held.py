@@ -1,12 +1,12 @@
 """Documents as the cluster gives them: what is stored, and the words with their places."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from searcher.cluster.schema import CAPITAL, INNER
 from searcher.engine.engine import Key
 from searcher.engine.local.snapshot import Metadata
+from searcher.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

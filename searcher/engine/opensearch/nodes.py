@@ -6,7 +6,6 @@ below the true one by more than floats lose; and the true score of documents tha
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -19,6 +18,7 @@ from searcher.engine.opensearch.frame import Frame
 from searcher.engine.opensearch.tiers import NOTHING, Keys, Query, any_of, counting, holding, union_of
 from searcher.query.plan import Tier
 from searcher.query.tree import Filter
+from searcher.records import dataclass
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.float64]

@@ -5,11 +5,11 @@ by the piece.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from searcher.entities.exchange import csv_rows, followthemoney, solr, toml_file, wikidata
 from searcher.entities.exchange.records import Incoming
 from searcher.entities.model import Entity
+from searcher.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

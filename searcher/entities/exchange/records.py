@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from searcher.entities.data import key_of
 from searcher.entities.model import KIND_ALIASES, MANY_LANGUAGES, TYPES, WEIGHTS, Entity, Name
 from searcher.entities.overlay import USER_SOURCE, clean, is_language_code, is_wikidata
+from searcher.records import dataclass
 from searcher.text.languages import normalise_code
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from searcher.entities.exchange import records
 from searcher.entities.exchange.records import Incoming, RowError, left_out
 from searcher.entities.model import Entity
+from searcher.expressions import expression
 
 # What stands between commas, or around an arrow: a backslash takes the character behind it, another one too.
-_FORM = re.compile(r"((?:\\.|[^\\,])*\\?)(?:,|$)")
-_SIDE = re.compile(r"((?:\\.|(?!=>)[^\\])*\\?)(?:=>|$)")
-_ESCAPED = re.compile(r"\\(.)")
+_FORM = expression(r"((?:\\.|[^\\,])*\\?)(?:,|$)")
+_SIDE = expression(r"((?:\\.|(?!=>)[^\\])*\\?)(?:=>|$)")
+_ESCAPED = expression(r"\\(.)")
 
 
 def read(text: str, place: str) -> Incoming:

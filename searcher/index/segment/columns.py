@@ -15,7 +15,6 @@ import re
 import struct
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast
@@ -24,7 +23,9 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.errors import DamagedError
+from searcher.expressions import expression
 from searcher.index.segment.parts import BLOCK, BLOCK_BITS, Parts, blocks_of
+from searcher.records import dataclass
 
 _Kind = TypeVar("_Kind", bound=np.generic)
 Integers = npt.NDArray[np.int64]
@@ -37,7 +38,7 @@ MAGIC = b"SEARCHR2"
 TRAILER = struct.Struct("<QQI8s")
 BYTES = "bytes"
 # A line of the directory. Numbers of more digits would be no places in a file.
-_LINE = re.compile(r"([^\t]+)\t(bytes|[<>|][iu][1248]|\|S[1-9]\d{0,5})\t(\d{1,18})\t(\d{1,18})", re.ASCII)
+_LINE = expression(r"([^\t]+)\t(bytes|[<>|][iu][1248]|\|S[1-9]\d{0,5})\t(\d{1,18})\t(\d{1,18})", re.ASCII)
 _UNSIGNED: dict[int, Literal["B", "H", "I", "Q"]] = {1: "B", 2: "H", 4: "I", 8: "Q"}
 
 

@@ -1,11 +1,10 @@
 """The deleted documents of a segment, and what they take from its counts."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from searcher.index.segment.columns import Integers
 from searcher.index.segment.postings import PostingLists
+from searcher.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

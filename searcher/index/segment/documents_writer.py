@@ -1,7 +1,6 @@
 """The columns of a segment that hold its documents: their sizes, texts, files, dates and languages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -9,6 +8,7 @@ import numpy.typing as npt
 from searcher.index.segment.column_writer import ColumnWriter
 from searcher.index.segment.columns import AnyIntegers, Integers, smallest
 from searcher.index.segment.marks_writer import write_marks
+from searcher.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Several segments into one, without their deleted documents and without analysing a text again."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
@@ -17,6 +16,7 @@ from searcher.index.segment.reader import Segment
 from searcher.index.segment.sounds_writer import left_of, merge_sounds
 from searcher.index.segment.term_dictionary import TermDictionary
 from searcher.index.segment.term_dictionary_writer import Keys, TermDictionaryWriter, Terms, in_order, merged
+from searcher.records import dataclass, replace
 
 # Postings that are in memory at the same time; some 100 bytes each.
 BLOCK = 250_000

@@ -5,7 +5,6 @@ more than one in DENSE holds lie as a bit map, those of the others as numbers, w
 time.
 """
 
-from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
@@ -13,6 +12,7 @@ import numpy.typing as npt
 
 from searcher.index.segment.columns import ColumnFile, Integers
 from searcher.index.segment.packed import Narrow, Planed
+from searcher.records import dataclass
 
 # Where the positions of every so many-th posting begin is written down; the frequencies between tell the rest.
 MARK = 16

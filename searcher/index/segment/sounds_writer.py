@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from searcher.expressions import expression
 from searcher.index.segment.column_writer import ColumnWriter
 from searcher.index.segment.columns import Integers, joined, smallest
 from searcher.index.segment.reader import Segment
@@ -19,7 +20,7 @@ from searcher.text.sound_search import clustered
 from searcher.text.sounds import are_sounds, clusters, vectors
 
 # One letter is no name, unless it is a syllable; and characters of scripts without spaces are names in runs only.
-_NO_NAME = re.compile(rf"[^{HANGUL}]|.*[\d{UNSPACED}].*", re.DOTALL)
+_NO_NAME = expression(rf"[^{HANGUL}]|.*[\d{UNSPACED}].*", re.DOTALL)
 # Rows in memory at the same time while segments are merged, and in one go while words are new.
 _ROWS = 100_000
 

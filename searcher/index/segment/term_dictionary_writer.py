@@ -2,7 +2,6 @@
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy.typing as npt
 from searcher.index.segment.column_writer import ColumnWriter
 from searcher.index.segment.columns import AnyIntegers, Integers, ends_of, first_of_each, joined, smallest
 from searcher.index.segment.term_dictionary import END
+from searcher.records import dataclass
 from searcher.text.stems import has_stemmer, stem_each
 from searcher.text.term_keys import PAIR, STEM, checksum, syllable_pairs
 

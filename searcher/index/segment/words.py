@@ -5,7 +5,6 @@ It is a column file with the dictionary and the sounds of a segment as they are 
 lists by word how many documents hold it, how often it occurs, and how often with a capital.
 """
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import cast
@@ -17,6 +16,7 @@ from searcher.index.segment.columns import ColumnFile, Integers
 from searcher.index.segment.layout import check_words_layout
 from searcher.index.segment.sounds import Sounds
 from searcher.index.segment.term_dictionary import TermDictionary
+from searcher.records import dataclass, field
 
 WORDS_SUFFIX = ".words"
 _NONE: Integers = np.empty(0, np.int64)

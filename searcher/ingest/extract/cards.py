@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from searcher.expressions import expression
 from searcher.ingest.clean import clean_date, clean_line, clean_text
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.encoding import UndecodableError, decode
@@ -12,14 +13,14 @@ from searcher.ingest.extract.whole import clean_fields, content, decoded
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
 
-_LINE = re.compile(r'((?:[A-Za-z0-9-]+\.)?[A-Za-z0-9-]+)((?:;(?:"[^"]*"|[^":;])*)*):(.*)', re.DOTALL)
+_LINE = expression(r'((?:[A-Za-z0-9-]+\.)?[A-Za-z0-9-]+)((?:;(?:"[^"]*"|[^":;])*)*):(.*)', re.DOTALL)
 _ENTRIES = frozenset(["VCARD", "VEVENT", "VTODO", "VJOURNAL"])
 _UNSEEN = frozenset(
     ["VERSION", "PRODID", "UID", "REV", "PHOTO", "LOGO", "KEY", "SOUND", "SEQUENCE", "DTSTAMP", "CLASS",
      "TRANSP", "RRULE", "TZID", "CALSCALE", "METHOD", "BEGIN", "END", "CREATED", "LAST-MODIFIED", "N", "STATUS",
      "PRIORITY", "TRIGGER", "ACTION"]
 )  # fmt: skip
-_DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d).*")
+_DAY = expression(r"(\d{4})-?(\d\d)-?(\d\d).*")
 
 
 def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Document | Problem]:

@@ -7,13 +7,13 @@ import lzma
 import sys
 import zlib
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import BinaryIO
 
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.extract.members import Member, TooMuchError, room_of, take, too_packed
 from searcher.ingest.settings import Settings, size_text
 from searcher.ingest.walk import FoundFile
+from searcher.records import replace
 
 _SUFFIXES = (".gz", ".bz2", ".xz", ".zst", ".tgz", ".tbz2", ".txz")
 _TAR = (".tgz", ".tbz2", ".txz")

@@ -1,7 +1,9 @@
 """What a file is: by its content where that says it, by its suffix else. Knows no reader, only their names."""
 
 import re
-from dataclasses import dataclass
+
+from searcher.expressions import expression
+from searcher.records import dataclass
 
 SNIFF_BYTES = 8192
 """How much of a file is looked at."""
@@ -76,9 +78,9 @@ _TIFF = (b"II*\0", b"MM\0*")
 _TIFF_SUFFIXES = frozenset(["", ".tif", ".tiff"])
 # Suffixes that many kinds of content have, or none: these files are looked at for what text they hold.
 _OPEN = frozenset(["", ".txt", ".text", ".log"])
-_MANUAL = re.compile(r"\.[1-9][a-z]{0,6}")
-_MACROS = re.compile(rb"(?:\A|\n)\.(?:TH|Dd|Dt|SH) ")
-_HEADER = re.compile(rb"(?:\A|\n)(from|to|subject|date|received|return-path|message-id|mime-version):", re.IGNORECASE)
+_MANUAL = expression(r"\.[1-9][a-z]{0,6}")
+_MACROS = expression(rb"(?:\A|\n)\.(?:TH|Dd|Dt|SH) ")
+_HEADER = expression(rb"(?:\A|\n)(from|to|subject|date|received|return-path|message-id|mime-version):", re.IGNORECASE)
 _HEADERS = 3
 # Readers of PDF forgive what stands before its first line, as mail programs and old file systems leave it.
 _PDF_HEADER = 1024

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from searcher.expressions import expression
 from searcher.ingest.clean import clean_date, clean_lang, clean_text
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.encoding import Decoded
@@ -12,7 +13,7 @@ from searcher.ingest.extract.whole import content, decoded, documents
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
 
-_CHARSET = re.compile(
+_CHARSET = expression(
     rb"""<(?:meta\b|\?xml)[^>]{0,500}?(?:charset|encoding)\s{0,9}=\s{0,9}["']?([\w:.-]{1,40})""", re.I
 )
 _CHARSET_BYTES = 4096  # browsers look at the first 1,024
@@ -65,7 +66,7 @@ _AUTHORS = frozenset(["author", "dc.creator", "dcterms.creator", "article:author
 _TAGS = frozenset(["keywords", "article:tag", "news_keywords", "dc.subject"])
 _ABOUT = frozenset(["description", "og:description", "og:title", "dc.title", "og:site_name", "dc.publisher"])
 _HEADINGS = frozenset(["h1", "h2", "h3"])
-_SPACES = re.compile(r"[ \t\f\v\n]+")
+_SPACES = expression(r"[ \t\f\v\n]+")
 
 
 def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Document | Problem]:

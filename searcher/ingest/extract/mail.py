@@ -4,11 +4,11 @@ import email
 import email.message
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from email import policy
 from email.utils import parsedate_to_datetime
 from typing import BinaryIO
 
+from searcher.expressions import expression
 from searcher.ingest.clean import clean_line
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.encoding import UndecodableError, decode
@@ -19,8 +19,9 @@ from searcher.ingest.extract.parts import Parts
 from searcher.ingest.extract.whole import content, of_parts
 from searcher.ingest.settings import Settings, size_text
 from searcher.ingest.walk import FoundFile
+from searcher.records import replace
 
-_FROM = re.compile(rb"From \S.*\d\d:\d\d.*\d{4}")
+_FROM = expression(rb"From \S.*\d\d:\d\d.*\d{4}")
 _MOST_PARTS = 1000
 _MOST_DEPTH = 30
 _HEADER_LINES = 1 << 16

@@ -1,21 +1,21 @@
 """Markdown: title, language and date from YAML front matter, else the title from the first heading."""
 
-import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from searcher.expressions import expression
 from searcher.ingest.clean import clean_date, clean_lang
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.extract.whole import content, decoded, documents
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
 
-_KEY = re.compile(r"([A-Za-z_][\w-]*)[ \t]*:(?:[ \t]+(.*))?")
-_ITEM = re.compile(r"[ \t]*-[ \t]+(.+)")
+_KEY = expression(r"([A-Za-z_][\w-]*)[ \t]*:(?:[ \t]+(.*))?")
+_ITEM = expression(r"[ \t]*-[ \t]+(.+)")
 _FIELDS = {"tags": "tag", "keywords": "tag", "categories": "tag", "authors": "author", "aliases": "alias"}
-_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.+)")
-_FENCE = re.compile(r" {0,3}(?:```|~~~)")
-_UNDERLINE = re.compile(r" {0,3}(?:=+|--+)[ \t]*")
+_HEADING = expression(r" {0,3}#{1,6}[ \t]+(.+)")
+_FENCE = expression(r" {0,3}(?:```|~~~)")
+_UNDERLINE = expression(r" {0,3}(?:=+|--+)[ \t]*")
 
 
 def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Document | Problem]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import BinaryIO
 
+from searcher.expressions import expression
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.extract.markup import tokens
 from searcher.ingest.extract.parts import Parts
@@ -14,21 +15,21 @@ from searcher.ingest.walk import FoundFile
 
 Read = Callable[[str, Parts], tuple[str, list[tuple[str, str]]]]
 """Adds the text to the parts; gives the title and the fields."""
-_TIME = re.compile(r"\s*(?:(\d{1,4}):)?(\d\d):(\d\d)[.,]\d{1,3}\s+-->.*")
-_CUE_STYLE = re.compile(r"\{\\[^}]*\}")
-_PROPERTY = re.compile(r"\s*((?:[^\s\\:=]|\\.)+)\s*[=:\s]\s*(.*)", re.DOTALL)
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))")
-_UNDERLINE = re.compile(r"([=\-`:.'\"~^_*+#<>])\1{2,}\s*")
-_MEASURE = re.compile(r"[-+\d.|]+\w?")
-_FONT = re.compile(r"\\f(?:\[[^\]]*\]|\(..|.)|\\s[+-]?\d{1,2}|\\m\[[^\]]*\]")
+_TIME = expression(r"\s*(?:(\d{1,4}):)?(\d\d):(\d\d)[.,]\d{1,3}\s+-->.*")
+_CUE_STYLE = expression(r"\{\\[^}]*\}")
+_PROPERTY = expression(r"\s*((?:[^\s\\:=]|\\.)+)\s*[=:\s]\s*(.*)", re.DOTALL)
+_ESCAPE = expression(r"\\(?:u([0-9a-fA-F]{4})|(.))")
+_UNDERLINE = expression(r"([=\-`:.'\"~^_*+#<>])\1{2,}\s*")
+_MEASURE = expression(r"[-+\d.|]+\w?")
+_FONT = expression(r"\\f(?:\[[^\]]*\]|\(..|.)|\\s[+-]?\d{1,2}|\\m\[[^\]]*\]")
 _CHARACTERS = {
     "(em": "—", "(en": "–", "(lq": "“", "(rq": "”", "(oq": "‘", "(cq": "’", "(aq": "'", "(dq": '"', "(bu": "•",
     "(co": "©", "(rs": "\\", "(ti": "~", "(ha": "^", "(rg": "®", "(mu": "×", "(+-": "±", "(->": "→", "(<-": "←",
     "-": "-", "&": "", "|": "", "^": "", "e": "\\", "~": "\xa0", "0": " ", " ": " ", "'": "´", "`": "`", "%": "",
     ":": "", "/": "", ",": "", "c": "", "t": "\t", "\\": "\\", '"': "",
 }  # fmt: skip
-_GROFF = re.compile(r"\\(\([^\s]{2}|\[([^\]]*)\]|\*(?:\[[^\]]*\]|\(..|.)|.)")
-_ACCENTED = re.compile(r"u([0-9A-F]{4,6})(?:_([0-9A-F]{4,6}))*")
+_GROFF = expression(r"\\(\([^\s]{2}|\[([^\]]*)\]|\*(?:\[[^\]]*\]|\(..|.)|.)")
+_ACCENTED = expression(r"u([0-9A-F]{4,6})(?:_([0-9A-F]{4,6}))*")
 
 
 def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Document | Problem]:

@@ -7,15 +7,17 @@ for 150 kB of "<a "), which one damaged file in a folder would cost everyone.
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-_TAG = re.compile(r"</?[A-Za-z][^\s/>]{0,100}")
-_STOP = re.compile("[>\"']")
-_ATTRIBUTE = re.compile(r"""([^\s=/>"']+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?""")
+from searcher.expressions import expression
+from searcher.records import dataclass
+
+_TAG = expression(r"</?[A-Za-z][^\s/>]{0,100}")
+_STOP = expression("[>\"']")
+_ATTRIBUTE = expression(r"""([^\s=/>"']+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?""")
 _RAW = frozenset(["script", "style", "title", "textarea", "xmp", "noembed", "noframes"])
 _MOST_ATTRIBUTES = 4096  # characters: what matters stands in short tags
 # Python reads no number of more than 4,300 digits, and no character has one.
-_ENDLESS = re.compile("&#[0-9]{4000,};?")
+_ENDLESS = expression("&#[0-9]{4000,};?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Outlook messages (msg): text, headers and attachments ([MS-OXMSG], [MS-OXPROPS])."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from struct import Struct
 from typing import TYPE_CHECKING, BinaryIO
@@ -17,6 +16,7 @@ from searcher.ingest.extract.rtf_packed import unpack
 from searcher.ingest.extract.whole import of_parts
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
+from searcher.records import replace
 
 if TYPE_CHECKING:
     from olefile import OleFileIO

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
+from searcher.expressions import expression
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.extract.members import TooMuchError, read_member, room_of, take
 from searcher.ingest.extract.parts import Parts
@@ -17,9 +18,9 @@ from searcher.ingest.walk import FoundFile
 if TYPE_CHECKING:
     import pypdfium2
 
-_DATE = re.compile(r"D?:?(\d{4})(\d\d)?(\d\d)?(?:(\d\d)(\d\d)(\d\d)?)?")
+_DATE = expression(r"D?:?(\d{4})(\d\d)?(\d\d)?(?:(\d\d)(\d\d)(\d\d)?)?")
 # PDFium writes a hyphen at the end of a line, which joins the halves of a word, as one of these.
-_JOINED = re.compile("[\x02\ufffe]\r?\n?")
+_JOINED = expression("[\x02\ufffe]\r?\n?")
 _PASSWORD_ERROR = 4
 
 

@@ -1,12 +1,12 @@
 """Pages of a PDF that are pictures: what a program for OCR reads on them, and how the others are told."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from searcher.ingest import extras
 from searcher.ingest.ocr import RecognitionError, Scans
 from searcher.ingest.settings import Settings
+from searcher.records import dataclass, field
 
 if TYPE_CHECKING:
     import pypdfium2

@@ -9,7 +9,8 @@ twice at most, once as the beginning of a row and once as the inside of a cell.
 import csv
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from searcher.records import dataclass
 
 _DELIMITERS = ",;\t|"
 _QUOTE = '"'

@@ -3,16 +3,17 @@
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import BinaryIO
 
+from searcher.expressions import expression
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.extract.parts import Parts
 from searcher.ingest.extract.whole import content, of_parts
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
+from searcher.records import dataclass, replace
 
-_TOKEN = re.compile(
+_TOKEN = expression(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)"
 )
 # Code pages by the number of a font's character set (RTF specification 1.9.1, \fcharset).

@@ -1,10 +1,10 @@
 """Spreadsheets (xlsx, xlsm, xlsb, xls, ods): each sheet a row a line, by the numbers of its rows."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import BinaryIO
 
+from searcher.expressions import expression
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.extract.office import Properties, part_events, properties
 from searcher.ingest.extract.opendocument import read_events
@@ -16,8 +16,8 @@ from searcher.ingest.extract.xml_events import End, Event, Start
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
 
-_COMMENTS = re.compile(r"xl/(?:comments\d*|threadedComments/\w+|comments/\w+)\.xml")
-_DRAWING = re.compile(r"xl/(?:drawings/drawing|charts/chart|diagrams/data)\d*\.xml")
+_COMMENTS = expression(r"xl/(?:comments\d*|threadedComments/\w+|comments/\w+)\.xml")
+_DRAWING = expression(r"xl/(?:drawings/drawing|charts/chart|diagrams/data)\d*\.xml")
 _COMMENT = "text"
 # Rows and columns of a sheet that are looked at: a sheet may say that it has 17 billion cells.
 _MOST_ROWS = 1_048_576

@@ -1,8 +1,8 @@
 """PowerPoint (pptx, ppsx, pptm): each slide with its notes and comments."""
 
-import re
 from collections.abc import Iterator
 
+from searcher.expressions import expression
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.extract.office import part_events, properties, relations
 from searcher.ingest.extract.package import Package, read_embedded
@@ -14,8 +14,8 @@ from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
 
 _PRESENTATION = "ppt/presentation.xml"
-_SLIDE = re.compile(r"ppt/slides/slide(\d{1,9})\.xml")
-_BESIDE = re.compile(r"ppt/(?:notesSlides|comments|diagrams/data|charts)[^/]*\d*\.xml|ppt/.*/(?:data|chart)\d+\.xml")
+_SLIDE = expression(r"ppt/slides/slide(\d{1,9})\.xml")
+_BESIDE = expression(r"ppt/(?:notesSlides|comments|diagrams/data|charts)[^/]*\d*\.xml|ppt/.*/(?:data|chart)\d+\.xml")
 
 
 def read_package(found: FoundFile, package: Package, settings: Settings) -> Iterator[Document | Problem]:

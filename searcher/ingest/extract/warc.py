@@ -1,19 +1,19 @@
 """Web archives (warc): each page that was fetched, by its address (ISO 28500)."""
 
 import io
-import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import BinaryIO
 
+from searcher.expressions import expression
 from searcher.ingest.clean import clean_date, clean_line
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.extract.members import Member, TooMuchError, room_of, take
 from searcher.ingest.settings import Settings, size_text
 from searcher.ingest.walk import FoundFile
+from searcher.records import replace
 
-_HEADER = re.compile(rb"([A-Za-z-]+):[ \t]*(.*?)\r?\n")
-_STATUS = re.compile(rb"HTTP/[\d.]+ 200\b")
+_HEADER = expression(rb"([A-Za-z-]+):[ \t]*(.*?)\r?\n")
+_STATUS = expression(rb"HTTP/[\d.]+ 200\b")
 _TYPES = {b"text/html": ".html", b"application/xhtml+xml": ".html", b"application/pdf": ".pdf", b"text/plain": ".txt"}
 _MOST_HEADERS = 200
 _LINE = 1 << 16

@@ -1,10 +1,10 @@
 """Word 97 to 2003 (doc): the text by its piece table ([MS-DOC] 2.4.1), with notes, headers and comments."""
 
-import re
 from collections.abc import Iterator
 from struct import Struct, error
 from typing import TYPE_CHECKING, BinaryIO
 
+from searcher.expressions import expression
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.extract.compound import BROKEN, about, read_objects, stream_of
 from searcher.ingest.extract.parts import Parts
@@ -25,7 +25,7 @@ _PIECES_AT = 0x1A2
 _FIRST_97 = 0xC0  # versions before Word 97 lay their text out otherwise
 _OLD_TEXT_AT = 0x18
 # A field is 0x13 code 0x14 result 0x15; only its result is seen. Cells end with 0x07, paragraphs with 0x0D.
-_FIELD_CODE = re.compile("\x13[^\x13\x14\x15]*(?:\x14|(?=\x15))")
+_FIELD_CODE = expression("\x13[^\x13\x14\x15]*(?:\x14|(?=\x15))")
 _MARKS = str.maketrans({
     "\x07": "\t", "\x0b": "\n", "\x0c": "\n", "\r": "\n", "\x1e": "-", "\x1f": "\xad", "\xa0": "\xa0",
     **dict.fromkeys("\x00\x01\x02\x03\x04\x05\x06\x08\x13\x14\x15", ""),

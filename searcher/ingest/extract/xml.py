@@ -1,10 +1,10 @@
 """XML of any vocabulary: its text and the attributes that people read; books and pages by their own readers."""
 
 import io
-import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from searcher.expressions import expression
 from searcher.ingest.clean import clean_date
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.extract.fictionbook import read_book
@@ -17,9 +17,9 @@ from searcher.ingest.extract.xml_events import End, Start, XmlError, events
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
 
-_ROOT = re.compile(r"<(?!\?|!)(?:[\w.-]+:)?([\w.-]+)")
-_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[[^\]]*\])?\s*>")
+_ROOT = expression(r"<(?!\?|!)(?:[\w.-]+:)?([\w.-]+)")
+_DECLARATION = expression(r"\A\s*<\?xml[^>]*\?>")
+_DOCTYPE = expression(r"<!DOCTYPE[^\[>]*(?:\[[^\]]*\])?\s*>")
 # Elements inside a line, by the vocabularies that are most in use (DocBook, Mallard, TEI, XHTML, RSS).
 _INLINE = frozenset(
     ["a", "abbr", "app", "b", "bdi", "cite", "cmd", "code", "em", "emphasis", "file", "filename",

@@ -4,9 +4,10 @@ Entities that a document declares could unfold to gigabytes, so that a document 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import IO
 from xml.parsers import expat
+
+from searcher.records import dataclass
 
 _CHUNK = 1 << 16
 _SEPARATOR = " "

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from searcher.expressions import expression
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.extract.office import part_events, properties
 from searcher.ingest.extract.package import Package
@@ -12,7 +13,7 @@ from searcher.ingest.extract.xml_events import Start
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
 
-_PAGE = re.compile(r"(?:.*/)?(\d{1,9})\.fpage", re.IGNORECASE)
+_PAGE = expression(r"(?:.*/)?(\d{1,9})\.fpage", re.IGNORECASE)
 
 
 def read_package(found: FoundFile, package: Package, settings: Settings) -> Iterator[Document | Problem]:

@@ -3,12 +3,12 @@
 `Scans` reads the pictures of one file; `is_there` tells whether anything can read them.
 """
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from typing import Protocol
 
+from searcher.expressions import expression
 from searcher.ingest import pulse
 from searcher.ingest.hyphens import rejoined
 from searcher.ingest.ocr.commands import RecognitionError
@@ -24,7 +24,7 @@ _PROGRAMS = ("tesseract", "rapid")
 # So many letters tell the language of a page.
 _LETTERS = 80
 _SAMPLE = 2_000  # code points
-_BROKEN = re.compile("[-‐¬]\n")
+_BROKEN = expression("[-‐¬]\n")
 
 
 class Recogniser(Protocol):

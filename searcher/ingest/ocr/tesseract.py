@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import groupby
 
+from searcher.expressions import expression
 from searcher.ingest.ocr.commands import RecognitionError, run
 from searcher.text.languages import is_language, language, normalise_code
 
 _PROGRAM = "tesseract"
 # Data for old prints and for lines from top to bottom, which read other pages worse.
-_SPECIAL = re.compile("_(?:vert|old|frak|latf)")
+_SPECIAL = expression("_(?:vert|old|frak|latf)")
 # Each language more takes its time: of more than these the picture's script is looked at first.
 _MOST_LANGUAGES = 4
 # Sureness in per cent, by which a word is left out, and a line by the mean of its words: what is seen in a photograph's

@@ -28,6 +28,8 @@ from searcher.text.tokens import is_unspaced
 
 if TYPE_CHECKING:
     from searcher.entities.meanings import Meanings
+    from searcher.entities.name_list import Listed
+    from searcher.query.listed import Certainty
     from searcher.query.meanings import MeaningExpander
     from searcher.query.readings import Reading
     from searcher.query.things import ThingExpander
@@ -156,6 +158,12 @@ class Expander:
         from searcher.query.story import StoryExpander
 
         return StoryExpander(self._tools.vocabulary, self._tools.words, self._tools.names).plan(text, langs)
+
+    def listed(self, rows: "Sequence[Listed]", least: "Certainty") -> "list[tuple[Leaf, ...]]":
+        """The leaves of each name of a list; see `searcher.query.listed`."""
+        from searcher.query.listed import ListExpander
+
+        return ListExpander(self._tools.names, self._tools.units).plans(rows, least)
 
     def expand(
         self,

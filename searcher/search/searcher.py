@@ -29,7 +29,10 @@ from searcher.search.suggest import suggestions
 
 if TYPE_CHECKING:
     from searcher.entities.meanings import Meanings
+    from searcher.entities.name_list import Listed
+    from searcher.search.seen import Seen
     from searcher.search.similar import Origin
+    from searcher.search.watchlist import Wanted, Watched
 
 DEFAULT_LIMIT = 10
 # Files whose place on the disk is kept for the next hit.
@@ -156,6 +159,20 @@ class Searcher:
             raise NoDocumentError(f"{document}: no document has this id or path; each hit of --format jsonl has its id")
         (known,) = self._engine.fetch([key], with_text=False)
         return known.id
+
+    def watch(
+        self,
+        rows: "Sequence[Listed]",
+        wanted: "Wanted | None" = None,
+        seen: "Seen | None" = None,
+        cancelled: IsCancelled = never,
+    ) -> "Iterator[Watched]":
+        """Where each name of a list is; see `searcher.search.watchlist`. Raises Cancelled."""
+        # Here, for a query never asks for it.
+        from searcher.search.watchlist import Wanted, Watch
+
+        watch = Watch(self._engine, self._expander.listed, self._bare)
+        return watch.look(rows, wanted or Wanted(), seen, cancelled)
 
     def _results(
         self, ranking: Ranking, started: float, limit: int, with_matches: bool, with_explanation: bool = False

@@ -29,6 +29,7 @@ from searcher.text.tokens import is_unspaced
 if TYPE_CHECKING:
     from searcher.entities.meanings import Meanings
     from searcher.entities.name_list import Listed
+    from searcher.query.company import CompanyFinder
     from searcher.query.listed import Certainty
     from searcher.query.meanings import MeaningExpander
     from searcher.query.readings import Reading
@@ -164,6 +165,20 @@ class Expander:
         from searcher.query.listed import ListExpander
 
         return ListExpander(self._tools.names, self._tools.units).plans(rows, least)
+
+    def company(self) -> "CompanyFinder":
+        """What finds the names beside another; see `searcher.query.company`."""
+        from searcher.query.company import CompanyFinder
+
+        return CompanyFinder(self._tools.vocabulary, self._tools.words, self._tools.names)
+
+    def written(self, text: str) -> Tier:
+        """The words of a text side by side as they are written, accents included, in upper and lower case."""
+        tokens = tokens_of(text, 0)
+        places = tuple(
+            tuple(term for term in self._tools.words.place(token.folded) if term[1] == token.word) for token in tokens
+        )
+        return Tier((Variant(places, 1.0, Kind.EXACT, text),) if places and all(places) else (), 1.0)
 
     def expand(
         self,

@@ -30,6 +30,8 @@ from searcher.search.suggest import suggestions
 if TYPE_CHECKING:
     from searcher.entities.meanings import Meanings
     from searcher.entities.name_list import Listed
+    from searcher.query.listed import Certainty
+    from searcher.search.dossier import Dossier
     from searcher.search.seen import Seen
     from searcher.search.similar import Origin
     from searcher.search.watchlist import Wanted, Watched
@@ -173,6 +175,26 @@ class Searcher:
 
         watch = Watch(self._engine, self._expander.listed, self._bare)
         return watch.look(rows, wanted or Wanted(), seen, cancelled)
+
+    def about(
+        self,
+        name: str,
+        *,
+        least: "Certainty | None" = None,
+        lang: str = "",
+        path: str = "",
+        cancelled: IsCancelled = never,
+    ) -> "Dossier":
+        """Everything about a name; see `searcher.search.dossier`. `lang` and `path` narrow as in `search`.
+
+        `least`: how sure it must be that the name is meant. Raises Cancelled.
+        """
+        from searcher.query.listed import Certainty
+        from searcher.search.dossier import DossierMaker
+
+        narrowing = [Filter(field, value) for field, value in (("lang", lang), ("path", path)) if value]
+        maker = DossierMaker(self._engine, self._expander, self._bare)
+        return maker.make(name, narrowing, least or Certainty.POSSIBLE, cancelled)
 
     def _results(
         self, ranking: Ranking, started: float, limit: int, with_matches: bool, with_explanation: bool = False

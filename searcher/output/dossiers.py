@@ -17,9 +17,9 @@ from searcher.wording import counted
 # Rows of a chart; more months are told as years.
 MOST_ROWS = 24
 MOST_LANGUAGES = 12
-_BAR = 30
+_LONGEST_BAR = 30
 _EIGHTHS = " ▏▎▍▌▋▊▉"
-_BOLD, _DIM, _BAR_STYLE, _MATCH = "1", "2", "36", "1;32"
+BOLD, DIM, BAR, MATCH = "1", "2", "36", "1;32"
 Segments = list[tuple[str, str]]
 
 
@@ -71,14 +71,14 @@ class TextDossier:
 
     @staticmethod
     def _marked(text: str, style: str) -> str:
-        return f"‹{text}›" if style == _MATCH else text
+        return f"‹{text}›" if style == MATCH else text
 
 
 def dossier_lines(dossier: Dossier, width: int, *, is_ascii: bool = False) -> Iterator[Segments]:
     """The rows of a dossier, safe to show, each of segments with a style as ECMA-48 numbers it."""
     yield [
-        (printable(dossier.text), _BOLD),
-        (f" · {counted(dossier.documents, 'document')}", _DIM),
+        (printable(dossier.text), BOLD),
+        (f" · {counted(dossier.documents, 'document')}", DIM),
     ]
     if not dossier.documents:
         return
@@ -101,7 +101,7 @@ def dossier_lines(dossier: Dossier, width: int, *, is_ascii: bool = False) -> It
         (f"{each.text}{f' – {each.type}' if each.type else ''}", f"{each.documents:,} of {each.total:,}")
         for each in dossier.company
     ]
-    yield from _headed(f"Beside it, in how many of the documents with that name{note}", _counts(names, width))
+    yield from _headed(f"Beside it: documents in common, of all with that name{note}", _counts(names, width))
     if dossier.quotations:
         yield from _headed("Quotations", (line for each in dossier.quotations for line in _quotation(each, width)))
 
@@ -119,7 +119,7 @@ def _headed(heading: str, lines: Iterator[Segments]) -> Iterator[Segments]:
     for line in lines:
         if is_first:
             yield []
-            yield [(heading, _BOLD)]
+            yield [(heading, BOLD)]
             is_first = False
         yield [("  ", ""), *line]
 
@@ -130,13 +130,13 @@ def _chart(rows: Sequence[tuple[str, int]], width: int, is_ascii: bool) -> Itera
     digits = len(f"{most:,}")
     labels = [clip(printable(label), width // 3) for label, _ in rows]
     column = max(map(cells, labels), default=0)
-    room = max(4, min(_BAR, width - column - digits - 6))
+    room = max(4, min(_LONGEST_BAR, width - column - digits - 6))
     for label, (_, count) in zip(labels, rows, strict=True):
         gap = " " * (column - cells(label) + 2)
         yield [
             (label, ""),
-            (f"{gap}{count:>{digits},}  ", _DIM),
-            (bar(count, most, room, is_ascii=is_ascii), _BAR_STYLE),
+            (f"{gap}{count:>{digits},}  ", DIM),
+            (bar(count, most, room, is_ascii=is_ascii), BAR),
         ]
 
 
@@ -145,11 +145,11 @@ def _counts(rows: Sequence[tuple[str, object]], width: int) -> Iterator[Segments
     shown = [f"{count:,}" if isinstance(count, int) else str(count) for _, count in rows]
     column = max(map(len, shown), default=0)
     for (label, _), count in zip(rows, shown, strict=True):
-        yield [(f"{count:>{column}}  ", _DIM), (clip(printable(label), max(8, width - column - 4)), "")]
+        yield [(f"{count:>{column}}  ", DIM), (clip(printable(label), max(8, width - column - 4)), "")]
 
 
 def _quotation(sighting: Sighting, width: int) -> Iterator[Segments]:
-    yield [(clip(printable(source(sighting)), max(8, width - 2)), _DIM)]
+    yield [(clip(printable(source(sighting)), max(8, width - 2)), DIM)]
     for line in wrap(_quoted(sighting.quotation), width - 4) if sighting.quotation is not None else ():
         yield [("  ", ""), *line]
 
@@ -158,9 +158,9 @@ def _quoted(snippet: Snippet | None) -> Segments:
     if snippet is None:
         return []
     return [
-        *([(ELLIPSIS, _DIM)] if snippet.before else []),
-        *((printable(text), _MATCH if is_match else "") for text, is_match in parts(snippet) if text),
-        *([(ELLIPSIS, _DIM)] if snippet.after else []),
+        *([(ELLIPSIS, DIM)] if snippet.before else []),
+        *((printable(text), MATCH if is_match else "") for text, is_match in parts(snippet) if text),
+        *([(ELLIPSIS, DIM)] if snippet.after else []),
     ]
 
 

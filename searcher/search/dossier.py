@@ -89,7 +89,11 @@ class DossierMaker:
         with self._engine.reading():
             (leaves,) = self._expander.listed([Listed(name, name)], least)
             finder = self._expander.company()
-        plan: Plan = All((Any(leaves), *narrowing)) if narrowing else Any(leaves)
+        there = Any(tuple(leaf for leaf in leaves if leaf.tiers))
+        if not there.children:
+            return Dossier(name, 0, (), (), 0, (), (), 0, None, None, ())
+        plan: Plan = All((there, *narrowing)) if narrowing else there
+        # With all leaves, for their places tell how sure they are.
         matcher = self._engine.matcher(Any(leaves))
         ranked = self._engine.rank(plan, cancelled)
         langs = _by_count(self._engine.counts(ranked, "lang"))

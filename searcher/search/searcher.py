@@ -44,7 +44,8 @@ CACHED_PATHS = 20_000
 class Searcher:
     """Answers queries over the index of the library at `folder`, as it was committed when it was opened.
 
-    For one thread at a time. `refresh` goes on to what was committed since. Raises SearcherError if there is no index
+    For one thread at a time. `refresh` goes on to what was committed since; `state` is another object from then on, and
+    what was begun before (an iterator of `watch`) is of no use any more. Raises SearcherError if there is no index
     that this version can use, and DamagedError if it has to be made anew; so does every method that reads it.
     """
 
@@ -105,6 +106,7 @@ class Searcher:
 
     def _start(self) -> None:
         """What looks up words begins anew: they or the names have changed."""
+        self.state = object()
         self._budget.clear()
         self._expander = Expander(self._engine.vocabulary, self._table, self._budget, self._open_meanings)
         self._facets = Facets(self._engine, self._budget)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from searcher.engine.engine import Engine, Found, IsCancelled, Key, Matcher, StoredDocument, never, stop_if
+from searcher.engine.engine import Engine, Found, IsCancelled, Key, StoredDocument, never, stop_if
 from searcher.entities.name_list import Listed
 from searcher.query.listed import CERTAINTIES, Certainty
 from searcher.query.plan import Any, Leaf
@@ -96,7 +96,8 @@ class Watch:
                 yield self._of(row, leaves, wanted, seen)
 
     def _of(self, row: Listed, leaves: Sequence[Leaf], wanted: Wanted, seen: Seen | None) -> Watched:
-        found = self._found(leaves)
+        certainty_of = self._found(leaves)
+        found = list(certainty_of)
         undated = 0
         if found and wanted.since:
             dates = [date for _, date in self._marks_and_dates(found)]
@@ -110,27 +111,31 @@ class Watch:
             new = len(fresh)
             found = fresh if wanted.only_new else found
         matcher = self._engine.matcher(Any(tuple(leaves)))
-        sightings = tuple(self._sighting(key, matcher, told) for key in found[: wanted.limit or None])
-        return Watched(row, sightings, len(found), new, undated)
+        sightings = []
+        for key in found[: wanted.limit or None]:
+            (document,) = self._engine.fetch([key])
+            items = matcher.of(document)
+            surest = certainty_of[key]
+            if all(item.leaf != surest for item in items):
+                # "Lebrun. Gaston Lebrun": a less sure form begins before the surest, and has a word of it.
+                items = self._engine.matcher(Any(tuple(leaves[: surest + 1]))).of(document)
+            sightings.append(sighting_of(document, items, self._bare(document, 0.0), told))
+        return Watched(row, tuple(sightings), len(found), new, undated)
 
-    def _found(self, leaves: Sequence[Leaf]) -> list[Key]:
-        """The documents of all leaves, those of the first before all others."""
-        found: dict[Key, None] = {}
-        for leaf in leaves:
+    def _found(self, leaves: Sequence[Leaf]) -> dict[Key, int]:
+        """The documents of all leaves, those of the first before all others → the first leaf that finds each."""
+        found: dict[Key, int] = {}
+        for at, leaf in enumerate(leaves):
             if leaf.tiers:
                 ranked = self._engine.rank(leaf)
-                found.update(dict.fromkeys(key for key, _ in ranked.best(0, len(ranked)) if key not in found))
-        return list(found)
+                found.update((key, at) for key, _ in ranked.best(0, len(ranked)) if key not in found)
+        return found
 
     def _marks_and_dates(self, keys: Sequence[Key]) -> list[tuple[str, str]]:
         unknown = [key for key in keys if key not in self._known]
         for document in self._engine.fetch(unknown, with_text=False):
             self._known[document.key] = mark_of(document), document.date
         return [self._known[key] for key in keys]
-
-    def _sighting(self, key: Key, matcher: Matcher, told: frozenset[str]) -> Sighting:
-        (document,) = self._engine.fetch([key])
-        return sighting_of(document, matcher.of(document), self._bare(document, 0.0), told)
 
 
 def sighting_of(

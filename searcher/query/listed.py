@@ -15,7 +15,7 @@ from searcher.query.names import NameExpander, is_heard
 from searcher.query.plan import Kind, Leaf, Tier, Variant
 from searcher.query.rows import parts_of, tokens_of
 from searcher.query.sounding import Alike
-from searcher.query.units import BETWEEN, MOST_WORDS, NameWord, UnitExpander, is_small, parted
+from searcher.query.units import BETWEEN, LEAST_PAIRS, MOST_WORDS, NameWord, UnitExpander, is_small, parted
 from searcher.query.words import QueryToken
 from searcher.text.tokens import is_unspaced
 
@@ -123,7 +123,8 @@ class ListExpander:
         if len(words) > MOST_WORDS:
             return
         words = parted(words)
-        for variant in self._units.variants(words, label):
+        # No more than one: what sounds alike is nearer than any of them asks for.
+        for variant in self._units.variants(words, label, LEAST_PAIRS[:1]):
             yield _certainty(variant), replace(variant, capital=_is_capital(label))
         if len(words) > 2 and words[0].sure and words[-1].sure:
             note = f"{label} without some of its words"

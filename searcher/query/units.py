@@ -24,7 +24,7 @@ MOST_WORDS = 6
 BETWEEN = 2
 # How near in sound a word of a name must be, by how near the others are. Full names of a development set are told best
 # by half the mean and half the least of their words' cosines, from .6 on; these are the corners of that.
-_LEAST_PAIRS = ((0.6, 0.6), (0.75, 0.55), (0.9, LEAST_ALIKE))
+LEAST_PAIRS = ((0.6, 0.6), (0.75, 0.55), (0.9, LEAST_ALIKE))
 # Forms in scripts without spaces that are tried for a word of a name.
 _MOST_RUNS = 4
 
@@ -97,8 +97,13 @@ class UnitExpander:
         variants = tuple(self.variants(words, text))
         return Leaf(text, (Tier(variants, weights.NAMES_TIER, key=("unit", text)),) if variants else ())
 
-    def variants(self, words: Sequence[NameWord], text: str) -> Iterator[Variant]:
-        """The forms of a name of these words, all of them near each other; `text` is the name."""
+    def variants(
+        self, words: Sequence[NameWord], text: str, pairs: Sequence[tuple[float, float]] = LEAST_PAIRS
+    ) -> Iterator[Variant]:
+        """The forms of a name of these words, all of them near each other; `text` is the name.
+
+        `pairs`: how near in sound all words but one must be, and that one; each pair is a form of its own.
+        """
         typed = tuple(self._names.written(token) for word in words for token in word.tokens)
         if all(typed):
             yield Variant(typed, 1.0, Kind.EXACT, text)
@@ -111,7 +116,7 @@ class UnitExpander:
             if all(meant) and meant != sure:
                 yield Variant(meant, weights.TRANSLATED, Kind.NAME, text, f"{text} in another language", slop=BETWEEN)
             note = f"sounds like {text}"
-            for places in dict.fromkeys(_loose(words)):
+            for places in dict.fromkeys(_loose(words, pairs)):
                 if all(places) and places != sure:
                     yield Variant(places, weights.ROMANISED, Kind.ROMANISED, text, note, slop=BETWEEN)
         yield from self._names.learned.acronyms([token.folded for word in words for token in word.tokens])
@@ -199,14 +204,11 @@ def _cosines(word: NameWord) -> Iterator[tuple[Term, float]]:
             yield from ((term, each.cosine) for term in each.places[0])
 
 
-def _loose(words: Sequence[NameWord]) -> Iterator[tuple[tuple[Term, ...], ...]]:
+def _loose(words: Sequence[NameWord], pairs: Sequence[tuple[float, float]]) -> Iterator[tuple[tuple[Term, ...], ...]]:
     """The places of a name whose words sound alike enough together."""
-    furthest = min((each.cosine for word in words for each in word.alike), default=1.0)
-    for others, least in _LEAST_PAIRS:
+    for others, least in pairs:
         for weakest in words:
             yield tuple(word.terms(least if word is weakest else others) for word in words)
-            if furthest >= min(others, least):
-                return  # all others have no more terms
 
 
 def _runs(word: NameWord) -> list[Alike]:

@@ -7,14 +7,14 @@ language, so that the most frequent name takes no longer than a rare one.
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from searcher.engine.engine import Engine, Found, IsCancelled, Key, Matcher, Ranked, StoredDocument, never, stop_if
 from searcher.entities.name_list import Listed
 from searcher.query.company import Companion, CompanyFinder
 from searcher.query.expand import Expander
 from searcher.query.listed import CERTAINTIES, Certainty
-from searcher.query.plan import All, Any, Plan
+from searcher.query.plan import All, Any, Leaf, Plan
 from searcher.query.tree import Filter
 from searcher.search.hits import Hit
 from searcher.search.places import own_text
@@ -88,6 +88,7 @@ class DossierMaker:
         """The dossier of a name, among the documents of all filters. Raises Cancelled."""
         with self._engine.reading():
             (leaves,) = self._expander.listed([Listed(name, name)], least)
+            leaves = tuple(_kept(leaf) for leaf in leaves)
             finder = self._expander.company()
         there = Any(tuple(leaf for leaf in leaves if leaf.tiers))
         if not there.children:
@@ -228,6 +229,11 @@ def _is_told_better(companion: Companion, own: Company, company: "Sequence[tuple
         for other, told in company
         if other.entity is None
     )
+
+
+def _kept(leaf: Leaf) -> Leaf:
+    """The leaf with keys, for which its counts are kept: it is asked once for each language."""
+    return replace(leaf, tiers=tuple(replace(tier, key=("dossier", object())) for tier in leaf.tiers))
 
 
 def _windows(text: str, found: Sequence[Found]) -> Iterator[tuple[str, list[tuple[int, int]]]]:

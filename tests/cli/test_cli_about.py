@@ -1,15 +1,18 @@
 """`searcher about` as a person meets it: on a terminal, in a pipe, and in files for others."""
 
+import io
 import json
 import re
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from building import library_over, update
+from building import library_over, update, wait_until
 from searching import records
 from test_cli_query import run
 
+from searcher.cli import about
 from searcher.output.dossiers import bar, timeline
 
 Capture = pytest.CaptureFixture[str]
@@ -122,6 +125,19 @@ def test_without_dates_there_is_no_first_and_no_last(tmp_path: Path, capsys: Cap
     update(library)
     _, output, _ = run(capsys, "about", "Ana Kovač", "--index", library.folder)
     assert "no date  1" in output and "mention" not in output
+
+
+def test_a_person_is_told_that_it_takes_a_while_and_a_pipe_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", stream)
+    monkeypatch.setattr(about, "_PATIENCE", 0.0)
+    with about._patience("Ana"):
+        pass
+    assert stream.getvalue() == ""
+    monkeypatch.setattr(about, "can_draw", lambda _: True)
+    with about._patience("Ana\x1b[31m"):
+        wait_until(lambda: "…" in stream.getvalue())
+    assert stream.getvalue() == "reading about Ana …\r\x1b[K"
 
 
 def test_a_chart_over_time_has_no_gaps_and_not_too_many_rows() -> None:

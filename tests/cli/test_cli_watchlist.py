@@ -3,6 +3,8 @@
 import csv
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -132,6 +134,16 @@ def test_a_run_that_fails_loses_nothing_that_is_new(
         status, _, errors = run(capsys, *arguments)
         assert status == 2 and "all stays new" in errors
     assert len(run(capsys, *arguments)[1].splitlines()) == 4
+
+
+def test_what_nobody_read_is_still_new(index: Path, tmp_path: Path, capsys: Capture) -> None:
+    file = names(tmp_path, "Tariq Mehsood")
+    program = [sys.executable, "-m", "searcher", "watchlist", str(file), "--index", str(index), "--new"]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.wait(600) == 0
+    assert run(capsys, "watchlist", file, "--index", index, "--new")[0] == 0
 
 
 def test_two_runs_do_not_tell_the_same_news(index: Path, tmp_path: Path, capsys: Capture) -> None:

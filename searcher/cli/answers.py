@@ -23,7 +23,7 @@ _MOST_WIDTH = 120
 def add_answer_options(parser: argparse.ArgumentParser, of_what: str) -> None:
     """Add how many hits there shall be, of which documents, and in what format."""
     parser.add_argument(
-        "--limit", type=_limit, default=DEFAULT_LIMIT, metavar="N", help=f"hits per {of_what}, 0 for all (default 10)"
+        "--limit", type=limit_of, default=DEFAULT_LIMIT, metavar="N", help=f"hits per {of_what}, 0 for all (default 10)"
     )
     parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="how to print (default text)")
     parser.add_argument("--lang", default="", metavar="CODE", help="only documents with text in this language")
@@ -34,7 +34,7 @@ def add_answer_options(parser: argparse.ArgumentParser, of_what: str) -> None:
 
 def answer_writer(arguments: argparse.Namespace, *, multiple: bool) -> "Writer":
     """The writer on stdout; `multiple` for more than one question."""
-    return writer(arguments.format, sys.stdout, colour=_wants_colour(), width=_width(), multiple=multiple)
+    return writer(arguments.format, sys.stdout, colour=wants_colour(), width=output_width(), multiple=multiple)
 
 
 def lines_of(file: str, option: str) -> Iterator[tuple[str, str]]:
@@ -69,17 +69,20 @@ def build_if_needed(folder: Path) -> None:
     bring_up_to_date(Library.open(folder))
 
 
-def _limit(text: str) -> int:
+def limit_of(text: str) -> int:
+    """The number of --limit."""
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of hits (0 for all)")
     return int(text)
 
 
-def _wants_colour() -> bool:
+def wants_colour() -> bool:
+    """Whether standard output shows colours, and the person wants them."""
     return can_draw(sys.stdout) and not os.environ.get("NO_COLOR")
 
 
-def _width() -> int:
+def output_width() -> int:
+    """Cells of a line of standard output."""
     if not sys.stdout.isatty():
         return _WIDTH
     try:

@@ -20,9 +20,11 @@ class LockedError(SearcherError):
 
 
 class WriteLock:
-    """The library's only writer, as a context manager. Raises LockedError if another process holds the lock."""
+    """The only writer of what lies in a folder, as a context manager. Raises LockedError if another process is it."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, doing: str = "is writing this library") -> None:
+        """`doing`: what to tell of whoever holds the lock."""
+        self._doing = doing
         self._owner = data / OWNER
         self._path = str(data / LOCK)
 
@@ -34,7 +36,7 @@ class WriteLock:
                 owner = self._owner.read_text(encoding="utf-8").strip()
             except OSError:
                 owner = "another process"
-            raise LockedError(f"{owner} is writing this library; try again when it is done")
+            raise LockedError(f"{owner} {self._doing}; try again when it is done")
         _leave_workers_without_locks()
         _held[self._path] = descriptor
         try:

@@ -12,8 +12,8 @@ COLUMNS = (
     "qid", "rank", "id", "path", "line", "title", "lang", "date", "type", "url", "score", "matches", "snippet", "place",
     "shared",
 )  # fmt: skip
-# What a spreadsheet would take for a formula.
-_FORMULA = expression(r"[=+\-@\t\r]")
+# What a spreadsheet would take for a formula; in Japanese and Chinese with the wide signs too.
+_FORMULA = expression(r"[=+\-@\t\r＝＋－＠]")
 
 
 class CsvWriter(Writer):
@@ -34,21 +34,22 @@ class CsvWriter(Writer):
             texts = (hit.title, hit.lang, hit.date, hit.type, hit.url)
             self._table.writerow(
                 (
-                    _cell(qid),
+                    cell(qid),
                     rank,
-                    _cell(hit.id),
-                    _cell(hit.path),
+                    cell(hit.id),
+                    cell(hit.path),
                     hit.line or "",
-                    *map(_cell, texts),
+                    *map(cell, texts),
                     round(hit.score, 6),
                     len(hit.matches),
-                    _cell(snippet),
-                    _cell(hit.place),
-                    _cell(", ".join(hit.shared)),
+                    cell(snippet),
+                    cell(hit.place),
+                    cell(", ".join(hit.shared)),
                 )
             )
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
+    """A text as a cell, safe to show, and no formula."""
     text = printable(text)
     return f"'{text}" if _FORMULA.match(text) else text

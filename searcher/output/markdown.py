@@ -23,21 +23,21 @@ class MarkdownWriter(Writer):
         if not self._is_first:
             self._stream.write("\n")
         self._is_first = False
-        self._stream.write(f"# {_plain(results.query)}\n")
+        self._stream.write(f"# {plain(results.query)}\n")
         for rank, hit in enumerate(results.hits, 1):
-            self._stream.write(f"\n## {rank}. {_plain(hit.title or hit.id)}\n\n")
+            self._stream.write(f"\n## {rank}. {plain(hit.title or hit.id)}\n\n")
             self._stream.write(f"{_about(hit)}\n")
             for snippet in hit.snippets:
                 self._stream.write(f"\n> {_bold(snippet)}\n")
             if shares := kinship(hit):
-                self._stream.write(f"\n{_plain(shares)}\n")
+                self._stream.write(f"\n{plain(shares)}\n")
 
 
 def _about(hit: Hit) -> str:
     place = f"{hit.path}:{hit.line}" if hit.line else hit.path
     path = "`" + printable(place).replace("`", "'") + "`"
     return " · ".join(
-        part for part in (path, _plain(hit.place), _plain(hit.lang), _plain(hit.date[:10]), _plain(hit.url)) if part
+        part for part in (path, plain(hit.place), plain(hit.lang), plain(hit.date[:10]), plain(hit.url)) if part
     )
 
 
@@ -46,11 +46,12 @@ def _bold(snippet: Snippet) -> str:
     for match in snippet.matches:
         start, end = max(at, match.start - snippet.start), match.end - snippet.start
         if start < end:
-            parts += [_plain(snippet.text[at:start]), f"**{_plain(snippet.text[start:end])}**"]
+            parts += [plain(snippet.text[at:start]), f"**{plain(snippet.text[start:end])}**"]
             at = end
-    parts += [_plain(snippet.text[at:]), "…" if snippet.after else ""]
+    parts += [plain(snippet.text[at:]), "…" if snippet.after else ""]
     return "".join(parts)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text as Markdown shows it as it is."""
     return _MARKUP.sub(r"\\\1", printable(text))

@@ -41,6 +41,11 @@ def encode_hit(qid: str, hit: Hit) -> str:
     }
     if hit.shared:
         record |= {"shared": hit.shared, "copied": round(hit.copied, 3)}
+    return escaped(record)
+
+
+def escaped(record: object) -> str:
+    """A value as one line of JSON in which nothing could move a terminal's cursor; lone surrogates become U+FFFD."""
     encoded = _SURROGATE.sub("\ufffd", json.dumps(record, ensure_ascii=False))
     return _UNSAFE.sub(lambda character: f"\\u{ord(character[0]):04x}", encoded)
 

@@ -28,6 +28,9 @@ from searcher.text.tokens import is_unspaced
 
 if TYPE_CHECKING:
     from searcher.entities.meanings import Meanings
+    from searcher.entities.name_list import Listed
+    from searcher.query.company import CompanyFinder
+    from searcher.query.listed import Certainty
     from searcher.query.meanings import MeaningExpander
     from searcher.query.readings import Reading
     from searcher.query.things import ThingExpander
@@ -156,6 +159,26 @@ class Expander:
         from searcher.query.story import StoryExpander
 
         return StoryExpander(self._tools.vocabulary, self._tools.words, self._tools.names).plan(text, langs)
+
+    def listed(self, rows: "Sequence[Listed]", least: "Certainty") -> "list[tuple[Leaf, ...]]":
+        """The leaves of each name of a list; see `searcher.query.listed`."""
+        from searcher.query.listed import ListExpander
+
+        return ListExpander(self._tools.names, self._tools.units).plans(rows, least)
+
+    def company(self) -> "CompanyFinder":
+        """What finds the names beside another; see `searcher.query.company`."""
+        from searcher.query.company import CompanyFinder
+
+        return CompanyFinder(self._tools.vocabulary, self._tools.words, self._tools.names)
+
+    def written(self, text: str) -> Tier:
+        """The words of a text side by side as they are written, accents included, in upper and lower case."""
+        tokens = tokens_of(text, 0)
+        places = tuple(
+            tuple(term for term in self._tools.words.place(token.folded) if term[1] == token.word) for token in tokens
+        )
+        return Tier((Variant(places, 1.0, Kind.EXACT, text),) if places and all(places) else (), 1.0)
 
     def expand(
         self,

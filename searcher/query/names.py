@@ -80,7 +80,7 @@ class NameExpander:
 
     def entities_leaf(self, text: str, entity_ids: Sequence[str]) -> Leaf:
         """All names of the entities with these ids, of which `text` is one."""
-        return self.entity_leaf(text, [entity for each in entity_ids if (entity := self._table.entity(each))])
+        return self.entity_leaf(text, self.with_ids(entity_ids))
 
     def whole(self, tokens: Sequence[QueryToken]) -> EntitySpan | None:
         """The entities that all of `tokens` together are a name of, or None."""
@@ -90,7 +90,7 @@ class NameExpander:
     def leaf(self, tokens: Sequence[QueryToken], span: EntitySpan) -> tuple[Leaf, list[str]]:
         """The leaf of a name in the query, and notes when it means several entities."""
         own = tokens[span.start : span.end]
-        entities = [entity for entity_id in span.entity_ids if (entity := self._table.entity(entity_id))]
+        entities = self.with_ids(span.entity_ids)
         text = " ".join(token.raw for token in own)
         tiers = []
         places = tuple(self._words.place(token.folded) for token in own)
@@ -106,7 +106,7 @@ class NameExpander:
             tiers.append(Tier(letters, weights.GUESS_TIER, key=("acronym", own[0].raw)))
         if (learned := self.learned.tier(own)) is not None:
             tiers.append(learned)
-        if len(own) == 1 and any(_is_heard(entity) for entity in entities):
+        if len(own) == 1 and any(is_heard(entity) for entity in entities):
             known = {term for variant in names.variants for place in variant.places for term in place}
             alike = tuple(self._sounds.variants(own[0].raw, own[0].folded, known))
             if alike:
@@ -216,6 +216,10 @@ class NameExpander:
         """The terms of a word as typed, accents or not."""
         return self._words.place(token.folded)
 
+    def sure(self, token: QueryToken) -> tuple[Term, ...]:
+        """The terms that a word of a name is as written, and with case endings."""
+        return tuple(dict.fromkeys((*self._words.place(token.folded), *self._forms(token.folded))))
+
     def certain(self, token: QueryToken) -> tuple[Term, ...]:
         """The terms that a word of a name is for sure: as typed, its forms by stem and by endings, its other names."""
         found = dict.fromkeys(self._words.place(token.folded))
@@ -260,13 +264,31 @@ class NameExpander:
         # Reasons do not change what is counted.
         return Tier(variants, weights.NAMES_TIER, key=(self._own, "names", key[1]))
 
+    def entities(self, tokens: Sequence[QueryToken]) -> list[Entity]:
+        """The entities that all of the words together are a name of."""
+        span = self.whole(tokens) if tokens else None
+        return [] if span is None else self.with_ids(span.entity_ids)
+
+    def with_ids(self, entity_ids: Iterable[str]) -> list[Entity]:
+        """The entities with these ids, as far as the table has them."""
+        return [entity for each in entity_ids if (entity := self._table.entity(each)) is not None]
+
+    def learned_of(self, tokens: Sequence[QueryToken]) -> Sequence[Variant]:
+        """What documents say that the words, an acronym or a full name, are called besides."""
+        tier = self.learned.tier(tokens)
+        return () if tier is None else tier.variants
+
     def tier(self, entity: Entity) -> Tier:
         """All names of an entity."""
         return Tier(self.variants(entity), weights.NAMES_TIER, key=(self._own, "names", (entity.id,)))
 
     def variants(self, entity: Entity) -> tuple[Variant, ...]:
         """The forms of the entity's names that the index holds, the plainest first."""
-        return self._variants.of(entity.id, lambda: tuple(self._make_variants(entity)))
+        return self._variants.of(entity.id, lambda: self.forms(entity))
+
+    def forms(self, entity: Entity) -> tuple[Variant, ...]:
+        """The same of an entity that need not be in the table; nothing is kept."""
+        return tuple(self._make_variants(entity))
 
     def _make_variants(self, entity: Entity) -> Iterator[Variant]:
         made: set[tuple[tuple[tuple[Term, ...], ...], bool]] = set()
@@ -338,7 +360,7 @@ class NameExpander:
                 yield entry
 
 
-def _is_heard(entity: Entity) -> bool:
+def is_heard(entity: Entity) -> bool:
     """Whether the table has only some of the spellings: a person's, and those of a place that is not in every atlas."""
     return entity.type == "person" or all(name.source == GAZETTEER for name in entity.names)
 

@@ -24,13 +24,13 @@ MOST_WORDS = 6
 BETWEEN = 2
 # How near in sound a word of a name must be, by how near the others are. Full names of a development set are told best
 # by half the mean and half the least of their words' cosines, from .6 on; these are the corners of that.
-_LEAST_PAIRS = ((0.6, 0.6), (0.75, 0.55), (0.9, LEAST_ALIKE))
+LEAST_PAIRS = ((0.6, 0.6), (0.75, 0.55), (0.9, LEAST_ALIKE))
 # Forms in scripts without spaces that are tried for a word of a name.
 _MOST_RUNS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class _NameWord:
+class NameWord:
     """One word of a name, or one run of characters.
 
     `sure`: the terms that are it; `translated`: those that mean the same; `alike`: what sounds like it.
@@ -64,10 +64,10 @@ class UnitExpander:
 
     def named(self, tokens: Sequence[QueryToken], owners: Sequence[int]) -> Named | None:
         """The words as one name, or None where they cannot be one; without what they mean if they are none."""
-        parts = [part for part in parts_of(tokens, owners) if not _is_small(part)]
+        parts = [part for part in parts_of(tokens, owners) if not is_small(part)]
         if not 2 <= len(parts) <= MOST_WORDS:
             return None
-        words = _parted([self._word(part) for part in parts])
+        words = parted([self._word(part) for part in parts])
         text = " ".join(word.raw for word in words)
         whole = self._leaf(words, text)
         shorter = [self._leaf(some, " ".join(word.raw for word in some)) for some in _shorter(words)]
@@ -81,19 +81,29 @@ class UnitExpander:
         wholes = (whole, *shorter) if whole.tiers else tuple(shorter)
         return Named(wholes, sure, singles, tuple(shorter), Sum(()))
 
-    def _word(self, part: Sequence[QueryToken]) -> _NameWord:
+    def translated(self, folded: str) -> tuple[Term, ...]:
+        """See `Translator.terms`."""
+        return self._translator.terms(folded)
+
+    def _word(self, part: Sequence[QueryToken]) -> NameWord:
         folded = "".join(token.folded for token in part)
         sure = () if is_unspaced(part[0].word) else self._names.certain(part[0])
-        translated = self._translator.terms(folded)
+        translated = self.translated(folded)
         # What names are made of has no name that sounds like it.
         alike = () if translated else self._names.alike_forms(folded, LEAST_ALIKE, MOST_VOUCHED_FOR)
-        return _NameWord(tuple(part), sure, translated, alike)
+        return NameWord(tuple(part), sure, translated, alike)
 
-    def _leaf(self, words: Sequence[_NameWord], text: str) -> Leaf:
-        variants = tuple(self._variants(words, text))
+    def _leaf(self, words: Sequence[NameWord], text: str) -> Leaf:
+        variants = tuple(self.variants(words, text))
         return Leaf(text, (Tier(variants, weights.NAMES_TIER, key=("unit", text)),) if variants else ())
 
-    def _variants(self, words: Sequence[_NameWord], text: str) -> Iterator[Variant]:
+    def variants(
+        self, words: Sequence[NameWord], text: str, pairs: Sequence[tuple[float, float]] = LEAST_PAIRS
+    ) -> Iterator[Variant]:
+        """The forms of a name of these words, all of them near each other; `text` is the name.
+
+        `pairs`: how near in sound all words but one must be, and that one; each pair is a form of its own.
+        """
         typed = tuple(self._names.written(token) for word in words for token in word.tokens)
         if all(typed):
             yield Variant(typed, 1.0, Kind.EXACT, text)
@@ -106,7 +116,7 @@ class UnitExpander:
             if all(meant) and meant != sure:
                 yield Variant(meant, weights.TRANSLATED, Kind.NAME, text, f"{text} in another language", slop=BETWEEN)
             note = f"sounds like {text}"
-            for places in dict.fromkeys(_loose(words)):
+            for places in dict.fromkeys(_loose(words, pairs)):
                 if all(places) and places != sure:
                     yield Variant(places, weights.ROMANISED, Kind.ROMANISED, text, note, slop=BETWEEN)
         yield from self._names.learned.acronyms([token.folded for word in words for token in word.tokens])
@@ -115,7 +125,7 @@ class UnitExpander:
             shown = " ".join(each.form for each in chosen)
             yield Variant(places, weights.ROMANISED, Kind.ROMANISED, shown, f"sounds like {text}")
 
-    def _sure_tiers(self, word: _NameWord) -> tuple[Tier, ...]:
+    def _sure_tiers(self, word: NameWord) -> tuple[Tier, ...]:
         """The word itself: its forms in each language, or its run of characters."""
         note = f"part of the name {word.raw}"
         if len(word.tokens) > 1:
@@ -132,7 +142,7 @@ class UnitExpander:
             for lang, terms in _by_lang(word.sure).items()
         )
 
-    def _alike_tiers(self, word: _NameWord) -> Iterator[Tier]:
+    def _alike_tiers(self, word: NameWord) -> Iterator[Tier]:
         """What sounds like the word: each form in each language."""
         for each in self._names.names_alike(word.folded):
             if len(each.places) > 1:
@@ -142,7 +152,7 @@ class UnitExpander:
                 yield _tier((tuple(own),), each.form, word, False, lang)
 
 
-def _tier(places: tuple[tuple[Term, ...], ...], form: str, word: _NameWord, whole: bool, lang: str) -> Tier:
+def _tier(places: tuple[tuple[Term, ...], ...], form: str, word: NameWord, whole: bool, lang: str) -> Tier:
     """A form that sounds like a word of a name, in one language."""
     note = f"sounds like {word.raw}"
     variant = Variant(places, weights.ROMANISED, Kind.ROMANISED, form, note, whole=whole)
@@ -156,7 +166,7 @@ def _by_lang(terms: Sequence[Term]) -> dict[str, list[Term]]:
     return found
 
 
-def _is_small(part: Sequence[QueryToken]) -> bool:
+def is_small(part: Sequence[QueryToken]) -> bool:
     """Whether a word of a name may be left out: an initial or a particle."""
     word = part[0].folded
     return len(part) == 1 and (
@@ -164,7 +174,7 @@ def _is_small(part: Sequence[QueryToken]) -> bool:
     )
 
 
-def _parted(words: Sequence[_NameWord]) -> list[_NameWord]:
+def parted(words: Sequence[NameWord]) -> list[NameWord]:
     """The words, each form with the one alone that it is most like: one word of a text is not two of a name."""
     nearest: dict[Term, tuple[float, str]] = {}
     for word in words:
@@ -172,7 +182,7 @@ def _parted(words: Sequence[_NameWord]) -> list[_NameWord]:
             if cosine > nearest.get(term, (0.0, ""))[0]:
                 nearest[term] = cosine, word.folded
     return [
-        _NameWord(
+        NameWord(
             word.tokens,
             tuple(term for term in word.sure if nearest[term][1] == word.folded),
             tuple(term for term in word.translated if nearest[term][1] == word.folded),
@@ -186,7 +196,7 @@ def _parted(words: Sequence[_NameWord]) -> list[_NameWord]:
     ]
 
 
-def _cosines(word: _NameWord) -> Iterator[tuple[Term, float]]:
+def _cosines(word: NameWord) -> Iterator[tuple[Term, float]]:
     yield from ((term, 3.0) for term in word.sure)
     yield from ((term, 2.0) for term in word.translated)
     for each in word.alike:
@@ -194,24 +204,24 @@ def _cosines(word: _NameWord) -> Iterator[tuple[Term, float]]:
             yield from ((term, each.cosine) for term in each.places[0])
 
 
-def _loose(words: Sequence[_NameWord]) -> Iterator[tuple[tuple[Term, ...], ...]]:
+def _loose(words: Sequence[NameWord], pairs: Sequence[tuple[float, float]]) -> Iterator[tuple[tuple[Term, ...], ...]]:
     """The places of a name whose words sound alike enough together."""
-    for others, least in _LEAST_PAIRS:
+    for others, least in pairs:
         for weakest in words:
             yield tuple(word.terms(least if word is weakest else others) for word in words)
 
 
-def _runs(word: _NameWord) -> list[Alike]:
+def _runs(word: NameWord) -> list[Alike]:
     """What a word sounds like in scripts without spaces, best first."""
     least = least_cosine(word.folded)
     return [each for each in word.alike if len(each.places) > 1 and each.cosine >= least][:_MOST_RUNS]
 
 
-def _shorter(words: Sequence[_NameWord]) -> list[Sequence[_NameWord]]:
+def _shorter(words: Sequence[NameWord]) -> list[Sequence[NameWord]]:
     """Forms of a name of three words and more: the first and the last, and those without one of the words."""
     if len(words) < 3:
         return []
-    found: list[Sequence[_NameWord]] = [(words[0], words[-1])]
+    found: list[Sequence[NameWord]] = [(words[0], words[-1])]
     if len(words) > 3:
         found += [tuple(word for word in words if word is not left) for left in words]
     else:

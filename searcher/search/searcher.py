@@ -29,7 +29,12 @@ from searcher.search.suggest import suggestions
 
 if TYPE_CHECKING:
     from searcher.entities.meanings import Meanings
+    from searcher.entities.name_list import Listed
+    from searcher.query.listed import Certainty
+    from searcher.search.dossier import Dossier
+    from searcher.search.seen import Seen
     from searcher.search.similar import Origin
+    from searcher.search.watchlist import Wanted, Watched
 
 DEFAULT_LIMIT = 10
 # Files whose place on the disk is kept for the next hit.
@@ -39,7 +44,8 @@ CACHED_PATHS = 20_000
 class Searcher:
     """Answers queries over the index of the library at `folder`, as it was committed when it was opened.
 
-    For one thread at a time. `refresh` goes on to what was committed since. Raises SearcherError if there is no index
+    For one thread at a time. `refresh` goes on to what was committed since; `state` is another object from then on, and
+    what was begun before (an iterator of `watch`) is of no use any more. Raises SearcherError if there is no index
     that this version can use, and DamagedError if it has to be made anew; so does every method that reads it.
     """
 
@@ -100,6 +106,7 @@ class Searcher:
 
     def _start(self) -> None:
         """What looks up words begins anew: they or the names have changed."""
+        self.state = object()
         self._budget.clear()
         self._expander = Expander(self._engine.vocabulary, self._table, self._budget, self._open_meanings)
         self._facets = Facets(self._engine, self._budget)
@@ -156,6 +163,40 @@ class Searcher:
             raise NoDocumentError(f"{document}: no document has this id or path; each hit of --format jsonl has its id")
         (known,) = self._engine.fetch([key], with_text=False)
         return known.id
+
+    def watch(
+        self,
+        rows: "Sequence[Listed]",
+        wanted: "Wanted | None" = None,
+        seen: "Seen | None" = None,
+        cancelled: IsCancelled = never,
+    ) -> "Iterator[Watched]":
+        """Where each name of a list is; see `searcher.search.watchlist`. Raises Cancelled."""
+        # Here, for a query never asks for it.
+        from searcher.search.watchlist import Wanted, Watch
+
+        watch = Watch(self._engine, self._expander.listed, self._bare)
+        return watch.look(rows, wanted or Wanted(), seen, cancelled)
+
+    def about(
+        self,
+        name: str,
+        *,
+        least: "Certainty | None" = None,
+        lang: str = "",
+        path: str = "",
+        cancelled: IsCancelled = never,
+    ) -> "Dossier":
+        """Everything about a name; see `searcher.search.dossier`. `lang` and `path` narrow as in `search`.
+
+        `least`: how sure it must be that the name is meant. Raises Cancelled.
+        """
+        from searcher.query.listed import Certainty
+        from searcher.search.dossier import DossierMaker
+
+        narrowing = [Filter(field, value) for field, value in (("lang", lang), ("path", path)) if value]
+        maker = DossierMaker(self._engine, self._expander, self._bare)
+        return maker.make(name, narrowing, least or Certainty.POSSIBLE, cancelled)
 
     def _results(
         self, ranking: Ranking, started: float, limit: int, with_matches: bool, with_explanation: bool = False

@@ -22,8 +22,9 @@ from searcher.tui.controller import Controller
 from searcher.tui.dialog_actions import DialogActions
 from searcher.tui.hit_actions import HitActions
 from searcher.tui.keys import ANYWHERE, BESIDE_THE_SEARCH_LINE, bindings
-from searcher.tui.news import IndexChanged, News, Opened
+from searcher.tui.news import IndexChanged, News, Opened, Report
 from searcher.tui.presenter import Presenter
+from searcher.tui.report_actions import ReportActions
 from searcher.tui.screen import SearchScreen
 from searcher.tui.session import Session
 from searcher.tui.widgets.bars import Chip
@@ -89,6 +90,7 @@ class SearchApp(App[None]):
         self.controller = Controller(self.session, self.view, self.presenter)
         self.hit_actions = HitActions(self, self.session, self.view, self._viewer)
         self.dialog_actions = DialogActions(self, self.session, self.view, self.controller)
+        self.report_actions = ReportActions(self, self.session, self.view)
 
     @property
     def is_at_rest(self) -> bool:
@@ -179,6 +181,8 @@ class SearchApp(App[None]):
         news = message.news
         if not self.view.is_whole or not self.session.take(news):
             return
+        if isinstance(news, Report):
+            self.report_actions.show(news)
         self.presenter.show(news)
         if isinstance(news, Opened | IndexChanged) and news.stale:
             await self.controller.ask_again()
@@ -284,6 +288,12 @@ class SearchApp(App[None]):
 
     def action_copy_command(self) -> None:
         self.hit_actions.copy_command()
+
+    def action_about(self) -> None:
+        self.report_actions.about()
+
+    def action_watchlist(self) -> None:
+        self.report_actions.watchlist()
 
     def action_export(self) -> None:
         self.dialog_actions.export()

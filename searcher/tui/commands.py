@@ -19,6 +19,8 @@ COMMANDS = (
     Command("Open", "Open the document in the editor, at the match", "open"),
     Command("Open with the desktop", "Open the document with the desktop's program", "open_desktop"),
     Command("Same story", "Find documents that tell the same story, in any language", "similar"),
+    Command("About this name", "Tell everything about the name in the search line", "about"),
+    Command("Watchlist", "Show who of a list of names is where, and what is new", "watchlist"),
     Command("Copy path", "Copy the path of the document", "copy_path"),
     Command("Copy passage", "Copy the passage with its source", "copy_quotation"),
     Command("Copy command", "Copy the command line that finds the same", "copy_command"),

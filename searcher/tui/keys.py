@@ -40,6 +40,8 @@ ANYWHERE = (
     Key("ctrl+y", "copy_quotation", "copy the passage with its source"),
     Key("ctrl+t", "export", "write all hits to a file: jsonl, csv or md"),
     Key("ctrl+s", "save", "save this search under a name"),
+    Key("ctrl+g", "about", "everything about the name in the search line; there w writes it to a file"),
+    Key("ctrl+l", "watchlist", "who of a list of names is where, and what is new"),
     Key("ctrl+r", "recall", "call up a saved or an earlier search", "Recall"),
     Key("ctrl+p", "", "all commands, and the theme"),
     Key("ctrl+q,ctrl+c", "quit", "quit", priority=True),

@@ -2,9 +2,11 @@
 
 from searcher.query.options import Level
 from searcher.records import dataclass
+from searcher.search.dossier import Dossier
 from searcher.search.facets import Facet
 from searcher.search.forms import Part
 from searcher.search.hits import Hit
+from searcher.search.watchlist import Watched
 from searcher.tui.layout import Lines
 
 
@@ -130,8 +132,28 @@ class Indexed:
     documents: int
 
 
+@dataclass(frozen=True, slots=True)
+class DossierMade:
+    """Everything about a name."""
+
+    dossier: Dossier
+
+
+@dataclass(frozen=True, slots=True)
+class ListLookedFor:
+    """Of a list of names `done` of `total` were looked for, and these of them, since the last news, are somewhere."""
+
+    file: str
+    found: tuple[Watched, ...]
+    done: int
+    total: int
+
+
 Answer = Answered | DocumentRead | FacetsCounted | HitsRead | LevelsCounted | PartsFound | Suggested
 """What is told about one question."""
 
-News = Answer | Failed | IndexChanged | Indexed | Indexing | IndexMissing | Opened | Told
+Report = DossierMade | ListLookedFor
+"""What was asked for beside a search."""
+
+News = Answer | Report | Failed | IndexChanged | Indexed | Indexing | IndexMissing | Opened | Told
 """Anything that a thread tells."""

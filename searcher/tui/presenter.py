@@ -6,6 +6,7 @@ from searcher.errors import SearcherError
 from searcher.tui.news import (
     Answered,
     DocumentRead,
+    DossierMade,
     FacetsCounted,
     Failed,
     HitsRead,
@@ -14,6 +15,7 @@ from searcher.tui.news import (
     Indexing,
     IndexMissing,
     LevelsCounted,
+    ListLookedFor,
     News,
     Opened,
     PartsFound,
@@ -101,6 +103,8 @@ class Presenter:
                 self._failed(news)
             case Told():
                 screen.tell(news.text)
+            case DossierMade() | ListLookedFor():
+                pass  # which `ReportActions` shows
             case IndexChanged():
                 pass  # it shows in the answer to the same question, asked again
 

@@ -1,13 +1,14 @@
 """A search in one library, without a screen: what is asked, what is known, and the threads that work for it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from searcher.errors import SearcherError
 from searcher.library import Library
 from searcher.search.hits import Results
+from searcher.search.watchlist import Watched
 from searcher.tui import memory
 from searcher.tui.builder import IndexBuilder
 from searcher.tui.news import Answer, Answered, DocumentRead, IndexChanged, Indexed, News, Opened
@@ -97,6 +98,22 @@ class Session:
     def add_name(self, name: str, variant: str) -> None:
         """Give an entity of the library another name."""
         self._search.add_name(name, variant)
+
+    def about(self, name: str) -> None:
+        """Tell everything about a name."""
+        self._search.reports.about(name)
+
+    def watch(self, file: str) -> None:
+        """Look for the names of a list; until `stop_watching`, or to its end."""
+        self._search.reports.watch(file)
+
+    def stop_watching(self) -> None:
+        """Look for no more names."""
+        self._search.reports.stop()
+
+    def mark_seen(self, file: str, found: Sequence[Watched]) -> None:
+        """Count what was found of a list as told, so that it is not new any more."""
+        self._search.reports.mark_seen(file, found)
 
     def check(self) -> None:
         """Look whether the index or the names have changed."""

@@ -38,6 +38,7 @@ from searcher.tui.news import (
     Suggested,
     Told,
 )
+from searcher.tui.reporting import Reporting
 from searcher.tui.state import LEVELS, Question
 
 # Seconds of rest before what is only nice to know: the screen is being painted, and the next key may be on its way.
@@ -77,6 +78,7 @@ class SearchThread:
         self._made: dict[int, Hit] = {}
         # What was left out of the glossary, each told once.
         self._told: set[str] = set()
+        self.reports = Reporting(folder, post, self._do, self._superseded)
         self._thread = threading.Thread(target=self._run, name="search", daemon=True)
 
     def start(self) -> None:

@@ -400,6 +400,8 @@ COSTLY = (
     "searcher.index.workers", "searcher.text.splitting", "searcher.entities.formats", "searcher.query.things",
     "searcher.entities.meanings", "searcher.query.meanings",
     "searcher.cluster", "searcher.engine.opensearch", "urllib3",
+    "searcher.entities.name_list", "searcher.query.listed", "searcher.query.company", "searcher.search.watchlist",
+    "searcher.search.seen", "searcher.search.dossier", "searcher.output.sightings", "searcher.output.dossiers",
 )  # fmt: skip
 
 

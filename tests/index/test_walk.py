@@ -105,6 +105,9 @@ def test_the_librarys_own_files_are_not_indexed(tmp_path: Path) -> None:
         "index/searcher.toml",
         "index/entities.toml",
         "index/data/x.txt",
+        "index/history.txt",
+        "index/searches.toml",
+        "index/watchlists/x.jsonl",
         "index/mine.txt",
         "data/y.txt",
     )

@@ -20,10 +20,11 @@ COMMANDS = [line for line in SHELL if line.startswith("searcher ") and line != E
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What a newcomer has: the library over the seeds, and a home with a folder of documents."""
+    """What a newcomer has: the library over the seeds, and a home with a folder of documents and a list of names."""
     folder = tmp_path_factory.mktemp("clone")
     for name in ("index", "seeds"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("data"))
+    (folder / "names.txt").write_text("Andrei Belousov\nKim Jong-un\n", encoding="utf-8")
     (folder / "documents").mkdir()
     (folder / "documents" / "note.txt").write_text("A note on Pyongyang.\n", encoding="utf-8")
     return folder

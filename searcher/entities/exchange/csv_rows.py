@@ -1,4 +1,7 @@
-"""CSV with a header line: `name`, perhaps `id`, `type`, `canonical`, `wikidata`, `lang` and `kind`; a name a row."""
+"""CSV with a header line: `name`, perhaps `id`, `type`, `canonical`, `wikidata`, `lang` and `kind`; a name a row.
+
+Cells are parted by commas, semicolons or tabs, whichever the header has most of: spreadsheets write all three.
+"""
 
 import csv
 import io
@@ -10,11 +13,14 @@ from searcher.entities.model import MANY_LANGUAGES, Entity, Name
 from searcher.errors import SearcherError
 
 COLUMNS = ("id", "type", "canonical", "wikidata", "lang", "name", "kind")
+_DELIMITERS = ",;\t"
 
 
 def read(text: str, place: str) -> Incoming:
     """Rows with one id, or without ids one canonical name, are one entity. Raises SearcherError without the header."""
-    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    first = text.partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=first.count)
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
     header = [column.strip().lower() for column in _header(reader, place)]
     if "name" not in header:
         raise SearcherError(f"{place}:1: no column is called name; the columns are {', '.join(COLUMNS)}")

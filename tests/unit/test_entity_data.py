@@ -36,6 +36,7 @@ SHARED = {
     ("luanda", "rwanda"),
     ("mexico", "mexico-city"),
     ("oleksandr-syrskyi", "syria"),
+    ("renault", "reno-us"),
     ("slovakia", "slovenia"),
     ("south-africa", "southern-africa"),
     ("tunis", "tunisia"),

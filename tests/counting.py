@@ -94,6 +94,9 @@ class _Counted:
     def capital_shares(self, terms: Sequence[Term]) -> list[float]:
         return self._asked().capital_shares(terms)
 
+    def capitalised(self, limit: int) -> list[Entry]:
+        return self._asked().capitalised(limit)
+
     def explained(self, acronym: str) -> list[Explained]:
         return self._asked().explained(acronym)
 

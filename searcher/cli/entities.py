@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from searcher.cli import suggestions
 from searcher.cli.arguments import typed
 from searcher.cli.common import applying_folder, say
 from searcher.records import replace
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from searcher.entities.model import Entity, Name
     from searcher.entities.table import EntityTable
 
-HELP = "show the names that stand for each other, add some, exchange and check them"
+HELP = "show the names that stand for each other, add some, see what the documents suggest, exchange and check"
 _STANDARD_INPUT = Path("-")
 _SUGGESTIONS = 5
 # Of 100, by rapidfuzz: below this a suggestion has little to do with what was typed.
@@ -44,7 +45,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
             "--format", default="", metavar="FORMAT", help="csv, followthemoney, solr, toml or wikidata"
         )
     check = actions.add_parser("check", help="what should be looked at in the names of this library")
-    for action in (listing, show, add, taking, giving, check):
+    suggest = actions.add_parser("suggest", help="spellings of one name that the documents show by their company")
+    suggestions.configure_suggest(suggest)
+    reject = actions.add_parser("reject", help="two spellings that are not one name, never to be suggested again")
+    suggestions.configure_reject(reject)
+    for action in (listing, show, add, taking, giving, check, suggest, reject):
         # The option of all commands, which may stand behind the action too.
         action.add_argument("--index", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="the library to use")
 
@@ -55,6 +60,10 @@ def run(args: argparse.Namespace) -> int:
         return _add(args)
     if args.action == "import":
         return _import(args)
+    if args.action == "suggest":
+        return suggestions.suggest(args)
+    if args.action == "reject":
+        return suggestions.reject(args)
     table = _table(args)
     for problem in () if args.action == "check" else table.problems:
         say(problem)

@@ -29,6 +29,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--translations", action="store_true", help="names of common things in other languages, and glossary.tsv"
     )
+    parser.add_argument(
+        "--learned", action="store_true", help="other spellings of names that the documents show by their company"
+    )
     parser.add_argument("--no-stems", action="store_true", help="no other forms of words; accents may differ")
     parser.add_argument("--prefix", action="store_true", help="the last word may go on, as in the live search")
     parser.add_argument(
@@ -72,6 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
         stems=not arguments.no_stems,
         dates=not arguments.no_dates,
         translations=arguments.translations,
+        learned=arguments.learned,
         prefix_last=arguments.prefix,
         without=frozenset(arguments.without),
         entities=frozenset(arguments.entity),

@@ -38,6 +38,7 @@ _STYLES: dict[str, str] = {
     Kind.NAME: _NAME,
     Kind.INFLECTED: _NAME_FORM,
     Kind.ROMANISED: _NAME_FORM,
+    Kind.LEARNED: _NAME_FORM,
     Kind.NEAR: _LIKENESS,
     Kind.PREFIX: _LIKENESS,
     Kind.WILDCARD: _LIKENESS,

@@ -9,6 +9,7 @@ from searcher.entities.model import Entity
 from searcher.entities.table import EntitySpan, EntityTable
 from searcher.query import weights
 from searcher.query.fit import Fit
+from searcher.query.learned import Equivalents, with_equivalents
 from searcher.query.memory import EXPANDED_BYTES
 from searcher.query.names import NameExpander, several
 from searcher.query.options import Level, Options
@@ -96,6 +97,11 @@ def _go_on() -> None:
 
 def _no_stories(_: str) -> None:
     """For where no document is known."""
+
+
+def _no_equivalents(_: str) -> tuple[()]:
+    """For where no document is known."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,13 +192,14 @@ class Expander:
         options: Options,
         checkpoint: Callable[[], None] = _go_on,
         stories: Stories = _no_stories,
+        equivalents: Equivalents = _no_equivalents,
     ) -> Expansion:
         """The plan of `query`. `checkpoint` is called before each word; what it raises ends the work. No query does."""
         if query.root is None:
             return Expansion(None, query.notes, Fit(list, {}))
         asks = query.text.rstrip().endswith(QUESTION_MARKS)
         typed = typed_end(query) if options.prefix_last else -1
-        run = _Run(self._tools, query.text, options, typed, checkpoint, asks, stories)
+        run = _Run(self._tools, query.text, options, typed, checkpoint, asks, stories, equivalents)
         rows = [run.tokens_of(node) for node in words_in(query.root)]
         tokens = [token for row in rows for token in row]
         words = sum(count_words(row, [0] * len(row)) for row in rows)
@@ -227,10 +234,12 @@ class _Run:
         checkpoint: Callable[[], None],
         asks: bool,
         stories: Stories,
+        equivalents: Equivalents,
     ) -> None:
         self._tools = tools
         self._text = text
         self._stories = stories
+        self._equivalents = equivalents
         self._words = tools.words
         self._names = tools.names
         self._options = options
@@ -531,7 +540,8 @@ class _Run:
         leaf = self._tools.runs.word(part, scope.languages)
         if not self._options.names:
             return leaf
-        tier = self._names.alike("".join(token.raw for token in part), "".join(token.folded for token in part))
+        raw, folded = "".join(token.raw for token in part), "".join(token.folded for token in part)
+        tier = self._learned(raw, folded, self._names.alike(raw, folded))
         return leaf if tier is None else replace(leaf, tiers=before_support(leaf.tiers, tier))
 
     def _word(self, token: QueryToken, scope: _Scope, near: bool) -> Leaf:
@@ -545,7 +555,7 @@ class _Run:
         if dropped and scope.likeliest in dropped:
             return replace(leaf, counts=False)
         if self._options.names and not dropped and self._may_be_name(token, scope):
-            tier = self._names.guesses(token)
+            tier = self._learned(token.raw, token.folded, self._names.guesses(token))
             if tier is not None:
                 weight = tier.weight * (weights.NAME_IN_QUESTION if scope.is_question else 1.0)
                 leaf = replace(leaf, tiers=(*leaf.tiers, replace(tier, weight=weight)))
@@ -553,6 +563,10 @@ class _Run:
             tier = self._tools.resembling.near(token)
             leaf = leaf if tier is None else replace(leaf, tiers=(*leaf.tiers, tier))
         return self._completed(leaf if dropped else self._with_metadata(leaf, [token]), token)
+
+    def _learned(self, raw: str, folded: str, tier: Tier | None) -> Tier | None:
+        """What a word may look like in texts, with what the documents show where that was asked for."""
+        return with_equivalents(raw, tier, self._equivalents(folded)) if self._options.learned else tier
 
     def _with_metadata(self, leaf: Leaf, tokens: Sequence[QueryToken]) -> Leaf:
         """The leaf with the documents that have the words in their metadata alone, below all others."""

@@ -1,9 +1,10 @@
-"""Acronyms and their full names, as the documents of the library explain the one by the other."""
+"""What the documents of the library say that names are called besides: acronyms, and equivalent spellings."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from searcher.query import weights
 from searcher.query.plan import Kind, Tier, Variant
+from searcher.query.sounding import Alike
 from searcher.query.vocabulary import Vocabulary
 from searcher.query.words import QueryToken, WordExpander
 from searcher.text.acronyms import Explained, is_form_of, is_written_so, name_key, words_of
@@ -11,6 +12,8 @@ from searcher.text.terms import Term
 
 # Pairs that are used of each acronym and of each name, those of most documents.
 MOST_LEARNED = 5
+# Names and numbers that vouch for an equivalent spelling, as they are shown.
+_SHOWN = 3
 
 
 class LearnedAcronyms:
@@ -46,6 +49,30 @@ class LearnedAcronyms:
             place = self._words.place(words_of(acronym)[0])
             if place:
                 yield Variant((place,), weights.LEARNED, Kind.NAME, acronym, _note(pair), capital=True)
+
+
+Equivalents = Callable[[str], Sequence[tuple[Alike, tuple[str, ...]]]]
+"""What finds the other spellings of a folded word, each with the names and numbers that the two share."""
+
+
+def with_equivalents(raw: str, tier: Tier | None, found: Sequence[tuple[Alike, tuple[str, ...]]]) -> Tier | None:
+    """What a word may look like in texts, with its equivalent spellings in place of what only sounds alike."""
+    if not found:
+        return tier
+    variants = [
+        Variant(
+            each.places,
+            weights.EQUIVALENT,
+            Kind.LEARNED,
+            each.form if len(each.places) > 1 else each.places[0][0][1],
+            f"learned from your documents: sounds like {raw}, beside {', '.join(shared[:_SHOWN])}",
+            whole=each.is_katakana,
+        )
+        for each, shared in found
+    ]
+    learned = {variant.places for variant in variants}
+    others = () if tier is None else (each for each in tier.variants if each.places not in learned)
+    return Tier((*others, *variants), weights.GUESS_TIER, key=("equivalents", raw))
 
 
 def _note(pair: Explained) -> str:

@@ -38,6 +38,7 @@ class Options:
     `exact`: only as written. `stems`: the forms of words; without them accents alone may differ. `names`: entities
     and what sounds like a name. `dates`: other ways of writing a date or a number, where other forms of words count.
     `fuzzy`: near spellings of every word. `translations`: what common things are called in other languages.
+    `learned`: where names count, other spellings of one that the documents show by the company that they keep.
     `prefix_last`: the last word is still being typed, so that words which begin with it count as well. `without`:
     variants, as shown, that are not searched. `entities`: ids of the entities that ambiguous names stand for.
     """
@@ -48,6 +49,7 @@ class Options:
     stems: bool = True
     dates: bool = True
     translations: bool = False
+    learned: bool = False
     prefix_last: bool = False
     without: frozenset[str] = frozenset()
     entities: frozenset[str] = frozenset()

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     NAME = "name"
     INFLECTED = "inflected"
     ROMANISED = "romanised"
+    LEARNED = "learned"
     NEAR = "near"
     DATE = "date"
     NUMBER = "number"

@@ -118,7 +118,7 @@ class SoundExpander:
             for at, own in zip(asked, near, strict=True)
         ]
         forms = list(dict.fromkeys(form for own in some for form, _, _ in own))
-        places = dict(zip(forms, self._places(forms), strict=True))
+        places = dict(zip(forms, self.places(forms), strict=True))
         found: list[list[Alike]] = [[] for _ in folds]
         for at, own in zip(asked, some, strict=True):
             named = self._named(own, [places[form] for form, _, _ in own], Counter(), most)
@@ -163,7 +163,7 @@ class SoundExpander:
         for start in range(0, len(near), _AT_ONCE):
             some = [(form, script_of(form), cosine) for form, cosine in near[start : start + _AT_ONCE]]
             some = [each for each in some if counts[each[1]] < most]
-            yield from self._named(some, self._places([form for form, *_ in some]), counts, most)
+            yield from self._named(some, self.places([form for form, *_ in some]), counts, most)
 
     def _named(
         self, forms: Sequence[_Form], places: Sequence[_Places], counts: Counter[str], most: int
@@ -175,7 +175,7 @@ class SoundExpander:
                 documents = self._words.documents(form) if len(own) == 1 else 0
                 yield Alike(form, own, script, cosine, documents)
 
-    def _places(self, forms: Sequence[str]) -> list[_Places]:
+    def places(self, forms: Sequence[str]) -> list[_Places]:
         """The terms of each place of each form; of a word, those that are written as names are."""
         characters = {form: [fold(each) for _, _, each in spans(form)] for form in forms if is_unspaced(form)}
         self._words.look_up(chain(forms, *characters.values()))

@@ -5,25 +5,24 @@ every script, and the rarest words in the document's own languages. Each is a le
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from searcher.query import weights
 from searcher.query.names import NameExpander
 from searcher.query.plan import Kind, Leaf, Sum, Tier, Variant
 from searcher.query.sounding import Alike
+from searcher.query.told import Mention, Told, often
 from searcher.query.tree import Need
 from searcher.query.vocabulary import Vocabulary
 from searcher.query.words import WordExpander
-from searcher.text.digits import number_in, written_numbers
+from searcher.text.digits import written_numbers
 from searcher.text.fold import fold
 from searcher.text.letters import is_letters
 from searcher.text.name_parts import least_cosine
-from searcher.text.name_runs import name_runs
 from searcher.text.stems import stem
-from searcher.text.stopwords import stopwords
 from searcher.text.terms import METADATA, Entry, Term
-from searcher.text.tokens import is_unspaced, spans
+from searcher.text.tokens import spans
 
 # Code points that are read: news says at its beginning what it is about.
 MOST_READ = 20_000
@@ -34,23 +33,10 @@ MOST_NUMBERS, MOST_ENTITIES, MOST_NAMES, MOST_WORDS = 16, 10, 24, 12
 MOST_MEANINGS = 4
 # Forms of a name in each script, and forms of a number with an ending.
 _MOST_FORMS, _MOST_ENDINGS = 6, 60
-# Shorter words of letters are particles and initials.
-_SHORTEST = 3
 # Documents of a made-up background without it: in the only document of a language nothing is common.
 _BACKGROUND = 6
 # From this cosine on two names are as good as one; at the least that is offered, one in so many is.
 _SURE, _LEAST_SURE = 0.92, 0.2
-
-
-@dataclass(slots=True)
-class _Found:
-    """Something that a document tells: as written first, how often, and in how many documents it is."""
-
-    raw: str
-    folded: str
-    count: int = 0
-    documents: int = 0
-    entries: list[Entry] = field(default_factory=list)
 
 
 class StoryExpander:
@@ -63,7 +49,7 @@ class StoryExpander:
 
     def plan(self, text: str, langs: Sequence[str]) -> Sum | None:
         """The plan of a document in these languages; None for one that tells nothing that others could share."""
-        story = _Story(text[:MOST_READ], langs)
+        story = Told(text[:MOST_READ], langs)
         leaves = [
             *self._numbers(story),
             *self._entities(story),
@@ -81,8 +67,8 @@ class StoryExpander:
         of = sum(sizes[lang][0] for lang in langs or sizes if lang in sizes)
         return math.log(1 + (max(0, of - documents) + _BACKGROUND) / (documents + 0.5))
 
-    def _numbers(self, story: "_Story") -> Iterator[Leaf]:
-        found: list[tuple[float, _Found]] = []
+    def _numbers(self, story: Told) -> Iterator[Leaf]:
+        found: list[tuple[float, Mention]] = []
         for number, each in story.numbers.items():
             entries = [entry for form in written_numbers(number) for entry in self._words.entries(form)]
             if len(number) > 1:
@@ -96,11 +82,11 @@ class StoryExpander:
             variants = tuple(
                 Variant((((entry.lang, entry.word),),), 1.0, *_kind(entry.word, each.folded)) for entry in each.entries
             )
-            yield Leaf(each.raw, (Tier(variants, weights.STORY_NUMBER * _often(each.count)),), worth=rarity)
+            yield Leaf(each.raw, (Tier(variants, weights.STORY_NUMBER * often(each.count)),), worth=rarity)
 
-    def _entities(self, story: "_Story") -> Iterator[Leaf]:
+    def _entities(self, story: Told) -> Iterator[Leaf]:
         """The names that the table has. What has none of them in the index is left to the sounds."""
-        found: dict[tuple[str, ...], _Found] = {}
+        found: dict[tuple[str, ...], Mention] = {}
         places: dict[tuple[str, ...], list[int]] = {}
         for span in self._names.in_text(story.folds, story.raws):
             if len(span.entity_ids) <= MOST_MEANINGS and story.are_free(span.start, span.end):
@@ -109,32 +95,32 @@ class StoryExpander:
                     words = story.folds[span.start : span.end]
                     rarest = min(sum(entry.documents for entry in self._words.entries(word)) for word in words)
                     raw = " ".join(story.raws[span.start : span.end])
-                    own = found[span.entity_ids] = _Found(raw, " ".join(words), 0, rarest)
+                    own = found[span.entity_ids] = Mention(raw, " ".join(words), 0, rarest)
                 own.count += 1
                 places.setdefault(span.entity_ids, []).extend(range(span.start, span.end))
         ranked = [(self._rarity(each.documents, story.langs), ids) for ids, each in found.items()]
-        ranked.sort(key=lambda item: (-item[0] * _often(found[item[1]].count), item[1]))
+        ranked.sort(key=lambda item: (-item[0] * often(found[item[1]].count), item[1]))
         for rarity, ids in ranked[:MOST_ENTITIES]:
             each = found[ids]
             leaf = self._names.entities_leaf(each.raw, ids)
             if leaf.tiers[0].variants:
                 story.take(places[ids])
-                weight = weights.STORY_NAME * _often(each.count)
+                weight = weights.STORY_NAME * often(each.count)
                 tiers = tuple(replace(tier, weight=weight) for tier in leaf.tiers)
                 yield Leaf(each.raw, tiers, worth=rarity)
 
-    def _sounds(self, story: "_Story") -> Iterator[Leaf]:
+    def _sounds(self, story: Told) -> Iterator[Leaf]:
         """The rarest of all other names, in every script."""
         found = [(self._rarity(each.documents, story.langs), each) for each in self._other_names(story)]
         best = _best(found, MOST_NAMES)
         alike = self._names.names_alike_each([each.folded for _, each in best], _MOST_FORMS)
         for (rarity, each), others in zip(best, alike, strict=True):
             story.named.add(each.folded)
-            tiers = tuple(self._name_tiers(each, others, weights.STORY_NAME * _often(each.count)))
+            tiers = tuple(self._name_tiers(each, others, weights.STORY_NAME * often(each.count)))
             if tiers:
                 yield Leaf(each.raw, tiers, worth=rarity)
 
-    def _other_names(self, story: "_Story") -> Iterator[_Found]:
+    def _other_names(self, story: Told) -> Iterator[Mention]:
         capitals = story.capitals()
         for each in capitals:
             each.entries = self._words.entries(each.folded)
@@ -149,7 +135,7 @@ class StoryExpander:
             each.documents = min((sum(entry.documents for entry in own) for own in characters), default=0)
             yield each
 
-    def _name_tiers(self, name: _Found, alike: Sequence[Alike], weight: float) -> Iterator[Tier]:
+    def _name_tiers(self, name: Mention, alike: Sequence[Alike], weight: float) -> Iterator[Tier]:
         """A tier for each language: what is one name in one language is another in the next."""
         note = f"sounds like {name.raw}"
         by_lang: dict[str, dict[tuple[tuple[Term, ...], ...], Variant]] = {}
@@ -167,9 +153,9 @@ class StoryExpander:
         for lang, variants in by_lang.items():
             yield Tier(tuple(variants.values()), weight, lang)
 
-    def _own_words(self, story: "_Story") -> Iterator[Leaf]:
+    def _own_words(self, story: Told) -> Iterator[Leaf]:
         """The rarest words that are no names, in the languages of the document."""
-        found: list[tuple[float, _Found]] = []
+        found: list[tuple[float, Mention]] = []
         for each in story.words():
             if each.folded in story.named:
                 continue
@@ -192,64 +178,10 @@ class StoryExpander:
             )
             yield Leaf(each.raw, tiers, worth=rarity * weights.STORY_WORD)
 
-    def _word_tier(self, each: _Found, lang: str, forms: Sequence[str]) -> Tier:
+    def _word_tier(self, each: Mention, lang: str, forms: Sequence[str]) -> Tier:
         note = f"form of {each.raw}"
         variants = tuple(Variant((((lang, form),),), 1.0, *_kind(form, each.folded, note)) for form in forms)
-        return Tier(variants, weights.STORY_WORD * _often(each.count), lang)
-
-
-class _Story:
-    """The words of a document: numbers, what is written as names are, and the rest; some are taken by entities."""
-
-    def __init__(self, text: str, langs: Sequence[str]) -> None:
-        self.langs = langs
-        self.raws: list[str] = []
-        self.folds: list[str] = []
-        self.numbers: dict[str, _Found] = {}
-        self.named: set[str] = set()
-        self._words: list[str] = []
-        self._taken: set[int] = set()
-        for at, (start, end, word) in enumerate(spans(text)):
-            self.raws.append(text[start:end])
-            self._words.append(word)
-            self.folds.append(fold(word))
-            number = number_in(word)
-            if number:
-                self._taken.add(at)
-                self._count(self.numbers, number, self.raws[-1])
-        self.runs: dict[str, _Found] = {}
-        for run in name_runs(text):
-            self._count(self.runs, fold(run), run)
-
-    @staticmethod
-    def _count(found: dict[str, _Found], key: str, raw: str) -> None:
-        found.setdefault(key, _Found(raw, key)).count += 1
-
-    def are_free(self, start: int, end: int) -> bool:
-        """Whether none of the words is a number or taken."""
-        return self._taken.isdisjoint(range(start, end))
-
-    def take(self, places: Sequence[int]) -> None:
-        """Take words, so that they are nothing else."""
-        self._taken.update(places)
-
-    def capitals(self) -> list[_Found]:
-        """The words that are left and begin with a capital or a letter of no case."""
-        return self._left(lambda raw: raw[:1].isupper() or raw[:1].lower() == raw[:1].upper())
-
-    def words(self) -> list[_Found]:
-        """All words that are left."""
-        return self._left(lambda raw: True)
-
-    def _left(self, wanted: Callable[[str], bool]) -> list[_Found]:
-        stops = frozenset[str]().union(*map(stopwords, self.langs))
-        found: dict[str, _Found] = {}
-        for at, (raw, word, folded) in enumerate(zip(self.raws, self._words, self.folds, strict=True)):
-            if at in self._taken or len(folded) < _SHORTEST or word in stops or not wanted(raw):
-                continue
-            if is_letters(folded) and not is_unspaced(word):
-                self._count(found, folded, raw)
-        return list(found.values())
+        return Tier(variants, weights.STORY_WORD * often(each.count), lang)
 
 
 class _Ending:
@@ -262,13 +194,8 @@ class _Ending:
         return is_letters(folded[self._size :])
 
 
-def _best(found: Sequence[tuple[float, _Found]], most: int) -> list[tuple[float, _Found]]:
-    return sorted(found, key=lambda item: (-item[0] * _often(item[1].count), item[1].folded))[:most]
-
-
-def _often(count: int) -> float:
-    """How much more it says that a document has something so often: 1 for once, and less than twice as much ever."""
-    return 2 * count / (1 + count)
+def _best(found: Sequence[tuple[float, Mention]], most: int) -> list[tuple[float, Mention]]:
+    return sorted(found, key=lambda item: (-item[0] * often(item[1].count), item[1].folded))[:most]
 
 
 def _kind(word: str, folded: str, note: str = "") -> tuple[Kind, str, str]:

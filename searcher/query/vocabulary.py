@@ -65,6 +65,9 @@ class Vocabulary(Protocol):
     def capital_shares(self, terms: Sequence[Term]) -> list[float]:
         """How many of the occurrences of each word begin with a capital, 0 to 1; all in scripts without case."""
 
+    def capitalised(self, limit: int) -> list[Entry]:
+        """The words that begin with a capital somewhere; if there are more than `limit`, as in `fitting`."""
+
     def explained(self, acronym: str) -> list[Explained]:
         """The full names by which documents explain an acronym, folded; those of most documents first."""
 

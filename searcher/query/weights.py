@@ -32,6 +32,7 @@ ACRONYM = 0.8  # the same letters may stand for another name
 LEARNED = 0.7  # an acronym for what a document explains it by: others may use it for something else
 INFLECTED = 0.8  # a form by rule may be another word
 IN_FIGURES = 0.8  # a day and a month in figures may be something else
+EQUIVALENT = 0.6  # what sounds alike and keeps the same company; more than the sound alone says
 ROMANISED = 0.4  # half of what sounds alike is something else
 NEAR = 0.5
 NEAR_SOUND = 0.3

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from searcher.entities.name_list import Listed
     from searcher.query.listed import Certainty
     from searcher.search.dossier import Dossier
+    from searcher.search.equivalents import Equivalence, Equivalents
     from searcher.search.seen import Seen
     from searcher.search.similar import Origin
     from searcher.search.watchlist import Wanted, Watched
@@ -110,6 +111,7 @@ class Searcher:
         self._budget.clear()
         self._expander = Expander(self._engine.vocabulary, self._table, self._budget, self._open_meanings)
         self._facets = Facets(self._engine, self._budget)
+        self._equivalents: Equivalents | None = None
 
     def _open_meanings(self) -> "Meanings":
         if self._meanings is None:
@@ -117,6 +119,28 @@ class Searcher:
 
             self._meanings = Meanings.open(self._folder, self._data)
         return self._meanings
+
+    def _open_equivalents(self) -> "Equivalents":
+        if self._equivalents is None:
+            # Here, for a query seldom asks for it.
+            from searcher.entities.rejected import rejected_file
+            from searcher.search.equivalents import Equivalents
+
+            self._equivalents = Equivalents(self._engine, self._table, rejected_file(self._folder), self._budget)
+        return self._equivalents
+
+    def equivalents(self, name: str = "", cancelled: IsCancelled = never) -> "Iterator[Equivalence]":
+        """Spellings that may be one name, as the documents show: of the words of `name`, or of the names in most
+        documents. One after the other, for all take some seconds. Raises Cancelled."""
+        found = self._open_equivalents()
+        with self._engine.reading():
+            yield from found.of(name, cancelled) if name else found.all(cancelled)
+
+    def rejected_problems(self) -> tuple[str, ...]:
+        """Lines on what was left out of the library's rejected.tsv, whose pairs `equivalents` does not give."""
+        from searcher.entities.rejected import read_rejected, rejected_file
+
+        return read_rejected(rejected_file(self._folder)).problems
 
     def glossary_problems(self) -> tuple[str, ...]:
         """Lines on what was left out of the library's glossary.tsv, which translations read."""
@@ -227,7 +251,11 @@ class Searcher:
         origins: list[Origin] = []
         with self._engine.reading():
             expansion = self._expander.expand(
-                query, options, lambda: stop_if(cancelled), lambda document: self._story(document, origins)
+                query,
+                options,
+                lambda: stop_if(cancelled),
+                lambda document: self._story(document, origins),
+                lambda folded: self._open_equivalents().variants(folded, cancelled),
             )
         plan = expansion.plan
         if plan is None:

@@ -22,7 +22,7 @@ from searcher.tui.controller import Controller
 from searcher.tui.dialog_actions import DialogActions
 from searcher.tui.hit_actions import HitActions
 from searcher.tui.keys import ANYWHERE, BESIDE_THE_SEARCH_LINE, bindings
-from searcher.tui.news import IndexChanged, News, Opened, Report
+from searcher.tui.news import IndexChanged, News, Opened, Report, Suggestion
 from searcher.tui.presenter import Presenter
 from searcher.tui.report_actions import ReportActions
 from searcher.tui.screen import SearchScreen
@@ -183,6 +183,10 @@ class SearchApp(App[None]):
             return
         if isinstance(news, Report):
             self.report_actions.show(news)
+            return
+        if isinstance(news, Suggestion):
+            self.dialog_actions.show(news)
+            return
         self.presenter.show(news)
         if isinstance(news, Opened | IndexChanged) and news.stale:
             await self.controller.ask_again()
@@ -255,6 +259,9 @@ class SearchApp(App[None]):
 
     def action_names(self) -> None:
         self.controller.toggle(self.view.names)
+
+    def action_suggestions(self) -> None:
+        self.dialog_actions.suggestions()
 
     async def action_level(self, steps: int) -> None:
         await self.controller.step_level(steps)

@@ -16,6 +16,7 @@ class Command:
 COMMANDS = (
     Command("Filters", "Show or hide language, type, folder, year and entity", "facets"),
     Command("Names", "Show or hide what the query stands for", "names"),
+    Command("Suggestions", "Spellings that the documents show to be one name", "suggestions"),
     Command("Open", "Open the document in the editor, at the match", "open"),
     Command("Open with the desktop", "Open the document with the desktop's program", "open_desktop"),
     Command("Same story", "Find documents that tell the same story, in any language", "similar"),

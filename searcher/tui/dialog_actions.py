@@ -4,12 +4,15 @@ from pathlib import Path
 
 from textual.app import App
 
+from searcher.search.equivalents import Equivalence
 from searcher.tui.controller import Controller
+from searcher.tui.news import EquivalenceFound, Suggestion
 from searcher.tui.quoting import exporter
 from searcher.tui.screen import SearchScreen
 from searcher.tui.session import Session
 from searcher.tui.state import Saved
 from searcher.tui.widgets.dialogs import ChoiceScreen, HelpScreen, PromptScreen
+from searcher.tui.widgets.suggestions import SuggestionsScreen
 
 _SAVED, _EARLIER = "saved ", "earlier "
 
@@ -73,6 +76,33 @@ class DialogActions:
                 self._session.add_name(known, variant)
 
         self._app.push_screen(PromptScreen(f"Another name of {label or known}"), add)
+
+    def suggestions(self) -> None:
+        """Show spellings that are one name: of the words of the query, or of all names without one."""
+        session = self._session
+        if isinstance(self._app.screen, SuggestionsScreen):
+            return
+
+        def accept(found: Equivalence) -> None:
+            session.add_name(found.name.text, found.other.text)
+
+        def reject(found: Equivalence) -> None:
+            session.reject(found.name.text, found.other.text)
+
+        name = session.state.text.strip()
+        title = f"Other spellings of {name}" if name else "Spellings of one name"
+        self._app.push_screen(SuggestionsScreen(title, accept, reject), lambda _: session.stop_suggesting())
+        session.suggest(name)
+
+    def show(self, news: Suggestion) -> None:
+        """Show what was found, if the person still wants to see it."""
+        screen = self._app.screen
+        if not isinstance(screen, SuggestionsScreen):
+            return
+        if isinstance(news, EquivalenceFound):
+            screen.add(news.found)
+        else:
+            screen.end()
 
     def _export_to(self, name: str | None) -> None:
         if not name:

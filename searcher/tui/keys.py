@@ -32,6 +32,7 @@ ANYWHERE = (
     Key("shift+f4", "level(-1)", "the step before"),
     Key("f5", "update", "bring the index up to date"),
     Key("f6", "translations", "the last step of the ladder, translations, and back"),
+    Key("f9", "suggestions", "spellings that the documents show to be one name: of the query, or of all names"),
     Key("f8", "match(1)", "next match in the document"),
     Key("f7", "match(-1)", "the match before"),
     Key("tab,shift+tab", "", "to the next part of the screen and back"),
@@ -98,6 +99,11 @@ NAMES = (
     Key("enter,space", "select", "switch the form off or on; of a name with several meanings, take this one"),
     Key("a", "add_name", "add a name to the library's entities.toml"),
 )
+SUGGESTIONS = (
+    Key("a", "accept", "take the other spelling over into the library's entities.toml"),
+    Key("r", "reject", "not the same name: never suggest it again"),
+    Key("escape,q,f9", "close", "back to the search"),
+)
 PLACES: tuple[tuple[str, tuple[Key, ...]], ...] = (
     ("Anywhere", ANYWHERE),
     ("In the search line", SEARCH_LINE),
@@ -106,6 +112,7 @@ PLACES: tuple[tuple[str, tuple[Key, ...]], ...] = (
     ("In the document", DOCUMENT),
     ("In the filters", FILTERS),
     ("In the names", NAMES),
+    ("In the suggestions", SUGGESTIONS),
 )
 
 _NAMES = {

@@ -34,6 +34,7 @@ _KINDS: dict[str, str] = {
     Kind.NAME: NAME,
     Kind.INFLECTED: LIKE_NAME,
     Kind.ROMANISED: LIKE_NAME,
+    Kind.LEARNED: LIKE_NAME,
     Kind.DATE: THING,
     Kind.NUMBER: THING,
     Kind.NEAR: NEAR,

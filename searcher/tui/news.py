@@ -3,6 +3,7 @@
 from searcher.query.options import Level
 from searcher.records import dataclass
 from searcher.search.dossier import Dossier
+from searcher.search.equivalents import Equivalence
 from searcher.search.facets import Facet
 from searcher.search.forms import Part
 from searcher.search.hits import Hit
@@ -70,6 +71,18 @@ class PartsFound:
 
     number: int
     parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EquivalenceFound:
+    """Two spellings that may be one name."""
+
+    found: Equivalence
+
+
+@dataclass(frozen=True, slots=True)
+class EquivalencesEnded:
+    """There are no more of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,5 +168,8 @@ Answer = Answered | DocumentRead | FacetsCounted | HitsRead | LevelsCounted | Pa
 Report = DossierMade | ListLookedFor
 """What was asked for beside a search."""
 
-News = Answer | Report | Failed | IndexChanged | Indexed | Indexing | IndexMissing | Opened | Told
+Suggestion = EquivalenceFound | EquivalencesEnded
+"""What is told while spellings of one name are looked for."""
+
+News = Answer | Report | Failed | IndexChanged | Indexed | Indexing | IndexMissing | Opened | Suggestion | Told
 """Anything that a thread tells."""

@@ -115,6 +115,18 @@ class Session:
         """Count what was found of a list as told, so that it is not new any more."""
         self._search.reports.mark_seen(file, found)
 
+    def reject(self, name: str, other: str) -> None:
+        """Never suggest again that two spellings are one name."""
+        self._search.reject(name, other)
+
+    def suggest(self, name: str) -> None:
+        """Look for spellings that are one name: of the words of `name`, or of all names."""
+        self._search.suggest(name)
+
+    def stop_suggesting(self) -> None:
+        """Look for no more of them."""
+        self._search.suggest(None)
+
     def check(self) -> None:
         """Look whether the index or the names have changed."""
         self._search.check()

@@ -19,6 +19,7 @@ from searcher.errors import SearcherError
 from searcher.faults import fault_line
 from searcher.library import data_folder, entities_file
 from searcher.query.options import Level, Options
+from searcher.search.equivalents import Equivalence
 from searcher.search.hits import Hit, Results
 from searcher.search.ranking import Ranking
 from searcher.search.searcher import Searcher
@@ -26,6 +27,8 @@ from searcher.tui.layout import Lines
 from searcher.tui.news import (
     Answered,
     DocumentRead,
+    EquivalenceFound,
+    EquivalencesEnded,
     FacetsCounted,
     Failed,
     HitsRead,
@@ -67,6 +70,9 @@ class SearchThread:
         self._question: Question | None = None
         self._jobs: deque[Job] = deque()
         self._details: Iterator[None] | None = None
+        # The name whose other spellings are looked for ("" for all names, None for none), and where that is.
+        self._suggested: str | None = None
+        self._equivalences: Iterator[Equivalence] | None = None
         self._wanted: frozenset[str] = frozenset()
         self._rested = 0.0
         self._busy = False
@@ -98,7 +104,8 @@ class SearchThread:
     def is_idle(self) -> bool:
         """Whether everything that was asked has been answered."""
         with self._wake:
-            return not (self._busy or self._question or self._jobs or self._details)
+            idle = not (self._busy or self._question or self._jobs or self._details)
+            return idle and self._suggested is None
 
     def ask(self, question: Question) -> None:
         """Search; whatever was asked before is superseded."""
@@ -166,12 +173,34 @@ class SearchThread:
         self._do(job)
         self.check()
 
+    def reject(self, name: str, other: str) -> None:
+        """Write two spellings that are not one name into the library's rejected.tsv."""
+
+        def job(searcher: Searcher) -> None:
+            from searcher.entities.rejected import reject, rejected_file
+
+            try:
+                reject(rejected_file(self._folder), name, other)
+            except SearcherError as error:
+                self._post(Failed(str(error)))
+                return
+            self._post(Told(f"{name}, {other}: never suggested again"))
+
+        self._do(job)
+
+    def suggest(self, name: str | None) -> None:
+        """Look for spellings that are one name, beside what else is asked: of the words of `name`, or for "" of the
+        names in most documents. None ends it."""
+        with self._wake:
+            self._suggested, self._equivalences = name, None
+            self._wake.notify()
+
     def check(self) -> None:
         """Look whether the index or the names have changed; open the index if there is one now."""
 
         def job(searcher: Searcher) -> None:
             if searcher.refresh():
-                self._ranking = self._details = None
+                self._ranking = self._details = self._equivalences = None
                 self._post(IndexChanged(searcher.documents, stale=True))
 
         self._do(job)
@@ -194,7 +223,7 @@ class SearchThread:
                 self._busy = False
                 while not (self._closed or self._question or self._jobs):
                     rest = self._rested - time.monotonic()
-                    if self._details and rest <= 0:
+                    if (self._details and rest <= 0) or self._suggested is not None:
                         break
                     self._wake.wait(rest if self._details else None)
                 if self._closed:
@@ -209,6 +238,8 @@ class SearchThread:
                 self._guarded(partial(self._with_searcher, job))
             elif details is not None:
                 self._guarded(partial(self._step, details))
+            else:
+                self._guarded(self._go_on_suggesting)
         if self._searcher is not None:
             self._guarded(self._searcher.close)
 
@@ -226,7 +257,7 @@ class SearchThread:
     def _give_up(self, reason: str) -> None:
         """Tell what failed. The index is opened anew with the next question: it may have been replaced."""
         searcher, self._searcher, self._ranking = self._searcher, None, None
-        self._details = None
+        self._details = self._equivalences = self._suggested = None
         if searcher is not None:
             with suppress(Exception):  # what is broken need not close well
                 searcher.close()
@@ -254,6 +285,7 @@ class SearchThread:
         started = self._clock()
         self._ranking, self._asked = None, question
         if searcher.refresh():
+            self._equivalences = None
             self._post(IndexChanged(searcher.documents, stale=False))
         ranking = searcher.rank(question.query, options=question.options, cancelled=self._superseded)
         seconds = self._clock() - started
@@ -276,6 +308,30 @@ class SearchThread:
             with self._wake:
                 if self._details is details:
                     self._details = None
+
+    def _go_on_suggesting(self) -> None:
+        self._with_searcher(self._suggest)
+        if self._searcher is None:
+            # Without an index there is nothing to wait for.
+            self.suggest(None)
+            self._post(EquivalencesEnded())
+
+    def _suggest(self, searcher: Searcher) -> None:
+        """One step of the suggestions: the next pair."""
+        with self._wake:
+            name, found = self._suggested, self._equivalences
+            if name is None:
+                return
+            if found is None:
+                found = searcher.equivalents(name, lambda: self._closed or self._suggested != name)
+                self._equivalences = found
+        pair = next(found, None)
+        with self._wake:
+            if self._equivalences is not found:
+                return
+            if pair is None:
+                self._suggested = self._equivalences = None
+        self._post(EquivalencesEnded() if pair is None else EquivalenceFound(pair))
 
     def _detail(self, question: Question, ranking: Ranking) -> Iterator[None]:
         searcher = self._searcher

@@ -26,6 +26,8 @@ from searcher.text.terms import Entry, Term
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _HANGUL = re.compile(f"[{HANGUL}]")
+# Latin, Greek, Cyrillic and Armenian come before it.
+WITHOUT_CASE = "\u0590"
 
 
 class StockVocabulary:
@@ -69,10 +71,7 @@ class StockVocabulary:
         found = [
             entry for each in self._by_fold if each.startswith(prefix) and fits(each) for entry in self._by_fold[each]
         ]
-        if len(found) <= limit:
-            return sorted(found), True
-        found.sort(key=_in_order)
-        return sorted(found[:limit], key=lambda entry: (-entry.documents, entry.word, entry.lang)), False
+        return _most(found, limit)
 
     def among(self, folds: Set[str]) -> list[str]:
         return sorted(folds & self._by_fold.keys())
@@ -133,6 +132,10 @@ class StockVocabulary:
     def capital_shares(self, terms: Sequence[Term]) -> list[float]:
         return [mean(self._capitals(term) or [0]) for term in terms]
 
+    def capitalised(self, limit: int) -> list[Entry]:
+        cased = [entry for entry in self._entries if fold(entry.word) < WITHOUT_CASE]
+        return _most([entry for entry in cased if any(self._capitals((entry.lang, entry.word)))], limit)[0]
+
     def explained(self, acronym: str) -> list[Explained]:
         return [pair for pair in self._pairs if fold(normalise(pair.acronym)) == acronym]
 
@@ -156,6 +159,13 @@ class StockVocabulary:
             for document, positions in zip(postings.documents, postings.positions, strict=True)
             for position in positions
         ]
+
+
+def _most(found: list[Entry], limit: int) -> tuple[list[Entry], bool]:
+    if len(found) <= limit:
+        return sorted(found), True
+    found.sort(key=_in_order)
+    return sorted(found[:limit], key=lambda entry: (-entry.documents, entry.word, entry.lang)), False
 
 
 def _in_order(entry: Entry) -> tuple[int, str, str, bool, str]:

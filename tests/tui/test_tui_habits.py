@@ -11,6 +11,7 @@ from searcher.tui.app import SearchApp
 from searcher.tui.keys import PLACES, markdown_table
 from searcher.tui.widgets.dialogs import HelpScreen
 from searcher.tui.widgets.document import DocumentView
+from searcher.tui.widgets.suggestions import SuggestionsScreen
 
 ROOT = Path(__file__).parents[2]
 
@@ -38,6 +39,7 @@ def test_every_key_of_the_table_is_bound(library: Path) -> None:
             app.view.document.query_one(DocumentView),
             app.view.facets,
             app.view.names,
+            SuggestionsScreen("", print, print),
         )
         bound = {(key, binding.action) for widget in widgets for key, binding in widget._bindings}
         for _, keys in PLACES:

@@ -6,6 +6,7 @@ from itertools import repeat
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from searcher.engine.local.acronyms import Acronyms
 from searcher.index.segment.columns import Integers
@@ -30,6 +31,8 @@ _SEARCHED = 40
 _CANDIDATES = 5
 # Folds in memory at the same time where all of a beginning are looked at; some 80 bytes each.
 _FOLDS = 50_000
+# Scripts with case have letters before this one, once they are folded: Latin, Greek, Cyrillic, Armenian.
+WITHOUT_CASE = "\u0590"
 # Words whose terms are kept for the next query; some 300 bytes each.
 CACHED_TERMS = 50_000
 
@@ -60,6 +63,8 @@ class Counted(Protocol):
     def occurrences(self, first: int, last: int) -> Integers: ...
 
     def may_be_name(self, term: int) -> bool: ...
+
+    def still_named(self) -> npt.NDArray[np.bool_]: ...
 
     def holds_run(self, number: int, run: str) -> bool: ...
 
@@ -324,6 +329,14 @@ class MultiTerms:
             if is_there:
                 kept, last = kept + 1, cosine
                 yield form, cosine
+
+    def capitalised(self, limit: int) -> list[Entry]:
+        """The words that begin with a capital somewhere; see `Vocabulary`."""
+        found = []
+        for segment in self._segments:
+            _, last = segment.dictionary.terms_of(0, segment.dictionary.before(WITHOUT_CASE))
+            found.append(np.flatnonzero(segment.still_named()[:last]))
+        return self._most(found, limit)[0]
 
     def capital_shares(self, terms: Sequence[tuple[str, str]]) -> list[float]:
         """How many of the occurrences of each word begin with a capital, 0 to 1; all in scripts without case."""

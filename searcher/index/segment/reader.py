@@ -121,6 +121,14 @@ class Segment:
         (capitals,), _ = self.capitals_and_occurrences(np.array([term]))
         return bool(capitals > 0)
 
+    def still_named(self) -> npt.NDArray[np.bool_]:
+        """The same of all terms."""
+        named = self.sounds.named(len(self.dictionary))
+        for term in self.deletions.terms.tolist():
+            if named[term]:
+                named[term] = self.may_be_name(term)
+        return named
+
     def holds_run(self, number: int, run: str) -> bool:
         """Whether a document that is not deleted has all characters of a run, which has the number `number`."""
         if not len(self.deleted):

@@ -98,7 +98,7 @@ def merge_sounds(
 
 def left_of(segment: Segment) -> Left:
     """What is left of a segment's names."""
-    return _still_named(segment), _left(segment)
+    return segment.still_named(), _left(segment)
 
 
 def _write_names(out: ColumnWriter, named: npt.NDArray[np.bool_], runs: Sequence[str]) -> None:
@@ -131,15 +131,6 @@ def _merged(
         found = np.concatenate([part.between(rows.start, rows.stop) for part, rows in zip(parts, slices, strict=True)])
         yield found[places], own[places], np.bincount(of_clusters[places], minlength=end - first)
         first = end
-
-
-def _still_named(segment: Segment) -> npt.NDArray[np.bool_]:
-    """By term: whether it may be a name for a document that is not deleted."""
-    named = segment.sounds.named(len(segment.dictionary))
-    for term in segment.deletions.terms.tolist():
-        if named[term]:
-            named[term] = segment.may_be_name(term)
-    return named
 
 
 def _left(segment: Segment) -> set[str]:

@@ -140,6 +140,10 @@ class TermDictionary:
         # No UTF-8 text has this byte, which sorts after all that do.
         return first, self._first(sought + b"\xff", first)
 
+    def before(self, folded: str) -> int:
+        """How many folds sort before this one."""
+        return self._first(utf8(folded), 0)
+
     def find(self, folded: str) -> int:
         """The number of a fold, or -1."""
         sought = utf8(folded)

@@ -18,6 +18,7 @@ from searcher.query.plan import All, Any, Except, Kind, Leaf, Named, Plan, Sum, 
 from searcher.query.reshape import before_support, bonus, chosen, is_of_place, pieces_of, supporting, unscored, without
 from searcher.query.rows import count_words, cuts_a_word, is_word, parts_of, tokens_of, typed_end, words_in
 from searcher.query.runs import RunExpander
+from searcher.query.spelling import respelled
 from searcher.query.translating import Translator
 from searcher.query.tree import And, Filter, InTitle, Need, Node, Not, Or, Pattern, Phrase, Query, Ranked, Word
 from searcher.query.units import MOST_WORDS, UnitExpander
@@ -250,6 +251,8 @@ class _Run:
         self._tokens: dict[Word | Phrase, list[QueryToken]] = {}
         self._nearing: frozenset[str] = frozenset()
         self._patterns: dict[str, Leaf] = {}
+        # Where a word begins in the query → other spellings of the word that it is typed in.
+        self._respelled: dict[int, Tier] = {}
 
     def choose(self, root: Node) -> None:
         """Choose the words whose near spellings are looked for: of many the rarest, which say most."""
@@ -288,7 +291,7 @@ class _Run:
                     scope,
                 )
                 unit = self._unit([node], scope)
-                return plan if unit is None else replace(unit, otherwise=plan)
+                return plan if unit is None else self._united(unit, [node], plan, scope)
             case Phrase():
                 return self._phrase(node, scope)
             case Pattern():
@@ -341,7 +344,7 @@ class _Run:
             parts.append((Need.MUST if narrows else need, self.node(child, scope)))
         plan: Plan = _sum(parts, scope)
         if unit is not None:
-            plan = replace(unit, otherwise=plan)
+            plan = self._united(unit, words, plan, scope)
         if not narrowing:
             return plan
         if not parts:
@@ -375,6 +378,13 @@ class _Run:
         kept_tokens, kept_owners = [tokens[at] for at in kept], [owners[at] for at in kept]
         return self._tools.units.named(kept_tokens, kept_owners)
 
+    def _united(self, unit: Named, nodes: Sequence[Word], otherwise: Plan, scope: _Scope) -> Plan:
+        """The words as a name, or else what they are."""
+        named = replace(unit, otherwise=otherwise)
+        # In the name its words may stand in any order; as they are typed together they come first.
+        together = [(Need.SHOULD, leaf) for leaf in self._together(nodes, scope)]
+        return Sum(((Need.SHOULD, named), *together)) if together else named
+
     def _says_nothing(self, token: QueryToken, scope: _Scope) -> bool:
         """Whether the word is a stop word in the language that the query is most likely in."""
         return token.word in stopwords(scope.likeliest)
@@ -387,6 +397,8 @@ class _Run:
         """
         if all(token.raw[:1].isupper() for token in tokens):
             return True
+        if not any(token.raw[:1].isalpha() for token in tokens):
+            return False
         few = words < weights.QUESTION
         return few and any(not token.raw[:1].islower() or self._names.is_name(token) for token in tokens)
 
@@ -420,6 +432,13 @@ class _Run:
         exact = self._options.exact or any(node.exact for node in nodes)
         near = self._options.fuzzy or any(node.near for node in nodes)
         leaves: list[Leaf] = []
+        read: set[int] = set()
+        if self._options.stems and not exact:
+            for node in nodes:
+                if tier := respelled(node.text, self.tokens_of(node), self._words):
+                    weight = weights.RESPELLED_IN_QUESTION if scope.is_question else 1.0
+                    other = replace(tier, weight=tier.weight * weight)
+                    self._respelled.update((token.start, other) for token in self.tokens_of(node))
         if not exact and len(tokens) > 1 and sum(map(_is_initial, tokens)) < len(tokens):
             # Initials are said of the words beside them.
             initials = [supporting(self._words.folded(token)) for token in tokens if _is_initial(token)]
@@ -430,8 +449,12 @@ class _Run:
             things = self._things(tokens, scope)
             leaves.extend(leaf for leaf, _ in things)
             taken = {at for _, places in things for at in places}
+            read = {tokens[at].start for at in taken}
             kept = [number for number in range(len(tokens)) if number not in taken]
             tokens, owners = [tokens[number] for number in kept], [owners[number] for number in kept]
+        # A date in figures is known by more than its parts.
+        joined = [node for node in nodes if read.isdisjoint(token.start for token in self.tokens_of(node))]
+        leaves.extend(self._together(joined, scope, exact))
         meant = {} if exact else self._meant(tokens, scope)
         at = 0
         for span in self._names.spans(tokens) if self._options.names and not exact else ():
@@ -473,6 +496,8 @@ class _Run:
             if leaf is None:
                 continue
             own = tokens[reading.start : reading.end]
+            if own[0].start in self._respelled:
+                leaf = replace(leaf, tiers=(*leaf.tiers, self._respelled[own[0].start]))
             if reading.is_month or (scope.is_question and len(own) < len(tokens)):
                 # As for a name, the words count as words too; those of a month also where a day stands between.
                 found.append((self._scoped(bonus(leaf, weights.NAME_IN_QUESTION), scope), range(0)))
@@ -516,9 +541,9 @@ class _Run:
             first = len(leaves)
             if is_unspaced(part[0].word):
                 if scope.is_question or not is_word(part):
-                    leaves.extend(self._tools.runs.sentence(part, scope.languages))
+                    leaves.extend(self._tools.runs.sentence(part, scope.languages, exact))
                 elif exact:
-                    leaves.append(self._tools.runs.word(part, scope.languages))
+                    leaves.append(self._tools.runs.word(part, scope.languages, exact))
                 else:
                     leaves.append(self._with_metadata(self._run(part, scope), part))
             elif exact:
@@ -528,12 +553,18 @@ class _Run:
             for tier in dict.fromkeys(meant[token.start] for token in part if token.start in meant):
                 # Of a name of several words each stands for the whole.
                 leaves[first] = replace(leaves[first], tiers=before_support(leaves[first].tiers, tier))
-        for number in dict.fromkeys(owners):
-            own = [token for token, owner in zip(tokens, owners, strict=True) if owner == number]
-            if len(own) > 1 and not is_unspaced(own[0].word):
-                leaf = self._sequence(" ".join(token.raw for token in own), own, None)
-                leaves.append(bonus(leaf, weights.SIDE_BY_SIDE))
         return [self._scoped(leaf, scope) for leaf in leaves]
+
+    def _together(self, nodes: Sequence[Word], scope: _Scope, exact: bool = False) -> list[Leaf]:
+        """A leaf for each word that is read as several, which stand together in it."""
+        weight = weights.SIDE_BY_SIDE_IN_QUESTION if len(nodes) >= weights.QUESTION else weights.SIDE_BY_SIDE
+        leaves: list[Leaf] = []
+        for node in nodes:
+            own = self.tokens_of(node)
+            if len(own) > 1 and not is_unspaced(own[0].word):
+                leaf = self._sequence(node.text, own, None, exact)
+                leaves.append(self._scoped(bonus(leaf, weight * len(own)), scope))
+        return leaves
 
     def _run(self, part: Sequence[QueryToken], scope: _Scope) -> Leaf:
         """A word of a script without spaces, with what sounds like it."""
@@ -551,6 +582,8 @@ class _Run:
             return self._completed(self._words.folded(token), token)
         dropped = frozenset(lang for lang in scope.dropping if token.word in stopwords(lang))
         leaf = self._words.leaf(token, languages, dropped, scope.words)
+        if token.start in self._respelled:
+            leaf = replace(leaf, tiers=before_support(leaf.tiers, self._respelled[token.start]))
         # In the language that the query is most likely in, the word is none that a document should have.
         if dropped and scope.likeliest in dropped:
             return replace(leaf, counts=False)
@@ -561,7 +594,7 @@ class _Run:
                 leaf = replace(leaf, tiers=(*leaf.tiers, replace(tier, weight=weight)))
         if near and token.folded in self._nearing:
             tier = self._tools.resembling.near(token)
-            leaf = leaf if tier is None else replace(leaf, tiers=(*leaf.tiers, tier))
+            leaf = leaf if tier is None else replace(leaf, tiers=before_support(leaf.tiers, tier))
         return self._completed(leaf if dropped else self._with_metadata(leaf, [token]), token)
 
     def _learned(self, raw: str, folded: str, tier: Tier | None) -> Tier | None:
@@ -616,19 +649,20 @@ class _Run:
 
     def _sequence(self, text: str, tokens: Sequence[QueryToken], slop: int | None, exact: bool = False) -> Leaf:
         """Words side by side, or with at most `slop` other words between; accents or not, unless `exact`."""
-        places = tuple(
-            tuple(term for term in self._words.place(token.folded) if not exact or term[1] == token.word)
-            for token in tokens
-        )
-        variants: tuple[Variant, ...] = ()
-        if all(places):
-            written = case_sensitive(text) if exact and slop is None else ""
-            variants = (Variant(places, 1.0, Kind.EXACT, text, written=written, slop=slop),)
+        variants = self._words.side_by_side(text, tokens)
+        if exact:
+            written = case_sensitive(text) if slop is None else ""
+            variants = tuple(replace(each, written=written) for each in variants if each.kind is Kind.EXACT)
+        if slop is not None:
+            variants = tuple(replace(each, slop=slop) for each in variants)
         return Leaf(text, (Tier(variants, 1.0, key=("words", text, slop, exact)),))
 
     @staticmethod
     def _scoped(leaf: Leaf, scope: _Scope) -> Leaf:
-        return replace(leaf, title_only=True) if scope.title_only else leaf
+        if not scope.title_only and not scope.is_question:
+            return leaf
+        steepness = weights.STEEPNESS_IN_QUESTION if scope.is_question else 1.0
+        return replace(leaf, title_only=scope.title_only, steepness=steepness)
 
 
 def _is_told(tokens: Sequence[QueryToken]) -> bool:
@@ -649,4 +683,6 @@ def _is_initial(token: QueryToken) -> bool:
 
 
 def _sum(parts: Sequence[tuple[Need, Plan]], scope: _Scope) -> Sum:
-    return Sum(tuple(parts), weights.PARTS_IN_QUESTION if scope.is_question else weights.PARTS)
+    if scope.is_question:
+        return Sum(tuple(parts), weights.PARTS_IN_QUESTION, by_rarity=True)
+    return Sum(tuple(parts), weights.PARTS)

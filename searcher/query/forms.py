@@ -15,21 +15,27 @@ _UMLAUT = expression("[äöüøå]")
 
 @dataclass(frozen=True, slots=True)
 class Forms(SingleWords):
-    """Words of the index that stand for `word`, whose fold is `folded`; `supports`: some only resemble it."""
+    """Words of the index that stand for `word`, whose fold is `folded`; `supports`: some only resemble it.
+
+    `written`: all differ in their accents at most, and those as typed count more.
+    """
 
     terms: tuple[Term, ...]
     word: str
     folded: str
     supports: bool = False
+    written: bool = False
 
     @classmethod
-    def of(cls, entries: Sequence[Entry], word: str, folded: str, supports: bool = False) -> "Forms":
+    def of(
+        cls, entries: Sequence[Entry], word: str, folded: str, supports: bool = False, written: bool = False
+    ) -> "Forms":
         """The forms that these entries are."""
-        return cls(tuple((entry.lang, entry.word) for entry in entries), word, folded, supports)
+        return cls(tuple((entry.lang, entry.word) for entry in entries), word, folded, supports, written)
 
     @property
     def weights(self) -> Sequence[float]:
-        found = [1.0] * len(self.terms)
+        found = [1.0 if not self.written or form == self.word else weights.ACCENTS for _, form in self.terms]
         spelt_out = bool(_UMLAUT.search(self.word))
         for at, (_, form) in enumerate(self.terms):
             if (spelt_out or (not form.isascii() and _UMLAUT.search(form))) and self._is_umlaut(form):
@@ -43,7 +49,8 @@ class Forms(SingleWords):
         if form == self.word:
             return Variant(place, 1.0, Kind.EXACT, form)
         if fold(form) == self.folded:
-            return Variant(place, 1.0, Kind.FOLDED, form, f"accents of {self.word}")
+            weight = weights.ACCENTS if self.written else 1.0
+            return Variant(place, weight, Kind.FOLDED, form, f"accents of {self.word}")
         if self._is_umlaut(form):
             return Variant(place, weights.UMLAUT, Kind.FOLDED, form, f"umlaut of {self.word}")
         if self.supports:

@@ -93,11 +93,9 @@ class NameExpander:
         entities = self.with_ids(span.entity_ids)
         text = " ".join(token.raw for token in own)
         tiers = []
-        places = tuple(self._words.place(token.folded) for token in own)
-        if all(places):
-            capital = any(name.case for names in span.names for name in names)
-            typed = Variant(places, 1.0, Kind.EXACT, text, capital=capital)
-            tiers.append(Tier((typed,), weights.TYPED_TIER, key=("typed", text, capital)))
+        capital = any(name.case for names in span.names for name in names)
+        if typed := self._words.side_by_side(text, own, capital):
+            tiers.append(Tier(typed, weights.TYPED_TIER, key=("typed", text, capital)))
         names = self._names_tier(tuple(token.folded for token in own), entities)
         tiers.append(names)
         if len(own) == 1 and (longer := self._longer_words(own[0])) is not None:

@@ -32,6 +32,7 @@ from searcher.query.tree import (
 )
 from searcher.records import dataclass, replace
 from searcher.text.scripts import MARKS
+from searcher.text.tokens import ACRONYM
 
 # Parentheses nested deeper than anyone types are read as blanks.
 MAX_DEPTH = 40
@@ -46,7 +47,9 @@ _TOKEN = expression(
   | (?P<field>(?:lang|path|title|type|date|entity|author|from|to|tag|like):)
   | (?P<sign>[+\-=](?=[^\s+\-=)]))
   | (?P<quote>["“„«「『])
-  | (?P<word>(?:\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?!\d)|[^\s()"“”„«»「」『』])+)
+  | (?P<word>(?:\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?!\d)|[^\s()"“”„«»「」『』]|"""
+    + ACRONYM
+    + r""")+)
   | (?P<other>.)
     """,
     re.VERBOSE | re.DOTALL,
@@ -55,6 +58,7 @@ _TOKEN = expression(
 # No part gives back what it took, so that reading takes as many steps as there are letters.
 _PATTERN = expression(rf"[^\w*?]*+(?P<core>(?=[*?]*+\w)[\w*?{MARKS}]++)[^\w*?]*+")
 _WILDCARD = expression(r"\*|\?(?=[\w*?])")
+_GERSHAYIM = expression(ACRONYM)
 _SLOP = expression(r"~(\d{1,4})?")
 _RANGE = expression(r"\[\s*+(?:TO|(\S++)\s++TO)\s++(\S*?)\s*+\]")
 _SURROGATE = expression("[\ud800-\udfff]")
@@ -192,11 +196,12 @@ class _Parser:
 
     def quoted(self, quote: _Token) -> Node | None:
         closing = _QUOTES[quote.text]
-        ends = [at for at in (self.text.find(mark, self.at) for mark in closing) if at >= 0]
-        if not ends:
+        end = self.at
+        while end < len(self.text) and (self.text[end] not in closing or _GERSHAYIM.match(self.text, end)):
+            end += 1
+        if end == len(self.text):
             self.note("unbalanced quote: searched as words")
             return None
-        end = min(ends)
         inside = self.text[self.at : end]
         start, self.at = self.at, end + 1
         slop = _SLOP.match(self.text, self.at)

@@ -4,6 +4,7 @@ A plan is complete without an engine: running it needs postings and lengths only
 plan over the same documents gives the same hits and scores.
 """
 
+import math
 from abc import abstractmethod
 from collections.abc import Hashable, Iterator, Sequence, Set
 from enum import StrEnum
@@ -131,7 +132,8 @@ class Leaf:
     """One part of the query: its score in a document is the weighted sum over its tiers.
 
     `counts`: whether it is one of the words that a document should have all of (a bonus pair is not). `worth`: what a
-    match of it is worth in a snippet, where that is known beforehand; 0 for what its documents tell.
+    match of it is worth in a snippet, where that is known beforehand; 0 for what its documents tell. `steepness`: the
+    power of the rarity (inverse document frequency) of its tiers.
     """
 
     text: str
@@ -139,6 +141,7 @@ class Leaf:
     title_only: bool = False
     counts: bool = True
     worth: float = 0.0
+    steepness: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +151,20 @@ class Sum:
     Of MUST NOT parts alone all other documents are left; without any part it finds nothing.
 
     The sum is multiplied by the share of the parts that count (filters and excluded ones do not) which the
-    document holds, to the power `completeness`.
+    document holds, to the power `completeness`. All are worth the same, or each the more the rarer it is (`by_rarity`).
 
-    `least`: documents that hold less than so many of the parts that count are not found.
+    `least`: documents that hold less than so many of the parts that count are not found; for parts worth the same.
     """
 
     parts: tuple[tuple[Need, "Plan"], ...]
     completeness: float = 0.0
     least: int = 0
+    by_rarity: bool = False
+
+
+def worth_of_part(found: int, documents: int) -> int:
+    """What a part that so many of all documents hold is worth: its inverse document frequency, 1 at least."""
+    return max(1, round(math.log(1 + (documents - found + 0.5) / (found + 0.5)))) if found else 1
 
 
 @dataclass(frozen=True, slots=True)

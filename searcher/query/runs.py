@@ -19,30 +19,30 @@ class RunExpander:
 
     def __init__(self, words: WordExpander, budget: Budget) -> None:
         self._words = words
-        self._variants: Bounded[tuple[str, str, bool], tuple[Variant, ...]] = Bounded(budget, memory.of_variants)
+        self._variants: Bounded[tuple[str, str, bool, bool], tuple[Variant, ...]] = Bounded(budget, memory.of_variants)
 
-    def word(self, tokens: Sequence[QueryToken], languages: Mapping[str, float]) -> Leaf:
-        """The run as one word; its pieces only support."""
+    def word(self, tokens: Sequence[QueryToken], languages: Mapping[str, float], exact: bool = False) -> Leaf:
+        """The run as one word; its pieces only support. `exact`: in the characters as typed alone."""
         tiers = []
         for lang in self._present(tokens):
             weight = languages.get(lang, 1.0)
-            tiers.append(self._tier(tokens, weight * weights.RUN_TIER, lang))
+            tiers.append(self._tier(tokens, weight * weights.RUN_TIER, lang, exact=exact))
             if len(tokens) > 2:
                 pairs = _pieces(tokens, 2)
-                tiers.extend(self._tier(pair, weight * weights.BIGRAM_TIER, lang, supports=True) for pair in pairs)
+                tiers.extend(self._tier(pair, weight * weights.BIGRAM_TIER, lang, True, exact) for pair in pairs)
             if len(tokens) > 1:
                 ones = _pieces(tokens, 1)
-                tiers.extend(self._tier(one, weight * weights.UNIGRAM_TIER, lang, supports=True) for one in ones)
+                tiers.extend(self._tier(one, weight * weights.UNIGRAM_TIER, lang, True, exact) for one in ones)
         return _leaf(tokens, tiers)
 
-    def sentence(self, tokens: Sequence[QueryToken], languages: Mapping[str, float]) -> list[Leaf]:
+    def sentence(self, tokens: Sequence[QueryToken], languages: Mapping[str, float], exact: bool = False) -> list[Leaf]:
         """A leaf for each pair of neighbouring characters, without the stop words at the run's edges.
 
         Pairs that the index cannot have are left out; of a run of nothing else, one leaf without tiers stays: it was
         asked for, and no document holds it.
         """
         if len(tokens) == 1:
-            return [self.word(tokens, languages)]
+            return [self.word(tokens, languages, exact)]
         kept = {lang: _without_stop_words(tokens, lang) for lang in self._present(tokens)}
         leaves = []
         for at, pair in enumerate(_pieces(tokens, 2)):
@@ -50,10 +50,10 @@ class RunExpander:
             for lang, (start, end) in kept.items():
                 weight = languages.get(lang, 1.0)
                 if start <= at and at + 2 <= end:
-                    tiers.append(self._tier(pair, weight * weights.BIGRAM_TIER, lang))
-                    tiers.append(self._tier(pair[:1], weight * weights.UNIGRAM_TIER, lang, supports=True))
+                    tiers.append(self._tier(pair, weight * weights.BIGRAM_TIER, lang, exact=exact))
+                    tiers.append(self._tier(pair[:1], weight * weights.UNIGRAM_TIER, lang, True, exact))
                 if start <= at + 1 and at + 2 == end:
-                    tiers.append(self._tier(pair[1:], weight * weights.UNIGRAM_TIER, lang, supports=True))
+                    tiers.append(self._tier(pair[1:], weight * weights.UNIGRAM_TIER, lang, True, exact))
             leaves.append(_leaf(pair, tiers))
         return [leaf for leaf in leaves if leaf.tiers] or [_leaf(tokens, ())]
 
@@ -61,22 +61,33 @@ class RunExpander:
         """The languages of the index that have any of the characters."""
         return sorted({entry.lang for token in tokens for entry in self._words.entries(token.folded)})
 
-    def _tier(self, tokens: Sequence[QueryToken], weight: float, lang: str, supports: bool = False) -> Tier:
+    def _tier(
+        self, tokens: Sequence[QueryToken], weight: float, lang: str, supports: bool = False, exact: bool = False
+    ) -> Tier:
         text = "".join(token.raw for token in tokens)
-        key = text, lang, supports
-        variants = self._variants.of(key, lambda: self._find(tokens, text, lang, supports))
+        key = text, lang, supports, exact
+        variants = self._variants.of(key, lambda: self._find(tokens, text, lang, supports, exact))
         return Tier(variants, weight, lang, supports, ("run", *key))
 
-    def _find(self, tokens: Sequence[QueryToken], text: str, lang: str, supports: bool) -> tuple[Variant, ...]:
+    def _find(
+        self, tokens: Sequence[QueryToken], text: str, lang: str, supports: bool, exact: bool
+    ) -> tuple[Variant, ...]:
         places: list[tuple[Term, ...]] = [
             tuple((entry.lang, entry.word) for entry in self._words.entries(token.folded) if entry.lang == lang)
             for token in tokens
         ]
-        if not all(places):
-            return ()
-        if supports:
-            return (Variant(tuple(places), 1.0, Kind.PART, text, "part of the word"),)
-        return (Variant(tuple(places), 1.0, Kind.EXACT, text),)
+        typed = [
+            tuple(term for term in place if term[1] == token.word) for token, place in zip(tokens, places, strict=True)
+        ]
+        kind, note = (Kind.PART, "part of the word") if supports else (Kind.EXACT, "")
+        found = (Variant(tuple(typed), 1.0, kind, text, note),) if all(typed) else ()
+        if exact or typed == places or not all(places):
+            return found
+        if len(places) == 1:
+            # Characters by themselves are counted together where no two variants have one in common.
+            places = [tuple(term for term in places[0] if term not in typed[0])]
+        kind, note = (kind, note) if supports else (Kind.FOLDED, f"{text} in other characters")
+        return (*found, Variant(tuple(places), weights.SCRIPT, kind, text, note))
 
 
 def _leaf(tokens: Sequence[QueryToken], tiers: Sequence[Tier]) -> Leaf:
@@ -90,7 +101,8 @@ def _pieces(tokens: Sequence[QueryToken], length: int) -> list[Sequence[QueryTok
 def _without_stop_words(tokens: Sequence[QueryToken], lang: str) -> tuple[int, int]:
     """(start, end) of the run without the stop words of `lang` at its edges; all of it if nothing would be left."""
     strings = stopwords(lang)
-    words = [token.word for token in tokens]
+    # The list for Chinese is in simplified characters.
+    words = [token.folded if lang == "zh" else token.word for token in tokens]
     longest = max(map(len, strings), default=0)
 
     def at_edge(start: int, end: int, last: bool) -> int:

@@ -25,6 +25,8 @@ UNIGRAM_TIER = 0.3
 WORD_RUN = 4
 
 # Inside a tier: occurrences of one form against another.
+ACCENTS = 0.95  # ano for año: of documents alike, the one with the accents as typed comes first
+SCRIPT = 0.9  # 图书馆 for 圖書館
 UMLAUT = 0.9  # Pjoengjang for Pjöngjang: the same word on another keyboard
 TRANSLATED = 0.9  # word for word, all of a name
 PART_OF_WORD = 0.4  # Moskaubesuch for Moskau, Mailand for Mai
@@ -41,6 +43,7 @@ NEAR_SOUND = 0.3
 NAMES_TIER = 1.0
 TYPED_TIER = 0.3
 NAME_IN_QUESTION = 0.3  # the names of an entity in a query of many words, which count by themselves as well
+RESPELLED_IN_QUESTION = 0.2  # another spelling of a word in a query of many words, most of which are as typed
 GUESS_TIER = 0.5  # what sounds like a word that is no known name
 
 TRANSLATIONS_TIER = 0.3  # what a thing is called elsewhere: its word may mean something else there, too
@@ -54,12 +57,17 @@ QUESTION = 4
 PAIRS_FIND = 2
 
 # A document's score is multiplied by the share of the query's parts that it holds, to this power: of a few words all
-# are meant, of a question's words some are about the asking.
+# are meant, of a question's words some are about the asking, so that there the rarer ones are the larger share.
 PARTS = 1.0
 PARTS_IN_QUESTION = 0.3
 
-# The parts of a hyphenated word standing side by side, beside the parts themselves.
-SIDE_BY_SIDE = 0.15
+# The power of the rarity of a question's words: what it is about says more than how it is asked.
+STEEPNESS_IN_QUESTION = 1.4
+
+# The parts of what was typed as one (F-16, 2021/10/25) standing side by side, beside each of the parts by itself: as
+# much as all of them, so that those scattered over a text come behind. In a question it is one word of many.
+SIDE_BY_SIDE = 1.5
+SIDE_BY_SIDE_IN_QUESTION = 0.1
 
 # How much the fit of a query to a language counts: the exponent grows with the words, because one word says little.
 FIT_PER_WORD = 0.4

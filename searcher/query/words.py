@@ -18,14 +18,16 @@ from searcher.records import dataclass, replace
 from searcher.text.fold import fold
 from searcher.text.letters import is_letters
 from searcher.text.scripts import HANGUL
-from searcher.text.stems import has_stemmer, stem
+from searcher.text.stems import has_stemmer, stem, stemmed_languages
 from searcher.text.term_keys import syllable_pairs
-from searcher.text.terms import METADATA, Entry, Term
+from searcher.text.terms import METADATA, UNDETERMINED, Entry, Term
 
 _HANGUL = expression(f"[{HANGUL}]")
 _SPELT_OUT = expression("ae|oe|ue|aa")
 # Beginnings shared by more words than this say nothing, and cost time.
 MOST_ALIKE = 400
+# Letters with which the forms of a word begin in any language, by the length of the word.
+LEAST_STEM, MOST_STEM = 3, 5
 # Pairs of syllables of a word that count: longer than any Korean word, with its endings, is text without its spaces.
 MOST_PAIRS = 12
 
@@ -114,8 +116,24 @@ class WordExpander:
         return Leaf(token.raw, (Tier(variants, 1.0, key=("written", token.raw)),))
 
     def _make_folded(self, token: QueryToken) -> Leaf:
-        variants = Forms.of(self.entries(token.folded), token.word, token.folded)
+        variants = Forms.of(self.entries(token.folded), token.word, token.folded, written=True)
         return Leaf(token.raw, (Tier(variants, 1.0, key=("folded", token.raw)),))
+
+    def side_by_side(self, text: str, tokens: Sequence[QueryToken], capital: bool = False) -> tuple[Variant, ...]:
+        """The words in a row, as typed, and with other accents; those that the index has."""
+        places = tuple(self.place(token.folded) for token in tokens)
+        if not all(places):
+            return ()
+        typed = tuple(
+            tuple(term for term in place if term[1] == token.word) for token, place in zip(tokens, places, strict=True)
+        )
+        if typed == places:
+            return (Variant(places, 1.0, Kind.EXACT, text, capital=capital),)
+        if len(places) == 1:
+            # Words by themselves are counted together where no two variants have one in common.
+            places = (tuple(term for term in places[0] if term not in typed[0]),)
+        other = Variant(places, weights.ACCENTS, Kind.FOLDED, text, f"accents of {text}", capital=capital)
+        return (Variant(typed, 1.0, Kind.EXACT, text, capital=capital), other) if all(typed) else (other,)
 
     def leaf(
         self,
@@ -154,7 +172,7 @@ class WordExpander:
         beginnings: dict[str, list[Entry]] = {}
         for entry in self._beginnings(folded):
             beginnings.setdefault(entry.lang, []).append(entry)
-        related = self._related(word, written)
+        related = self._related(word, folded, written)
         pairs = syllable_pairs(folded)[:MOST_PAIRS] if _HANGUL.search(folded) else []
         shared = self._vocabulary.by_pairs(self._vocabulary.languages, pairs) if pairs else {}
         tiers: list[Tier] = []
@@ -176,7 +194,7 @@ class WordExpander:
                     )
         return tiers
 
-    def _related(self, word: str, written: Mapping[str, Sequence[Entry]]) -> dict[str, list[Entry]]:
+    def _related(self, word: str, folded: str, written: Mapping[str, Sequence[Entry]]) -> dict[str, list[Entry]]:
         """Language → the words `written` so, and those that share a stem with the word, with accents or without."""
         stems = [
             (lang, stem(lang, form))
@@ -185,9 +203,18 @@ class WordExpander:
             for form in dict.fromkeys((word, *(entry.word for entry in written.get(lang, ()))))
         ]
         found = {lang: {entry.word: entry for entry in same} for lang, same in written.items()}
-        for entry in self._vocabulary.by_stems(stems):
+        for entry in (*self._vocabulary.by_stems(stems), *self._of_any_language(word, folded)):
             found.setdefault(entry.lang, {}).setdefault(entry.word, entry)
         return {lang: list(entries.values()) for lang, entries in found.items()}
+
+    def _of_any_language(self, word: str, folded: str) -> list[Entry]:
+        """The words of texts too short to tell their language that share a stem with the word in any language."""
+        if UNDETERMINED not in self._vocabulary.languages or not is_letters(folded) or len(folded) < LEAST_STEM:
+            return []
+        beginning = folded[: min(MOST_STEM, max(LEAST_STEM, len(folded) - LEAST_STEM))]
+        found = [e for e in self._vocabulary.by_prefix(beginning, MOST_ALIKE)[0] if e.lang == UNDETERMINED]
+        stems = {lang: stem(lang, word) for lang in stemmed_languages()} if found else {}
+        return [entry for entry in found if any(stem(lang, entry.word) == own for lang, own in stems.items())]
 
     def _beginnings(self, folded: str) -> list[Entry]:
         if not is_letters(folded):
@@ -218,7 +245,8 @@ class WordExpander:
         supports: bool = False,
     ) -> Tier:
         """`kind` tells the tiers of a word and language apart."""
-        return Tier(Forms.of(entries, word, folded, supports), weight, lang, supports, (kind, word, lang))
+        forms = Forms.of(entries, word, folded, supports, written=kind == "same")
+        return Tier(forms, weight, lang, supports, (kind, word, lang))
 
 
 def rarest(tokens: Sequence[QueryToken], words: WordExpander, most: int) -> list[str]:

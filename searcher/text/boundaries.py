@@ -1,21 +1,25 @@
 """Where the tokens of a long text are, as arrays: the same tokens as `tokens.spans` gives one by one.
 
-A word is a run of letters, digits and what continues them. Two things are left to see to: digits grouped in
-thousands, for which the places are found here and the regular expression decides, and scripts without spaces.
+A word is a run of letters, digits and what continues them. Three things are left to see to: what joins two runs, and
+digits grouped in thousands, for which the places are found here and the regular expressions decide; and scripts
+without spaces.
 """
 
 import numpy as np
 
 from searcher.expressions import expression
-from searcher.text.characters import ALONE, DIGIT, EXTENDER, GROUPING, WORD, Codes, Kinds, Places, edges
+from searcher.text.characters import ALONE, DIGIT, EXTENDER, GROUPING, WORD, Codes, Flags, Kinds, Places, edges
 from searcher.text.fold import normalise
-from searcher.text.tokens import EXTEND, GERESH, GROUP_SEPARATORS, HEBREW
+from searcher.text.tokens import EXTEND, GERESH, GERSHAYIM, GROUP_SEPARATORS, JOINT
 from searcher.text.tokens import WORD as WORD_PATTERN
 
-_HEBREW = expression(f"[{HEBREW}]")
-_TATWEEL = 0x640
-# A text can be cut after any of these without changing its tokens.
-_BREAK = expression(rf"[^\w{EXTEND}{GROUP_SEPARATORS}{GERESH}]")
+_TATWEEL, _LINE_END, _SOFT_HYPHEN, _HYPHENS = 0x640, 0x0A, 0xAD, (0x2D, 0x2010)
+_SARA_AA, _NIKHAHIT, _TONES = (0xE32, 0xEB2), (0xE4D, 0xECD), ((0xE48, 0xE4B), (0xEC8, 0xECB))
+_SIGNS = [ord(sign) for sign in GERESH + GERSHAYIM]
+# A text can be cut after any of these without changing its tokens; a hyphen and the blanks behind it join two lines.
+_BREAK = expression(
+    rf"[^\w\s{EXTEND}{GROUP_SEPARATORS}{GERESH}{GERSHAYIM}\-\u2010]|(?<=[^\s\u00ad\-\u2010])[^\S{GROUP_SEPARATORS}]"
+)
 
 
 def cut(text: str, start: int, length: int) -> int:
@@ -32,7 +36,7 @@ def boundaries(text: str, codes: Codes, kinds: Kinds) -> tuple[Places, Places]:
     `codes` and `kinds` are those of its characters. Tokens without a normal form are left out.
     """
     starts, ends = _words(kinds)
-    starts, ends = _with_geresh(text, codes, starts, ends)
+    starts, ends = _joined(text, codes, starts, ends)
     _group(text, codes, kinds, starts, ends)
     # The grouped ones have emptied the places of those that they took in.
     full = starts < ends
@@ -40,6 +44,11 @@ def boundaries(text: str, codes: Codes, kinds: Kinds) -> tuple[Places, Places]:
         starts, ends = starts[full], ends[full]
     alone = np.flatnonzero(kinds & ALONE)
     if len(alone):
+        second = _second_halves(codes, starts, alone)
+        if second.any():
+            kinds = kinds.copy()
+            kinds[alone[second]] |= EXTENDER
+            alone = alone[~second]
         starts, ends = _part(kinds, starts, ends, alone)
     stretched = np.flatnonzero(codes[starts] == _TATWEEL)
     if len(stretched):
@@ -59,20 +68,39 @@ def _words(kinds: Kinds) -> tuple[Places, Places]:
     return starts, ends
 
 
-def _with_geresh(text: str, codes: Codes, starts: Places, ends: Places) -> tuple[Places, Places]:
-    """One of the runs of Hebrew that a geresh joins."""
-    between = np.flatnonzero((starts[1:] - ends[:-1] == 1) & (codes[starts[1:]] - 0x5D0 < 27))
+def _joined(text: str, codes: Codes, starts: Places, ends: Places) -> tuple[Places, Places]:
+    """One of the runs that a letter which looks like a sign joins, or a hyphen at a line's end."""
+    before, first, behind = codes[ends[:-1] - 1], codes[ends[:-1]], codes[starts[1:]]
+    letters = (behind - 0x5D0 < 27) | (behind - 0x400 < 0x130)
+    sign = (starts[1:] - ends[:-1] == 1) & letters & np.isin(first, _SIGNS)
+    broken = (first == _LINE_END) & (before == _SOFT_HYPHEN)
+    broken |= np.isin(first, _HYPHENS) & (codes[ends[:-1] + 1] == _LINE_END)
     joins = [
-        at for at in between.tolist() if text[ends[at]] in GERESH and _HEBREW.match(text, int(ends[at]) - 1) is not None
+        at
+        for at in np.flatnonzero(sign | broken).tolist()
+        if (joint := JOINT.match(text, int(ends[at]))) is not None and joint.end() == starts[at + 1]
     ]
     if joins:
         starts, ends = np.delete(starts, np.array(joins) + 1), np.delete(ends, joins)
     return starts, ends
 
 
+def _second_halves(codes: Codes, starts: Places, alone: Places) -> Flags:
+    """Which of the letters `alone` are the end of a sara am that is written as two characters, inside a word."""
+    second = np.isin(codes[alone], _SARA_AA)
+    if second.any():
+        before, further = codes[alone - 1], codes[np.maximum(alone - 2, 0)]
+        toned = np.zeros(len(alone), bool)
+        for nikhahit, (low, high) in zip(_NIKHAHIT, _TONES, strict=True):
+            toned |= (before >= low) & (before <= high) & (further == nikhahit)
+        second &= np.isin(before, _NIKHAHIT) | toned
+        second &= ~np.isin(alone, starts)
+    return second
+
+
 def _group(text: str, codes: Codes, kinds: Kinds, starts: Places, ends: Places) -> None:
     """Make one of the runs that are digits grouped in thousands, in place; those taken in become empty."""
-    near = (starts[1:] - ends[:-1] == 1) & (ends[:-1] - starts[:-1] <= 3) & (ends[1:] - starts[1:] >= 3)
+    near = (starts[1:] - ends[:-1] == 1) & (ends[:-1] - starts[:-1] <= 3) & (ends[1:] - starts[1:] >= 2)
     candidates = np.flatnonzero(near)
     candidates = candidates[(kinds[ends[candidates]] & GROUPING) != 0]
     digits = kinds[starts[candidates]] & kinds[starts[candidates + 1]] & DIGIT

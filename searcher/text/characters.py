@@ -90,6 +90,6 @@ def edges(inside: npt.NDArray[np.bool_]) -> tuple[Places, Places]:
     return changes[0::2], changes[1::2]
 
 
-def joined(texts: Iterable[str]) -> str:
-    """The texts with a line's end before, between and after them, which is in no word."""
-    return "\n".join(("", *texts, ""))
+def joined(texts: Iterable[str], between: str = "\n") -> str:
+    """The texts with the ends of lines before, between and after them; none is in a word by itself."""
+    return between.join(("", *texts, ""))

@@ -12,8 +12,9 @@ import numpy.typing as npt
 
 from searcher.records import dataclass
 from searcher.text.characters import LATIN, LETTER, Places, codes_of, joined, kinds_table, numbers_table
-from searcher.text.model import UNDETERMINED, classify
+from searcher.text.model import classify
 from searcher.text.scripts import HAN_OR_KANA, HANGUL, KANA
+from searcher.text.terms import UNDETERMINED
 from searcher.text.votes import NOBODY, Answers, answers, electorate
 
 __all__ = ["SHARES", "UNDETERMINED", "Evidence", "decide", "gather", "identify"]

@@ -3,7 +3,7 @@
 from searcher.expressions import expression
 from searcher.text.scripts import HALF_WIDTH_VOICING, JOINERS, MARKS
 
-_ON_LETTERS = expression(f"[{MARKS}{JOINERS}{HALF_WIDTH_VOICING}\u05f3]+")
+_ON_LETTERS = expression(f"[{MARKS}{JOINERS}{HALF_WIDTH_VOICING}\u05f3\u05f4]+")
 
 
 def is_letters(word: str) -> bool:

@@ -14,8 +14,8 @@ import numpy.typing as npt
 
 from searcher.records import dataclass
 from searcher.text.languages import is_language
+from searcher.text.terms import UNDETERMINED
 
-UNDETERMINED = "und"
 # Code points that the model sees: on 26 languages it was right on every document from 200 on.
 MODEL_SAMPLE = 400
 # Below this share of the probability a text of a few words is left undetermined rather than guessed.

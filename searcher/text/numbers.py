@@ -3,7 +3,7 @@
 from searcher.expressions import expression
 from searcher.records import dataclass
 from searcher.text.scripts import character_class
-from searcher.text.tokens import EXTEND
+from searcher.text.tokens import EXTEND, GROUP_SEPARATORS
 
 # A few figures and a sign before the place; of groups parted by blanks the ones before.
 _BEFORE = expression(r"(?<!\d)\d{1,3}[.,/:'’\u00a0\u2009\u202f]$")
@@ -17,7 +17,7 @@ COMPATIBLE = character_class(
     "339f-33a6 33a8 33af 33e0-33fe 1f100-1f10a"
 )
 _ODD = expression(rf"[{COMPATIBLE}]|\d[{EXTEND}\u0640]")
-_JOINED = expression(r"\d+(?:[.,/:'’ \u00a0\u2009\u202f]\d+)+")
+_JOINED = expression(rf"\d+(?:[{GROUP_SEPARATORS}/: ]\d+)+")
 
 
 @dataclass(frozen=True, slots=True)

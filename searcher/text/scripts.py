@@ -40,7 +40,7 @@ _MARKS = (
 _HAN = "2e80-2fdf 3005-3007 3021-3029 3038-303b 3400-4dbf 4e00-9fff f900-faff 20000-3ffff"
 _KANA = "3041-3096 309d-309f 30a1-30fa 30fc-30ff 31f0-31ff ff66-ff9d 1b000-1b16f"
 _BOPOMOFO = "3105-312f 31a0-31bf"
-_SOUTH_EAST_ASIAN = "e01-e30 e32-e33 e40-e46 e81-eb0 eb2-eb3 ebd-ec6 edc-edf 1000-102a 103f 1050-1055 1780-17b3"
+_SOUTH_EAST_ASIAN = "e01-e30 e32 e40-e46 e81-eb0 eb2 ebd-ec6 edc-edf 1000-102a 103f 1050-1055 1780-17b3"
 _HANGUL = "1100-11ff 3131-318e a960-a97c ac00-d7a3 d7b0-d7fb"
 
 
@@ -55,6 +55,8 @@ MARKS = character_class(_MARKS)
 JOINERS = "\u00ad\u200c\u200d\u2060\u200e\u200f"
 # Half-width voicing marks are letters by category, but they modify the kana before them.
 HALF_WIDTH_VOICING = "\uff9e\uff9f"
+# So are Thai and Lao sara am, a vowel that Unicode writes as two: a mark on the letter and one behind it.
+SARA_AM = "\u0e33\u0eb3"
 UNSPACED = character_class(f"{_HAN} {_KANA} {_BOPOMOFO} {_SOUTH_EAST_ASIAN}")
 HAN_OR_KANA = character_class(f"{_HAN} {_KANA} {_BOPOMOFO}")
 KANA = character_class(_KANA)

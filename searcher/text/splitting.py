@@ -24,6 +24,8 @@ from searcher.text.tokens import CHECKPOINT_TOKENS, WORD_CHECKPOINT
 # Code points that are worked on together: few enough that the arrays stay in the processor's cache, and memory is
 # bounded however long a text is.
 _BATCH = 1 << 18
+# A word may go over the end of a line, and none from one stretch into the next.
+_BETWEEN = "\n\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,12 +230,12 @@ class Splitter:
         """The tokens of some stretches after the other."""
         table = kinds_table()
         for batch in _batches(stretches):
-            text = joined(each.source[each.start : each.end] for each in batch)
+            text = joined((each.source[each.start : each.end] for each in batch), _BETWEEN)
             codes = codes_of(text)
             starts, ends = boundaries(text, codes, table[codes])
             words = self._vocabulary.number(text, codes, starts, ends)
-            sizes = np.fromiter((each.end - each.start + 1 for each in batch), np.int64, len(batch))
-            begins = np.cumsum(sizes) - sizes + 1
+            sizes = np.fromiter((each.end - each.start + len(_BETWEEN) for each in batch), np.int64, len(batch))
+            begins = np.cumsum(sizes) - sizes + len(_BETWEEN)
             bounds = np.append(np.searchsorted(starts, begins), len(starts))
             for at, each in enumerate(batch):
                 if not each.titles and len(each.source) > WORD_CHECKPOINT:

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Protocol
 
 from searcher.text.fold import fold, fold_each
-from searcher.text.languages import stemmer_algorithm
+from searcher.text.languages import language_codes, stemmer_algorithm
 
 
 class _Stemmer(Protocol):
@@ -30,6 +30,16 @@ def _stemmer(lang: str) -> _Stemmer | None:
 def has_stemmer(lang: str) -> bool:
     """Whether words of `lang` (ISO 639 code) are stemmed at all."""
     return stemmer_algorithm(lang) is not None
+
+
+@cache
+def stemmed_languages() -> tuple[str, ...]:
+    """The languages with a stemmer, one for each algorithm."""
+    by_algorithm: dict[str, str] = {}
+    for code in language_codes():
+        if algorithm := stemmer_algorithm(code):
+            by_algorithm.setdefault(algorithm, code)
+    return tuple(by_algorithm.values())
 
 
 def stem(lang: str, word: str) -> str:

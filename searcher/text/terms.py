@@ -5,6 +5,9 @@ from typing import NamedTuple
 METADATA = "zxx"
 """The language of words that are a document's metadata and not its text (ISO 639-2: no linguistic content)."""
 
+UNDETERMINED = "und"
+"""The language of texts that show none."""
+
 Term = tuple[str, str]
 """A term of the index: (language, word)."""
 

@@ -1,9 +1,11 @@
 """Raw text to tokens: words with the offsets of the text as it stands.
 
-A token is a run of letters, marks and digits. Hyphens, apostrophes and dots part words, but for the geresh of Hebrew,
-which makes another letter of the one before it (ג׳ון); digits grouped in thousands are one token; every character of a
-script without spaces (Han, kana, Thai …) is a token of its own, with the marks that stand on it. Such runs are searched
-as phrases, so no dictionary can cut a name in two.
+A token is a run of letters, marks and digits. Hyphens, apostrophes and dots part words, but where they are letters:
+the apostrophe between Cyrillic letters (п'ять); the geresh of Hebrew, which makes another letter of the one before it
+(ג׳ון), and its gershayim before the end of an acronym (צה״ל). A word that a hyphen breaks at the end of a line is one.
+Digits grouped in thousands are one token, unless they may as well be a list or an address. Every character of a script
+without spaces (Han, kana, Thai …) is a token of its own, with the marks that stand on it. Such runs are searched as
+phrases, so no dictionary can cut a name in two.
 """
 
 from collections.abc import Iterator
@@ -13,17 +15,47 @@ from operator import methodcaller
 from searcher.expressions import expression
 from searcher.records import dataclass
 from searcher.text.fold import normalise
-from searcher.text.scripts import HALF_WIDTH_VOICING, JOINERS, MARKS, UNSPACED
+from searcher.text.scripts import HALF_WIDTH_VOICING, JOINERS, MARKS, SARA_AM, UNSPACED
 
-EXTEND = MARKS + JOINERS + HALF_WIDTH_VOICING
-GROUP_SEPARATORS = ".,'’\u00a0\u2009\u202f"
-_GROUPED = rf"\d{{1,3}}(?:[{GROUP_SEPARATORS}]\d{{3}})+(?!\d)"
+EXTEND = MARKS + JOINERS + HALF_WIDTH_VOICING + SARA_AM
+GROUP_SEPARATORS = ".,'’\u00a0\u2009\u202f\u066c"
+_ZERO = "[0٠۰߀०০੦૦୦௦౦೦൦๐໐༠၀០０]"
+
+
+def _grouped(separator: str) -> str:
+    """Digits grouped by a full stop or a comma, which also parts lists and addresses.
+
+    Three groups of three digits may be either, and are parted; a 0 in front, or fewer digits, says that they are not.
+    """
+    few = rf"\d{{1,2}}(?:{separator}\d{{3}})+"
+    full = rf"\d{{3}}(?:{separator}(?!{_ZERO})\d{{3}})*{separator}{_ZERO}\d\d(?:{separator}\d{{3}})*"
+    return rf"(?<!\d{separator})(?:{few}|{full})(?!\d|{separator}\d)"
+
+
+# Lakhs and crores, as South Asia groups digits.
+_LAKHS = r"(?<!\d,)\d{1,2}(?:,\d\d)+,\d{3}(?!\d|,\d)"
+_OTHERS = (rf"\d{{1,3}}(?:{separator}\d{{3}})+(?!\d)" for separator in ("['’]", "[\u00a0\u2009\u202f]", "\u066c"))
+_GROUPED = "|".join((_grouped(r"\."), _grouped(","), _LAKHS, *_OTHERS))
 HEBREW = "\u0591-\u05bd\u05bf-\u05c7\u05d0-\u05ea"
-GERESH = "'’\u05f3"
+GERESH, GERSHAYIM = "'’\u05f3", '"”\u05f4'
 _LETTER_WITH_GERESH = f"(?<=[{HEBREW}])[{GERESH}](?=[\u05d0-\u05ea])"
-WORD = expression(rf"{_GROUPED}|[^\W_]+(?:(?:[{EXTEND}]+|{_LETTER_WITH_GERESH})[^\W_]*)*")
+# An acronym's last letter and the endings of its forms: a quotation mark elsewhere in a word is one.
+_ACRONYM_END = "[א-ת](?:[הויםןת]|ים|ית|ות|יות|יה|יו|נו|כם|הם|ניק)?(?![\u0591-\u05c7א-ת])"
+ACRONYM = f"(?<=[{HEBREW}])[{GERSHAYIM}](?={_ACRONYM_END})"
+_CYRILLIC, _ON_CYRILLIC = "\u0400-\u0481\u048a-\u052f", "\u0300-\u036f"
+_AFTER_CYRILLIC = "|".join(f"(?<=[{_CYRILLIC}]{f'[{_ON_CYRILLIC}]' * marks})" for marks in range(3))
+_APOSTROPHE = f"(?:{_AFTER_CYRILLIC})['’](?=[{_CYRILLIC}])"
+# Lower case on both sides: a name that has a hyphen has capitals as well.
+_LOWER = "".join(filter(str.islower, map(chr, (*range(0x61, 0x588), *range(0x1E00, 0x2000)))))
+_BROKEN = f"(?:(?<=[{_LOWER}\u0300-\u036f])[-\u2010]|(?<=\u00ad))\n[ \t]*(?=[{_LOWER}])"
+# What joins the letters before and behind it.
+_JOINT = f"{_LETTER_WITH_GERESH}|{ACRONYM}|{_APOSTROPHE}|{_BROKEN}"
+JOINT = expression(_JOINT)
+WORD = expression(rf"{_GROUPED}|[^\W_]+(?:(?:[{EXTEND}]+|{_JOINT})[^\W_]*)*")
 _UNSPACED = expression(f"[{UNSPACED}]")
-_PIECE = expression(f"[{UNSPACED}][{EXTEND}]*|[^{UNSPACED}]+")
+# The second half of a sara am that is written as two characters.
+_SARA_AM = "(?:(?<=[\u0e4d\u0ecd])|(?<=\u0e4d[\u0e48-\u0e4b])|(?<=\u0ecd[\u0ec8-\u0ecb]))[\u0e32\u0eb2]"
+_PIECE = expression(f"[{UNSPACED}][{EXTEND}]*(?:{_SARA_AM}[{EXTEND}]*)*|[^{UNSPACED}]+(?:{_SARA_AM}[^{UNSPACED}]*)*")
 
 
 # Most words of a text are those of the texts before it.

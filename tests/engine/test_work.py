@@ -63,7 +63,7 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
     for number in range(60):
         source = random.Random(number)
         first, last = scripts[number % len(scripts)]
-        made = [_characters(first, last, source.randint(2, 8)) + chr(source.randint(first, last)) for _ in range(80)]
+        made = ["".join(chr(source.randint(first, last)) for _ in range(source.randint(3, 9))) for _ in range(80)]
         write(folder / "docs" / f"{number}.txt", " ".join(made))
     library = add_sources(library_over(folder, {}), [folder / "seeds"])
     update(library)

@@ -84,6 +84,21 @@ def test_html(tmp_path: Path) -> None:
     assert document.text == "One two\xa0three\nfour\nfive\na\nb"
 
 
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        (
+            "<p><ruby>東<rp>(</rp><rt>とう</rt><rp>)</rp>京<rp>(</rp><rt>きょう</rt><rp>)</rp></ruby>都へ",
+            "東京都へ\nとう きょう",
+        ),
+        ("<p><ruby>漢<rt>ㄏㄢˋ</ruby><ruby>字<rt>ㄗˋ</ruby>很多<p>下一行", "漢字很多\nㄏㄢˋ ㄗˋ\n下一行"),
+        ("<ruby><rb>明日</rb><rtc><rt>あした</rt></rtc></ruby>は晴れ", "明日は晴れ\nあした"),
+    ],
+)
+def test_readings_beside_characters_are_not_inside_their_word(tmp_path: Path, page: str, text: str) -> None:
+    assert one(tmp_path, "a.html", page).text == text
+
+
 def test_html_charset(tmp_path: Path) -> None:
     page = '<meta charset="iso-8859-2"><p>łódź zażółć gęślą'.encode("iso-8859-2")
     assert one(tmp_path, "a.htm", page).text == "łódź zażółć gęślą"

@@ -69,6 +69,21 @@ def test_what_stands_inside_a_paragraph_comes_after_it() -> None:
     assert lines == ["Ein ganzer Satz von Ana.", "Ivo", "Wirklich?", "Fußnote", "Bild"]
 
 
+def test_readings_beside_characters_are_not_inside_their_word() -> None:
+    def ruby(base: str, reading: str) -> str:
+        runs = f"<w:rt><w:r><w:t>{reading}</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>{base}</w:t></w:r></w:rubyBase>"
+        return f"<w:r><w:ruby>{runs}</w:ruby></w:r>"
+
+    body = f"<w:p>{ruby('東', 'とう')}{ruby('京', 'きょう')}<w:r><w:t>都へ</w:t></w:r></w:p>"
+    assert first("a.docx", word(body)).text.split("\n") == ["東京都へ", "とう", "きょう"]
+    text = (
+        '<o xmlns:text="t"><text:p><text:ruby><text:ruby-base>東京</text:ruby-base><text:ruby-text>とうきょう'
+        "</text:ruby-text></text:ruby>都へ</text:p></o>"
+    )
+    files = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": text}
+    assert first("a.odt", zipped(files)).text.split("\n") == ["東京都へ", "とうきょう"]
+
+
 def test_slides_in_the_order_of_the_presentation() -> None:
     def slide(text: str) -> str:
         return f'<p:sld xmlns:p="p" xmlns:a="a"><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p:sld>'

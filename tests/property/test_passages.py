@@ -18,10 +18,11 @@ from test_splitting import documents
 from searcher.text import identify as identifying
 from searcher.text.identify import gather, identify
 from searcher.text.languages import is_language
-from searcher.text.model import MIN_CONFIDENCE, MODEL_SAMPLE, SAME, UNDETERMINED, classify
+from searcher.text.model import MIN_CONFIDENCE, MODEL_SAMPLE, SAME, classify
 from searcher.text.passages import Passage, passages
 from searcher.text.splitting import RawText, Splitter
 from searcher.text.stopwords import stopword_languages, stopwords
+from searcher.text.terms import UNDETERMINED
 from searcher.text.votes import NOBODY, electorate
 
 REAL = 300

@@ -20,11 +20,12 @@ from searcher.text.tokens import WORD_CHECKPOINT, spans
 TELLING = (
     "0123456789٣०𝟘²Ⅷ½.,'’\u00a0\u2009\u202f  \n\n\r_-aAéßİΣςσЁй"
     "\u0301\u0308\u064b\u05b8\u3099\u093e\u0e34\u200c\u200d\u00ad\u2060\ufe0f\u0640\u0640"
+    "-\n\u2010\"”״זאъ'ьяยำํ้าກຳໍ້າ٬"
     "京北々〇⺀かカｶﾞﾟไทยขកြမ한국ㄅ𠮷𐌰𐌱🙂😀\U0001e8d0क्षשלוםكتاب\ufe71\U000e0101\uffa0\x00\uffff"
 )
 ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 CLOSE = st.text(st.sampled_from(TELLING), max_size=60)
-GROUPED = st.text(st.sampled_from("01234567890000.,'’\u00a0\u2009\u202f \na京\u0301\u0640_"), max_size=40)
+GROUPED = st.text(st.sampled_from("01234567890000123٣.,'’\u00a0\u2009\u202f \na京\u0301\u0640_"), max_size=40)
 LONG_WORDS = st.lists(st.text("ab\u0301京𐌰9", min_size=1, max_size=5).map(lambda word: word * 17), max_size=4).map(
     " ".join
 )

@@ -17,7 +17,18 @@ from whoosh.matching import ListMatcher, NullMatcher
 from reference.scoring import LeafScores, Scorer
 from searcher.ingest.document import FIELDS
 from searcher.ingest.metadata import values_of
-from searcher.query.plan import LEAST_POINTING, POINTING_PRIOR, TOGETHER, All, Except, Leaf, Named, Plan, Sum
+from searcher.query.plan import (
+    LEAST_POINTING,
+    POINTING_PRIOR,
+    TOGETHER,
+    All,
+    Except,
+    Leaf,
+    Named,
+    Plan,
+    Sum,
+    worth_of_part,
+)
 from searcher.query.plan import Any as AnyOf
 from searcher.query.tree import Filter, Need
 from searcher.text.fold import fold
@@ -76,6 +87,7 @@ class Runner:
 
         self._searcher = Searcher(reader)
         self._scorer = scorer
+        self._documents = reader.doc_count()
         self._bases = {leaf.segment().segment_id(): base for leaf, base in leaves}
 
     def scores(self, plan: Plan) -> dict[int, float]:
@@ -164,12 +176,15 @@ class Runner:
             if need is not Need.MUST_NOT:
                 for document, score in _joined(found, documents).items():
                     totals[document] += score
-        held = Counter(
-            document for found in counted for document in documents & (found.found.keys() | found.supported.keys())
-        )
+        held, whole = Counter[int](), 0
+        for found in counted:
+            there = found.found.keys() | found.supported.keys()
+            worth = worth_of_part(len(there), self._documents) if plan.by_rarity else 1
+            whole += worth
+            held.update(dict.fromkeys(documents & there, worth))
         if len(counted) > 1 and plan.completeness:
             for document in documents:
-                totals[document] *= (held[document] / len(counted)) ** plan.completeness
+                totals[document] *= (held[document] / whole) ** plan.completeness
         if plan.least > 1:
             return {document: score for document, score in totals.items() if held[document] >= plan.least}
         return totals

@@ -37,7 +37,7 @@ class Scorer:
         found: dict[int, float] = {}
         supported: dict[int, float] = {}
         for tier in leaf.tiers:
-            self._add(tier, leaf.title_only, supported if tier.supports else found)
+            self._add(tier, leaf.title_only, supported if tier.supports else found, leaf.steepness)
         return LeafScores(found, supported)
 
     def tier(self, tier: Tier, title_only: bool = False) -> dict[int, float]:
@@ -80,7 +80,7 @@ class Scorer:
                 counts[document] = counts.get(document, 0.0) + weight * len(positions)
         return counts
 
-    def _add(self, tier: Tier, title_only: bool, scores: dict[int, float]) -> None:
+    def _add(self, tier: Tier, title_only: bool, scores: dict[int, float], steepness: float = 1.0) -> None:
         frequencies = self.frequencies(tier.variants, title_only)
         if not frequencies:
             return
@@ -93,7 +93,7 @@ class Scorer:
         frequency = len(frequencies)
         there, everywhere = frequency + 0.3, max(documents, frequency) + 6
         rarity = math.log(1 + (everywhere - there + 0.5) / (there + 0.5))
-        weight = tier.weight * rarity * (K1 + 1)
+        weight = tier.weight * rarity**steepness * (K1 + 1)
         fixed, growing = K1 * (1 - B), K1 * B / average
         for document, count in frequencies.items():
             score = weight * count / (count + fixed + growing * tokens[document])

@@ -24,6 +24,7 @@ from searcher.query.plan import (
     Sum,
     is_counted,
     pointing,
+    worth_of_part,
 )
 from searcher.query.tree import Filter, Need
 from searcher.text.fold import fold
@@ -98,7 +99,9 @@ class Evaluator:
         totals = np.zeros(self._snapshot.documents)
         is_counting = bool(plan.completeness) or plan.least > 1
         counted = sum(is_counted(need, part) for need, part in plan.parts) if is_counting else 0
-        holds = np.zeros(self._snapshot.documents, np.min_scalar_type(counted))
+        live = self._snapshot.live_documents
+        most = worth_of_part(1, live) if plan.by_rarity else 1
+        holds, whole = np.zeros(self._snapshot.documents, np.min_scalar_type(counted * most)), 0
         # One part after the other: there may be hundreds, each with most of the documents.
         for need, part in plan.parts:
             found = self._part(part, cancelled)
@@ -108,9 +111,12 @@ class Evaluator:
             for each in (found.found, found.supported):
                 totals[each.documents] += each.values
             if (counted > 1 or plan.least > 1) and is_counted(need, part):
-                holds += self._mask(found.found, found.supported)
+                there = self._mask(found.found, found.supported)
+                worth = worth_of_part(int(np.count_nonzero(there)), live) if plan.by_rarity else 1
+                holds[there] += worth
+                whole += worth
         if counted > 1 and plan.completeness:
-            shares = (np.arange(counted + 1) / counted) ** plan.completeness
+            shares = (np.arange(whole + 1) / whole) ** plan.completeness
             totals *= shares[holds]
         mask = held.mask()
         if plan.least > 1:

@@ -175,8 +175,8 @@ class Scorer:
         found, supported = (
             add_up(
                 chain(
-                    (self._scored_together(tiers, counts, supports) for tiers, counts in counted),
-                    self._tiers(alone, leaf.title_only, supports, cancelled),
+                    (self._scored_together(leaf, tiers, counts, supports) for tiers, counts in counted),
+                    self._tiers(leaf, alone, supports, cancelled),
                 ),
                 size,
             )
@@ -194,13 +194,11 @@ class Scorer:
         alone = [tier for at, tier in enumerate(leaf.tiers) if at not in taken]
         return alone, [([leaf.tiers[at] for at, _ in batch], [words for _, words in batch]) for batch in batches]
 
-    def _tiers(
-        self, tiers: Sequence[Tier], title_only: bool, supports: bool, cancelled: IsCancelled
-    ) -> Iterator[Scores]:
+    def _tiers(self, leaf: Leaf, tiers: Sequence[Tier], supports: bool, cancelled: IsCancelled) -> Iterator[Scores]:
         for tier in tiers:
             if tier.supports == supports:
                 stop_if(cancelled)
-                yield self.tier(tier, title_only)
+                yield self.tier(tier, leaf.title_only, leaf.steepness)
 
     def size(self, leaf: Leaf) -> int:
         """At most how many documents a leaf finds; all if it stands for so many words that asking takes its time."""
@@ -220,7 +218,7 @@ class Scorer:
         frequencies = postings.frequencies_in(found.documents)
         held = np.flatnonzero(frequencies)
         counts = Scores(found.documents[held], frequencies[held].astype(np.float64) * weight)
-        scores = self._scored(tier, counts, len(postings))
+        scores = self._scored(tier, counts, len(postings), leaf.steepness)
         return Scores(scores.documents, scores.values + found.values[held])
 
     def counts(self, tier: Tier, title_only: bool = False) -> Scores:
@@ -256,27 +254,27 @@ class Scorer:
             parts.append(Scores(postings.documents, values if weight == 1.0 else values * weight))
         return add_up(parts, self._snapshot.documents)
 
-    def tier(self, tier: Tier, title_only: bool = False) -> Scores:
+    def tier(self, tier: Tier, title_only: bool = False, steepness: float = 1.0) -> Scores:
         """The scores that a tier gives."""
         counts = self.counts(tier, title_only)
-        return self._scored(tier, counts, len(counts))
+        return self._scored(tier, counts, len(counts), steepness)
 
-    def _scored(self, tier: Tier, counts: Scores, frequency: int) -> Scores:
+    def _scored(self, tier: Tier, counts: Scores, frequency: int, steepness: float) -> Scores:
         """The scores of documents with these weighted counts; the tier is in `frequency` documents in all."""
         if not len(counts):
             return NOTHING
         documents, average = self._collection(tier.lang)
         lengths = self._snapshot.lengths[counts.documents]
         scores = _saturated(counts.values, lengths, K1 * B / average)
-        scores *= tier.weight * rarity(frequency, documents) * (K1 + 1)
+        scores *= tier.weight * rarity(frequency, documents) ** steepness * (K1 + 1)
         return Scores(counts.documents, scores)
 
-    def _scored_together(self, tiers: Sequence[Tier], counted: TierCounts, supports: bool) -> Scores:
-        """The sums of the scores that those of the tiers give which support, or which do not."""
+    def _scored_together(self, leaf: Leaf, tiers: Sequence[Tier], counted: TierCounts, supports: bool) -> Scores:
+        """The sums of the scores that those of some tiers of a leaf give which support, or which do not."""
         collections = [self._collection(tier.lang) for tier in tiers]
         growing = K1 * B / np.array([average for _, average in collections])
         weights = [
-            tier.weight * rarity(size, documents) * (K1 + 1)
+            tier.weight * rarity(size, documents) ** leaf.steepness * (K1 + 1)
             for tier, size, (documents, _) in zip(tiers, counted.sizes.tolist(), collections, strict=True)
         ]
         kept = np.array([tier.supports == supports for tier in tiers])[counted.tiers]

@@ -300,15 +300,15 @@ class Ranked:
     """The ranked parts of a query; see `plan.Sum`.
 
     The documents of any of `held` and all of `needed` and none of `excluded`. `parts` are those that score, each with
-    whether a document should have it; by how many of them it has, the score is multiplied with a share of `shares`.
-    `is_union`: the documents of `held` are those of the parts, so that they need not be looked for twice. `least`: how
-    many of the parts that a document should have it must have.
+    what it is worth that a document has it, 0 for nothing; by what those that it has are worth together, the score is
+    multiplied with a share of `shares`. `is_union`: the documents of `held` are those of the parts, so that they need
+    not be looked for twice. `least`: how many of the parts that are worth something it must have.
     """
 
     held: Node
     needed: tuple[Node, ...]
     excluded: Node
-    parts: tuple[tuple[Node, bool], ...]
+    parts: tuple[tuple[Node, int], ...]
     shares: tuple[float, ...]
     is_union: bool = False
     least: int = 0
@@ -331,7 +331,7 @@ class Ranked:
         if self.held is not EVERYBODY or not conditions:
             conditions.append(self.held.finds(keys))
         if self.least > 1:
-            held = [found for part, counts in self.parts if counts and (found := part.finds(keys)) != NOTHING]
+            held = [found for part, worth in self.parts if worth and (found := part.finds(keys)) != NOTHING]
             conditions.append({"bool": {"should": held, "minimum_should_match": self.least}} if held else NOTHING)
         return {"bool": {"filter": conditions, "must_not": self._unwanted(keys)}}
 
@@ -341,12 +341,12 @@ class Ranked:
 
     def scores(self, keys: Keys) -> Query:
         should = []
-        for part, counts in self.parts:
+        for part, worth in self.parts:
             found = part.scores(keys)
             if found == NOTHING:
                 continue
-            if self.shares and counts:
-                step = {"functions": [{"weight": self._step}], "boost_mode": "sum"}
+            if self.shares and worth:
+                step = {"functions": [{"weight": self._step * worth}], "boost_mode": "sum"}
                 found = {"function_score": {"query": found, **step}}
             should.append(found)
         whole: Query = {"bool": {"filter": [self.finds(keys)], "should": should}}
@@ -366,10 +366,10 @@ class Ranked:
         mask &= ~self.excluded.weigh(frame)[0]
         values = frame.none()[1]
         holds = np.zeros(len(mask), np.int64)
-        for part, counts in self.parts:
+        for part, worth in self.parts:
             own, scores = part.weigh(frame)
             values += scores
-            holds += own & counts
+            holds += own * worth
         if self.shares:
             values *= np.array(self.shares)[holds]
         if self.least > 1:

@@ -32,6 +32,7 @@ from searcher.query.plan import (
     Tier,
     is_counted,
     pointing,
+    worth_of_part,
 )
 from searcher.query.tree import Filter, Need
 
@@ -106,14 +107,15 @@ class Resolver:
         supported: list[Node] = []
         for tier, frequency in zip(leaf.tiers, self._numbers.frequencies(asked), strict=True):
             if frequency:
-                (supported if tier.supports else found).append(self._scored(tier, leaf.title_only, frequency))
+                node = self._scored(tier, leaf.title_only, frequency, steepness=leaf.steepness)
+                (supported if tier.supports else found).append(node)
         return any_node(found), any_node(supported)
 
-    def _scored(self, tier: Tier, title_only: bool, frequency: int, share: float = 1.0) -> Node:
+    def _scored(self, tier: Tier, title_only: bool, frequency: int, share: float = 1.0, steepness: float = 1.0) -> Node:
         numbers = self._numbers
         whole = numbers.documents, numbers.average_tokens
         documents, average = collection(tier.lang, numbers.languages, whole)
-        weight = tier.weight * rarity(frequency, documents) * (K1 + 1) * share
+        weight = tier.weight * rarity(frequency, documents) ** steepness * (K1 + 1) * share
         return Scored(tier, title_only, weight, K1 * B / average, numbers.known(tier, title_only))
 
     def _sum(self, plan: Sum) -> Node:
@@ -136,17 +138,25 @@ class Resolver:
         excluded = any_node([self._best(found, more) for need, _, found, more in parts if need is Need.MUST_NOT])
         if held is NOBODY or NOBODY in needed:
             return NOBODY
-        counted = sum(is_counted(need, part) for need, part in plan.parts) if plan.completeness else 0
-        # Of a single part every document that counts has all.
-        steps = range(counted + 1) if counted > 1 else ()
-        shares = tuple((held_parts / counted) ** plan.completeness for held_parts in steps)
-        scoring = tuple(
+        scoring = [
             (any_node([found, more]), is_counted(need, part))
             for need, part, found, more in parts
             if need is not Need.MUST_NOT
-        )
+        ]
+        worths = self._worths([node for node, counts in scoring if counts], plan.by_rarity)
+        # Of a single part every document that counts has all.
+        whole = sum(worths) if plan.completeness and len(worths) > 1 else 0
+        shares = tuple((worth / whole) ** plan.completeness for worth in range(whole + 1)) if whole else ()
+        weighed = iter(worths)
+        scored = tuple((node, next(weighed) if counts else 0) for node, counts in scoring)
         # What is told by how many parts a document has cannot be told by its having any.
-        return Ranked(held, needed, excluded, scoring, shares, is_union and plan.least < 2, plan.least)
+        return Ranked(held, needed, excluded, scored, shares, is_union and plan.least < 2, plan.least)
+
+    def _worths(self, nodes: Sequence[Node], by_rarity: bool) -> list[int]:
+        """What it is worth that a document has each of some parts."""
+        if not by_rarity or len(nodes) < 2:
+            return [1] * len(nodes)
+        return [worth_of_part(found, self._numbers.documents) for found in self._numbers.counts(nodes)]
 
     def _part(self, plan: Plan) -> tuple[Node, Node]:
         return self._leaf(plan) if isinstance(plan, Leaf) else (self._node(plan), NOBODY)

@@ -142,7 +142,11 @@ class PostingLists:
         starts = self._starts.at(terms).astype(np.int64)
         counts = self._starts.at(terms + 1) - starts
         at = self._dense.searchsorted(terms)
-        places = ranges(starts, counts, len(self._frequencies))
+        most = len(self._frequencies)
+        if counts.sum() > most and len(terms):
+            # Words of many tiers come as often as there are tiers with them.
+            most *= int(np.unique(terms, return_counts=True)[1].max())
+        places = ranges(starts, counts, most)
         frequencies = self._frequencies.taken(places, (starts, counts))
         if not len(self._dense):
             return self._documents.taken(places, (starts, counts)), frequencies, counts

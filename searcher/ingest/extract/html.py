@@ -44,6 +44,7 @@ _INLINE = frozenset(
         "rb",
         "rp",
         "rt",
+        "rtc",
         "s",
         "samp",
         "small",
@@ -60,6 +61,9 @@ _INLINE = frozenset(
     ]
 )
 _UNSEEN = frozenset(["script", "style", "head"])
+# Readings beside characters, and the parentheses around them where they cannot stand beside.
+_READING, _PARENTHESIS = "rt", "rp"
+_AROUND_READINGS = frozenset(["ruby", "rb", "rtc"])
 _ASIDE = frozenset(["nav", "svg", "template"])
 _DATES = frozenset(["date", "dc.date", "dcterms.date", "article:published_time", "datepublished"])
 _AUTHORS = frozenset(["author", "dc.creator", "dcterms.creator", "article:author", "citation_author"])
@@ -105,6 +109,11 @@ class Page:
         self.fields: list[tuple[str, str]] = []
         self.lines: list[str] = []
         self._line: list[str] = []
+        self._readings: list[str] = []
+
+    def add_reading(self, text: str) -> None:
+        """Add how characters of this line are read: it has a line of its own, for it is not inside their word."""
+        self._readings += text.split()
 
     def add(self, text: str, *, preformatted: bool) -> None:
         if preformatted:
@@ -121,6 +130,9 @@ class Page:
         self._line.clear()
         if line:
             self.lines.append(line)
+        if self._readings:
+            self.lines.append(" ".join(self._readings))
+            self._readings.clear()
 
     def text(self) -> str:
         self.end_line()
@@ -130,7 +142,7 @@ class Page:
 def read_page(page: str) -> Page:
     """The page's text without scripts, styles and navigation, and its title, language and date."""
     result = Page()
-    unseen = element = ""
+    unseen = element = ruby = ""
     aside_from = -1  # where in `lines` an element that is no part of the text began
     aside = ""
     depth = preformatted = heading_from = 0
@@ -139,10 +151,17 @@ def read_page(page: str) -> Page:
             if element == "title":
                 result.title = result.title or token
             elif element not in _UNSEEN and not unseen:
-                result.add(token, preformatted=preformatted > 0)
+                if ruby == _READING:
+                    result.add_reading(token)
+                elif ruby != _PARENTHESIS:
+                    result.add(token, preformatted=preformatted > 0)
             element = "" if element in ("title", "script", "style") else element
             continue
         name = token.name
+        if name in (_READING, _PARENTHESIS):
+            ruby = "" if token.closes else name
+        elif name in _AROUND_READINGS or name not in _INLINE:
+            ruby = ""
         if name not in _INLINE:
             result.end_line()
             if name in _HEADINGS and not result.heading:

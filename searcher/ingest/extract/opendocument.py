@@ -14,6 +14,7 @@ from searcher.ingest.walk import FoundFile
 
 _PARAGRAPHS = frozenset(["p", "h"])
 _LINES = frozenset(["list-item", "table-row"])
+_READING = "ruby-text"  # stands beside characters, and is not inside their word
 # What was struck out, the names of fields and the numbers of notes are no text.
 _UNSEEN = frozenset(["tracked-changes", "annotation-end", "forms", "script", "binary-data", "styles", "note-citation"])
 # Lines of a drawing or comment; in a sentence the same names are fields with a value that is read.
@@ -57,7 +58,7 @@ def read_events(found: Iterator[Event], parts: Parts, about: Properties, label: 
             values = []
             outer = path[-1][0] if path else ""
             is_beside = name in _BESIDE and lines.depth > 0 and outer not in _SENTENCE
-            is_line = not unseen and (name in _PARAGRAPHS or is_beside)
+            is_line = not unseen and (name in _PARAGRAPHS or is_beside or (name == _READING and lines.depth > 0))
             is_unseen = name in _UNSEEN or (name == "date" and outer == "annotation")
             path.append((name, is_line, is_unseen))
             unseen += is_unseen

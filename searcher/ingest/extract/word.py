@@ -24,6 +24,8 @@ _PARTS = (
 )
 # Fallbacks repeat what an alternative before them says; field codes and what was struck out or moved are no text.
 _UNSEEN = frozenset(["Fallback", "instrText", "delText", "delInstrText", "moveFrom"])
+# A reading beside characters is not inside their word.
+_LINES = frozenset(["p", "rt"])
 _BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "\xad"}
 
 
@@ -52,7 +54,7 @@ def paragraphs(found: Iterator[Event]) -> str:
         elif isinstance(event, Start):
             unseen += event.name in _UNSEEN
             texts += event.name == "t"
-            if event.name == "p" and not unseen:
+            if event.name in _LINES and not unseen:
                 lines.begin()
             elif event.name in _BREAKS and not unseen:
                 # A tab among the properties of a paragraph is a stop, which has a position.
@@ -60,6 +62,6 @@ def paragraphs(found: Iterator[Event]) -> str:
         elif isinstance(event, End):
             unseen -= event.name in _UNSEEN
             texts -= event.name == "t"
-            if event.name == "p" and not unseen:
+            if event.name in _LINES and not unseen:
                 lines.end()
     return lines.text()

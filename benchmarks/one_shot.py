@@ -1,4 +1,4 @@
-"""The time of a cold `searcher query` beside those of an empty Python process and of `import numpy`, one after the other.
+"""The time of a cold `searcher query`, of an empty Python process and of `import numpy`, one after the other.
 
     python benchmarks/one_shot.py [--runs N] [--index DIR] [TEXT]
 

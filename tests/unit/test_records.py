@@ -62,8 +62,11 @@ def test_instances_do_not_change(kind: Any) -> None:
         point.x = 2
     with pytest.raises(dataclasses.FrozenInstanceError, match="cannot delete field 'x'"):
         del point.x
+
+
+def test_there_are_no_other_attributes() -> None:
     with pytest.raises(AttributeError):
-        point.other = 2
+        Point(1).other = 2  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("kind", [Point, Standard])

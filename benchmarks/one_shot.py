@@ -1,8 +1,8 @@
-"""The time of a cold `searcher query` beside that of an empty Python process, one after the other.
+"""The time of a cold `searcher query`, of an empty Python process and of `import numpy`, one after the other.
 
     python benchmarks/one_shot.py [--runs N] [--index DIR] [TEXT]
 
-Prints the medians in ms and their ratio. The index should be built before.
+Prints the medians in ms and the ratios to both. The index should be built before.
 """
 
 import argparse
@@ -29,13 +29,16 @@ def main() -> None:
     parser.add_argument("--index", default="index")
     arguments = parser.parse_args()
     ours = [sys.executable, "-m", "searcher", "query", "--index", arguments.index, arguments.text]
-    empty = [sys.executable, "-c", "pass"]
-    for command in (ours, empty):
+    empty, numpy = [sys.executable, "-c", "pass"], [sys.executable, "-c", "import numpy"]
+    for command in (ours, empty, numpy):
         seconds(command)
-    pairs = [(seconds(ours), seconds(empty)) for _ in range(arguments.runs)]
-    query, nothing = (statistics.median(column) * 1000 for column in zip(*pairs, strict=True))
-    ratio = statistics.median(ours / empty for ours, empty in pairs)
-    print(f"searcher query {query:.0f} ms, python -c pass {nothing:.0f} ms, ratio {ratio:.1f}")
+    rows = [(seconds(ours), seconds(empty), seconds(numpy)) for _ in range(arguments.runs)]
+    query, nothing, arrays = (statistics.median(column) * 1000 for column in zip(*rows, strict=True))
+    beside_nothing = statistics.median(query / nothing for query, nothing, _ in rows)
+    beside_arrays = statistics.median(query / arrays for query, _, arrays in rows)
+    print(f"searcher query {query:.0f} ms")
+    print(f"python -c pass {nothing:.0f} ms, ratio {beside_nothing:.1f}")
+    print(f"python -c 'import numpy' {arrays:.0f} ms, ratio {beside_arrays:.2f}")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ every script, and the rarest words in the document's own languages. Each is a le
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from searcher.query import weights
 from searcher.query.names import NameExpander
@@ -16,6 +15,7 @@ from searcher.query.told import Mention, Told, often
 from searcher.query.tree import Need
 from searcher.query.vocabulary import Vocabulary
 from searcher.query.words import WordExpander
+from searcher.records import replace
 from searcher.text.digits import written_numbers
 from searcher.text.fold import fold
 from searcher.text.letters import is_letters

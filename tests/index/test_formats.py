@@ -336,6 +336,11 @@ def test_compressed(suffix: str, pack: "type[bytes]") -> None:
     assert (document.id, document.text, document.type) == ("a.json" + suffix, "x: Inhalt", "json")
 
 
+def test_records_of_a_compressed_file_keep_their_own_ids() -> None:
+    own, without = documents("rows.jsonl.gz", gzip.compress(b'{"id": "a/1", "text": "eins"}\n{"text": "zwei"}\n'))
+    assert (own.id, without.id) == ("a/1", "rows.jsonl.gz#2")
+
+
 def test_archives_are_folders() -> None:
     inner = zipped({"b.txt": "zwei"})
     outer, nested = documents("a.zip", zipped({"x/a.html": "<p>eins", "in.zip": inner}))

@@ -57,7 +57,10 @@ def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Doc
         room,
     )
     for item in items(inner, io.BytesIO(data), settings):
-        yield replace(item, id=found.id + item.id[len(inner.id) :]) if isinstance(item, Document) else item
+        # A record may have an id of its own.
+        if isinstance(item, Document) and item.id.startswith(inner.id):
+            item = replace(item, id=found.id + item.id[len(inner.id) :])
+        yield item
 
 
 def inner_name(name: str) -> str:

@@ -48,7 +48,7 @@ def everywhere() -> Scores:
 
 def test_the_parts_of_a_query_are_not_in_memory_together() -> None:
     """A hundred common words in a row took a hundred times the memory of one."""
-    snapshot = SimpleNamespace(documents=DOCUMENTS, live=np.ones(DOCUMENTS, bool))
+    snapshot = SimpleNamespace(documents=DOCUMENTS, live_documents=DOCUMENTS, live=np.ones(DOCUMENTS, bool))
     scorer = SimpleNamespace(leaf=lambda leaf, cancelled: LeafScores(everywhere(), NOTHING))
     evaluator = Evaluator(cast(Snapshot, snapshot), cast(Scorer, scorer))
     leaves = tuple(Leaf(str(number), ()) for number in range(PARTS))

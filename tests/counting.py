@@ -67,8 +67,8 @@ class _Counted:
     def by_folds(self, folds: Sequence[str]) -> list[list[Entry]]:
         return self._asked().by_folds(folds)
 
-    def by_prefix(self, prefix: str, limit: int) -> tuple[list[Entry], bool]:
-        return self._asked().by_prefix(prefix, limit)
+    def by_prefix(self, prefix: str, limit: int, lang: str = "") -> tuple[list[Entry], bool]:
+        return self._asked().by_prefix(prefix, limit, lang)
 
     def fitting(self, prefix: str, fits: Callable[[str], object], limit: int) -> tuple[list[Entry], bool]:
         return self._asked().fitting(prefix, fits, limit)

@@ -27,8 +27,11 @@ class Vocabulary(Protocol):
     def by_folds(self, folds: Sequence[str]) -> list[list[Entry]]:
         """`by_fold` of each of several folds: in one look, which is quicker."""
 
-    def by_prefix(self, prefix: str, limit: int) -> tuple[list[Entry], bool]:
-        """The words whose fold begins with `prefix`, and whether that is all; at most `limit`, as in `fitting`."""
+    def by_prefix(self, prefix: str, limit: int, lang: str = "") -> tuple[list[Entry], bool]:
+        """The words whose fold begins with `prefix`, and whether that is all; at most `limit`, as in `fitting`.
+
+        `lang`: those of this language alone.
+        """
 
     def fitting(self, prefix: str, fits: Callable[[str], object], limit: int) -> tuple[list[Entry], bool]:
         """The words whose fold begins with `prefix` and `fits`, and whether that is all of them.

@@ -212,7 +212,7 @@ class WordExpander:
         if UNDETERMINED not in self._vocabulary.languages or not is_letters(folded) or len(folded) < LEAST_STEM:
             return []
         beginning = folded[: min(MOST_STEM, max(LEAST_STEM, len(folded) - LEAST_STEM))]
-        found = [e for e in self._vocabulary.by_prefix(beginning, MOST_ALIKE)[0] if e.lang == UNDETERMINED]
+        found = self._vocabulary.by_prefix(beginning, MOST_ALIKE, UNDETERMINED)[0]
         stems = {lang: stem(lang, word) for lang in stemmed_languages()} if found else {}
         return [entry for entry in found if any(stem(lang, entry.word) == own for lang, own in stems.items())]
 

@@ -64,12 +64,15 @@ class StockVocabulary:
     def by_folds(self, folds: Sequence[str]) -> list[list[Entry]]:
         return list(map(self.by_fold, folds))
 
-    def by_prefix(self, prefix: str, limit: int) -> tuple[list[Entry], bool]:
-        return self.fitting(prefix, lambda _: True, limit)
+    def by_prefix(self, prefix: str, limit: int, lang: str = "") -> tuple[list[Entry], bool]:
+        return self._most(prefix, lambda entry: not lang or entry.lang == lang, limit)
 
     def fitting(self, prefix: str, fits: Callable[[str], object], limit: int) -> tuple[list[Entry], bool]:
+        return self._most(prefix, lambda entry: fits(fold(entry.word)), limit)
+
+    def _most(self, prefix: str, fits: Callable[[Entry], object], limit: int) -> tuple[list[Entry], bool]:
         found = [
-            entry for each in self._by_fold if each.startswith(prefix) and fits(each) for entry in self._by_fold[each]
+            entry for each in self._by_fold if each.startswith(prefix) for entry in self._by_fold[each] if fits(entry)
         ]
         return _most(found, limit)
 

@@ -172,9 +172,20 @@ class MultiTerms:
             found.append(segment.dictionary.terms_of(at, at + 1) if at >= 0 else (0, 0))
         return found
 
-    def by_prefix(self, prefix: str, limit: int) -> tuple[list[Entry], bool]:
-        """The words whose fold begins with `prefix`, and whether that is all; at most `limit`, as in `fitting`."""
-        return self._most([np.arange(first, last) for first, last in self._ranges(prefix)], limit)
+    def by_prefix(self, prefix: str, limit: int, lang: str = "") -> tuple[list[Entry], bool]:
+        """The words, of one language or of all, whose fold begins with `prefix`, and whether that is all of them.
+
+        At most `limit`, as in `fitting`.
+        """
+        ranges = self._ranges(prefix)
+        if not lang:
+            return self._most([np.arange(first, last) for first, last in ranges], limit)
+        found = []
+        for segment, (first, last) in zip(self._segments, ranges, strict=True):
+            langs = segment.dictionary.langs
+            number = langs.index(lang) if lang in langs else -1
+            found.append((segment.dictionary.term_langs[first:last] == number).nonzero()[0] + first)
+        return self._most(found, limit)
 
     def fitting(self, prefix: str, fits: Callable[[str], object], limit: int) -> tuple[list[Entry], bool]:
         """The words whose fold begins with `prefix` and `fits`, and whether that is all of them.

@@ -51,7 +51,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise SearcherError("about needs a NAME with a letter or digit in it")
     folder = applying_folder(arguments)
     build_if_needed(folder)
-    from searcher.output.dossiers import FILE_FORMATS, TextDossier
+    from searcher.output.dossier_files import FILE_FORMATS
+    from searcher.output.dossiers import TextDossier
     from searcher.query.listed import Certainty
     from searcher.search.searcher import Searcher
 

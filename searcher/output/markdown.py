@@ -28,28 +28,22 @@ class MarkdownWriter(Writer):
             self._stream.write(f"\n## {rank}. {plain(hit.title or hit.id)}\n\n")
             self._stream.write(f"{_about(hit)}\n")
             for snippet in hit.snippets:
-                self._stream.write(f"\n> {_bold(snippet)}\n")
+                self._stream.write(f"\n> {bold(snippet)}\n")
             if shares := kinship(hit):
                 self._stream.write(f"\n{plain(shares)}\n")
 
 
 def _about(hit: Hit) -> str:
-    place = f"{hit.path}:{hit.line}" if hit.line else hit.path
-    path = "`" + printable(place).replace("`", "'") + "`"
+    path = "`" + printable(hit.location).replace("`", "'") + "`"
     return " · ".join(
         part for part in (path, plain(hit.place), plain(hit.lang), plain(hit.date[:10]), plain(hit.url)) if part
     )
 
 
-def _bold(snippet: Snippet) -> str:
-    parts, at = ["…"] if snippet.before else [], 0
-    for match in snippet.matches:
-        start, end = max(at, match.start - snippet.start), match.end - snippet.start
-        if start < end:
-            parts += [plain(snippet.text[at:start]), f"**{plain(snippet.text[start:end])}**"]
-            at = end
-    parts += [plain(snippet.text[at:]), "…" if snippet.after else ""]
-    return "".join(parts)
+def bold(snippet: Snippet) -> str:
+    """The text of a snippet with its matches bold."""
+    text = "".join(f"**{plain(text)}**" if is_match else plain(text) for text, is_match in snippet.parts())
+    return f"{'…' if snippet.before else ''}{text}{'…' if snippet.after else ''}"
 
 
 def plain(text: str) -> str:

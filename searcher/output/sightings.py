@@ -55,7 +55,6 @@ class _JsonLines:
     def write(self, watched: Watched) -> None:
         for each in watched.sightings:
             quoted = each.quotation
-            matches = [] if quoted is None else quoted.matches
             record = {
                 **_values(watched, each),
                 "langs": each.hit.langs,
@@ -63,7 +62,7 @@ class _JsonLines:
                 "variants": each.variants,
                 "start": -1 if quoted is None else quoted.start,
                 "end": -1 if quoted is None else quoted.end,
-                "matches": [] if quoted is None else [[m.start - quoted.start, m.end - quoted.start] for m in matches],
+                "matches": [] if quoted is None else quoted.spans,
             }
             self._stream.write(escaped(record) + "\n")
 
@@ -107,7 +106,7 @@ def _values(watched: Watched, each: Sighting) -> dict[str, object]:
         "title": hit.title,
         "path": hit.path,
         "line": hit.line,
-        "place": hit.place if each.quotation is None else each.quotation.place,
+        "place": each.place,
         "lang": hit.lang,
         "date": hit.date,
         "url": hit.url,
@@ -146,14 +145,15 @@ class _Text:
     def _sighting(self, label: str, each: Sighting, tell_new: bool) -> None:
         hit = each.hit
         title = hit.title.strip() or PurePath(hit.path).name
-        place = hit.place if each.quotation is None else each.quotation.place
         # From here, where that is shorter: a person can still open it.
-        path = hit.path.removeprefix(self._here) + (f":{hit.line}" if hit.line else "")
+        path = hit.location.removeprefix(self._here)
         about = [item for item in (hit.lang, hit.date[:10], f"{each.count}×" if each.count > 1 else "") if item]
         heading = [(printable(title), ""), *((f" · {printable(item)}", _DIM) for item in about)]
         self._lines(heading, self._painted("● ", _NEW) if each.is_new and tell_new else "  ")
         # Not wrapped, so that it can be copied.
-        self._stream.write("    " + self._painted(printable(path) + (f" · {printable(place)}" if place else ""), _DIM))
+        self._stream.write(
+            "    " + self._painted(printable(path) + (f" · {printable(each.place)}" if each.place else ""), _DIM)
+        )
         self._stream.write("\n")
         if each.quotation is not None:
             self._lines(_quoted(each.quotation, self._colour), "    ")
@@ -175,13 +175,11 @@ class _Text:
 
 
 def _quoted(snippet: Snippet, colour: bool) -> list[tuple[str, str]]:
-    segments = [(ELLIPSIS, _DIM)] if snippet.before else []
-    at = 0
-    for match in snippet.matches:
-        start, end = max(at, match.start - snippet.start), match.end - snippet.start
-        if start < end:
-            text = printable(snippet.text[start:end])
-            segments += [(printable(snippet.text[at:start]), ""), (text if colour else f"‹{text}›", _MATCH)]
-            at = end
-    segments.append((printable(snippet.text[at:]), ""))
-    return [*segments, *([(ELLIPSIS, _DIM)] if snippet.after else [])]
+    return [
+        *([(ELLIPSIS, _DIM)] if snippet.before else []),
+        *(
+            (printable(text) if colour or not is_match else f"‹{printable(text)}›", _MATCH if is_match else "")
+            for text, is_match in snippet.parts()
+        ),
+        *([(ELLIPSIS, _DIM)] if snippet.after else []),
+    ]

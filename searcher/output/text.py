@@ -87,10 +87,8 @@ class TextWriter(Writer):
         self._write_lines("", title[:1])
         self._write_lines(indent, title[1:])
         # From here, where that is shorter: a person can still open it.
-        near = hit.path.removeprefix(self._here)
-        path = (
-            printable(near) + (f":{hit.line}" if hit.line else "") + (f" · {printable(hit.place)}" if hit.place else "")
-        )
+        near = hit.location.removeprefix(self._here)
+        path = printable(near) + (f" · {printable(hit.place)}" if hit.place else "")
         self._write_lines(indent, [[(path, _DIM)]])
         place = hit.place
         for snippet in hit.snippets:

@@ -22,6 +22,22 @@ class Snippet:
     after: bool
     place: str = ""
 
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """The offsets of the matches in `text`."""
+        return [(match.start - self.start, match.end - self.start) for match in self.matches]
+
+    def parts(self) -> Iterator[tuple[str, bool]]:
+        """(piece of `text`, whether it is a match), in order; of what matches share, the first has it."""
+        at = 0
+        for first, end in self.spans:
+            start = max(at, first)
+            if start < end:
+                yield self.text[at:start], False
+                yield self.text[start:end], True
+                at = end
+        yield self.text[at:], False
+
 
 @dataclass(frozen=True, slots=True)
 class FieldMatch:
@@ -64,6 +80,11 @@ class Hit:
     places: tuple[Place, ...] = ()
     shared: tuple[str, ...] = ()
     copied: float = 0.0
+
+    @property
+    def location(self) -> str:
+        """The path, for a record with ":" and its number."""
+        return f"{self.path}:{self.line}" if self.line else self.path
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,11 @@ class Sighting:
     mark: str
     is_new: bool
 
+    @property
+    def place(self) -> str:
+        """Where in its file the quotation stands, in words; as in `Hit`."""
+        return self.hit.place if self.quotation is None else self.quotation.place
+
 
 @dataclass(frozen=True, slots=True)
 class Watched:

@@ -51,13 +51,12 @@ def card(hit: Hit, rank: int, best: float, width: int, shape: Shape) -> list[lis
 
 def place(hit: Hit) -> str:
     """The path from where the person stands, or from home, with the line of a record and the place in it; safe."""
-    path = hit.path
+    path = hit.location
     for folder, short in ((f"{Path.cwd()}{os.sep}", ""), (f"{Path.home()}{os.sep}", f"~{os.sep}")):
         if path.startswith(folder):
             path = short + path[len(folder) :]
             break
-    line = f":{hit.line}" if hit.line else ""
-    return printable(path) + line + (f" · {printable(hit.place)}" if hit.place else "")
+    return printable(path) + (f" · {printable(hit.place)}" if hit.place else "")
 
 
 def highlighted(text: str, start: int, matches: Iterable[Match], style: str) -> list[Segment]:

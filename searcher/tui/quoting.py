@@ -36,8 +36,7 @@ def quotation(hit: Hit, lines: Lines, match: Match | None) -> str:
 
 def place(hit: Hit) -> str:
     """The path of a hit, with the line of a record and the place in it."""
-    path = f"{hit.path}:{hit.line}" if hit.line else hit.path
-    return f"{path}, {hit.place}" if hit.place else path
+    return f"{hit.location}, {hit.place}" if hit.place else hit.location
 
 
 def exporter(path: Path, qid: str = "0") -> Callable[[Results], str]:

@@ -8,7 +8,7 @@ from textual.app import App
 from searcher.errors import SearcherError
 from searcher.files import Replacing
 from searcher.library import ENTITIES_NAME
-from searcher.output.dossiers import FILE_FORMATS
+from searcher.output.dossier_files import FILE_FORMATS
 from searcher.search.dossier import Dossier
 from searcher.search.seen import known_lists
 from searcher.search.watchlist import Watched

@@ -133,7 +133,7 @@ def _document(sighting: Sighting, room: int) -> Content:
     if quoted is None or not quoted.matches:
         text = clip(printable(hit.title or hit.id), max(4, room - cells(about) - 6))
         return Content.assemble(mark, (about, "$text-muted"), "  ", text)
-    start, end = quoted.matches[0].start - quoted.start, quoted.matches[0].end - quoted.start
+    start, end = quoted.spans[0]
     before = printable(quoted.text[max(0, start - _LEAD) : start])
     match = printable(quoted.text[start:end])
     left = max(0, room - cells(about) - cells(before) - cells(match) - 6)

@@ -6,6 +6,7 @@ from searcher.entities.data import key_of
 from searcher.entities.model import MANY_LANGUAGES, TYPES, WEIGHTS, Entity, Name
 from searcher.entities.table import EntityTable
 from searcher.expressions import expression
+from searcher.text.letter_case import has_case
 from searcher.text.stopwords import stopword_languages, stopwords
 
 _LANGUAGE = expression(r"[a-z]{2,3}")
@@ -62,8 +63,7 @@ def _name_problems(name: Name) -> Iterator[str]:
 def _common_lines(entity: Entity, common: set[str]) -> Iterator[str]:
     for name in entity.names:
         # Scripts without capitals cannot tell the name from the word; there the context must.
-        has_case = name.text[:1].lower() != name.text[:1].upper()
-        if has_case and not name.case and key_of(name.text) in common:
+        if has_case(name.text) and not name.case and key_of(name.text) in common:
             yield f"{entity.id}: name {name.text!r} is a common word too; it needs case = true"
 
 

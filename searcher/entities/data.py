@@ -6,8 +6,7 @@ from pathlib import Path
 
 from searcher.entities.model import Entity, Name, make_name
 from searcher.files import replace_file
-from searcher.text.fold import fold
-from searcher.text.tokens import spans
+from searcher.text.tokens import folds_of
 
 DATA = Path(__file__).parent / "data"
 # Where entities have their names, the reviewed ones first.
@@ -18,7 +17,7 @@ ENTITY_FILES = ("entities.tsv", "regions.tsv", "cities.tsv")
 @lru_cache(maxsize=65_536)
 def key_of(name: str) -> str:
     """What a name is looked up by: its words, folded, with a space between them."""
-    return " ".join(fold(word) for _, _, word in spans(name))
+    return " ".join(folds_of(name))
 
 
 def read_rows(file: str) -> Iterator[dict[str, str]]:

@@ -79,7 +79,7 @@ class ListExpander:
         if least is not Certainty.POSSIBLE:
             return {}
         distinct = list(dict.fromkeys(words))
-        return dict(zip(distinct, self._names.names_alike_each(distinct, MOST_OF_A_SCRIPT), strict=True))
+        return dict(zip(distinct, self._names.sounds.names_alike_each(distinct, MOST_OF_A_SCRIPT), strict=True))
 
     def _variants(
         self,

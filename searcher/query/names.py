@@ -15,15 +15,15 @@ from searcher.query import memory, weights
 from searcher.query.acronyms import is_acronym, spellings
 from searcher.query.learned import LearnedAcronyms
 from searcher.query.plan import Kind, Leaf, Tier, Variant
-from searcher.query.sounding import Alike, SoundExpander
+from searcher.query.sounding import SoundExpander
 from searcher.query.vocabulary import Vocabulary
 from searcher.query.words import MOST_ALIKE, QueryToken, WordExpander
 from searcher.records import replace
 from searcher.text.fold import fold
 from searcher.text.letters import is_letters
 from searcher.text.scripts import MARKS
-from searcher.text.terms import METADATA, Entry, Term
-from searcher.text.tokens import spans
+from searcher.text.terms import METADATA, UNDETERMINED, Entry, Term
+from searcher.text.tokens import folds_of
 
 # Letters of a name from which words that begin with it are about it, and of a beginning from which it is told.
 MIN_BEGINNING = 5
@@ -55,7 +55,7 @@ class NameExpander:
         self._vocabulary = vocabulary
         self._words = words
         self._table = table
-        self._sounds = SoundExpander(vocabulary, words, budget)
+        self.sounds = SoundExpander(vocabulary, words, budget)
         self.learned = LearnedAcronyms(vocabulary, words, self._forms)
         # Of the names in this table: another table's are other variants.
         self._own = object()
@@ -106,7 +106,7 @@ class NameExpander:
             tiers.append(learned)
         if len(own) == 1 and any(is_heard(entity) for entity in entities):
             known = {term for variant in names.variants for place in variant.places for term in place}
-            alike = tuple(self._sounds.variants(own[0].raw, own[0].folded, known))
+            alike = tuple(self.sounds.variants(own[0].raw, own[0].folded, known))
             if alike:
                 tiers.append(Tier(alike, weights.GUESS_TIER, key=(self._own, "alike", own[0].raw)))
         notes = [several(text, entities)] if len(entities) > 1 else []
@@ -123,7 +123,7 @@ class NameExpander:
         stem = token.folded if token.folded.isascii() else _LAST_SIGN.sub("", token.folded)
         found = self._vocabulary.by_prefix(stem, MOST_ALIKE)[0] if len(stem) >= MIN_BEGINNING - 1 else []
         found = [entry for entry in found if entry.lang != METADATA and fold(entry.word) != token.folded]
-        longer = self._sounds.names_among(found)
+        longer = self.sounds.names_among(found)
         terms = dict.fromkeys((*self._words.related(token), *((entry.lang, entry.word) for entry in longer)))
         note = f"begins as {token.raw} does"
         variants = tuple(
@@ -155,7 +155,7 @@ class NameExpander:
 
     def entity_leaf(self, text: str, entities: Sequence[Entity]) -> Leaf:
         """All names of entities that were asked for by `text`, a name or an id; no word that counts."""
-        typed = tuple(fold(word) for _, _, word in spans(text))
+        typed = tuple(folds_of(text))
         return Leaf(text, (self._names_tier(typed, entities),), counts=False)
 
     def guesses(self, token: QueryToken) -> Tier | None:
@@ -172,7 +172,7 @@ class NameExpander:
         variants.extend(self._acronyms(token))
         variants.extend(self.learned.names(token))
         if not is_acronym(token.raw):
-            variants.extend(self._sounds.variants(token.raw, token.folded, written))
+            variants.extend(self.sounds.variants(token.raw, token.folded, written))
         return Tier(tuple(variants), weights.GUESS_TIER, key=("guess", token.raw)) if variants else None
 
     def _acronyms(self, token: QueryToken) -> Iterator[Variant]:
@@ -181,34 +181,18 @@ class NameExpander:
             return
         note = f"{token.raw} in other letters"
         for spelling in spellings(token.folded):
-            for entry in self._sounds.names_among(self._words.entries(spelling)):
+            for entry in self.sounds.names_among(self._words.entries(spelling)):
                 place = (((entry.lang, entry.word),),)
                 yield Variant(place, weights.ACRONYM, Kind.NAME, entry.word.upper(), note, capital=True)
 
     def alike(self, raw: str, folded: str) -> Tier | None:
         """What sounds like a run of characters that may be a name."""
-        variants = tuple(self._sounds.variants(raw, folded, set()))
+        variants = tuple(self.sounds.variants(raw, folded, set()))
         return Tier(variants, weights.GUESS_TIER, key=("alike", raw)) if variants else None
-
-    def alike_forms(self, folded: str, least: float, most: int) -> tuple[Alike, ...]:
-        """See `SoundExpander.alike`."""
-        return self._sounds.alike(folded, least, most)
-
-    def names_alike(self, folded: str) -> list[Alike]:
-        """See `SoundExpander.names_alike`."""
-        return self._sounds.names_alike(folded)
-
-    def names_alike_each(self, folds: Sequence[str], most: int) -> list[list[Alike]]:
-        """See `SoundExpander.names_alike_each`."""
-        return self._sounds.names_alike_each(folds, most)
-
-    def names_among(self, entries: Sequence[Entry]) -> list[Entry]:
-        """See `SoundExpander.names_among`."""
-        return self._sounds.names_among(entries)
 
     def is_name(self, token: QueryToken) -> bool:
         """Whether the word stands in the index, and there with a capital more often than not."""
-        return bool(self._sounds.names_among(self._words.entries(token.folded)))
+        return bool(self.sounds.names_among(self._words.entries(token.folded)))
 
     def written(self, token: QueryToken) -> tuple[Term, ...]:
         """The terms of a word as typed, accents or not."""
@@ -290,7 +274,7 @@ class NameExpander:
 
     def _make_variants(self, entity: Entity) -> Iterator[Variant]:
         made: set[tuple[tuple[tuple[Term, ...], ...], bool]] = set()
-        words = {name: [fold(word) for _, _, word in spans(name.text)] for name in entity.names}
+        words = {name: folds_of(name.text) for name in entity.names}
         self._words.look_up(chain.from_iterable(words.values()))
         languages = self._vocabulary.languages
         for name in sorted(entity.names, key=lambda name: _prominence(name, entity)):
@@ -377,7 +361,7 @@ def _holds(variant: Variant, typed: tuple[str, ...]) -> bool:
     """Whether the words of a name, as they are, have those that were typed among them."""
     if variant.kind is not Kind.NAME:
         return False
-    words = [fold(word) for _, _, word in spans(variant.text)]
+    words = folds_of(variant.text)
     return any(tuple(words[at : at + len(typed)]) == typed for at in range(len(words) - len(typed) + 1))
 
 
@@ -385,4 +369,4 @@ def _among(terms: Iterable[Term], languages: Iterable[str] | None) -> tuple[Term
     if languages is None:
         return tuple(terms)
     wanted = set(languages)
-    return tuple(term for term in terms if term[0] in wanted or term[0] == "und")
+    return tuple(term for term in terms if term[0] in wanted or term[0] == UNDETERMINED)

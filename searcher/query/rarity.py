@@ -6,8 +6,7 @@ from collections.abc import Callable
 from searcher.bounded import Bounded, Budget
 from searcher.query.vocabulary import Vocabulary
 from searcher.query.words import WordExpander
-from searcher.text.fold import fold
-from searcher.text.tokens import is_unspaced, spans
+from searcher.text.tokens import folds_of, is_unspaced
 
 # What only one document has says nothing of which belong together.
 _FEWEST = 2
@@ -19,9 +18,8 @@ def rarity_of(vocabulary: Vocabulary, words: WordExpander, budget: Budget) -> Ca
     known: Bounded[str, float] = Bounded(budget, lambda _: 0)
 
     def rarity(folded: str) -> float:
-        folds = [fold(word) for _, _, word in spans(folded)] if is_unspaced(folded) else [folded]
-        found = [words.entries(each) for each in folds]
-        entries = min(found, key=lambda own: sum(entry.documents for entry in own), default=[])
+        folds = folds_of(folded) if is_unspaced(folded) else [folded]
+        entries = words.entries(min(folds, key=words.documents)) if folds else []
         documents = sum(entry.documents for entry in entries)
         among = sum(languages[lang][0] for lang in {entry.lang for entry in entries} if lang in languages)
         return max(0.0, math.log((among + 1) / (documents + 0.5))) if documents >= _FEWEST else 0.0

@@ -11,12 +11,11 @@ from searcher.query.plan import Kind, Variant
 from searcher.query.vocabulary import Vocabulary
 from searcher.query.words import WordExpander
 from searcher.records import dataclass
-from searcher.text.fold import fold
 from searcher.text.letters import is_letters
 from searcher.text.name_parts import least_cosine
 from searcher.text.scripts import script_of
 from searcher.text.terms import Entry, Term
-from searcher.text.tokens import is_unspaced, spans
+from searcher.text.tokens import folds_of, is_unspaced
 
 # No name is longer.
 MAX_SOUNDING = 40
@@ -177,7 +176,7 @@ class SoundExpander:
 
     def places(self, forms: Sequence[str]) -> list[_Places]:
         """The terms of each place of each form; of a word, those that are written as names are."""
-        characters = {form: [fold(each) for _, _, each in spans(form)] for form in forms if is_unspaced(form)}
+        characters = {form: folds_of(form) for form in forms if is_unspaced(form)}
         self._words.look_up(chain(forms, *characters.values()))
         entries = {form: self._words.entries(form) for form in forms if form not in characters}
         names = set(self.names_among([entry for own in entries.values() for entry in own]))

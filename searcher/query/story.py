@@ -22,7 +22,7 @@ from searcher.text.letters import is_letters
 from searcher.text.name_parts import least_cosine
 from searcher.text.stems import stem
 from searcher.text.terms import METADATA, Entry, Term
-from searcher.text.tokens import spans
+from searcher.text.tokens import folds_of
 
 # Code points that are read: news says at its beginning what it is about.
 MOST_READ = 20_000
@@ -93,7 +93,7 @@ class StoryExpander:
                 own = found.get(span.entity_ids)
                 if own is None:
                     words = story.folds[span.start : span.end]
-                    rarest = min(sum(entry.documents for entry in self._words.entries(word)) for word in words)
+                    rarest = min(map(self._words.documents, words))
                     raw = " ".join(story.raws[span.start : span.end])
                     own = found[span.entity_ids] = Mention(raw, " ".join(words), 0, rarest)
                 own.count += 1
@@ -113,7 +113,7 @@ class StoryExpander:
         """The rarest of all other names, in every script."""
         found = [(self._rarity(each.documents, story.langs), each) for each in self._other_names(story)]
         best = _best(found, MOST_NAMES)
-        alike = self._names.names_alike_each([each.folded for _, each in best], _MOST_FORMS)
+        alike = self._names.sounds.names_alike_each([each.folded for _, each in best], _MOST_FORMS)
         for (rarity, each), others in zip(best, alike, strict=True):
             story.named.add(each.folded)
             tiers = tuple(self._name_tiers(each, others, weights.STORY_NAME * often(each.count)))
@@ -124,22 +124,21 @@ class StoryExpander:
         capitals = story.capitals()
         for each in capitals:
             each.entries = self._words.entries(each.folded)
-        names = set(self._names.names_among([entry for each in capitals for entry in each.entries]))
+        names = set(self._names.sounds.names_among([entry for each in capitals for entry in each.entries]))
         for each in capitals:
             own = [entry for entry in each.entries if entry.lang in story.langs]
             if any(entry in names for entry in own):
                 each.documents = sum(entry.documents for entry in own)
                 yield each
         for each in story.runs.values():
-            characters = [self._words.entries(fold(character)) for _, _, character in spans(each.raw)]
-            each.documents = min((sum(entry.documents for entry in own) for own in characters), default=0)
+            each.documents = min(map(self._words.documents, folds_of(each.raw)), default=0)
             yield each
 
     def _name_tiers(self, name: Mention, alike: Sequence[Alike], weight: float) -> Iterator[Tier]:
         """A tier for each language: what is one name in one language is another in the next."""
         note = f"sounds like {name.raw}"
         by_lang: dict[str, dict[tuple[tuple[Term, ...], ...], Variant]] = {}
-        written = tuple(self._words.place(fold(character)) for _, _, character in spans(name.raw))
+        written = tuple(map(self._words.place, folds_of(name.raw)))
         if all(written):
             for lang, places in _by_lang(written).items():
                 by_lang.setdefault(lang, {})[places] = Variant(places, 1.0, Kind.EXACT, name.raw)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from searcher.text.digits import number_in
 from searcher.text.fold import fold
+from searcher.text.letter_case import has_case
 from searcher.text.letters import is_letters
 from searcher.text.name_runs import name_runs
 from searcher.text.stopwords import stopwords
@@ -63,7 +64,7 @@ class Told:
 
     def capitals(self) -> list[Mention]:
         """The words that are left and begin with a capital or a letter of no case."""
-        return self._left(lambda raw: raw[:1].isupper() or raw[:1].lower() == raw[:1].upper())
+        return self._left(lambda raw: raw[:1].isupper() or not has_case(raw))
 
     def words(self) -> list[Mention]:
         """All words that are left."""

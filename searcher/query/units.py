@@ -90,7 +90,7 @@ class UnitExpander:
         sure = () if is_unspaced(part[0].word) else self._names.certain(part[0])
         translated = self.translated(folded)
         # What names are made of has no name that sounds like it.
-        alike = () if translated else self._names.alike_forms(folded, LEAST_ALIKE, MOST_VOUCHED_FOR)
+        alike = () if translated else self._names.sounds.alike(folded, LEAST_ALIKE, MOST_VOUCHED_FOR)
         return NameWord(tuple(part), sure, translated, alike)
 
     def _leaf(self, words: Sequence[NameWord], text: str) -> Leaf:
@@ -144,7 +144,7 @@ class UnitExpander:
 
     def _alike_tiers(self, word: NameWord) -> Iterator[Tier]:
         """What sounds like the word: each form in each language."""
-        for each in self._names.names_alike(word.folded):
+        for each in self._names.sounds.names_alike(word.folded):
             if len(each.places) > 1:
                 yield _tier(each.places, each.form, word, each.is_katakana, each.places[0][0][0])
                 continue

@@ -58,8 +58,7 @@ class Walk:
                         for leaf in leaves
                     ]
                 )
-                unit = self._unit([node], scope)
-                return plan if unit is None else self._united(unit, [node], plan, scope)
+                return self._united(self._unit([node], scope), [node], plan, scope)
             case Phrase():
                 return self._leaves.phrase(node, scope)
             case Pattern():
@@ -111,8 +110,7 @@ class Walk:
             narrows = need is Need.SHOULD and isinstance(child, Filter)
             parts.append((Need.MUST if narrows else need, self.node(child, scope)))
         plan: Plan = scope.sum(parts)
-        if unit is not None:
-            plan = self._united(unit, words, plan, scope)
+        plan = self._united(unit, words, plan, scope)
         if not narrowing:
             return plan
         if not parts:
@@ -146,8 +144,10 @@ class Walk:
         kept_tokens, kept_owners = [tokens[at] for at in kept], [owners[at] for at in kept]
         return self._tools.units.named(kept_tokens, kept_owners)
 
-    def _united(self, unit: Named, nodes: Sequence[Word], otherwise: Plan, scope: Scope) -> Plan:
-        """The words as a name, or else what they are."""
+    def _united(self, unit: Named | None, nodes: Sequence[Word], otherwise: Plan, scope: Scope) -> Plan:
+        """The words as a name, where they may be one, or else what they are."""
+        if unit is None:
+            return otherwise
         named = replace(unit, otherwise=otherwise)
         # In the name its words may stand in any order; as they are typed together they come first.
         together = [(Need.SHOULD, leaf) for leaf in self._leaves.together(nodes, scope)]

@@ -16,6 +16,7 @@ from searcher.query.plan import Kind, Leaf, Tier, Variant
 from searcher.query.vocabulary import Vocabulary
 from searcher.records import dataclass, replace
 from searcher.text.fold import fold
+from searcher.text.letter_case import has_case
 from searcher.text.letters import is_letters
 from searcher.text.scripts import HANGUL
 from searcher.text.stems import has_stemmer, stem, stemmed_languages
@@ -45,7 +46,7 @@ class QueryToken:
     @property
     def has_case(self) -> bool:
         """Whether it begins with a letter that may be a capital."""
-        return self.raw[:1].lower() != self.raw[:1].upper()
+        return has_case(self.raw)
 
 
 class WordExpander:

@@ -19,9 +19,8 @@ from searcher.records import dataclass, replace
 from searcher.search.hits import Hit
 from searcher.search.places import own_text
 from searcher.search.watchlist import Sighting, sighting_of
-from searcher.text.fold import fold
 from searcher.text.languages import language_name
-from searcher.text.tokens import is_unspaced, words_of
+from searcher.text.tokens import folds_of, is_unspaced, words_of
 
 # Documents that are read: of all, and of each of the most frequent languages.
 READ, READ_OF_A_LANGUAGE, MOST_LANGUAGES = 24, 4, 10
@@ -109,7 +108,7 @@ class DossierMaker:
         stop_if(cancelled)
         spellings = self._spellings(ranked, read, cancelled)
         with self._engine.reading():
-            company = self._company(ranked, read, finder, set(map(fold, words_of(name))), cancelled)
+            company = self._company(ranked, read, finder, set(folds_of(name)), cancelled)
         known = sorted(date for date in dates if date)
         return Dossier(
             name,

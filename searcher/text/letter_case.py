@@ -39,3 +39,8 @@ def has_capital(word: str) -> bool:
     """Whether the first letter of a normal form has an upper case, one letter too."""
     first = word[0].upper()
     return first != word[0] and len(first) == 1
+
+
+def has_case(text: str) -> bool:
+    """Whether a text begins with a letter that may be a capital, whether or not it is one."""
+    return text[:1].lower() != text[:1].upper()

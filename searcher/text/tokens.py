@@ -14,7 +14,7 @@ from operator import methodcaller
 
 from searcher.expressions import expression
 from searcher.records import dataclass
-from searcher.text.fold import normalise
+from searcher.text.fold import fold, normalise
 from searcher.text.scripts import HALF_WIDTH_VOICING, JOINERS, MARKS, SARA_AM, UNSPACED
 
 EXTEND = MARKS + JOINERS + HALF_WIDTH_VOICING + SARA_AM
@@ -108,6 +108,11 @@ def words_of(text: str) -> list[str]:
     if _is_plain(text):
         return list(map(_normalise, WORD.findall(text)))
     return [word for _, _, word in spans(text)]
+
+
+def folds_of(text: str) -> list[str]:
+    """The folds of all tokens of `text`, in order."""
+    return list(map(fold, words_of(text)))
 
 
 def bounds(text: str, start: int = 0) -> Iterator[tuple[int, int]]:

@@ -18,8 +18,7 @@ from searcher.index.segment.postings import PostingLists, require_sum
 from searcher.index.segment.sounds import Sounds
 from searcher.index.segment.term_dictionary import TermDictionary
 from searcher.index.segment.texts import unpack_text
-from searcher.text.fold import fold
-from searcher.text.tokens import spans
+from searcher.text.tokens import folds_of
 
 SUFFIX = ".columns"
 
@@ -134,8 +133,8 @@ class Segment:
         if not len(self.deleted):
             return True
         left = self.live
-        for _, _, character in spans(run):
-            at = self.dictionary.find(fold(character))
+        for character in folds_of(run):
+            at = self.dictionary.find(character)
             held = np.zeros(self.documents, bool)
             for term in range(*self.dictionary.terms_of(at, at + 1)) if at >= 0 else ():
                 held[self.postings(term)[0]] = True

@@ -94,7 +94,7 @@ def small_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
     ):  # fmt: skip
         monkeypatch.setattr(f"searcher.query.{name}", most)
     # Where few words of each segment are looked at first, more have to be looked at.
-    monkeypatch.setattr("searcher.engine.local.multi_terms._CANDIDATES", 2)
+    monkeypatch.setattr("searcher.engine.local.merged_terms._CANDIDATES", 2)
 
 
 @pytest.mark.usefixtures("small_cuts")

@@ -1,77 +1,30 @@
 """The words of an index: the dictionaries of all its segments, merged as they are asked."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from functools import cached_property
-from itertools import repeat
-from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from searcher.engine.local.acronyms import Acronyms
-from searcher.index.segment.columns import Integers
-from searcher.index.segment.sounds import Sounds
-from searcher.index.segment.term_dictionary import TermDictionary
+from searcher.engine.local.merged_terms import Counted, MergedTerms, Places
+from searcher.engine.local.nearest_sounds import NearestSounds
 from searcher.query.vocabulary import SOUNDS_ALIKE
 from searcher.text.acronyms import Explained
 from searcher.text.fold import fold
 from searcher.text.phonetics import alike
-from searcher.text.sound_search import Neighbours, probed_clusters
-from searcher.text.sounds import vectors
 from searcher.text.stems import has_stemmer, stem
 from searcher.text.term_keys import PAIR, STEM, checksum, syllable_pairs
 from searcher.text.terms import Entry
 
-# Of more terms the words are read all at once.
-_FEW = 8
 # To search for a fold takes as long as to read so many.
 _SEARCHED = 40
-# For each word that is wanted, so many of each segment are looked at first, the most frequent ones; and so many times
-# as many where these leave a doubt.
-_CANDIDATES = 5
 # Folds in memory at the same time where all of a beginning are looked at; some 80 bytes each.
 _FOLDS = 50_000
 # Scripts with case have letters before this one, once they are folded: Latin, Greek, Cyrillic, Armenian.
-WITHOUT_CASE = "\u0590"
-# Words whose terms are kept for the next query; some 300 bytes each.
-CACHED_TERMS = 50_000
+_WITHOUT_CASE = "\u0590"
 
 
-_Terms = tuple[tuple[int, int], ...]
-"""Pairs of a segment's place and the number that a term has there."""
-
-
-class Counted(Protocol):
-    """Words with their counts, in documents that are not deleted; see `Segment`."""
-
-    @property
-    def dictionary(self) -> TermDictionary: ...
-
-    @property
-    def sounds(self) -> Sounds: ...
-
-    @property
-    def languages(self) -> dict[str, tuple[int, int]]: ...
-
-    @property
-    def acronyms(self) -> Mapping[str, int]: ...
-
-    def count(self, term: int) -> int: ...
-
-    def counts(self, terms: Integers) -> Integers: ...
-
-    def occurrences(self, first: int, last: int) -> Integers: ...
-
-    def may_be_name(self, term: int) -> bool: ...
-
-    def still_named(self) -> npt.NDArray[np.bool_]: ...
-
-    def holds_run(self, number: int, run: str) -> bool: ...
-
-    def capitals_and_occurrences(self, terms: Integers) -> tuple[Integers, Integers]: ...
-
-
-class MultiTerms:
+class MultiTerms(MergedTerms):
     """What the words of a query stand for in the index.
 
     Deleted documents count nowhere, and a word that only they have is none: what is found, and what is chosen of much,
@@ -79,8 +32,8 @@ class MultiTerms:
     """
 
     def __init__(self, segments: Sequence[Counted]) -> None:
-        self._segments = segments
-        self._terms: dict[tuple[str, str], _Terms] = {}
+        super().__init__(segments)
+        self._sounds = NearestSounds(segments)
 
     @cached_property
     def languages(self) -> dict[str, tuple[int, int]]:
@@ -104,35 +57,6 @@ class MultiTerms:
         """The acronyms that documents explain by a full name with this key (`text.acronyms.name_key`)."""
         return self._acronyms.of_name(key)
 
-    def forget(self) -> None:
-        """Give back the words whose terms are kept for the next query."""
-        self._terms.clear()
-
-    def terms(self, lang: str, word: str) -> _Terms:
-        """Where `word` of `lang` is: the places of segments, each with the number of the term there."""
-        known = self._terms.get((lang, word))
-        if known is None:
-            numbers = ((at, segment.dictionary.number(lang, word)) for at, segment in enumerate(self._segments))
-            known = tuple((at, number) for at, number in numbers if number >= 0)
-            self._keep({(lang, word): known})
-        return known
-
-    def numbers(self, terms: Sequence[tuple[str, str]]) -> list[tuple[list[int], list[int]]]:
-        """For each segment: the numbers there of those of `terms` that it has, and which of them they are."""
-        found: list[tuple[list[int], list[int]]] = [([], []) for _ in self._segments]
-        known = self._terms.get
-        for number, key in enumerate(terms):
-            places = known(key)
-            for at, term in self.terms(*key) if places is None else places:
-                numbers, owners = found[at]
-                numbers.append(term)
-                owners.append(number)
-        return found
-
-    def documents(self, lang: str, word: str) -> int:
-        """In how many documents `word` of `lang` is."""
-        return sum(self._segments[at].count(term) for at, term in self.terms(lang, word))
-
     def occurrences(self, folded: str) -> dict[str, int]:
         """Language → how often the words with this fold occur in it."""
         found: dict[str, int] = {}
@@ -152,7 +76,7 @@ class MultiTerms:
     def by_folds(self, folds: Sequence[str]) -> list[list[Entry]]:
         """The same of each of several folds."""
         totals: dict[tuple[str, str], int] = {}
-        places: dict[tuple[str, str], _Terms] = {}
+        places: dict[tuple[str, str], Places] = {}
         found: dict[str, list[Entry]] = {folded: [] for folded in folds}
         for at, segment in enumerate(self._segments):
             numbers = sorted(number for folded in found if (number := segment.dictionary.find(folded)) >= 0)
@@ -201,51 +125,6 @@ class MultiTerms:
                 fitting += [at for at, fold in enumerate(folds, start) if fits(fold)]
             found.append(segment.dictionary.terms_with(fitting))
         return self._most(found, limit)
-
-    def _most(self, found: Sequence[Integers], limit: int) -> tuple[list[Entry], bool]:
-        """The entries of the terms of each segment, ascending, that are in most documents, and whether that is all."""
-        if sum(map(len, found)) <= limit:
-            return self._merged(found), True
-        counts = [segment.counts(terms) for segment, terms in zip(self._segments, found, strict=True)]
-        size = limit if len(found) == 1 else _CANDIDATES * limit
-        while True:
-            kept = [_largest(count, size) for count in counts]
-            rest = [_most_left(count, own) for count, own in zip(counts, kept, strict=True)]
-            totals, places = self._added_up([terms[own] for terms, own in zip(found, kept, strict=True)], rest, limit)
-            ranked = sorted(totals.values(), reverse=True)
-            # A word that is a candidate nowhere may be in as many documents of each segment as its next one.
-            if len(found) == 1 or not any(rest) or (len(ranked) >= limit and sum(rest) < ranked[limit - 1]):
-                break
-            size *= _CANDIDATES
-        is_all = not any(rest) and len(totals) <= limit
-        least = ranked[limit - 1] if len(ranked) > limit else 0
-        best = [Entry(word, lang, count) for (lang, word), count in totals.items() if count >= least]
-        if len(best) > limit:
-            # The words of one segment come as its dictionary has them.
-            best.sort(key=_in_order if len(found) > 1 else _most_documents)
-        self._keep({(entry.lang, entry.word): places[entry.lang, entry.word] for entry in best[:limit]})
-        return sorted(sorted(best[:limit]), key=_most_documents), is_all
-
-    def _added_up(
-        self, found: Sequence[Integers], rest: Sequence[int], limit: int
-    ) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str], _Terms]]:
-        """The document counts and places of thousands of words; exact for the `limit` most frequent.
-
-        `rest`: in how many documents of each segment a word may be that is not `found` there.
-        """
-        totals: dict[tuple[str, str], int] = {}
-        places: dict[tuple[str, str], _Terms] = {}
-        for at, (segment, terms) in enumerate(zip(self._segments, found, strict=True)):
-            self._add(at, segment, terms, totals, places)
-        if any(rest) and len(found) > 1:
-            least = sorted(totals.values(), reverse=True)[:limit][-1]
-            for key, count in totals.items():
-                there = {at for at, _ in places[key]}
-                open_ = [at for at, most in enumerate(rest) if most and at not in there]
-                if open_ and count + sum(rest[at] for at in open_) >= least:
-                    places[key] = self.terms(*key)
-                    totals[key] = sum(self._segments[at].count(term) for at, term in places[key])
-        return {key: count for key, count in totals.items() if count}, places
 
     def folds(self, prefix: str) -> list[str]:
         """The folds of words that begin with `prefix`, sorted."""
@@ -304,48 +183,17 @@ class MultiTerms:
 
     def sounding(self, word: str, least: float, limit: int) -> list[tuple[str, float]]:
         """The folds and runs that sound like a word, best first; see `Vocabulary`."""
-        vector = vectors([word])[0]
-        probed = probed_clusters(vector)
-        near = [segment.sounds.rows.near(vector, least, probed) for segment in self._segments]
-        return self._nearest(near, limit)
+        return self._sounds.of(word, least, limit)
 
     def sounding_each(self, asked: Sequence[tuple[str, float]], limit: int) -> list[list[tuple[str, float]]]:
         """The same of several words."""
-        sounds = vectors([word for word, _ in asked])
-        probed = probed_clusters(sounds)
-        least = np.array([each for _, each in asked], np.float32)
-        near = [segment.sounds.rows.near_each(sounds, least, probed) for segment in self._segments]
-        return [self._nearest([of_segment[at] for of_segment in near], limit) for at in range(len(asked))]
-
-    def _nearest(self, near: Sequence[Neighbours], limit: int) -> list[tuple[str, float]]:
-        """The `limit` best of the neighbours in each segment."""
-        found: dict[str, float] = {}
-        for segment, own in zip(self._segments, near, strict=True):
-            found.update(self._forms(segment, own, limit))
-        return sorted(found.items(), key=lambda item: (-item[1], item[0]))[:limit]
-
-    def _forms(self, segment: Counted, near: Neighbours, limit: int) -> Iterator[tuple[str, float]]:
-        """The nearest rows that documents have which are not deleted, `limit` of them and all that are as near."""
-        kept, last = 0, 1.0
-        for name, cosine in zip(segment.sounds.names[near.rows].tolist(), near.cosines.tolist(), strict=True):
-            if kept >= limit and cosine < last:
-                return
-            if name >= segment.sounds.folds:
-                form = segment.sounds.run(name - segment.sounds.folds)
-                is_there = segment.holds_run(name - segment.sounds.folds, form)
-            else:
-                form = segment.dictionary.fold(name)
-                terms = range(*segment.dictionary.terms_of(name, name + 1))
-                is_there = any(segment.may_be_name(term) for term in terms)
-            if is_there:
-                kept, last = kept + 1, cosine
-                yield form, cosine
+        return self._sounds.of_each(asked, limit)
 
     def capitalised(self, limit: int) -> list[Entry]:
         """The words that begin with a capital somewhere; see `Vocabulary`."""
         found = []
         for segment in self._segments:
-            _, last = segment.dictionary.terms_of(0, segment.dictionary.before(WITHOUT_CASE))
+            _, last = segment.dictionary.terms_of(0, segment.dictionary.before(_WITHOUT_CASE))
             found.append(np.flatnonzero(segment.still_named()[:last]))
         return self._most(found, limit)[0]
 
@@ -371,81 +219,9 @@ class MultiTerms:
         ]
         return self._merged(found)
 
-    def _merged(self, found: Sequence[Sequence[int] | Integers]) -> list[Entry]:
-        """The entries of some words, given as terms of each segment, with the counts of a word added up; sorted.
-
-        The segments have these words nowhere else.
-        """
-        totals: dict[tuple[str, str], int] = {}
-        places: dict[tuple[str, str], _Terms] = {}
-        for at, (segment, terms) in enumerate(zip(self._segments, found, strict=True)):
-            if len(terms) > _FEW:
-                self._add(at, segment, np.sort(np.asarray(terms, np.int64)), totals, places)
-                continue
-            dictionary = segment.dictionary
-            for term in terms:
-                key = dictionary.lang(term), dictionary.word(term)
-                known = totals.get(key)
-                count = segment.count(term)
-                totals[key] = count if known is None else known + count
-                places[key] = ((at, term),) if known is None else (*places[key], (at, term))
-        self._keep(places)
-        return sorted(Entry(word, lang, count) for (lang, word), count in totals.items() if count)
-
-    @staticmethod
-    def _add(
-        at: int,
-        segment: Counted,
-        terms: Integers,
-        totals: dict[tuple[str, str], int],
-        places: dict[tuple[str, str], _Terms],
-    ) -> None:
-        """Add the terms of a segment, ascending, to the document counts and the places of words."""
-        langs = map(segment.dictionary.langs.__getitem__, segment.dictionary.term_langs[terms].tolist())
-        keys = list(zip(langs, segment.dictionary.words_of(terms), strict=True))
-        counts, numbers = segment.counts(terms).tolist(), terms.tolist()
-        if not totals:
-            totals.update(zip(keys, counts, strict=True))
-            places.update(zip(keys, zip(zip(repeat(at), numbers)), strict=True))
-            return
-        for key, count, term in zip(keys, counts, numbers, strict=True):
-            known = totals.get(key)
-            totals[key] = count if known is None else known + count
-            places[key] = ((at, term),) if known is None else (*places[key], (at, term))
-
-    def _keep(self, places: Mapping[tuple[str, str], _Terms]) -> None:
-        if len(self._terms) >= CACHED_TERMS:
-            self._terms.clear()
-        self._terms.update(places)
-
 
 def _common_beginning(words: Set[str]) -> str:
     """The letters with which all of some words begin."""
     first, last = min(words), max(words)
     length = next((at for at, pair in enumerate(zip(first, last, strict=False)) if pair[0] != pair[1]), len(first))
     return first[:length]
-
-
-def _largest(counts: Integers, size: int) -> Integers:
-    """The places of the `size` largest counts, and of all that are equal to the least of them; ascending."""
-    if len(counts) <= size:
-        return np.arange(len(counts))
-    places: Integers = (counts >= np.partition(counts, len(counts) - size)[len(counts) - size]).nonzero()[0]
-    return places
-
-
-def _most_left(counts: Integers, kept: Integers) -> int:
-    """The largest of the counts that are not at the places `kept`; 0 if there are none."""
-    left = np.ones(len(counts), bool)
-    left[kept] = False
-    return int(counts[left].max(initial=0))
-
-
-def _most_documents(entry: Entry) -> int:
-    return -entry.documents
-
-
-def _in_order(entry: Entry) -> tuple[int, str, str, bool, str]:
-    """Sorts entries as a dictionary has them, those in most documents first."""
-    folded = fold(entry.word)
-    return -entry.documents, folded, entry.lang, entry.word != folded, entry.word

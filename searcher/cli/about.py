@@ -2,13 +2,19 @@
 
 import argparse
 import locale
-import os
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from searcher.cli.answers import build_if_needed, output_width, wants_colour
+from searcher.cli.answers import (
+    add_certainty_option,
+    add_narrowing_options,
+    build_if_needed,
+    keep_to_one_thread,
+    output_width,
+    wants_colour,
+)
 from searcher.cli.arguments import typed
 from searcher.cli.common import applying_folder, can_draw, language_code, say
 from searcher.errors import SearcherError
@@ -28,23 +34,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=("text", "jsonl", "md", "html"), default="text", help="how to print (default text)"
     )
-    parser.add_argument(
-        "--certainty",
-        choices=("certain", "likely", "possible"),
-        default="possible",
-        help="how sure it must be that the name is meant, as of `searcher watchlist` (default possible)",
-    )
-    parser.add_argument("--lang", default="", metavar="CODE", help="only documents with text in this language")
-    parser.add_argument(
-        "--path", type=typed, default="", metavar="GLOB", help="only files whose path fits, such as '*.md'"
-    )
+    add_certainty_option(parser, ", as of `searcher watchlist`")
+    add_narrowing_options(parser)
     parser.add_argument("--ascii", action="store_true", help="bars of #, as where the locale knows no others")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """0 if there is any document, 1 if not."""
-    # As for `searcher watchlist`: threads that wait for one another cost more than they do.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    keep_to_one_thread()
     name = " ".join(" ".join(arguments.name).split())
     lang = language_code(arguments.lang)
     if not any(map(str.isalnum, name)):

@@ -1,14 +1,21 @@
 """`searcher watchlist`: who of a list of names is where, and what of that is new."""
 
 import argparse
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from searcher.cli.answers import build_if_needed, limit_of, output_width, wants_colour
+from searcher.cli.answers import (
+    add_certainty_option,
+    build_if_needed,
+    keep_to_one_thread,
+    limit_of,
+    output_width,
+    reading,
+    wants_colour,
+)
 from searcher.cli.common import applying_folder, can_draw, say
 from searcher.errors import SearcherError
 from searcher.wording import counted
@@ -39,13 +46,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="only what --new has not printed before of this list; what the limit leaves out stays new",
     )
     parser.add_argument("--since", default="", metavar="DATE", help="only documents dated from then on (2024, 2024-05)")
-    parser.add_argument(
-        "--certainty",
-        choices=("certain", "likely", "possible"),
-        default="possible",
-        help="how sure it must be that the name is meant: as written or a known name; with a case ending and the like; "
-        "or sounding alike (default possible)",
-    )
+    add_certainty_option(parser, ": as written or a known name; with a case ending and the like; or sounding alike")
     parser.add_argument(
         "--limit", type=limit_of, default=10, metavar="N", help="documents per name, 0 for all (default 10)"
     )
@@ -65,8 +66,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """0 if anything was printed, 1 if not."""
-    # Matrices of a few names each: threads that wait for one another would take several times the processor time.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    keep_to_one_thread()
     from searcher.query.dates import date_range
 
     bounds = date_range(arguments.since, "*") if arguments.since else ("", "")
@@ -87,14 +87,9 @@ def run(arguments: argparse.Namespace) -> int:
 def _names(file: str) -> "NameList":
     from searcher.entities.name_list import read_names
 
-    if file == "-" and sys.stdin is None:
-        raise SearcherError("standard input is closed: - reads names from it")
-    try:
-        with open(0 if file == "-" else file, "rb", closefd=file != "-") as lines:
-            data = lines.read()
-    except OSError as error:
-        raise SearcherError(f"{file}: cannot be read ({error.strerror})") from None
-    names = read_names(data, "standard input" if file == "-" else file)
+    with reading(file, "- reads names from it") as (lines, name):
+        data = lines.read()
+    names = read_names(data, name)
     for problem in names.problems:
         say(problem)
     return names

@@ -138,11 +138,12 @@ class Equivalents:
             yield from self._of(folded, cancelled)
 
     def _of(self, folded: str, cancelled: IsCancelled) -> Iterator[Equivalence]:
-        own = self._form(folded)
-        for found in self._alike(folded, cancelled):
-            yield Equivalence(
-                self._spelling(own), self._spelling(found.form), found.form.cosine, found.company, found.shared
-            )
+        alike = self._alike(folded, cancelled)
+        if not alike:
+            return
+        name = self._spelling(self._form(folded))
+        for found in alike:
+            yield Equivalence(name, self._spelling(found.form), found.form.cosine, found.company, found.shared)
 
     def variants(self, folded: str, cancelled: IsCancelled) -> Sequence[tuple[Alike, tuple[str, ...]]]:
         """The other spellings of one word, with what they have in common with it. Raises Cancelled."""

@@ -4,16 +4,27 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
-from searcher.engine.engine import Match, StoredDocument
+from searcher.engine.engine import Found, Match, StoredDocument
 from searcher.ingest.document import Place
 from searcher.ingest.metadata import fields_in
 from searcher.records import replace
-from searcher.search.hits import FieldMatch
+from searcher.search.hits import FieldMatch, Snippet
 
 
 def own_text(document: StoredDocument) -> str:
     """The document's text without the metadata that are stored behind it."""
     return document.text[: document.body] if document.body >= 0 else document.text
+
+
+def in_own_text(text: str, found: Sequence[Found]) -> list[Found]:
+    """What of all that was found stands in the own text of a document, and neither in its title nor in its metadata."""
+    return [item for item in found if not item.in_title and item.match.start < len(text)]
+
+
+def with_place(document: StoredDocument, text: str, snippet: Snippet) -> Snippet:
+    """A snippet of a document's own text with the place of its first match, in words."""
+    start = (snippet.matches or (snippet,))[0].start
+    return replace(snippet, place=place_at(document.within, document.places, text, start))
 
 
 def place_at(within: str, places: Sequence[Place], text: str, offset: int) -> str:

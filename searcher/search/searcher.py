@@ -22,7 +22,7 @@ from searcher.search.explain import explain
 from searcher.search.facets import READ_DOCUMENTS, Facet, Facets, entity_facet
 from searcher.search.forms import Part, entity_part, word_part
 from searcher.search.hits import Hit, Results
-from searcher.search.places import field_matches, own_text, place_at
+from searcher.search.places import field_matches, in_own_text, own_text, with_place
 from searcher.search.ranking import Answer, Ranking
 from searcher.search.snippets import snippets
 from searcher.search.suggest import suggestions
@@ -218,9 +218,8 @@ class Searcher:
         from searcher.query.listed import Certainty
         from searcher.search.dossier import DossierMaker
 
-        narrowing = [Filter(field, value) for field, value in (("lang", lang), ("path", path)) if value]
         maker = DossierMaker(self._engine, self._expander, self._bare)
-        return maker.make(name, narrowing, least or Certainty.POSSIBLE, cancelled)
+        return maker.make(name, _filters(lang, path), least or Certainty.POSSIBLE, cancelled)
 
     def _results(
         self, ranking: Ranking, started: float, limit: int, with_matches: bool, with_explanation: bool = False
@@ -260,9 +259,8 @@ class Searcher:
         plan = expansion.plan
         if plan is None:
             return Ranking(query.text, expansion, None)
-        for field, value in (("lang", lang), ("path", path)):
-            if value:
-                plan = _narrowed(plan, Filter(field, value))
+        for wanted in _filters(lang, path):
+            plan = _narrowed(plan, wanted)
         answer = Answer(plan, self._engine.rank(plan, cancelled), self._engine.matcher(plan))
         return Ranking(query.text, expansion, answer, tuple(origins))
 
@@ -382,11 +380,8 @@ class Searcher:
 
     def _hit(self, known: StoredDocument, score: float, found: Sequence[Found], worth: Sequence[float]) -> Hit:
         text = own_text(known)
-        in_text = [item for item in found if not item.in_title and item.match.start < len(text)]
-        shown = tuple(
-            replace(each, place=place_at(known.within, known.places, text, (each.matches or (each,))[0].start))
-            for each in snippets(text, in_text, worth)
-        )
+        in_text = in_own_text(text, found)
+        shown = tuple(with_place(known, text, each) for each in snippets(text, in_text, worth))
         return replace(
             self._bare(known, score),
             snippets=shown,
@@ -404,6 +399,10 @@ def _compared(
     from searcher.search.similar import shared
 
     return replace(hit, shared=shared(found, leaves), copied=max(origin.copied(known) for origin in origins))
+
+
+def _filters(lang: str, path: str) -> list[Filter]:
+    return [Filter(field, value) for field, value in (("lang", lang), ("path", path)) if value]
 
 
 def _narrowed(plan: Plan, wanted: Filter) -> Plan:

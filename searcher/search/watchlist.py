@@ -6,9 +6,9 @@ from searcher.engine.engine import Engine, Found, IsCancelled, Key, StoredDocume
 from searcher.entities.name_list import Listed
 from searcher.query.listed import CERTAINTIES, Certainty
 from searcher.query.plan import Any, Leaf
-from searcher.records import dataclass, replace
+from searcher.records import dataclass
 from searcher.search.hits import Hit, Snippet
-from searcher.search.places import own_text, place_at
+from searcher.search.places import in_own_text, own_text, with_place
 from searcher.search.seen import Seen, mark_of
 from searcher.search.snippets import snippets
 
@@ -152,8 +152,7 @@ def sighting_of(
     """
     found = sorted(found, key=lambda item: (item.leaf, item.in_title))
     text = own_text(document)
-    # What stands in the metadata lies behind the text.
-    in_text = [item for item in found if not item.in_title and item.match.start < len(text)]
+    in_text = in_own_text(text, found)
     shown = in_text or found
     surest = [item for item in shown if item.leaf == shown[0].leaf]
     first = surest[0].match
@@ -175,5 +174,4 @@ def sighting_of(
 def _quotation(document: StoredDocument, text: str, found: Sequence[Found]) -> Snippet:
     in_order = sorted(found, key=lambda item: item.match.start)
     (snippet,) = snippets(text, in_order, [1.0] * len(CERTAINTIES), most=1)
-    first = (snippet.matches or (in_order[0].match,))[0]
-    return replace(snippet, place=place_at(document.within, document.places, text, first.start))
+    return with_place(document, text, snippet)

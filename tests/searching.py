@@ -71,3 +71,17 @@ def check_places(hit: Hit, text: str) -> None:
         for match in snippet.matches:
             assert match in hit.matches
             assert snippet.start <= match.start < match.end <= snippet.end
+
+
+# Of one affair in two scripts: a name that is spelled differently, and its company.
+VELMASOV = (
+    ("en", "Velmasov visited Karimabad after the Shigarkot dam broke and 1250 people died."),
+    ("en", "Engineers blame Velmasov: Shigarkot is near Karimabad, 1250 dead."),
+    ("ru", "Вельмасов посетил Каримабад, где после прорыва плотины Шигаркот погибли 1250 человек."),
+    ("ru", "Инженеры говорят: виноват Вельмасов, Шигаркот и Каримабад, 1250 погибших."),
+)
+
+
+def velmasov_records() -> str:
+    """These texts as a file of JSON Lines."""
+    return records(*({"id": f"{lang}{at}", "text": text, "lang": lang} for at, (lang, text) in enumerate(VELMASOV)))

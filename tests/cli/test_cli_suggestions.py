@@ -5,24 +5,17 @@ from pathlib import Path
 
 import pytest
 from building import library_over, update, write
-from searching import records
+from searching import VELMASOV, velmasov_records
 
 from searcher.cli.main import main
 from searcher.library import Library
 
 Capture = pytest.CaptureFixture[str]
-TEXTS = (
-    ("en", "Velmasov visited Karimabad after the Shigarkot dam broke and 1250 people died."),
-    ("en", "Engineers blame Velmasov: Shigarkot is near Karimabad, 1250 dead."),
-    ("ru", "Вельмасов посетил Каримабад, где после прорыва плотины Шигаркот погибли 1250 человек."),
-    ("ru", "Инженеры говорят: виноват Вельмасов, Шигаркот и Каримабад, 1250 погибших."),
-)
 
 
 @pytest.fixture
 def library(tmp_path: Path) -> Library:
-    rows = ({"id": f"{lang}{number}", "text": text, "lang": lang} for number, (lang, text) in enumerate(TEXTS))
-    library = library_over(tmp_path, {"news.jsonl": records(*rows)})
+    library = library_over(tmp_path, {"news.jsonl": velmasov_records()})
     update(library)
     return library
 
@@ -37,7 +30,7 @@ def test_the_spellings_come_with_counts_quotations_and_what_to_do(library: Libra
     assert status == 0
     assert "Velmasov = Вельмасов\n" in output
     assert "2 documents (en), en" in output
-    assert TEXTS[2][1] in output or TEXTS[3][1] in output
+    assert VELMASOV[2][1] in output or VELMASOV[3][1] in output
     assert "searcher entities add Velmasov 'Вельмасов'" in errors
     assert "searcher entities reject Velmasov 'Вельмасов'" in errors
 

@@ -4,23 +4,15 @@ from pathlib import Path
 
 import pytest
 from driving import Pilots, drive, make_library, press, screen_text, told, type_text
-from searching import records
+from searching import velmasov_records
 
 from searcher.tui.app import SearchApp
 from searcher.tui.widgets.suggestions import SuggestionsScreen
 
-TEXTS = (
-    ("en", "Velmasov visited Karimabad after the Shigarkot dam broke and 1250 people died."),
-    ("en", "Engineers blame Velmasov: Shigarkot is near Karimabad, 1250 dead."),
-    ("ru", "Вельмасов посетил Каримабад, где после прорыва плотины Шигаркот погибли 1250 человек."),
-    ("ru", "Инженеры говорят: виноват Вельмасов, Шигаркот и Каримабад, 1250 погибших."),
-)
-
 
 @pytest.fixture
 def library(tmp_path: Path) -> Path:
-    rows = ({"id": f"{lang}{number}", "text": text, "lang": lang} for number, (lang, text) in enumerate(TEXTS))
-    return make_library(tmp_path, {"news.jsonl": records(*rows)}).folder
+    return make_library(tmp_path, {"news.jsonl": velmasov_records()}).folder
 
 
 def test_a_key_shows_them_and_another_takes_one_over(library: Path) -> None:

@@ -20,7 +20,7 @@ from searcher.text.digits import written_numbers
 from searcher.text.fold import fold
 from searcher.text.letters import is_letters
 from searcher.text.name_parts import least_cosine
-from searcher.text.stems import stem
+from searcher.text.stems import has_stemmer, stem
 from searcher.text.terms import METADATA, Entry, Term
 from searcher.text.tokens import folds_of
 
@@ -163,7 +163,12 @@ class StoryExpander:
             if each.documents:
                 found.append((self._rarity(each.documents, story.langs), each))
         best = _best(found, MOST_WORDS)
-        stems = {(entry.lang, stem(entry.lang, entry.word)): each for _, each in best for entry in each.entries}
+        stems = {
+            (entry.lang, stem(entry.lang, entry.word)): each
+            for _, each in best
+            for entry in each.entries
+            if has_stemmer(entry.lang)
+        }
         related: dict[str, list[Entry]] = {}
         for entry in self._vocabulary.by_stems(stems):
             owner = stems.get((entry.lang, stem(entry.lang, entry.word)))

@@ -8,14 +8,19 @@ eight; each moves the results by a point or less within half and double of its v
 # its weights add up and the closer form wins.
 WRITTEN_TIER = 0.3
 STEM_TIER = 1.0
-BEGINNING_TIER = 0.7
+UNSTEMMED_TIER = 0.5  # the same in a language without a stemmer, where it is the word as written once more
+LIGHT_STEM_TIER = 1.0  # what is left of the word without what is written together with it
 METADATA_TIER = 0.03  # a word of the metadata or of the file's name: below any in the text
 COMPLETION_TIER = 0.5  # what the word being typed may become: below any word that is there already
-SYLLABLE_PAIR_TIER = 1.0
-# Letters of a beginning. Five lose little to four where stemmers are good and find fewer strangers; a Hangul
-# syllable holds about two and a half letters.
-BEGINNING = 5
-BEGINNING_HANGUL = 2
+SYLLABLE_PAIR_TIER = 1.3
+Beginnings = tuple[tuple[int, float], ...]
+"""(letters, weight of the tier) of the beginnings that words share, ascending."""
+# Five letters lose little to four where stemmers are
+# good and find fewer strangers; without a stemmer, the longer the beginning the more it says. A Hangul syllable holds
+# about two and a half letters.
+BEGINNINGS: Beginnings = ((5, 0.7),)
+BEGINNINGS_UNSTEMMED: Beginnings = ((4, 0.3), (5, 0.4), (6, 0.4), (8, 0.3))
+BEGINNINGS_HANGUL: Beginnings = ((2, 0.4), (3, 0.4))
 
 # Scripts without spaces: neighbouring characters are the words, single ones only hint at them.
 RUN_TIER = 1.0

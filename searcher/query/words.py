@@ -1,8 +1,8 @@
 """An ordinary word: the index terms it stands for in each language, as tiers that nest.
 
-A word is also the words with its stem (where the language has a stemmer), the words that begin alike (where
-stemmers are weak, that finds more than they do), and in Korean the words that share a pair of syllables, because
-compounds and endings are written together there.
+A word is also the words with its stem (where the language has a stemmer, or else a light one), the words that begin
+alike (where stemmers are weak, that finds more than they do), and in Korean the words that share a pair of syllables,
+because compounds and endings are written together there.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,11 +15,13 @@ from searcher.query.forms import UMLAUTS, Forms
 from searcher.query.plan import Kind, Leaf, Tier, Variant
 from searcher.query.vocabulary import Vocabulary
 from searcher.records import dataclass, replace
+from searcher.text.arabic import with_articles
 from searcher.text.fold import fold
 from searcher.text.letter_case import has_case
 from searcher.text.letters import is_letters
+from searcher.text.light_stems import light_stem
 from searcher.text.scripts import HANGUL
-from searcher.text.stems import has_stemmer, stem, stemmed_languages
+from searcher.text.stems import has_stemmer, has_stems, stem, stemmed_languages
 from searcher.text.term_keys import syllable_pairs
 from searcher.text.terms import METADATA, UNDETERMINED, Entry, Term
 
@@ -170,11 +172,10 @@ class WordExpander:
             written.setdefault(entry.lang, []).append(entry)
         for entry in self._umlauts(word, folded):
             written.setdefault(entry.lang, []).append(entry)
-        beginnings: dict[str, list[Entry]] = {}
-        for entry in self._beginnings(folded):
-            beginnings.setdefault(entry.lang, []).append(entry)
-        related = self._related(word, folded, written)
-        pairs = syllable_pairs(folded)[:MOST_PAIRS] if _HANGUL.search(folded) else []
+        beginnings = self._beginnings(folded)
+        related, bare = self._related(word, folded, written)
+        # Particles are in every text.
+        pairs = syllable_pairs(light_stem("ko", folded))[:MOST_PAIRS] if _HANGUL.search(folded) else []
         shared = self._vocabulary.by_pairs(self._vocabulary.languages, pairs) if pairs else {}
         tiers: list[Tier] = []
         for lang in self._vocabulary.languages:
@@ -183,11 +184,15 @@ class WordExpander:
             if same:
                 tiers.append(self._tier(same, word, folded, weights.WRITTEN_TIER, lang, "same"))
             if stems:
-                tiers.append(self._tier(stems, word, folded, weights.STEM_TIER, lang, "stem"))
-            if alike := beginnings.get(lang, []):
+                weight = weights.STEM_TIER if has_stemmer(lang) else weights.UNSTEMMED_TIER
+                tiers.append(self._tier(stems, word, folded, weight, lang, "stem"))
+            alike = [(f"beginning {letters}", weight, found) for letters, weight, found in beginnings.get(lang, ())]
+            if forms := bare.get(lang):
+                alike.append(("light stem", weights.LIGHT_STEM_TIER, forms))
+            for kind, weight, found in alike:
                 # What the stem finds counts here too, so that the tiers nest.
-                joined = list({(entry.lang, entry.word): entry for entry in (*stems, *alike)}.values())
-                tiers.append(self._tier(joined, word, folded, weights.BEGINNING_TIER, lang, "beginning", supports=True))
+                joined = list({(entry.lang, entry.word): entry for entry in (*stems, *found)}.values())
+                tiers.append(self._tier(joined, word, folded, weight, lang, kind, supports=True))
             for pair in pairs:
                 if sharing := shared.get((lang, pair)):
                     tiers.append(
@@ -195,18 +200,26 @@ class WordExpander:
                     )
         return tiers
 
-    def _related(self, word: str, folded: str, written: Mapping[str, Sequence[Entry]]) -> dict[str, list[Entry]]:
-        """Language → the words `written` so, and those that share a stem with the word, with accents or without."""
-        stems = [
-            (lang, stem(lang, form))
-            for lang in self._vocabulary.languages
-            if has_stemmer(lang)
-            for form in dict.fromkeys((word, *(entry.word for entry in written.get(lang, ()))))
-        ]
+    def _related(
+        self, word: str, folded: str, written: Mapping[str, Sequence[Entry]]
+    ) -> tuple[dict[str, list[Entry]], dict[str, list[Entry]]]:
+        """Language → the words `written` so and those that share a stem with one of them; those of a light stem."""
+        stems: list[tuple[str, str]] = []
+        for lang in self._vocabulary.languages:
+            if has_stemmer(lang):
+                others = with_articles(word) if lang == "ar" else ()
+                forms = dict.fromkeys((word, *(entry.word for entry in written.get(lang, ())), *others))
+                stems += [(lang, stem(lang, form)) for form in forms]
+            elif has_stems(lang) and is_letters(folded):
+                stems.append((lang, stem(lang, word)))
         found = {lang: {entry.word: entry for entry in same} for lang, same in written.items()}
+        bare: dict[str, list[Entry]] = {}
         for entry in (*self._vocabulary.by_stems(stems), *self._of_any_language(word, folded)):
-            found.setdefault(entry.lang, {}).setdefault(entry.word, entry)
-        return {lang: list(entries.values()) for lang, entries in found.items()}
+            if has_stemmer(entry.lang) or entry.lang == UNDETERMINED:
+                found.setdefault(entry.lang, {}).setdefault(entry.word, entry)
+            else:
+                bare.setdefault(entry.lang, []).append(entry)
+        return {lang: list(entries.values()) for lang, entries in found.items()}, bare
 
     def _of_any_language(self, word: str, folded: str) -> list[Entry]:
         """The words of texts too short to tell their language that share a stem with the word in any language."""
@@ -217,13 +230,34 @@ class WordExpander:
         stems = {lang: stem(lang, word) for lang in stemmed_languages()} if found else {}
         return [entry for entry in found if any(stem(lang, entry.word) == own for lang, own in stems.items())]
 
-    def _beginnings(self, folded: str) -> list[Entry]:
+    def _beginnings(self, folded: str) -> dict[str, list[tuple[int, float, list[Entry]]]]:
+        """Language → (letters, weight, words with it) of each beginning of the word that tells there."""
         if not is_letters(folded):
-            return []
-        letters = weights.BEGINNING_HANGUL if not folded.isascii() and _HANGUL.search(folded) else weights.BEGINNING
-        if len(folded) < letters:
-            return []
-        return self._vocabulary.by_prefix(folded[:letters], MOST_ALIKE)[0]
+            return {}
+        found: dict[str, list[tuple[int, float, list[Entry]]]] = {}
+        stemmed, others = weights.BEGINNINGS, weights.BEGINNINGS_UNSTEMMED
+        if not folded.isascii() and _HANGUL.search(folded):
+            stemmed = others = weights.BEGINNINGS_HANGUL
+        by_lang: dict[int, dict[str, list[Entry]]] = {}
+        alike: list[Entry] = []
+        is_all = False
+        for letters in sorted({letters for letters, _ in (*stemmed, *others) if letters <= len(folded)}):
+            beginning = folded[:letters]
+            if is_all:
+                alike = [entry for entry in alike if fold(entry.word).startswith(beginning)]
+            else:
+                alike, is_all = self._vocabulary.by_prefix(beginning, MOST_ALIKE)
+            own = by_lang[letters] = {}
+            for entry in alike:
+                own.setdefault(entry.lang, []).append(entry)
+        for lang in dict.fromkeys(lang for own in by_lang.values() for lang in own):
+            lengths = stemmed if has_stemmer(lang) else others
+            found[lang] = [
+                (letters, weight, by_lang[letters][lang])
+                for letters, weight in lengths
+                if letters in by_lang and lang in by_lang[letters]
+            ]
+        return found
 
     def _umlauts(self, word: str, folded: str) -> list[Entry]:
         """The words that differ by an umlaut written as two letters: Pjoengjang, Pjöngjang."""

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from searcher.text.fold import fold, fold_each
 from searcher.text.languages import language_codes, stemmer_algorithm
+from searcher.text.light_stems import has_light_stem, light_stem
 
 
 class _Stemmer(Protocol):
@@ -42,13 +43,21 @@ def stemmed_languages() -> tuple[str, ...]:
     return tuple(by_algorithm.values())
 
 
+@cache
+def has_stems(lang: str) -> bool:
+    """Whether `stem` makes something else of words of `lang`, by a stemmer or lightly."""
+    return has_stemmer(lang) or has_light_stem(lang)
+
+
 def stem(lang: str, word: str) -> str:
-    """The folded stem of `word` (normalised, with its accents: stemmers need them); `fold(word)` without a stemmer."""
+    """The folded stem of `word` (normalised, with its accents: stemmers need them); its light one without a stemmer."""
     stemmer = _stemmer(lang)
-    return fold(stemmer.stemWord(word) if stemmer else word)
+    return fold(stemmer.stemWord(word)) if stemmer else light_stem(lang, fold(word))
 
 
 def stem_each(lang: str, words: Sequence[str]) -> list[str]:
     """`stem` of each word, in order."""
     stemmer = _stemmer(lang)
-    return fold_each(stemmer.stemWords(words) if stemmer else words)
+    if stemmer:
+        return fold_each(stemmer.stemWords(words))
+    return [light_stem(lang, folded) for folded in fold_each(words)]

@@ -190,3 +190,36 @@ def test_near_spellings_in_scripts_with_marks(tmp_path: Path, typed: str, meant:
     hits = searcher.search(typed, options=Options(names=False, fuzzy=True)).hits
     assert ids(hits) == ["0"]
     assert [(match.text, match.kind) for match in hits[0].matches] == [(meant, "near")]
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("وزير", "قال الوزير إن الحكومة تعمل"),
+        ("الوزير", "قال وزير إن الحكومة تعمل"),
+        ("فريق", "فاز الفريق في المباراة أمس"),
+        ("اللغة", "يتحدث لغة أخرى في البيت"),
+        ("كرة", "لعب الأولاد بالكرة في الحديقة"),
+        ("الكتاب", "قرأت كتابا جديدا عن التاريخ"),
+    ],
+)
+def test_an_arabic_word_finds_its_forms_with_and_without_the_article(tmp_path: Path, query: str, text: str) -> None:
+    # As words: كرة is a town, too.
+    assert found(over(tmp_path, text, "هذا نص عن شيء مختلف تماما", lang="ar"), query, names=False) == ["0"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "query", "text", "form"),
+    [
+        ("ko", "한니발의 계급은 무엇인가요", "한니발에게 군대가 있었다", "한니발에게"),
+        ("he", "מי היה ראש הממשלה הראשון", "נאום בממשלה על חוק חדש", "בממשלה"),
+        ("zu", "ubani umfundisi omkhulu lapha", "abafundisi bafundile", "abafundisi"),
+        ("sw", "nani alisaidia mtoto huyo jana", "watoto wote wamefika", "watoto"),
+    ],
+)
+def test_a_question_finds_words_in_other_forms_where_there_is_no_stemmer(
+    tmp_path: Path, lang: str, query: str, text: str, form: str
+) -> None:
+    hits = over(tmp_path, text, lang=lang).search(query).hits
+    assert ids(hits) == ["0"]
+    assert form in matched(hits[0])

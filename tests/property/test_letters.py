@@ -155,7 +155,7 @@ def made(name: str) -> Made:
             "".join(each) for each in (parts, (*parts, next(make), next(make)), (*parts[:4], *parts[:1] * 4), other)
         )
         folds = [fold(normalise(each)) for each in (word, longer, alike, near)]
-        begins_alike = folds[2][: weights.BEGINNING] == folds[0][: weights.BEGINNING]
+        begins_alike = folds[2][: weights.BEGINNINGS[0][0]] == folds[0][: weights.BEGINNINGS[0][0]]
         differ = sum(one != another for one, another in zip(folds[0], folds[3], strict=False))
         if (
             all(words_of(each) == [normalise(each)] for each in (word, longer, alike, near))
@@ -163,7 +163,7 @@ def made(name: str) -> Made:
             and folds[1].startswith(folds[0])
             and begins_alike
             and (len(folds[0]), differ) == (len(folds[3]), 1)
-            and len(folds[0]) > weights.BEGINNING
+            and len(folds[0]) > weights.BEGINNINGS[0][0]
         ):
             return Made(word, longer, alike, near)
 

@@ -20,7 +20,7 @@ from searcher.text.phonetics import similarity
 from searcher.text.scripts import HANGUL, UNSPACED
 from searcher.text.sound_search import probed_clusters
 from searcher.text.sounds import SCALE, clusters, vectors
-from searcher.text.stems import has_stemmer, stem
+from searcher.text.stems import has_stems, stem
 from searcher.text.term_keys import syllable_pairs
 from searcher.text.terms import Entry, Term
 
@@ -93,7 +93,7 @@ class StockVocabulary:
 
     def by_stems(self, stems: Iterable[tuple[str, str]]) -> list[Entry]:
         wanted = set(stems)
-        return [e for e in self._entries if has_stemmer(e.lang) and (e.lang, stem(e.lang, e.word)) in wanted]
+        return [e for e in self._entries if has_stems(e.lang) and (e.lang, stem(e.lang, e.word)) in wanted]
 
     def by_pairs(self, langs: Iterable[str], pairs: Sequence[str]) -> dict[tuple[str, str], list[Entry]]:
         found: dict[tuple[str, str], list[Entry]] = {}

@@ -12,7 +12,7 @@ from searcher.query.vocabulary import SOUNDS_ALIKE
 from searcher.text.acronyms import Explained
 from searcher.text.fold import fold
 from searcher.text.phonetics import alike
-from searcher.text.stems import has_stemmer, stem
+from searcher.text.stems import has_stems, stem
 from searcher.text.term_keys import PAIR, STEM, checksum, syllable_pairs
 from searcher.text.terms import Entry
 
@@ -164,7 +164,7 @@ class MultiTerms(MergedTerms):
 
     def by_stems(self, stems: Iterable[tuple[str, str]]) -> list[Entry]:
         """The words with any of these pairs of a language and a stem; none of languages without a stemmer."""
-        wanted = {(lang, stemmed): None for lang, stemmed in stems if has_stemmer(lang)}
+        wanted = {(lang, stemmed): None for lang, stemmed in stems if has_stems(lang)}
         entries = self._keyed(STEM, [checksum(lang, stemmed) for lang, stemmed in wanted])
         # A word that is its own stem has no key: its fold finds it.
         for stemmed in dict.fromkeys(stemmed for _, stemmed in wanted):

@@ -11,7 +11,7 @@ from searcher.index.segment.column_writer import ColumnWriter
 from searcher.index.segment.columns import AnyIntegers, Integers, ends_of, first_of_each, joined, smallest
 from searcher.index.segment.term_dictionary import END
 from searcher.records import dataclass
-from searcher.text.stems import has_stemmer, stem_each
+from searcher.text.stems import has_stems, stem_each
 from searcher.text.term_keys import PAIR, STEM, checksum, syllable_pairs
 
 _HALF, _LOWER = np.uint64(32), np.uint64((1 << 32) - 1)
@@ -82,7 +82,7 @@ def _stems(terms: Terms) -> Integers:
     """A stem that is the word's own fold is left out: the fold finds it."""
     found: list[tuple[int, int]] = []
     for number, lang in enumerate(terms.langs):
-        if not has_stemmer(lang):
+        if not has_stems(lang):
             continue
         own = np.flatnonzero(terms.lang_of == number)
         start = zlib.crc32(f"{lang}:".encode())

@@ -123,7 +123,11 @@ class LeafMaker:
         for span in self._names.spans(tokens) if self._options.names and not exact else ():
             if scope.is_question and not _is_told(tokens[span.start : span.end]):
                 continue
-            leaf = self._with_metadata(self._name(tokens, span), tokens[span.start : span.end])
+            leaf = self._name(tokens, span)
+            if span.end - span.start == 1 and not any(tier.variants for tier in leaf.tiers):
+                # A name that the library does not have is an ordinary word (كرة is a town, and "ball").
+                continue
+            leaf = self._with_metadata(leaf, tokens[span.start : span.end])
             if len(tokens) > 1 and is_of_place(span):
                 # "British parliament" is not about all that is said of Britain.
                 leaves.append(scope.scoped(supporting(leaf)))

@@ -27,6 +27,9 @@ from searcher.text.terms import METADATA, UNDETERMINED, Entry, Term
 
 _HANGUL = expression(f"[{HANGUL}]")
 _SPELT_OUT = expression("ae|oe|ue|aa")
+# Words of Vietnamese have one form (Thompson, A Vietnamese Reference Grammar, 1965), and syllables that begin alike are
+# other words.
+_WITHOUT_FORMS = ("vi",)
 # Beginnings shared by more words than this say nothing, and cost time.
 MOST_ALIKE = 400
 # Letters with which the forms of a word begin in any language, by the length of the word.
@@ -251,7 +254,7 @@ class WordExpander:
             for entry in alike:
                 own.setdefault(entry.lang, []).append(entry)
         for lang in dict.fromkeys(lang for own in by_lang.values() for lang in own):
-            lengths = stemmed if has_stemmer(lang) else others
+            lengths = () if lang in _WITHOUT_FORMS else stemmed if has_stemmer(lang) else others
             found[lang] = [
                 (letters, weight, by_lang[letters][lang])
                 for letters, weight in lengths

@@ -224,3 +224,8 @@ def test_a_question_finds_words_in_other_forms_where_there_is_no_stemmer(
     hits = over(tmp_path, text, lang=lang).search(query).hits
     assert ids(hits) == ["0"]
     assert form in matched(hits[0])
+
+
+def test_syllables_of_vietnamese_that_begin_alike_are_other_words(tmp_path: Path) -> None:
+    searcher = over(tmp_path, "Các nghiêng nghiễm nhiên ở đây", "Họ nghiên cứu lịch sử ở đây", lang="vi")
+    assert found(searcher, "nghiên", names=False) == ["1"]

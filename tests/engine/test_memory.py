@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from building import library_over, update
 
+from searcher.bounded import mapped_bytes
 from searcher.engine.local import raw_document
 from searcher.engine.local import snapshot as snapshots
 from searcher.engine.local.engine import LocalEngine
@@ -89,6 +90,27 @@ def test_what_is_kept_for_the_next_query_stays_within_its_budgets(
     for number in range(100):
         searcher.search(f"{source.choice(words)} unknown{number}")
     assert searcher._budget.total <= 30_000
+
+
+@pytest.mark.skipif(mapped_bytes() == 0, reason="the system does not tell which pages of files are in memory")
+def test_pages_of_the_index_that_were_read_are_given_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = random.Random(1)
+    letters = "bcdfghklmnprstvz"
+    texts = {f"{at}.txt": " ".join("".join(source.choices(letters, k=9)) for _ in range(20_000)) for at in range(20)}
+    library = library_over(tmp_path, texts)
+    update(library)
+    engine = LocalEngine(data_folder(library.folder))
+    size = sum(segment.columns.size for segment in engine.snapshot.segments)
+    engine.snapshot.release()
+    for segment in engine.snapshot.segments:
+        segment.columns.verify()
+    before = mapped_bytes()
+    engine.snapshot.release()
+    assert mapped_bytes() > before - size // 2, "they are few"
+    monkeypatch.setattr(snapshots, "MAPPED_BYTES", 0)
+    found = Searcher(library.folder, engine).search(texts["7.txt"].split()[0])
+    assert found.total == 1
+    assert mapped_bytes() < before - size // 2
 
 
 def test_how_a_frequent_word_is_written_is_told_without_the_texts(

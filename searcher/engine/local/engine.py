@@ -83,6 +83,7 @@ class LocalEngine:
 
     @_over_the_index
     def rank(self, plan: Plan, cancelled: IsCancelled = never) -> LocalRanked:
+        self.snapshot.release()
         return LocalRanked(self._evaluator.scores(plan, cancelled), self.snapshot)
 
     @_over_the_index

@@ -11,7 +11,7 @@ from itertools import islice
 import numpy as np
 import numpy.typing as npt
 
-from searcher.bounded import Bounded, Budget
+from searcher.bounded import Bounded, Budget, mapped_bytes
 from searcher.engine.engine import Key, StoredDocument
 from searcher.engine.local.multi_postings import MultiPostings, SegmentPostings
 from searcher.engine.local.multi_terms import MultiTerms
@@ -27,6 +27,9 @@ from searcher.text.tokens import CHECKPOINT_TOKENS, bounds
 
 # What is kept for the next query of one state of the index: posting lists, counts of tiers and texts, in bytes.
 CACHED_BYTES = 64_000_000
+# Pages of files that stay in a process from one query to the next. The system keeps them anyway as long as it has room,
+# and to map one again takes less than a microsecond.
+MAPPED_BYTES = 128_000_000
 # Postings of several words that are looked at together, some 60 bytes each: those of a beginning are most of the index.
 AT_ONCE = 250_000
 
@@ -94,6 +97,12 @@ class Snapshot:
         self.budget.clear()
         self._postings = self._no_postings()
         self.vocabulary.forget()
+
+    def release(self) -> None:
+        """Give the pages of the files back that were read, if they have become many."""
+        if mapped_bytes() > MAPPED_BYTES:
+            for segment in self.segments:
+                segment.columns.release()
 
     def close(self) -> None:
         """Give the memory back; the files follow when nothing refers to them."""

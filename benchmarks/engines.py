@@ -3,7 +3,7 @@
     python benchmarks/engines.py [--documents N …] [--jsonl FILE[.gz]] [--runs N] [--rounds N] [--queries N]
                                  [--engines NAME …] [--identify] [--full] [--plot FILE.png]
 
-Prints Markdown tables. `docs/benchmarks.md` says what they mean; the modules are in the folder of the same name.
+Prints Markdown tables. `docs/benchmarks/speed.md` says what they mean; the modules are in the folder of the same name.
 """
 
 from engines.command import main

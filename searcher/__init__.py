@@ -9,7 +9,7 @@
             print(hit.title, hit.lang, hit.matches[0].text)
 
 All public names are here; what lies below may change. Importing this imports nothing else: each name brings its
-module when it is first used. docs/python.md is the guide.
+module when it is first used. docs/how-to/python.md is the guide.
 
 Threads: a Library may be shared. A Searcher belongs to one thread at a time; open one for each thread, they share the
 files' memory. One process at a time writes a library; readers are never blocked by it.

@@ -12,7 +12,7 @@ from searcher.records import dataclass
 EMBEDDED, OPENSEARCH = "embedded", "opensearch"
 KINDS = (EMBEDDED, OPENSEARCH)
 USER, PASSWORD, CA = "SEARCHER_OPENSEARCH_USER", "SEARCHER_OPENSEARCH_PASSWORD", "SEARCHER_OPENSEARCH_CA"
-_KEYS = ("kind", "nodes", "index", "replicas", "shards", "credentials", "ca")
+KEYS = ("kind", "nodes", "index", "replicas", "shards", "credentials", "ca")
 _NODE = expression(r"https?://(?:[\w.-]+|\[[0-9a-fA-F:]+\])(?::\d{1,5})?/?", re.ASCII)
 # Lower case, because the cluster has no others; no mark at the beginning, because those are its own.
 _INDEX = expression("[a-z0-9][a-z0-9_.-]{0,99}")
@@ -79,13 +79,28 @@ def cluster_of(settings_file: Path, environ: Mapping[str, str] | None = None) ->
 def cluster_settings(place: Path, table: object, environ: Mapping[str, str]) -> ClusterSettings | None:
     """What the table [engine] of the settings at `place` says; None for the engine that is built in.
 
+    `kind`: which engine answers: `embedded` is the one that is built in.
+
+    `nodes`: the addresses of the cluster's nodes, without a user or password in them.
+
+    `index`: the name that the library has in the cluster, in small letters.
+
+    `replicas`: copies of each document beside the first, 10 at most.
+
+    `shards`: parts that a new index is divided into, 1,024 at most.
+
+    `credentials`: a file with `user:password` in its first line, which nobody but you may read; relative to the folder
+    of the settings.
+
+    `ca`: a file of certificates that are trusted instead of the system's; relative to the folder of the settings.
+
     Raises SearcherError, which names the key.
     """
     if not isinstance(table, dict):
         raise SearcherError(f'{place}: engine must be a table, such as [engine] and below it kind = "{OPENSEARCH}"')
-    unknown = [key for key in table if key not in _KEYS]
+    unknown = [key for key in table if key not in KEYS]
     if unknown:
-        raise SearcherError(f"{place}: {unknown[0]} is no setting of [engine] (those are {', '.join(_KEYS)})")
+        raise SearcherError(f"{place}: {unknown[0]} is no setting of [engine] (those are {', '.join(KEYS)})")
     kind = table.get("kind", EMBEDDED)
     if kind not in KINDS:
         raise SearcherError(f"{place}: kind of [engine] must be one of {', '.join(KINDS)}")

@@ -84,7 +84,7 @@ def target_of(library: Library, environ: Mapping[str, str]) -> ClusterSettings:
     found = cluster_settings(path, {**table, "kind": OPENSEARCH}, environ) if isinstance(table, dict) else None
     if found is None:
         raise SearcherError(
-            f'{path}: write [engine] with kind = "{EMBEDDED}", nodes and index first; see docs/cluster.md'
+            f'{path}: write [engine] with kind = "{EMBEDDED}", nodes and index first; see docs/how-to/cluster.md'
         )
     return found
 

@@ -9,20 +9,29 @@ IGNORE_FILES = (".gitignore", ".ignore", ".searcherignore")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`languages`: ISO 639-1 codes to tell apart (empty: all); `ignore`: patterns as in a .gitignore.
+    """Each setting, in the words that the manual tells it in (`tools/manual_settings.py`).
+
+    `languages`: ISO 639-1 codes of the only languages that texts are told apart into, for a collection in a few of
+    them; empty for all. They are the languages of scans, too.
+
+    `ignore`: patterns, as in a `.gitignore`, of what is left out, from this folder on; one that begins with `!` takes
+    something back, even what is hidden.
 
     `ignore_files`: names of files in the folders whose patterns count for all below; of one folder the last wins.
 
-    `follow_links`: whether links are followed that lead out of all sources.
+    `max_file_bytes`: the largest file of a format that is read whole (text, Markdown, HTML …), because analysing takes
+    some 15 bytes of memory for each byte; files whose fonts, pictures and packing take more room than their text may
+    have eight times as much. Larger ones are named and left out.
 
-    `cluster`: where the documents lie, None for beside the settings; see `searcher.engine_settings`.
+    `max_line_bytes`: the same for one record of a JSON Lines or CSV file.
+
+    `follow_links`: whether links are followed that lead out of all sources.
 
     `watch`: whether the live search brings the index up to date whenever a file changes.
 
     `ocr`: whether pages and pictures without text are read by a program for that, where one is installed.
 
-    `max_file_bytes` bounds formats that are read whole, because analysing takes some 15 bytes of memory for each
-    byte; `max_line_bytes` bounds one record of the others.
+    `cluster`: where the documents lie, None for beside the settings; see `searcher.engine_settings`.
     """
 
     languages: tuple[str, ...] = ()

@@ -25,7 +25,7 @@ sources = []
 # ocr = false                     # leave scanned pages and pictures of text unread, which takes seconds for each
 # watch = true                    # live search brings the index up to date whenever a file changes
 
-# [engine]                        # a library in an OpenSearch cluster: docs/cluster.md
+# [engine]                        # a library in an OpenSearch cluster: docs/how-to/cluster.md
 # kind = "opensearch"
 # nodes = ["https://search1:9200"]
 # index = "archive"
@@ -47,7 +47,6 @@ NEW_ENTITIES = """\
 # weight = 0.3
 # [entity.match]
 # inflect = true                  # case endings on the last word
-# fuzzy = false                   # near spellings
 # case = false                    # true: needs a capital in the text
 # trigger = true                  # may this name start an expansion?
 """

@@ -7,7 +7,7 @@ from searcher.text.scripts import HAN
 from searcher.text.sound_letters import SoundLetters
 
 # From these cosines on two words are offered as one name, by how many letters the word asked for has at most: short
-# words have more look-alikes. Measured on names that are kept apart from the training (docs/sounds.md).
+# words have more look-alikes. Measured on names that are kept apart from the training (docs/explanation/sounds.md).
 LONGEST = 64
 LEAST_COSINES = ((4, 0.70), (6, 0.67), (8, 0.65), (LONGEST, 0.62))
 # Parts of a name that many others have, or that are left out.

@@ -2,7 +2,8 @@
 
 A word is the sum of the vectors of its letters, pairs and triples of letters, at length one; its cosine with another
 says how alike the two sound. The model is learned from spellings of the same names by `tools/train_sounds.py`; its
-sources stand in `data/SOURCES.md`, what it is worth in `docs/sounds.md`. `sound_search` finds the vectors near one.
+sources stand in `data/SOURCES.md`, what it is worth in `docs/explanation/sounds.md`. `sound_search` finds the vectors
+near one.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Every key of the live search, in one table: the bindings, the help and the README are made of it."""
+"""Every key of the live search, in one table: the bindings, the help and the manual are made of it."""
 
 from collections.abc import Iterable
 

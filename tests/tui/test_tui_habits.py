@@ -8,12 +8,10 @@ from textual.widgets import OptionList
 
 from searcher.query.expand import Level
 from searcher.tui.app import SearchApp
-from searcher.tui.keys import PLACES, markdown_table
+from searcher.tui.keys import PLACES
 from searcher.tui.widgets.dialogs import HelpScreen
 from searcher.tui.widgets.document import DocumentView
 from searcher.tui.widgets.suggestions import SuggestionsScreen
-
-ROOT = Path(__file__).parents[2]
 
 
 def test_help_lists_every_key(library: Path) -> None:
@@ -64,9 +62,3 @@ def test_the_command_palette_has_the_actions(library: Path) -> None:
         await until(pilot, lambda: app.session.state.level is Level.EXACT)
 
     drive(library, test)
-
-
-def test_the_readme_has_every_key() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    table = readme.split("<!-- keys: searcher.tui.keys -->\n")[1].split("<!-- end of keys -->")[0]
-    assert table == markdown_table()

@@ -2,7 +2,7 @@
 
 import argparse
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 
 from manual_markdown import cell, sentence, table
@@ -13,10 +13,10 @@ _INTRODUCTION = """\
 # Commands
 
 ```text
-searcher [--index DIR] [--version]
-searcher [--index DIR] COMMAND …
+searcher [OPTIONS] [COMMAND …]
 ```
 
+{options}
 Without a command `searcher` opens the [live search](../how-to/live-search.md). `--index` may stand before the command
 or behind it. `searcher COMMAND --help` shows what is on this page.
 
@@ -30,7 +30,10 @@ _HELP = "--help"
 
 def page() -> str:
     """The page."""
-    return "\n".join([_INTRODUCTION, *(_section(name) for name in main.COMMANDS)])
+    parser = argparse.ArgumentParser()
+    main._add_options(parser)
+    introduction = _INTRODUCTION.format(options=table(("", ""), _rows(_own(parser))))
+    return "\n".join([introduction, *(_section(name) for name in main.COMMANDS)])
 
 
 def parsers() -> Iterator[tuple[str, argparse.ArgumentParser]]:
@@ -44,6 +47,7 @@ def parsers() -> Iterator[tuple[str, argparse.ArgumentParser]]:
 def _parser(name: str) -> argparse.ArgumentParser:
     module = import_module(f"searcher.cli.{name}")
     parser = argparse.ArgumentParser(description=module.HELP, epilog=getattr(module, "EPILOG", None))
+    main._add_index_option(parser, argparse.SUPPRESS)
     module.configure(parser)
     return parser
 
@@ -72,14 +76,24 @@ def _actions(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentPars
 
 
 def _usage(name: str, parser: argparse.ArgumentParser) -> str:
-    own = [action for action in parser._actions if _HELP not in action.option_strings and action.dest != "index"]
+    # --index is told once, for all commands.
+    own = [action for action in _own(parser) if action.dest != "index"]
     words = [_shown(action) for action in own if not action.option_strings]
     words += [_option(action) for action in own if action.option_strings and action.required]
     options = [action for action in own if action.option_strings]
     line = " ".join(["searcher", name, *(["[OPTIONS]"] if options else []), *words])
-    rows = [(f"`{action.metavar or action.dest}`", _told(action)) for action in own if not action.option_strings]
-    rows += [(", ".join(f"`{each}`" for each in _spellings(action)), _told(action)) for action in options]
-    return f"```text\n{line}\n```\n" + (f"\n{table(('', ''), rows)}" if rows else "")
+    return f"```text\n{line}\n```\n" + (f"\n{table(('', ''), _rows(own))}" if own else "")
+
+
+def _own(parser: argparse.ArgumentParser) -> list[argparse.Action]:
+    return [action for action in parser._actions if _HELP not in action.option_strings]
+
+
+def _rows(actions: Sequence[argparse.Action]) -> Iterator[tuple[str, str]]:
+    """What stands in its place, and then the options."""
+    for action in sorted(actions, key=lambda action: bool(action.option_strings)):
+        names = _spellings(action) if action.option_strings else [str(action.metavar or action.dest)]
+        yield ", ".join(f"`{name}`" for name in names), _told(action)
 
 
 def _shown(action: argparse.Action) -> str:

@@ -10,7 +10,7 @@ def cell(text: str) -> str:
     return "".join(
         piece.replace("|", "\\|")
         if piece.startswith("`")
-        else re.sub(r"([|*_\[\]])", r"\\\1", piece).replace("<", "&lt;")
+        else re.sub(r"([|*\[\]])", r"\\\1", piece).replace("<", "&lt;")
         for piece in pieces
     )
 

@@ -1,6 +1,8 @@
 """The pages of the manual: all of them in the navigation, their links right, and what is made of the program up to date."""
 
+import itertools
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
@@ -64,6 +66,16 @@ def test_every_command_has_its_options_in_the_reference() -> None:
             # --help and --index are those of all commands, and told once.
             if action.dest not in ("help", "index"):
                 assert all(f"`{spelling}" in page for spelling in action.option_strings), (name, action.option_strings)
+
+
+def test_the_examples_of_every_help_are_understood() -> None:
+    for name, parser in manual_commands.parsers():
+        for line in re.findall(r"^  searcher (.+)$", parser.epilog or "", re.MULTILINE):
+            words = itertools.takewhile(lambda word: word not in ("|", "||", "&&", ">", "<"), shlex.split(line))
+            command, *rest = words
+            assert command == name, line
+            # SystemExit, after a line on stderr, for what the parser does not know.
+            parser.parse_args(rest)
 
 
 def test_every_variable_of_the_environment_is_in_the_reference() -> None:

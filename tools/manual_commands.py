@@ -26,13 +26,14 @@ stderr that says what to do. `Ctrl+C` ends with 130.
 """
 # What an option of argparse brings itself.
 _HELP = "--help"
+_HEAD = ("argument", "what it says")
 
 
 def page() -> str:
     """The page."""
     parser = argparse.ArgumentParser()
     main._add_options(parser)
-    introduction = _INTRODUCTION.format(options=table(("", ""), _rows(_own(parser))))
+    introduction = _INTRODUCTION.format(options=table(_HEAD, _rows(_own(parser))))
     return "\n".join([introduction, *(_section(name) for name in main.COMMANDS)])
 
 
@@ -82,7 +83,7 @@ def _usage(name: str, parser: argparse.ArgumentParser) -> str:
     words += [_option(action) for action in own if action.option_strings and action.required]
     options = [action for action in own if action.option_strings]
     line = " ".join(["searcher", name, *(["[OPTIONS]"] if options else []), *words])
-    return f"```text\n{line}\n```\n" + (f"\n{table(('', ''), _rows(own))}" if own else "")
+    return f"```text\n{line}\n```\n" + (f"\n{table(_HEAD, _rows(own))}" if own else "")
 
 
 def _own(parser: argparse.ArgumentParser) -> list[argparse.Action]:

@@ -166,7 +166,8 @@ def test_what_is_not_tested_says_why_and_is_little() -> None:
 def test_every_example_has_a_kind_that_is_known() -> None:
     known = {"sh", "console", "python", "toml", "json", "text"}
     odd = [block.place for page in PAGES for block in blocks(page) if block.kind not in known and not block.reason]
-    assert not odd, "write ```sh, ```console, ```python, ```toml, ```json or, for what is none of these, ```text"
+    kinds = "```sh, ```console, ```python, ```toml, ```json or, for what is none of these, ```text"
+    assert not odd, f"begin the block with {kinds}: {', '.join(odd)}"
 
 
 def test_the_two_commands_of_the_readme_stand_in_it() -> None:

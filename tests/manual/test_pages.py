@@ -29,8 +29,9 @@ def navigated(entries: object) -> Iterator[str]:
 def test_the_navigation_has_every_page_and_no_other() -> None:
     there = {page.relative_to(DOCS).as_posix() for page in DOCS.rglob("*.md")}
     named = list(navigated(CONFIG["nav"]))
-    assert not there - set(named), "pages that are missing in `nav` of zensical.toml"
-    assert not set(named) - there, "pages of `nav` in zensical.toml that do not exist"
+    missing, gone = sorted(there - set(named)), sorted(set(named) - there)
+    assert not missing, f"give each a place in `nav` of zensical.toml: {', '.join(missing)}"
+    assert not gone, f"no such page, but in `nav` of zensical.toml: {', '.join(gone)}"
     assert len(named) == len(set(named))
 
 

@@ -2,8 +2,9 @@
 
 import ast
 import inspect
+import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import searcher
 
@@ -23,10 +24,27 @@ def page() -> str:
 def _section(name: str) -> str:
     value = getattr(searcher, name)
     (node,) = ast.parse(textwrap.dedent(inspect.getsource(value))).body
+    node = _Values(vars(sys.modules[value.__module__])).visit(node)
     if isinstance(node, ast.ClassDef):
         return "\n".join(_class(name, node))
     assert isinstance(node, ast.FunctionDef)
     return "\n".join([f"## {name}\n", _code(f"searcher.{_signature(node)}"), _told(name, node)])
+
+
+class _Values(ast.NodeTransformer):
+    """Puts the values of constants in place of their names where those are defaults."""
+
+    def __init__(self, known: Mapping[str, object]) -> None:
+        self._known = known
+
+    def visit_arguments(self, node: ast.arguments) -> ast.arguments:
+        node.defaults = [self._value(default) for default in node.defaults]
+        node.kw_defaults = [default and self._value(default) for default in node.kw_defaults]
+        return node
+
+    def _value(self, default: ast.expr) -> ast.expr:
+        value = self._known.get(default.id) if isinstance(default, ast.Name) else None
+        return ast.Constant(value) if isinstance(value, (int, str)) else default
 
 
 def _class(name: str, node: ast.ClassDef) -> Iterator[str]:

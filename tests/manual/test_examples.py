@@ -26,7 +26,7 @@ from searcher.entities.overlay import read_overlay
 from searcher.ingest.settings_file import NEW_ENTITIES, NEW_SETTINGS, read_settings
 
 # Whoever adds a block that is not run raises this, having seen that it cannot be.
-MOST_UNTESTED = 14
+MOST_UNTESTED = 9
 QUERIES = "docs/reference/queries.md"
 SHOWN_HOME = "/home/ana"
 

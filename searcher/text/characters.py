@@ -5,12 +5,15 @@ two cannot drift apart.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from unicodedata import unidata_version
 
 import numpy as np
 import numpy.typing as npt
 
+from searcher.text.kept import kept
 from searcher.text.scripts import KATAKANA as KATAKANA_LETTERS
 from searcher.text.scripts import UNSPACED
 from searcher.text.tokens import EXTEND, GROUP_SEPARATORS
@@ -53,7 +56,6 @@ def runs(character_class: str) -> list[slice]:
 @cache
 def kinds_table() -> Kinds:
     """Code point → bits."""
-    table = np.zeros(_CODE_POINTS, np.uint8)
     classes = (
         (WORD, r"^\W_"),
         (EXTENDER, EXTEND),
@@ -61,13 +63,17 @@ def kinds_table() -> Kinds:
         (LATIN, LATIN_LETTERS),
         (GROUPING, GROUP_SEPARATORS),
         (KATAKANA, KATAKANA_LETTERS),
+        # Radicals are symbols, which no word has.
+        (ALONE, UNSPACED),
     )
+    return _kept("kinds", classes, lambda: _kinds(classes))
+
+
+def _kinds(classes: tuple[tuple[int, str], ...]) -> Kinds:
+    table = np.zeros(_CODE_POINTS, np.uint8)
     for bit, inside in classes:
         for run in runs(inside):
-            table[run] |= bit
-    # Radicals are symbols, which no word has.
-    for run in runs(UNSPACED):
-        table[run] |= ALONE * (table[run] & WORD)
+            table[run] |= bit * (table[run] & WORD) if bit == ALONE else bit
     for start, characters in _stretches():
         letters = np.fromiter(map(str.isalpha, characters), bool, len(characters))
         table[start : start + len(characters)] |= LETTER * letters.astype(np.uint8)
@@ -77,11 +83,20 @@ def kinds_table() -> Kinds:
 @cache
 def numbers_table(classes: tuple[str, ...]) -> Kinds:
     """Code point → the number of the first of `classes` (insides of [...]) that holds it, from 1 on; 0 for none."""
+    return _kept("numbers", classes, lambda: _numbers(classes))
+
+
+def _numbers(classes: tuple[str, ...]) -> Kinds:
     table = np.zeros(_CODE_POINTS, np.uint8)
     for number, inside in reversed(list(enumerate(classes, 1))):
         for run in runs(inside):
             table[run] = number
     return table
+
+
+def _kept(name: str, classes: object, make: Callable[[], Kinds]) -> Kinds:
+    """A table of characters, which depends on the Unicode of this Python."""
+    return kept(name, ["table"], f"{sys.version} {unidata_version} {classes!r}", lambda: {"table": make()})["table"]
 
 
 def edges(inside: npt.NDArray[np.bool_]) -> tuple[Places, Places]:

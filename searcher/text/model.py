@@ -4,8 +4,10 @@ Its automaton takes a step in all samples at the same time, and what it finds is
 taken sample by sample, over the features in the order in which they occur, so that they are the same to the last bit.
 """
 
+import sys
 from collections.abc import Sequence
 from functools import lru_cache
+from importlib.metadata import version
 from typing import Any
 from unicodedata import normalize
 
@@ -13,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.records import dataclass
+from searcher.text.kept import kept
 from searcher.text.languages import is_language
 from searcher.text.terms import UNDETERMINED
 
@@ -28,6 +31,8 @@ _BATCH = 512
 # Bits for a place in a sample or a count of places, and for a feature of the model: one integer holds a pair.
 _PLACE, _FEATURE = 16, 20
 
+_TABLES = ("moves", "rows", "outputs", "weights", "priors", "classes")
+
 _Integers = npt.NDArray[np.int64]
 _Floats = npt.NDArray[np.float32]
 
@@ -38,11 +43,15 @@ def identifier(among: tuple[str, ...]) -> Any:
 
     model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     if among:
-        known = set(model.nb_classes)
-        wanted = {code for code in known if code in among or SAME.get(code) in among}
+        wanted = {model.nb_classes[at] for at in _wanted(model.nb_classes, among)}
         if wanted:
             model.set_languages(sorted(wanted))
     return model
+
+
+def _wanted(classes: Sequence[str], among: tuple[str, ...]) -> list[int]:
+    """The places of those classes that are one of the languages."""
+    return [at for at, code in enumerate(classes) if code in among or SAME.get(code) in among]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +71,27 @@ class _Model:
 
 @lru_cache(maxsize=4)
 def _model(among: tuple[str, ...]) -> _Model:
-    model = identifier(among)
+    tables = kept("languages", _TABLES, f"{version('py3langid')} {sys.byteorder}", _tables)
+    classes, weights, priors = tables["classes"].astype(str).tolist(), tables["weights"], tables["priors"]
+    if among and (wanted := _wanted(classes, among)):
+        classes, weights, priors = [classes[at] for at in wanted], weights[:, wanted], priors[wanted]
     names: dict[str, int] = {}
-    aliases = [(names[name], at) for at, name in enumerate(model.nb_classes) if names.setdefault(name, at) != at]
-    return _Model(
-        np.asarray(model.tk_nextmove).astype(np.uint32, copy=False),
-        np.asarray(model.tk_row).astype(np.int64) << 8,
-        np.array(model.tk_output, np.int32),
-        # Twice as large as they are kept, but they would be made so for each sample.
-        model.nb_ptc.astype(np.float32),
-        model.nb_pc,
-        model.nb_classes,
-        aliases,
-    )
+    aliases = [(names[name], at) for at, name in enumerate(classes) if names.setdefault(name, at) != at]
+    return _Model(tables["moves"], tables["rows"], tables["outputs"], weights, priors, classes, aliases)
+
+
+def _tables() -> dict[str, npt.NDArray[Any]]:
+    """All of the model, as it is worked with; to unpack it takes a third of a second."""
+    model = identifier(())
+    return {
+        "moves": np.asarray(model.tk_nextmove).astype(np.uint32, copy=False),
+        "rows": np.asarray(model.tk_row).astype(np.int64) << 8,
+        "outputs": np.array(model.tk_output, np.int32),
+        # Twice as large as in the model, but they would be made so for each sample.
+        "weights": model.nb_ptc.astype(np.float32),
+        "priors": model.nb_pc,
+        "classes": np.array(model.nb_classes, "S"),
+    }
 
 
 def classify(samples: Sequence[str], among: tuple[str, ...] = ()) -> list[str]:

@@ -39,6 +39,8 @@ def make(home: Path) -> Path:
 def environment(home: Path) -> Mapping[str, str]:
     """The environment of whoever lives there."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SEARCHER_", "XDG_"))}
+    # Tables that depend on the program alone.
+    kept["XDG_CACHE_HOME"] = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     path = os.pathsep.join((str(home / "bin"), os.environ["PATH"]))
     return {**kept, "HOME": str(home), "PATH": path, "PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT)}
 

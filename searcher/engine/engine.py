@@ -5,7 +5,7 @@ scores, matches and counts. What is above this line (query, search, output, comm
 segments; what is below it knows no query text and no names of entities.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
@@ -155,6 +155,9 @@ class Engine(Protocol):
 
     def in_file(self, file: str) -> Sequence[Key]:
         """The documents of the file with this key (Document.file), ascending."""
+
+    def files_of(self, identifiers: Collection[str]) -> Mapping[str, Sequence[str]]:
+        """Id → the keys of the files that hold documents with it, for those of the ids that any document has."""
 
     def matcher(self, plan: Plan) -> Matcher:
         """Looks for the leaves of a plan in documents."""

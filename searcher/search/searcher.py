@@ -19,7 +19,7 @@ from searcher.query.plan import All, Leaf, Plan, Sum, leaves_of
 from searcher.query.tree import Filter, Need, Query
 from searcher.records import replace
 from searcher.search.explain import explain
-from searcher.search.facets import READ_DOCUMENTS, Facet, Facets, entity_facet
+from searcher.search.facets import READ_DOCUMENTS, Facet, Facets, entity_facet, mark_facets
 from searcher.search.forms import Part, entity_part, word_part
 from searcher.search.hits import Hit, Results
 from searcher.search.places import field_matches, in_own_text, own_text, with_place
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from searcher.query.listed import Certainty
     from searcher.search.dossier import Dossier
     from searcher.search.equivalents import Equivalence, Equivalents
+    from searcher.search.marked import Marked
     from searcher.search.seen import Seen
     from searcher.search.similar import Origin
     from searcher.search.watchlist import Wanted, Watched
@@ -112,6 +113,7 @@ class Searcher:
         self._expander = Expander(self._engine.vocabulary, self._table, self._budget, self._open_meanings)
         self._facets = Facets(self._engine, self._budget)
         self._equivalents: Equivalents | None = None
+        self._marked: Marked | None = None
 
     def _open_meanings(self) -> "Meanings":
         if self._meanings is None:
@@ -128,6 +130,13 @@ class Searcher:
 
             self._equivalents = Equivalents(self._engine, self._table, rejected_file(self._folder), self._budget)
         return self._equivalents
+
+    def _open_marked(self) -> "Marked":
+        if self._marked is None:
+            from searcher.search.marked import Marked
+
+            self._marked = Marked(self._folder, self._engine)
+        return self._marked
 
     def equivalents(self, name: str = "", cancelled: IsCancelled = never) -> "Iterator[Equivalence]":
         """Spellings that may be one name, as the documents show: of the words of `name`, or of the names in most
@@ -182,11 +191,15 @@ class Searcher:
 
         Raises NoDocumentError if there is none.
         """
+        return self.document(document).id
+
+    def document(self, document: str) -> StoredDocument:
+        """The document, without its text, that is meant as in `id_of`. Raises NoDocumentError."""
         key = self._find(document)
         if key is None:
             raise NoDocumentError(f"{document}: no document has this id or path; each hit of --format jsonl has its id")
         (known,) = self._engine.fetch([key], with_text=False)
-        return known.id
+        return known
 
     def watch(
         self,
@@ -255,6 +268,7 @@ class Searcher:
                 lambda: stop_if(cancelled),
                 lambda document: self._story(document, origins),
                 lambda folded: self._open_equivalents().variants(folded, cancelled),
+                lambda asked, tell: self._open_marked().among(asked, tell),
             )
         plan = expansion.plan
         if plan is None:
@@ -337,7 +351,21 @@ class Searcher:
                     tier = self._expander.entity_tier(entity)
                 entities.append(entity_facet(entity, self._engine.frequency(tier, among=answer.ranked)))
         entities.sort(key=lambda facet: (-facet.count, facet.label))
-        return (*counted, *(facet for facet in entities if facet.count))
+        return (*counted, *(facet for facet in entities if facet.count), *self._mark_facets(answer.plan, cancelled))
+
+    def _mark_facets(self, plan: Plan, cancelled: IsCancelled) -> tuple[Facet, ...]:
+        from searcher.marks import marks_exist
+
+        marked = self._open_marked() if marks_exist(self._folder) else None
+        if marked is None or not marked.has_any():
+            return ()
+
+        def count(mark: str) -> int:
+            asked = Filter("is", mark)
+            asked = replace(asked, among=marked.among(asked, lambda _: None))
+            return len(self._engine.rank(_narrowed(plan, asked), cancelled))
+
+        return mark_facets(count)
 
     def parts(self, text: str, options: Options | None = None, cancelled: IsCancelled = never) -> tuple[Part, ...]:
         """What the parts of a query stand for, with the forms that are switched off. Raises Cancelled."""
@@ -376,6 +404,7 @@ class Searcher:
         return Hit(
             known.id, self._path(known.file), known.number, known.title, known.lang, known.langs, known.type,
             known.date, known.url, score, (), (), (), known.within, (), known.within, known.places,
+            file=known.file,
         )  # fmt: skip
 
     def _hit(self, known: StoredDocument, score: float, found: Sequence[Found], worth: Sequence[float]) -> Hit:

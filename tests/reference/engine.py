@@ -1,7 +1,7 @@
 """Stock Whoosh as an engine: what the others are compared with, one document after the other."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
@@ -71,6 +71,13 @@ class StockEngine:
 
     def in_file(self, file: str) -> Sequence[Key]:
         return [key for key in self._snapshot.live if self._snapshot.metadata(key).file == file]
+
+    def files_of(self, identifiers: Collection[str]) -> dict[str, list[str]]:
+        return {
+            identifier: [self._snapshot.metadata(key).file for key in keys]
+            for identifier in identifiers
+            if (keys := self.with_id(identifier))
+        }
 
     def matcher(self, plan: Plan) -> "StockMatcher":
         return StockMatcher(self._snapshot, self._occurrences, leaves_of(plan))

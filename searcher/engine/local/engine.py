@@ -1,6 +1,6 @@
 """The engine that is built in: memory-mapped columns on this machine."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from functools import cached_property, wraps
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 import numpy as np
 
 from searcher.engine.engine import Found, IsCancelled, Key, Ranked, StoredDocument, never
+from searcher.engine.local.certain import files_of
 from searcher.engine.local.counts import counts
 from searcher.engine.local.document_words import Wanted
 from searcher.engine.local.evaluator import Evaluator
@@ -97,6 +98,10 @@ class LocalEngine:
     @_over_the_index
     def in_file(self, file: str) -> Sequence[Key]:
         return self.snapshot.among_all(lambda segment: segment.in_file(file))
+
+    @_over_the_index
+    def files_of(self, identifiers: Collection[str]) -> Mapping[str, Sequence[str]]:
+        return files_of(self.snapshot, identifiers)
 
     def matcher(self, plan: Plan) -> "LocalMatcher":
         return LocalMatcher(self.snapshot, self._matching, plan)

@@ -1,6 +1,6 @@
 """The engine whose documents lie in an OpenSearch cluster."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property, partial
 from pathlib import Path
@@ -164,6 +164,18 @@ class OpenSearchEngine:
     def in_file(self, file: str) -> Sequence[Key]:
         return self._having("file", file)
 
+    def files_of(self, identifiers: Collection[str]) -> Mapping[str, Sequence[str]]:
+        wanted = sorted(identifier for identifier in identifiers if identifier.isprintable())
+        found: dict[str, list[str]] = {}
+        sources = [{"id": {"terms": {"field": "id"}}}, {"file": {"terms": {"field": "file"}}}]
+        for first in range(0, len(wanted), _BUCKETS):
+            query = self._state.narrowed({"bool": {"filter": [{"terms": {"id": wanted[first : first + _BUCKETS]}}]}})
+            for bucket in self._buckets(query, sources):
+                # Each of several documents with one id and file counts: none is alone.
+                files = [bucket["key"]["file"]] * int(bucket["doc_count"])
+                found.setdefault(bucket["key"]["id"], []).extend(files)
+        return found
+
     def _having(self, field: str, value: str) -> Sequence[Key]:
         """The documents with a value, in the order in which they were added."""
         if not value.isprintable():
@@ -179,22 +191,25 @@ class OpenSearchEngine:
         if node is NOBODY:
             return {}
         name = _FIELD.get(field, field)
-        source: Query = {"terms": {"field": name, "missing_bucket": field == "date"}}
+        source: Query = {"value": {"terms": {"field": name, "missing_bucket": field == "date"}}}
         query = self._state.narrowed({"bool": {"filter": [node.finds(self._keys)]}})
-        found: dict[str, int] = {}
+        return {each["key"]["value"] or "": int(each["doc_count"]) for each in self._buckets(query, [source])}
+
+    def _buckets(self, query: Query, sources: Sequence[Query]) -> Iterator[Mapping[str, Any]]:
+        """The combinations of values that documents of a query have, with how many have them."""
         after: Mapping[str, object] | None = None
         while True:
-            composite: Query = {"size": _BUCKETS, "sources": [{"value": source}]}
+            composite: Query = {"size": _BUCKETS, "sources": sources}
             if after is not None:
                 composite["after"] = after
             body = {
                 "size": 0, "track_total_hits": False, "query": query, "aggs": {"values": {"composite": composite}},
             }  # fmt: skip
             told = self._state.search(body)["aggregations"]["values"]
-            found.update((each["key"]["value"] or "", int(each["doc_count"])) for each in told["buckets"])
+            yield from told["buckets"]
             after = told.get("after_key")
             if after is None or len(told["buckets"]) < _BUCKETS:
-                return found
+                return
 
     def frequency(self, tier: Tier, *, title_only: bool = False, among: Ranked | None = None) -> int:
         if among is None:

@@ -144,8 +144,12 @@ class Engine(Protocol):
     def documents(self) -> int:
         """How many documents there are."""
 
-    def rank(self, plan: Plan, cancelled: IsCancelled = never) -> Ranked:
-        """All documents that a plan finds. Raises Cancelled as soon as `cancelled` says so, asked between tiers."""
+    def rank(self, plan: Plan, cancelled: IsCancelled = never, *, by_date: bool = False) -> Ranked:
+        """All documents that a plan finds, the best first; or, `by_date`, the newest first.
+
+        Of one date the best comes first, and what has no date stands last. Raises Cancelled as soon as `cancelled` says
+        so, asked between tiers.
+        """
 
     def fetch(self, keys: Sequence[Key], *, with_text: bool = True) -> Sequence[StoredDocument]:
         """Stored documents, in the order of `keys`."""

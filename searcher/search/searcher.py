@@ -165,13 +165,16 @@ class Searcher:
         path: str = "",
         with_explanation: bool = False,
         with_matches: bool = True,
+        by_date: bool = False,
     ) -> Results:
         """The best `limit` hits (0: all) for a query text. `lang` and `path` narrow as `lang:` and `path:` do.
+
+        `by_date`: the newest instead of the best.
 
         Without `with_matches` the hits have neither snippets nor matches, which is all that ranking needs.
         """
         started = time.perf_counter()
-        ranking = self.rank(text, options=options, lang=lang, path=path)
+        ranking = self.rank(text, options=options, lang=lang, path=path, by_date=by_date)
         return self._results(ranking, started, limit, with_matches, with_explanation)
 
     def similar(
@@ -251,15 +254,18 @@ class Searcher:
         options: Options | None = None,
         lang: str = "",
         path: str = "",
+        by_date: bool = False,
         cancelled: IsCancelled = never,
     ) -> Ranking:
-        """All documents that a query finds, best first; `hits` makes hits of those that are wanted.
+        """All documents that a query finds, best first or by date; `hits` makes hits of those that are wanted.
 
         Raises Cancelled as soon as `cancelled` says so, which is asked between the parts of the query.
         """
-        return self._rank(parse(text), options or Options(), lang, path, cancelled)
+        return self._rank(parse(text), options or Options(), lang, path, cancelled, by_date)
 
-    def _rank(self, query: Query, options: Options, lang: str, path: str, cancelled: IsCancelled) -> Ranking:
+    def _rank(
+        self, query: Query, options: Options, lang: str, path: str, cancelled: IsCancelled, by_date: bool = False
+    ) -> Ranking:
         origins: list[Origin] = []
         with self._engine.reading():
             expansion = self._expander.expand(
@@ -275,7 +281,7 @@ class Searcher:
             return Ranking(query.text, expansion, None)
         for wanted in _filters(lang, path):
             plan = _narrowed(plan, wanted)
-        answer = Answer(plan, self._engine.rank(plan, cancelled), self._engine.matcher(plan))
+        answer = Answer(plan, self._engine.rank(plan, cancelled, by_date=by_date), self._engine.matcher(plan))
         return Ranking(query.text, expansion, answer, tuple(origins))
 
     def _find(self, document: str) -> Key | None:
@@ -332,6 +338,33 @@ class Searcher:
         ((key, _),) = ranking.best(place, place + 1)
         (known,) = self._engine.fetch([key])
         return own_text(known)
+
+    def stories(self, ranking: Ranking, most: int, cancelled: IsCancelled = never) -> Iterator[tuple[int, ...]]:
+        """Which of the first `most` hits tell the same: places from 0, the best first, each hit once.
+
+        Each hit is asked for what it is like, one after the other, unless one before has it. Raises Cancelled.
+        """
+        places = {key: place for place, (key, _) in enumerate(ranking.best(0, most))}
+        left = dict(places)
+        while left:
+            key, place = next(iter(left.items()))
+            alike = [places[each] for each in self._alike(key, len(places), cancelled) if each in left]
+            for each in (key, *(each for each, at in places.items() if at in alike)):
+                left.pop(each, None)
+            yield (place, *sorted(at for at in alike if at != place))
+
+    def _alike(self, key: Key, most: int, cancelled: IsCancelled) -> list[Key]:
+        """The documents that are about as like a document as it is like itself; `most` of them."""
+        from searcher.search.similar import LEAST_ALIKE, Origin
+
+        (known,) = self._engine.fetch([key])
+        with self._engine.reading():
+            plan = self._expander.story(Origin(known).text, known.langs)
+        if plan is None:
+            return []
+        best = self._engine.rank(plan, cancelled).best(0, most)
+        own = dict(best).get(key, 0.0)
+        return [each for each, score in best if own and score >= LEAST_ALIKE * own]
 
     def facets(self, ranking: Ranking, cancelled: IsCancelled = never) -> tuple[Facet, ...]:
         """How the documents divide by language, type, folder, year and entity. Raises Cancelled."""

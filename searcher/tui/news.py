@@ -66,6 +66,14 @@ class FacetsCounted:
 
 
 @dataclass(frozen=True, slots=True)
+class StoriesFound:
+    """Which of the best hits tell the same: places, the best first; only where there are several."""
+
+    number: int
+    stories: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PartsFound:
     """What the parts of the query stand for."""
 
@@ -162,7 +170,7 @@ class ListLookedFor:
     total: int
 
 
-Answer = Answered | DocumentRead | FacetsCounted | HitsRead | LevelsCounted | PartsFound | Suggested
+Answer = Answered | DocumentRead | FacetsCounted | HitsRead | LevelsCounted | PartsFound | StoriesFound | Suggested
 """What is told about one question."""
 
 Report = DossierMade | ListLookedFor

@@ -19,6 +19,7 @@ from searcher.tui.news import (
     News,
     Opened,
     PartsFound,
+    StoriesFound,
     Suggested,
     Told,
 )
@@ -88,6 +89,8 @@ class Presenter:
                 screen.ladder.show(state.level, news.totals)
             case FacetsCounted():
                 screen.facets.show(news.facets, set(state.all_filters()))
+            case StoriesFound():
+                self._folded(news)
             case PartsFound():
                 screen.names.show(news.parts, state.without, state.entities)
             case Opened():
@@ -116,9 +119,19 @@ class Presenter:
         if news.total:
             screen.results.show(news.hits, news.total, self._state.selected)
             self._read_soon()
+            self._screen.show_order(by_date=self._state.by_date)
+            if self._state.folds:
+                self._session.fold()
             return
         self._show_nothing_found(())
         self._show_no_document()
+
+    def _folded(self, news: StoriesFound) -> None:
+        if not self._state.folds:
+            return
+        self._screen.results.fold(news.stories)
+        if not news.stories:
+            self._screen.tell("no two of the best hits tell the same story")
 
     def _read_soon(self) -> None:
         """Fetch the document of the selected hit when the list is painted: the next key may be on its way."""

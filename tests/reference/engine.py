@@ -27,17 +27,17 @@ class StockRanked:
         rows = [
             (-round(score, _DIGITS), snapshot.metadata(document).id, document) for document, score in scores.items()
         ]
-        self._rows = [(document, -score) for score, _, document in sorted(rows)]
+        self.rows = [(document, -score) for score, _, document in sorted(rows)]
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self.rows)
 
     @property
     def notes(self) -> tuple[str, ...]:
         return ()
 
     def best(self, start: int, stop: int) -> Sequence[tuple[Key, float]]:
-        return self._rows[start:stop]
+        return self.rows[start:stop]
 
 
 class StockEngine:
@@ -57,9 +57,12 @@ class StockEngine:
     def documents(self) -> int:
         return self._snapshot.live_documents
 
-    def rank(self, plan: Plan, cancelled: IsCancelled = never) -> StockRanked:
+    def rank(self, plan: Plan, cancelled: IsCancelled = never, *, by_date: bool = False) -> StockRanked:
         stop_if(cancelled)
-        return StockRanked(self._runner.scores(plan), self._snapshot)
+        ranked = StockRanked(self._runner.scores(plan), self._snapshot)
+        if by_date:
+            ranked.rows.sort(key=lambda row: self._snapshot.metadata(row[0]).date, reverse=True)
+        return ranked
 
     def fetch(self, keys: Sequence[Key], *, with_text: bool = True) -> Sequence[StoredDocument]:
         return [

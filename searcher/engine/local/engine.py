@@ -16,7 +16,7 @@ from searcher.engine.local.evaluator import Evaluator
 from searcher.engine.local.matching import Matching
 from searcher.engine.local.multi_terms import MultiTerms
 from searcher.engine.local.occurrences import Occurrences
-from searcher.engine.local.ranked import LocalRanked
+from searcher.engine.local.ranked import LocalDated, LocalRanked
 from searcher.engine.local.scorer import Scorer
 from searcher.engine.local.snapshot import Snapshot
 from searcher.errors import SearcherError
@@ -86,6 +86,8 @@ class LocalEngine:
     def rank(self, plan: Plan, cancelled: IsCancelled = never) -> LocalRanked:
         self.snapshot.release()
         return LocalRanked(self._evaluator.scores(plan, cancelled), self.snapshot)
+    def rank(self, plan: Plan, cancelled: IsCancelled = never, *, by_date: bool = False) -> LocalRanked:
+        return (LocalDated if by_date else LocalRanked)(self._evaluator.scores(plan, cancelled), self.snapshot)
 
     @_over_the_index
     def fetch(self, keys: Sequence[Key], *, with_text: bool = True) -> Sequence[StoredDocument]:

@@ -18,7 +18,7 @@ from searcher.engine.opensearch.candidates import Candidates
 from searcher.engine.opensearch.held import Held
 from searcher.engine.opensearch.nodes import NOBODY, Node
 from searcher.engine.opensearch.numbers import CountedNumbers, has_terms
-from searcher.engine.opensearch.ranked import ClusterRanked
+from searcher.engine.opensearch.ranked import ClusterDated, ClusterRanked
 from searcher.engine.opensearch.resolving import Resolver
 from searcher.engine.opensearch.state import Query, State
 from searcher.engine.opensearch.tiers import NOTHING, Keys, terms_of
@@ -74,13 +74,14 @@ class OpenSearchEngine:
         """How many parts of queries were too frequent to be looked through."""
         return self._counts.doubts
 
-    def rank(self, plan: Plan, cancelled: IsCancelled = never) -> ClusterRanked:
+    def rank(self, plan: Plan, cancelled: IsCancelled = never, *, by_date: bool = False) -> ClusterRanked:
+        kind = ClusterDated if by_date else ClusterRanked
         stop_if(cancelled)
         self._counts.make_room()
         if cancelled is never:
-            return ClusterRanked(self, self._resolver.node(plan))
+            return kind(self, self._resolver.node(plan))
         with self._cluster.watched(lambda: stop_if(cancelled)):
-            return ClusterRanked(self, self._resolver.node(plan))
+            return kind(self, self._resolver.node(plan))
 
     def candidates(self, node: Node, start: int, count: int) -> tuple[int, Sequence[Held], Sequence[float]]:
         """How many documents a node finds, and those of rank [start, start + count) with scores not below theirs."""
@@ -98,6 +99,13 @@ class OpenSearchEngine:
         hits = self._state.search(body)["hits"]
         scores = [float(hit["sort"][0]) for hit in hits["hits"]]
         return int(hits["total"]["value"]), self._take(hits["hits"]), scores
+
+    def newest(self, node: Node, count: int) -> Sequence[Held]:
+        """So many of the documents of a node, the newest first."""
+        query = self._state.narrowed({"bool": {"filter": [node.finds(self._keys)]}})
+        order = [{"date": {"order": "desc", "missing": "_last"}}, {"id": "asc"}]
+        body = {"size": count, "track_total_hits": False, "query": query, "sort": order, "_source": _SOURCE}
+        return self._take(self._state.search(body)["hits"]["hits"])
 
     def pages(self, node: Node, size: int) -> Iterator[Sequence[Held]]:
         """All documents of a node, some after others."""

@@ -27,13 +27,18 @@ class HelpScreen(ModalScreen[None]):
         Binding("escape,f1,question_mark,q,enter", "dismiss", "Close"),
         Binding("j,down", "scroll(1)", show=False),
         Binding("k,up", "scroll(-1)", show=False),
+        Binding("t", "tour", "Tour"),
     ]
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog", id="help") as box:
             box.border_title = "Keys"
-            box.border_subtitle = "Esc closes"
+            box.border_subtitle = "[@click=screen.tour]t shows the tour[/] · [@click=screen.dismiss]Esc closes[/]"
             yield Static(help_text(), markup=False)
+
+    async def action_tour(self) -> None:
+        self.dismiss(None)
+        await self.app.run_action("tour")
 
     def action_scroll(self, lines: int) -> None:
         self.query_one("#help").scroll_relative(y=lines, animate=False)
@@ -56,7 +61,7 @@ def help_text() -> Content:
 
 
 class PromptScreen(ModalScreen[str]):
-    """Asks for one line; dismissed with "" when the person thinks better of it."""
+    """Asks for one line; dismissed with None when the person thinks better of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
 
@@ -76,7 +81,7 @@ class PromptScreen(ModalScreen[str]):
         self.dismiss(event.value.strip())
 
     def action_cancel(self) -> None:
-        self.dismiss("")
+        self.dismiss(None)
 
 
 class ChoiceScreen(ModalScreen[str]):

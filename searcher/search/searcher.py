@@ -342,16 +342,26 @@ class Searcher:
     def stories(self, ranking: Ranking, most: int, cancelled: IsCancelled = never) -> Iterator[tuple[int, ...]]:
         """Which of the first `most` hits tell the same: places from 0, the best first, each hit once.
 
-        Each hit is asked for what it is like, one after the other, unless one before has it. Raises Cancelled.
+        Two tell the same if each is like the other: a short text says little of what it shares with a long one. Each
+        hit is asked once for what it is like. Raises Cancelled.
         """
-        places = {key: place for place, (key, _) in enumerate(ranking.best(0, most))}
-        left = dict(places)
-        while left:
-            key, place = next(iter(left.items()))
-            alike = [places[each] for each in self._alike(key, len(places), cancelled) if each in left]
-            for each in (key, *(each for each, at in places.items() if at in alike)):
-                left.pop(each, None)
-            yield (place, *sorted(at for at in alike if at != place))
+        keys = [key for key, _ in ranking.best(0, most)]
+        alike: dict[Key, list[Key]] = {}
+
+        def of(key: Key) -> list[Key]:
+            if key not in alike:
+                alike[key] = self._alike(key, len(keys), cancelled)
+            return alike[key]
+
+        told: set[Key] = set()
+        for place, key in enumerate(keys):
+            if key in told:
+                continue
+            like = of(key)
+            same = [at for at in range(place + 1, len(keys)) if keys[at] in like and keys[at] not in told]
+            story = [at for at in same if key in of(keys[at])]
+            told.update(keys[at] for at in story)
+            yield (place, *story)
 
     def _alike(self, key: Key, most: int, cancelled: IsCancelled) -> list[Key]:
         """The documents that are about as like a document as it is like itself; `most` of them."""

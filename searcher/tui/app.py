@@ -187,6 +187,7 @@ class SearchApp(App[None]):
 
     def _theme_changed(self) -> None:
         self._show_contrast()
+        self.call_after_refresh(self.view.document.show_legend)
         if self._preferences is not None:
             memory.write_theme(self._preferences, self.theme)
 

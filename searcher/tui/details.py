@@ -41,7 +41,9 @@ def detail(
         return
     number = question.number
     if not len(ranking):
-        post(Suggested(number, searcher.suggestions(question.query)))
+        bare = question.unfiltered
+        others = len(searcher.rank(bare, options=question.options, cancelled=cancelled)) if bare else 0
+        post(Suggested(number, () if others else searcher.suggestions(question.query), others))
         yield
     if "facets" in wanted:
         post(FacetsCounted(number, searcher.facets(ranking, cancelled)))

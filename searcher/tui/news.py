@@ -43,10 +43,11 @@ class DocumentRead:
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """Other spellings of a question that nothing answers."""
+    """Other spellings of a question that nothing answers, and how many hits it has without its filters."""
 
     number: int
     texts: tuple[str, ...]
+    unfiltered: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ class Question:
     """One search to be made: `query` holds the filters as words; a higher `number` makes it worthless.
 
     `room` is how many hits there is room for: those are made first. `by_date`: the newest first, not the best.
+    `unfiltered`: the query without its filters, "" if it has none or nothing else.
     """
 
     number: int
@@ -25,6 +26,7 @@ class Question:
     options: Options
     room: int
     by_date: bool = False
+    unfiltered: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,16 @@ class SearchState:
 
     def question(self, room: int) -> Question:
         """What to search for, and how many hits to begin with."""
-        return Question(self.number, self.query, self.options, room, self.by_date)
+        return Question(self.number, self.query, self.options, room, self.by_date, self._unfiltered())
+
+    def _unfiltered(self) -> str:
+        """The query without its filters, "" if it has none or nothing else."""
+        if not self.all_filters():
+            return ""
+        text = self.text
+        for word in self.typed_filters():
+            text = _without_word(text, word)
+        return text.strip()
 
     def type(self, text: str) -> bool:
         """Take a new text; whether it differs. What was chosen for the query goes when the text is emptied."""

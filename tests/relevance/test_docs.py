@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from places import ROOT
 
-PAGES = ("marks.md",)
+PAGES = ("live.md", "marks.md")
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -15,12 +14,13 @@ from searcher.text.cells import printable, wrap
 from searcher.text.fold import fold
 from searcher.tui.keys import PLACES
 from searcher.tui.widgets.line import LineInput
+from searcher.tui.widgets.modal import Over
 
 # Cells of the two columns of the help.
 _KEY_COLUMN, _WHAT_COLUMN = 18, 48
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Over[None]):
     """Every key, by the part of the screen where it counts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -60,7 +60,7 @@ def help_text() -> Content:
     return Content("\n").join(lines)
 
 
-class PromptScreen(ModalScreen[str]):
+class PromptScreen(Over[str]):
     """Asks for one line; dismissed with None when the person thinks better of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
@@ -84,7 +84,7 @@ class PromptScreen(ModalScreen[str]):
         self.dismiss(None)
 
 
-class ChoiceScreen(ModalScreen[str]):
+class ChoiceScreen(Over[str]):
     """Lets the person choose one of several texts, narrowed by what is typed; "" for none of them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -179,7 +179,7 @@ class Document(Vertical):
         view = self.query_one(DocumentView)
         view.show(lines, hit.matches if hit is not None else ())
         self.show_mark(NO_MARK if hit is None else self.mark_of(hit))
-        self.query_one("#legend", Static).update(self._legend(), layout=False)
+        self.show_legend()
         self._tell()
 
     def show_mark(self, mark: Mark) -> None:
@@ -191,6 +191,10 @@ class Document(Vertical):
         title = printable(hit.title) or printable(Path(hit.path).name)
         note = f" “{clip(printable(mark.note), _LONGEST_NOTE)}”" if mark.note else ""
         self.border_title = Content(" ".join(filter(None, (signs(mark), title))) + note)
+
+    def show_legend(self) -> None:
+        """Show the kinds of matches in the colours of the theme that holds now."""
+        self.query_one("#legend", Static).update(self._legend(), layout=False)
 
     def _is_shown(self, hit: Hit | None, lines: Lines | None) -> bool:
         """Whether the same text with the same matches is on the screen."""

@@ -87,6 +87,11 @@ class Results(PaintedView):
         return self._hits.get(self._selected)
 
     @property
+    def shown_notice(self) -> Notice | None:
+        """What stands in the place of hits, if anything does."""
+        return self._notice
+
+    @property
     def visible_hits(self) -> int:
         """How many hits fit on the screen, at least one."""
         return max(1, self.size.height // self.shape.rows)

@@ -15,7 +15,7 @@ _KINDS: dict[str, Callable[[Mark], bool]] = {
     "unread": lambda mark: bool(mark.read),
     "noted": lambda mark: bool(mark.note),
 }
-_NONE_YET = {
+NONE_YET = {
     "starred": "nothing is starred yet: * in the live search, or searcher marks star ID",
     "read": "nothing was read yet: what was opened, or stood in the preview of the live search for a while",
     "noted": "nothing has a note yet: a in the live search, or searcher marks note ID TEXT",
@@ -42,8 +42,8 @@ class Marked:
             # Another one for other marks alone: who sees the same again knows what it finds.
             made = self._find(asked)
             self._made[key] = self._marks.version, made
-        if not made.documents and asked.field == "is" and asked.low in _NONE_YET and not self._any(asked):
-            tell(_NONE_YET[asked.low])
+        if not made.documents and asked.field == "is" and asked.low in NONE_YET and not self._any(asked):
+            tell(NONE_YET[asked.low])
         return made
 
     def has_any(self) -> bool:

@@ -83,10 +83,8 @@ class LocalEngine:
         return self.snapshot.live_documents
 
     @_over_the_index
-    def rank(self, plan: Plan, cancelled: IsCancelled = never) -> LocalRanked:
-        self.snapshot.release()
-        return LocalRanked(self._evaluator.scores(plan, cancelled), self.snapshot)
     def rank(self, plan: Plan, cancelled: IsCancelled = never, *, by_date: bool = False) -> LocalRanked:
+        self.snapshot.release()
         return (LocalDated if by_date else LocalRanked)(self._evaluator.scores(plan, cancelled), self.snapshot)
 
     @_over_the_index

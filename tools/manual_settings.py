@@ -49,12 +49,14 @@ from the current folder upward, and else your own in the platform's data folder.
 ## tui.toml
 
 Your own, for all libraries: `~/.config/searcher/tui.toml` on Linux, the platform's folder for settings elsewhere. The
-live search writes `theme` itself. It is no setting of a library, because a library may come from somebody else, who
-must not say which program runs.
+live search writes `theme`, `tour` and `bidi` itself. They are no settings of a library, because a library may come from
+somebody else, who must not say which program runs.
 
 | key | what it says |
 |---|---|
 | `theme` | the colours of the live search, as `Ctrl+P` offers them |
+| `tour` | `false`: no tour at the first start |
+| `bidi` | who orders right-to-left text: `"terminal"` or `"here"` ([more](../how-to/any-terminal.md)) |
 | `viewer` | the command that opens a PDF at a page, such as `"evince --page-index={page} {file}"` |
 """
 _SOURCES = "`sources`", "list of strings", "`[]`", "the folders and files that are searched"

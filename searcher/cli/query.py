@@ -22,6 +22,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", nargs="*", type=typed, metavar="TEXT", help="the query, in any language and script")
     parser.add_argument("--queries", metavar="FILE", help='many queries: lines "qid<TAB>query"; - for standard input')
     add_answer_options(parser, "query")
+    parser.add_argument(
+        "--sort", choices=("score", "date"), default="score", help="the best first, or the newest (default score)"
+    )
     parser.add_argument("--exact", action="store_true", help="words as written: no stems, no names, accents count")
     parser.add_argument("--no-names", action="store_true", help="no names of entities and nothing that sounds alike")
     parser.add_argument("--no-dates", action="store_true", help="no other ways of writing a date or a number")
@@ -90,6 +93,7 @@ def run(arguments: argparse.Namespace) -> int:
             path=arguments.path,
             with_explanation=arguments.explain,
             with_matches=FORMATS[arguments.format].shows_matches,
+            by_date=arguments.sort == "date",
         )
         for note in results.notes:
             say(note if arguments.queries is None else f"{qid}: {note}")

@@ -5,7 +5,7 @@ scores, matches and counts. What is above this line (query, search, output, comm
 segments; what is below it knows no query text and no names of entities.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
@@ -144,8 +144,12 @@ class Engine(Protocol):
     def documents(self) -> int:
         """How many documents there are."""
 
-    def rank(self, plan: Plan, cancelled: IsCancelled = never) -> Ranked:
-        """All documents that a plan finds. Raises Cancelled as soon as `cancelled` says so, asked between tiers."""
+    def rank(self, plan: Plan, cancelled: IsCancelled = never, *, by_date: bool = False) -> Ranked:
+        """All documents that a plan finds, the best first; or, `by_date`, the newest first.
+
+        Of one date the best comes first, and what has no date stands last. Raises Cancelled as soon as `cancelled` says
+        so, asked between tiers.
+        """
 
     def fetch(self, keys: Sequence[Key], *, with_text: bool = True) -> Sequence[StoredDocument]:
         """Stored documents, in the order of `keys`."""
@@ -155,6 +159,9 @@ class Engine(Protocol):
 
     def in_file(self, file: str) -> Sequence[Key]:
         """The documents of the file with this key (Document.file), ascending."""
+
+    def files_of(self, identifiers: Collection[str]) -> Mapping[str, Sequence[str]]:
+        """Id → the keys of the files that hold documents with it, for those of the ids that any document has."""
 
     def matcher(self, plan: Plan) -> Matcher:
         """Looks for the leaves of a plan in documents."""

@@ -27,7 +27,9 @@ _KINDS = {
 }
 _SETTINGS_NAME = "searcher.toml"
 _OWN_IGNORE_FILE = ".searcherignore"
-_OWN_NAMES = frozenset([_SETTINGS_NAME, "entities.toml", "data", "history.txt", "searches.toml", "watchlists"])
+_OWN_NAMES = frozenset(
+    [_SETTINGS_NAME, "entities.toml", "data", "history.txt", "marks.jsonl", "searches.toml", "watchlists"]
+)
 _MOST_IGNORE_BYTES = 1_000_000
 MOST_NUMBER = (1 << 63) - 1
 """Numbers of file systems and files may take 64 bits without a sign; the manifest keeps them with one."""

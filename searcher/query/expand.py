@@ -16,9 +16,9 @@ from searcher.query.reshape import without
 from searcher.query.rows import count_words, tokens_of, typed_end, words_in
 from searcher.query.scope import Scope
 from searcher.query.tools import tools_over
-from searcher.query.tree import Query
+from searcher.query.tree import Among, Filter, Query
 from searcher.query.vocabulary import Vocabulary
-from searcher.query.walk import Stories, Walk
+from searcher.query.walk import Marked, Stories, Walk
 from searcher.records import dataclass
 from searcher.text.stopwords import stopwords
 
@@ -54,6 +54,11 @@ def _go_on() -> None:
 
 def _no_stories(_: str) -> None:
     """For where no document is known."""
+
+
+def _no_marks(asked: Filter, _: Callable[[str], None]) -> Among:
+    """For where nothing is marked."""
+    return Among(frozenset(), others=asked.low == "unread")
 
 
 def _no_equivalents(_: str) -> tuple[()]:
@@ -116,6 +121,7 @@ class Expander:
         checkpoint: Callable[[], None] = _go_on,
         stories: Stories = _no_stories,
         equivalents: Equivalents = _no_equivalents,
+        marked: Marked = _no_marks,
     ) -> Expansion:
         """The plan of `query`. `checkpoint` is called before each word; what it raises ends the work. No query does."""
         if query.root is None:
@@ -134,7 +140,7 @@ class Expander:
             dropping = frozenset(lang for lang in languages if any(t.word not in stopwords(lang) for t in tokens))
         words -= leaves.joined(tokens, fit)
         leaves.choose(query.root)
-        plan = Walk(self._tools, leaves, options, typed, checkpoint, asks, stories).node(
+        plan = Walk(self._tools, leaves, options, typed, checkpoint, asks, stories, marked).node(
             query.root, Scope(fit, words, dropping)
         )
         if options.without:

@@ -17,6 +17,7 @@ from searcher.expressions import expression
 from searcher.query.dates import date_range
 from searcher.query.room import MAX_CHARACTERS, Room
 from searcher.query.tree import (
+    MARKED,
     And,
     Filter,
     InTitle,
@@ -36,7 +37,7 @@ from searcher.text.tokens import ACRONYM
 
 # Parentheses nested deeper than anyone types are read as blanks.
 MAX_DEPTH = 40
-FIELDS = ("lang", "path", "title", "type", "date", "entity", "author", "from", "to", "tag", "like")
+FIELDS = ("lang", "path", "title", "type", "date", "entity", "author", "from", "to", "tag", "like", "is", "note")
 _QUOTES = {'"': '"', "“": "”", "„": "“”", "«": "»", "「": "」", "『": "』"}
 
 _TOKEN = expression(
@@ -44,7 +45,7 @@ _TOKEN = expression(
     (?P<space>\s+)
   | (?P<open>\() | (?P<close>\))
   | (?P<operator>(?:AND|OR|NOT)(?=[\s()]|$))
-  | (?P<field>(?:lang|path|title|type|date|entity|author|from|to|tag|like):)
+  | (?P<field>(?:lang|path|title|type|date|entity|author|from|to|tag|like|is|note):)
   | (?P<sign>[+\-=](?=[^\s+\-=)]))
   | (?P<quote>["“„«「『])
   | (?P<word>(?:\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?!\d)|[^\s()"“”„«»「」『』]|"""
@@ -256,7 +257,11 @@ class _Parser:
                 )
                 return self.word(f"{low} {high}" if low != high else low, token.end)
             return self.room.for_filter(Filter("date", *bounds))
-        return self.room.for_filter(Filter(name, self.value()))
+        value = self.value()
+        if name == "is" and value not in MARKED:
+            self.note(f"is:{value} is none of is:{', is:'.join(MARKED)}: searched as words")
+            return self.word(f"{name} {value}", token.start)
+        return self.room.for_filter(Filter(name, value))
 
     def value(self) -> str:
         match = _VALUE.match(self.text, self.at)

@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from searcher.records import dataclass
 
+MARKED = ("starred", "read", "unread", "noted")
+"""What `is:` can be asked with."""
+
 
 class Need(StrEnum):
     """How a part of a ranked query counts."""
@@ -48,17 +51,32 @@ class Pattern:
 
 
 @dataclass(frozen=True, slots=True)
+class Among:
+    """Certain documents, each by its id and the key of its file, or all `others`.
+
+    `shared`: those of the ids that other documents have too.
+    """
+
+    documents: frozenset[tuple[str, str]]
+    shared: frozenset[str] = frozenset()
+    others: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
     """Documents by metadata: `field` is lang, path, type, date, author, from, to, tag or id.
 
     `low` to `high` (both included) for dates. A single value is in `low` with `high` None; an open end is "". The field
     entity stands for documents that name the entity whose id or name is in `low`, the field like for those that tell
     the same as the document whose id or path is in `low`. With the field id, `low` is an id, `high` the key of a file.
+    The field is stands for documents that the person has marked as `low` says (MARKED), the field note for those with
+    the words of `low` in the person's note. Which these are stands in `among` of a plan, and nothing else counts then.
     """
 
     field: str
     low: str
     high: str | None = None
+    among: Among | None = None
 
 
 @dataclass(frozen=True, slots=True)

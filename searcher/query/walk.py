@@ -11,13 +11,16 @@ from searcher.query.plan import All, Any, Except, Leaf, Named, Plan, Sum
 from searcher.query.reshape import unscored
 from searcher.query.scope import Scope
 from searcher.query.tools import Tools
-from searcher.query.tree import And, Filter, InTitle, Need, Node, Not, Or, Pattern, Phrase, Ranked, Word
+from searcher.query.tree import Among, And, Filter, InTitle, Need, Node, Not, Or, Pattern, Phrase, Ranked, Word
 from searcher.query.units import MOST_WORDS
 from searcher.query.words import QueryToken
 from searcher.records import replace
 
 Stories = Callable[[str], Plan | None]
 """What finds documents that tell the same as the one with an id or path; None if there is no such document."""
+
+Marked = Callable[[Filter, Callable[[str], None]], Among]
+"""What knows which documents a filter on the person's marks means, and tells what there is to say of that."""
 
 
 class Walk:
@@ -35,6 +38,7 @@ class Walk:
         checkpoint: Callable[[], None],
         asks: bool,
         stories: Stories,
+        marked: Marked,
     ) -> None:
         self._tools = tools
         self._leaves = leaves
@@ -42,6 +46,7 @@ class Walk:
         self._typed, self._checkpoint = typed, checkpoint
         self._asks = asks
         self._stories = stories
+        self._marked = marked
         self._patterns: dict[str, Leaf] = {}
 
     def node(self, node: Node, scope: Scope) -> Plan:
@@ -66,6 +71,8 @@ class Walk:
             case Filter():
                 if node.field == "like":
                     return self._like(node, scope)
+                if node.field in ("is", "note"):
+                    return replace(node, among=self._marked(node, self._leaves.notes.append))
                 return self._entity(node, scope) if node.field == "entity" else node
             case InTitle():
                 return self.node(node.child, replace(scope, title_only=True))

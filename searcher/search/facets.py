@@ -14,6 +14,7 @@ from searcher.bounded import Bounded, Budget
 from searcher.engine.engine import FIELDS, Engine, IsCancelled, Key, Ranked, stop_if
 from searcher.entities.model import Entity
 from searcher.entities.table import EntityTable
+from searcher.query.tree import MARKED
 from searcher.records import dataclass, replace
 from searcher.text.fold import fold
 from searcher.text.languages import language_name
@@ -41,6 +42,7 @@ class Field(StrEnum):
     AUTHOR = "author"
     FROM = "from"
     TAG = "tag"
+    MARK = "is"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,12 @@ class Facets:
 def entity_facet(entity: Entity, count: int) -> Facet:
     """The facet of documents that name an entity."""
     return Facet(Field.ENTITY, entity.canonical, filter_word(Field.ENTITY, entity.id), count)
+
+
+def mark_facets(count: Callable[[str], int]) -> tuple[Facet, ...]:
+    """The facets of what the person marked; `count` tells how many of the documents are marked so."""
+    counts = ((mark, count(mark)) for mark in MARKED)
+    return tuple(Facet(Field.MARK, mark, filter_word(Field.MARK, mark), number) for mark, number in counts if number)
 
 
 def filter_word(field: Field, value: str) -> str:

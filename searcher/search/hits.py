@@ -53,12 +53,12 @@ class Hit:
     """A document that answers the query. `score` is comparable within one query only.
 
     `path` is where the file lies on disk, `line` the 1-based record of it that holds the document (0: the whole
-    file). `place` says in words where in its file the first match of the first snippet is ("page 12"), "" where that
-    has no name. `matches` are all of the text in order of `start`, those of a phrase as one; `title_matches` have
-    offsets into `title`. Of a hit that is like a document, `shared` are the names, numbers and words of that which it
-    has too, what says most first, and `copied` is the share of the shorter text that the other has word for word, from
-    one half on; else 0. `fields` are the metadata that matched. `within` and `places` as in `Document`, for
-    `searcher.search.places.place_at`.
+    file), `file` the key of the file in its library. `place` says in words where in its file the first match of the
+    first snippet is ("page 12"), "" where that has no name. `matches` are all of the text in order of `start`, those
+    of a phrase as one; `title_matches` have offsets into `title`. Of a hit that is like a document, `shared` are the
+    names, numbers and words of that which it has too, what says most first, and `copied` is the share of the shorter
+    text that the other has word for word, from one half on; else 0. `fields` are the metadata that matched. `within`
+    and `places` as in `Document`, for `searcher.search.places.place_at`.
     """
 
     id: str
@@ -80,6 +80,7 @@ class Hit:
     places: tuple[Place, ...] = ()
     shared: tuple[str, ...] = ()
     copied: float = 0.0
+    file: str = ""
 
     @property
     def location(self) -> str:

@@ -19,7 +19,7 @@ from searcher.query.plan import All, Leaf, Plan, Sum, leaves_of
 from searcher.query.tree import Filter, Need, Query
 from searcher.records import replace
 from searcher.search.explain import explain
-from searcher.search.facets import READ_DOCUMENTS, Facet, Facets, entity_facet
+from searcher.search.facets import READ_DOCUMENTS, Facet, Facets, entity_facet, mark_facets
 from searcher.search.forms import Part, entity_part, word_part
 from searcher.search.hits import Hit, Results
 from searcher.search.places import field_matches, in_own_text, own_text, with_place
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from searcher.query.listed import Certainty
     from searcher.search.dossier import Dossier
     from searcher.search.equivalents import Equivalence, Equivalents
+    from searcher.search.marked import Marked
     from searcher.search.seen import Seen
     from searcher.search.similar import Origin
     from searcher.search.watchlist import Wanted, Watched
@@ -112,6 +113,7 @@ class Searcher:
         self._expander = Expander(self._engine.vocabulary, self._table, self._budget, self._open_meanings)
         self._facets = Facets(self._engine, self._budget)
         self._equivalents: Equivalents | None = None
+        self._marked: Marked | None = None
 
     def _open_meanings(self) -> "Meanings":
         if self._meanings is None:
@@ -128,6 +130,13 @@ class Searcher:
 
             self._equivalents = Equivalents(self._engine, self._table, rejected_file(self._folder), self._budget)
         return self._equivalents
+
+    def _open_marked(self) -> "Marked":
+        if self._marked is None:
+            from searcher.search.marked import Marked
+
+            self._marked = Marked(self._folder, self._engine)
+        return self._marked
 
     def equivalents(self, name: str = "", cancelled: IsCancelled = never) -> "Iterator[Equivalence]":
         """Spellings that may be one name, as the documents show: of the words of `name`, or of the names in most
@@ -156,13 +165,16 @@ class Searcher:
         path: str = "",
         with_explanation: bool = False,
         with_matches: bool = True,
+        by_date: bool = False,
     ) -> Results:
         """The best `limit` hits (0: all) for a query text. `lang` and `path` narrow as `lang:` and `path:` do.
+
+        `by_date`: the newest instead of the best.
 
         Without `with_matches` the hits have neither snippets nor matches, which is all that ranking needs.
         """
         started = time.perf_counter()
-        ranking = self.rank(text, options=options, lang=lang, path=path)
+        ranking = self.rank(text, options=options, lang=lang, path=path, by_date=by_date)
         return self._results(ranking, started, limit, with_matches, with_explanation)
 
     def similar(
@@ -182,11 +194,15 @@ class Searcher:
 
         Raises NoDocumentError if there is none.
         """
+        return self.document(document).id
+
+    def document(self, document: str) -> StoredDocument:
+        """The document, without its text, that is meant as in `id_of`. Raises NoDocumentError."""
         key = self._find(document)
         if key is None:
             raise NoDocumentError(f"{document}: no document has this id or path; each hit of --format jsonl has its id")
         (known,) = self._engine.fetch([key], with_text=False)
-        return known.id
+        return known
 
     def watch(
         self,
@@ -238,15 +254,18 @@ class Searcher:
         options: Options | None = None,
         lang: str = "",
         path: str = "",
+        by_date: bool = False,
         cancelled: IsCancelled = never,
     ) -> Ranking:
-        """All documents that a query finds, best first; `hits` makes hits of those that are wanted.
+        """All documents that a query finds, best first or by date; `hits` makes hits of those that are wanted.
 
         Raises Cancelled as soon as `cancelled` says so, which is asked between the parts of the query.
         """
-        return self._rank(parse(text), options or Options(), lang, path, cancelled)
+        return self._rank(parse(text), options or Options(), lang, path, cancelled, by_date)
 
-    def _rank(self, query: Query, options: Options, lang: str, path: str, cancelled: IsCancelled) -> Ranking:
+    def _rank(
+        self, query: Query, options: Options, lang: str, path: str, cancelled: IsCancelled, by_date: bool = False
+    ) -> Ranking:
         origins: list[Origin] = []
         with self._engine.reading():
             expansion = self._expander.expand(
@@ -255,13 +274,14 @@ class Searcher:
                 lambda: stop_if(cancelled),
                 lambda document: self._story(document, origins),
                 lambda folded: self._open_equivalents().variants(folded, cancelled),
+                lambda asked, tell: self._open_marked().among(asked, tell),
             )
         plan = expansion.plan
         if plan is None:
             return Ranking(query.text, expansion, None)
         for wanted in _filters(lang, path):
             plan = _narrowed(plan, wanted)
-        answer = Answer(plan, self._engine.rank(plan, cancelled), self._engine.matcher(plan))
+        answer = Answer(plan, self._engine.rank(plan, cancelled, by_date=by_date), self._engine.matcher(plan))
         return Ranking(query.text, expansion, answer, tuple(origins))
 
     def _find(self, document: str) -> Key | None:
@@ -319,6 +339,43 @@ class Searcher:
         (known,) = self._engine.fetch([key])
         return own_text(known)
 
+    def stories(self, ranking: Ranking, most: int, cancelled: IsCancelled = never) -> Iterator[tuple[int, ...]]:
+        """Which of the first `most` hits tell the same: places from 0, the best first, each hit once.
+
+        Two tell the same if each is like the other: a short text says little of what it shares with a long one. Each
+        hit is asked once for what it is like. Raises Cancelled.
+        """
+        keys = [key for key, _ in ranking.best(0, most)]
+        alike: dict[Key, list[Key]] = {}
+
+        def of(key: Key) -> list[Key]:
+            if key not in alike:
+                alike[key] = self._alike(key, len(keys), cancelled)
+            return alike[key]
+
+        told: set[Key] = set()
+        for place, key in enumerate(keys):
+            if key in told:
+                continue
+            like = of(key)
+            same = [at for at in range(place + 1, len(keys)) if keys[at] in like and keys[at] not in told]
+            story = [at for at in same if key in of(keys[at])]
+            told.update(keys[at] for at in story)
+            yield (place, *story)
+
+    def _alike(self, key: Key, most: int, cancelled: IsCancelled) -> list[Key]:
+        """The documents that are about as like a document as it is like itself; `most` of them."""
+        from searcher.search.similar import LEAST_ALIKE, Origin
+
+        (known,) = self._engine.fetch([key])
+        with self._engine.reading():
+            plan = self._expander.story(Origin(known).text, known.langs)
+        if plan is None:
+            return []
+        best = self._engine.rank(plan, cancelled).best(0, most)
+        own = dict(best).get(key, 0.0)
+        return [each for each, score in best if own and score >= LEAST_ALIKE * own]
+
     def facets(self, ranking: Ranking, cancelled: IsCancelled = never) -> tuple[Facet, ...]:
         """How the documents divide by language, type, folder, year and entity. Raises Cancelled."""
         answer = ranking.answer
@@ -337,7 +394,21 @@ class Searcher:
                     tier = self._expander.entity_tier(entity)
                 entities.append(entity_facet(entity, self._engine.frequency(tier, among=answer.ranked)))
         entities.sort(key=lambda facet: (-facet.count, facet.label))
-        return (*counted, *(facet for facet in entities if facet.count))
+        return (*counted, *(facet for facet in entities if facet.count), *self._mark_facets(answer.plan, cancelled))
+
+    def _mark_facets(self, plan: Plan, cancelled: IsCancelled) -> tuple[Facet, ...]:
+        from searcher.marks import marks_exist
+
+        marked = self._open_marked() if marks_exist(self._folder) else None
+        if marked is None or not marked.has_any():
+            return ()
+
+        def count(mark: str) -> int:
+            asked = Filter("is", mark)
+            asked = replace(asked, among=marked.among(asked, lambda _: None))
+            return len(self._engine.rank(_narrowed(plan, asked), cancelled))
+
+        return mark_facets(count)
 
     def parts(self, text: str, options: Options | None = None, cancelled: IsCancelled = never) -> tuple[Part, ...]:
         """What the parts of a query stand for, with the forms that are switched off. Raises Cancelled."""
@@ -376,6 +447,7 @@ class Searcher:
         return Hit(
             known.id, self._path(known.file), known.number, known.title, known.lang, known.langs, known.type,
             known.date, known.url, score, (), (), (), known.within, (), known.within, known.places,
+            file=known.file,
         )  # fmt: skip
 
     def _hit(self, known: StoredDocument, score: float, found: Sequence[Found], worth: Sequence[float]) -> Hit:

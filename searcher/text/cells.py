@@ -88,6 +88,11 @@ def cells(text: str) -> int:
     return width
 
 
+def joins(text: str) -> bool:
+    """Whether a text is of characters that show nothing, but tell how their neighbours are drawn."""
+    return _USEFUL_RUN.fullmatch(text) is not None
+
+
 def printable(text: str) -> str:
     """`text` as one line that cannot move the cursor, colour the terminal, turn the direction of reading or hide text.
 

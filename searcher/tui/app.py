@@ -16,13 +16,14 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from searcher.query.options import Level
-from searcher.tui import memory
+from searcher.tui import looks, memory
 from searcher.tui.commands import COMMANDS
 from searcher.tui.controller import Controller
 from searcher.tui.dialog_actions import DialogActions
 from searcher.tui.hit_actions import HitActions
 from searcher.tui.keys import ANYWHERE, BESIDE_THE_SEARCH_LINE, bindings
-from searcher.tui.news import IndexChanged, News, Opened, Report, Suggestion
+from searcher.tui.mark_actions import READ_AFTER, MarkActions
+from searcher.tui.news import DocumentRead, IndexChanged, News, Opened, Report, Suggestion
 from searcher.tui.presenter import Presenter
 from searcher.tui.report_actions import ReportActions
 from searcher.tui.screen import SearchScreen
@@ -56,6 +57,7 @@ class SearchApp(App[None]):
 
     `index`, `clock` and `rest` are for the session. `preferences` is the file of the theme, None for none. `signals`
     are those that end the application in order, with the exit status that a shell gives a process ended by them.
+    `read_after`: seconds in the preview that count as reading.
     """
 
     TITLE = "searcher"
@@ -79,6 +81,7 @@ class SearchApp(App[None]):
         check_every: float = CHECK_EVERY,
         rest: float = REST,
         signals: Sequence[signal.Signals] = (),
+        read_after: float = READ_AFTER,
     ) -> None:
         super().__init__()
         self._preferences = preferences
@@ -91,6 +94,8 @@ class SearchApp(App[None]):
         self.hit_actions = HitActions(self, self.session, self.view, self._viewer)
         self.dialog_actions = DialogActions(self, self.session, self.view, self.controller)
         self.report_actions = ReportActions(self, self.session, self.view)
+        self.mark_actions = MarkActions(self, self.session, self.view, read_after)
+        self.view.results.mark_of = self.view.document.mark_of = self.session.mark_of
 
     @property
     def is_at_rest(self) -> bool:
@@ -113,17 +118,33 @@ class SearchApp(App[None]):
     def on_mount(self) -> None:
         # To look through all that an index and a screen keep in memory takes longer than a search; `_look` does it.
         gc.disable()
-        theme = memory.read_theme(self._preferences) if self._preferences is not None else ""
-        if theme in self.available_themes:
-            self.theme = theme
+        self.register_theme(looks.THEME)
         self.view.open()
+        self._take_preferences()
         self.session.start()
         self.session.want(self.view.details)
         self.set_interval(self._check_every, self._look)
-        self.theme_changed_signal.subscribe(self, lambda _: self._remember_theme())
+        self.theme_changed_signal.subscribe(self, lambda _: self._theme_changed())
+
+    def _take_preferences(self) -> None:
+        """Look as the person wants it."""
+        if self._preferences is None:
+            return
+        theme = memory.read_theme(self._preferences)
+        if theme in self.available_themes:
+            self.theme = theme
+        elif self.console.color_system == "standard":
+            self.theme = looks.SIXTEEN
+        self._show_contrast()
+        if memory.orders_letters(self._preferences):
+            self._order_letters(True)
+        if memory.wants_tour(self._preferences):
+            self.view.tour.begin()
 
     def on_unmount(self) -> None:
         gc.enable()
+        if self.view.results.orders_letters:
+            self._send(looks.IMPLICIT)
         self.session.close()
 
     def _handle_exception(self, error: Exception) -> None:
@@ -160,12 +181,27 @@ class SearchApp(App[None]):
             gc.collect()
             self._cleaned_at = number
         self._looked_at = number
+        self.mark_actions.look()
         if not self.session.is_building:
             self.session.check()
 
-    def _remember_theme(self) -> None:
+    def _theme_changed(self) -> None:
+        self._show_contrast()
+        self.call_after_refresh(self.view.document.show_legend)
         if self._preferences is not None:
             memory.write_theme(self._preferences, self.theme)
+
+    def _show_contrast(self) -> None:
+        self.view.set_class(self.theme == looks.CONTRAST, "-contrast")
+
+    def _order_letters(self, here: bool) -> None:
+        self._send(looks.EXPLICIT if here else looks.IMPLICIT)
+        self.view.order_letters(here)
+
+    def _send(self, sequence: str) -> None:
+        """Tell the terminal something that Textual has no word for."""
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(sequence)
 
     def _viewer(self) -> str:
         """The command that the person has PDFs opened with, or ""."""
@@ -188,6 +224,8 @@ class SearchApp(App[None]):
             self.dialog_actions.show(news)
             return
         self.presenter.show(news)
+        if isinstance(news, DocumentRead):
+            self.mark_actions.shown(news.hit)
         if isinstance(news, Opened | IndexChanged) and news.stale:
             await self.controller.ask_again()
 
@@ -223,13 +261,17 @@ class SearchApp(App[None]):
         self.controller.take_suggestion(message.text)
 
     def on_results_open_wanted(self) -> None:
-        self.hit_actions.open()
+        self.action_open()
 
     def on_results_read_wanted(self) -> None:
         self.view.query_one(DocumentView).focus()
 
     def on_document_view_leave_wanted(self) -> None:
         self.view.results.focus()
+
+    def on_tour_ended(self) -> None:
+        if self._preferences is not None:
+            memory.write_tour_seen(self._preferences)
 
     async def on_chip_removed(self, message: Chip.Removed) -> None:
         await self.controller.toggle_filter(message.word)
@@ -250,6 +292,25 @@ class SearchApp(App[None]):
 
     def action_help(self) -> None:
         self.dialog_actions.help()
+
+    def action_tour(self) -> None:
+        self.view.tour.begin()
+
+    def action_tour_on(self) -> None:
+        if self.view.tour.display:
+            self.view.tour.go_on()
+        else:
+            self.view.tour.begin()
+
+    def action_contrast(self) -> None:
+        self.theme = "textual-dark" if self.theme == looks.CONTRAST else looks.CONTRAST
+
+    def action_bidi(self) -> None:
+        here = not self.view.results.orders_letters
+        self._order_letters(here)
+        if self._preferences is not None:
+            memory.write_bidi(self._preferences, here)
+        self.view.tell(f"right-to-left text is put in order by {'this program' if here else 'the terminal'}")
 
     def action_search_line(self) -> None:
         self.controller.go_to_search_line()
@@ -279,10 +340,33 @@ class SearchApp(App[None]):
         self.controller.update()
 
     def action_open(self) -> None:
-        self.hit_actions.open()
+        if self.hit_actions.open():
+            self.mark_actions.opened()
 
     def action_open_desktop(self) -> None:
-        self.hit_actions.open_desktop()
+        if self.hit_actions.open_desktop():
+            self.mark_actions.opened()
+
+    def action_star(self) -> None:
+        self.mark_actions.star()
+
+    def action_note(self) -> None:
+        self.mark_actions.note()
+
+    def action_read(self) -> None:
+        self.mark_actions.toggle_read()
+
+    async def action_marked(self, mark: str) -> None:
+        await self.controller.toggle_filter(f"is:{mark}")
+
+    async def action_order(self) -> None:
+        await self.controller.toggle_order()
+
+    def action_fold(self) -> None:
+        self.controller.toggle_fold()
+
+    def action_columns(self) -> None:
+        self.controller.toggle_columns()
 
     def action_similar(self) -> None:
         self.controller.find_similar()

@@ -2,9 +2,12 @@
 
 import os
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from pathlib import Path
 
 from searcher.engine.engine import Match
+from searcher.marks import NO_MARK, Mark
+from searcher.output.marked import signs
 from searcher.output.reasons import kinship, reasons, written_form
 from searcher.records import dataclass
 from searcher.search.hits import Hit
@@ -13,10 +16,31 @@ from searcher.text.graphemes import graphemes
 from searcher.tui.kinds import class_of
 
 PLAIN, TITLE, DIM, BADGE, BAR = "card-plain", "card-title", "card-dim", "card-badge", "card-bar"
-STYLES = (PLAIN, TITLE, DIM, BADGE, BAR)
+# The title of a document that was read, and the signs of marks.
+READ, MARK = "card-read", "card-mark"
+STYLES = (PLAIN, TITLE, DIM, BADGE, BAR, READ, MARK)
 _BAR = 5
+# Cells of a date and of a score, each in a column of its own.
+_DATE, _SCORE = 10, 7
 # Cells of a list that leave room for the date, and for the bar.
 _DATED, _BARRED = 56, 40
+
+
+class Columns(StrEnum):
+    """What stands at the right of a hit: its date and its score, as a bar or as a number in columns, or neither."""
+
+    BAR = "bar"
+    NUMBER = "number"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of a hit beside itself: what is marked of it, and how many hits are folded under it."""
+
+    mark: Mark = NO_MARK
+    folded: int = 0
+    columns: Columns = Columns.BAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +56,19 @@ class Shape:
         return 2 + self.snippet + self.place + self.gap
 
 
+TOLD = Told()
 ROOMY = Shape(snippet=2, place=True, gap=True)
 COMPACT = Shape(snippet=1, place=False, gap=False)
 
 
-def card(hit: Hit, rank: int, best: float, width: int, shape: Shape) -> list[list[Segment]]:
-    """The rows of a hit, exactly `shape.rows` of at most `width` cells. `rank` from 1; `best` is the first's score."""
-    rows = [_head(hit, rank, best, width)]
+def card(hit: Hit, rank: int, best: float, width: int, shape: Shape, told: Told = TOLD) -> list[list[Segment]]:
+    """The rows of a hit, exactly `shape.rows` of at most `width` cells. `rank` from 1; `best` is the best's score."""
+    rows = [_head(hit, rank, best, width, told)]
     if shape.place:
         rows.append([(clip_start(place(hit), width - 2), DIM)])
     snippet = wrap(_snippet(hit), width - 2)[: shape.snippet]
     rows += snippet + [[]] * (shape.snippet - len(snippet))
-    rows.append(_why(hit, width - 2, fallback="" if shape.place else place(hit)))
+    rows.append(_why(hit, width - 2, fallback="" if shape.place else place(hit), folded=told.folded))
     if shape.gap:
         rows.append([])
     return [rows[0], *([("  ", PLAIN), *row] if row else [] for row in rows[1:])]
@@ -102,22 +127,38 @@ def clip_start(text: str, width: int) -> str:
     return ELLIPSIS + kept
 
 
-def _head(hit: Hit, rank: int, best: float, width: int) -> list[Segment]:
-    """Rank and title, and at the right the language, the date and the score against the best."""
-    number = f"{rank} "
+def _head(hit: Hit, rank: int, best: float, width: int, told: Told) -> list[Segment]:
+    """Rank, marks and title, and at the right the language, the date and the score."""
+    marks = signs(told.mark)
+    before: list[Segment] = [(f"{rank} ", DIM), *([(f"{marks} ", MARK)] if marks else [])]
     about: list[Segment] = []
     if hit.lang:
         about.append((f" {printable(hit.lang)} ", BADGE))
-    if hit.date and width >= _DATED:
-        about.append((f" {printable(hit.date[:10])}", DIM))
-    if width >= _BARRED:
-        filled = max(1, round(_BAR * hit.score / best)) if best > 0 else 0
-        about += [(" " + "━" * filled, BAR), ("━" * (_BAR - filled), DIM)]
-    room = width - cells(number) - sum(cells(text) for text, _ in about) - 1
-    title = highlighted(hit.title, 0, hit.title_matches, TITLE) if hit.title.strip() else []
-    title = clip_segments(title or [(printable(Path(hit.path).name), TITLE)], max(1, room))
+    about += _date_and_score(hit, best, width, told.columns)
+    room = width - sum(cells(text) for text, _ in (*before, *about)) - 1
+    style = READ if told.mark.read else TITLE
+    title = highlighted(hit.title, 0, hit.title_matches, style) if hit.title.strip() else []
+    title = clip_segments(title or [(printable(Path(hit.path).name), style)], max(1, room))
     gap = room - sum(cells(text) for text, _ in title) + 1
-    return [(number, DIM), *title, (" " * max(1, gap), PLAIN), *about]
+    return [*before, *title, (" " * max(1, gap), PLAIN), *about]
+
+
+def _date_and_score(hit: Hit, best: float, width: int, columns: Columns) -> list[Segment]:
+    """The date, and the score as a number or as a bar against the best, as far as there is room."""
+    date = printable(hit.date[:_DATE])
+    about: list[Segment] = []
+    if columns is Columns.NUMBER:
+        if width >= _DATED:
+            about.append((f" {date:<{_DATE}}", DIM))
+        if width >= _BARRED:
+            about.append((f" {hit.score:>{_SCORE}.3f}", DIM))
+    elif columns is Columns.BAR:
+        if date and width >= _DATED:
+            about.append((f" {date}", DIM))
+        if width >= _BARRED:
+            filled = max(1, round(_BAR * hit.score / best)) if best > 0 else 0
+            about += [(" " + "━" * filled, BAR), ("━" * (_BAR - filled), DIM)]
+    return about
 
 
 def _snippet(hit: Hit) -> list[Segment]:
@@ -133,8 +174,11 @@ def _snippet(hit: Hit) -> list[Segment]:
     return segments
 
 
-def _why(hit: Hit, width: int, fallback: str) -> list[Segment]:
-    """The most frequent reasons; the place, where there is none to give and no row for it."""
+def _why(hit: Hit, width: int, fallback: str, folded: int) -> list[Segment]:
+    """What is folded under it, and the most frequent reasons; the place, where there is no other row for it."""
+    if folded:
+        head = (f"+{folded} tell{'s' if folded == 1 else ''} the same · ", MARK)
+        return clip_segments([head, *_why(hit, width, fallback, 0)], width)
     if shares := kinship(hit):
         return clip_segments([(printable(shares), DIM)], width)
     segments: list[Segment] = []

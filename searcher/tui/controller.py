@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from searcher.expressions import expression
 from searcher.query.options import Level
+from searcher.tui.cards import Columns
 from searcher.tui.presenter import Presenter
 from searcher.tui.screen import SearchScreen
 from searcher.tui.session import Session
@@ -52,7 +53,9 @@ class Controller:
     def go_to_search_line(self) -> None:
         """Go to the search line; there, empty it."""
         line = self._screen.search_line
-        if line.has_focus:
+        if line.has_focus and not line.value:
+            self._screen.tour.end()
+        elif line.has_focus:
             line.value = ""
         else:
             line.focus()
@@ -96,7 +99,8 @@ class Controller:
 
     def move(self, rows: int, pages: int) -> None:
         """Go on by so many rows of the list, or else by so many pages."""
-        self.select(self._state.selected + (rows or pages * self._screen.results.visible_hits))
+        results = self._screen.results
+        self.select(results.further(self._state.selected, rows or pages * results.visible_hits))
 
     async def toggle_filter(self, word: str) -> None:
         """Set a filter or take it away, in the text too if it was typed there."""
@@ -133,6 +137,25 @@ class Controller:
         """Search as strictly as a step of the ladder says."""
         self._state.set_level(level)
         await self.ask()
+
+    async def toggle_order(self) -> None:
+        """Put the newest hits first, or the best again."""
+        self._state.toggle_order()
+        await self.ask()
+
+    def toggle_fold(self) -> None:
+        """Fold hits that tell the same, as soon as it is known which do; or unfold them."""
+        self._state.folds = not self._state.folds
+        if self._state.folds:
+            self._session.fold()
+        else:
+            self._screen.results.fold(())
+
+    def toggle_columns(self) -> None:
+        """Show date and score of each hit in the next way."""
+        ways = tuple(Columns)
+        results = self._screen.results
+        results.show_columns(ways[(ways.index(results.columns) + 1) % len(ways)])
 
     def toggle(self, panel: FacetsPanel | NamesPanel) -> None:
         """Show or hide a panel."""

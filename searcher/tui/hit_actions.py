@@ -25,14 +25,16 @@ class HitActions:
         self._session = session
         self._screen = screen
 
-    def open(self) -> None:
-        """Open the selected hit in the editor, at the current match; what an editor cannot show, in its own program."""
+    def open(self) -> bool:
+        """Open the selected hit in the editor, at the current match; what an editor cannot show, in its own program.
+
+        Whether that was possible.
+        """
         hit = self._screen.results.hit
         if hit is not None and not is_text(hit):
-            self.open_desktop()
-            return
+            return self.open_desktop()
         if hit is None or not self._is_there(hit.path):
-            return
+            return False
         self._session.remember()
         try:
             command = editor_command(os.environ, hit.path, self._line(hit))
@@ -41,21 +43,27 @@ class HitActions:
                 trouble = run_in_terminal(command)
             if trouble:
                 self._screen.tell(trouble, "error")
+            return not trouble
         except SearcherError as error:
             self._screen.tell(str(error), "error")
         except SuspendNotSupported:
-            self._start(command)
+            return self._start(command)
+        return False
 
-    def open_desktop(self) -> None:
-        """Open the selected hit with the desktop's program, a PDF at the page of the current match."""
+    def open_desktop(self) -> bool:
+        """Open the selected hit with the desktop's program, a PDF at the page of the current match.
+
+        Whether that was possible.
+        """
         hit = self._screen.results.hit
         if hit is None or not self._is_there(hit.path):
-            return
+            return False
         self._session.remember()
         try:
-            self._start(self._viewer(hit) if has_pages(hit) else desktop_command(hit.path))
+            return self._start(self._viewer(hit) if has_pages(hit) else desktop_command(hit.path))
         except SearcherError as error:
             self._screen.tell(str(error), "error")
+            return False
 
     def copy_path(self) -> None:
         """Copy the path of the selected hit."""
@@ -93,13 +101,15 @@ class HitActions:
         self._screen.tell(f"{path}: the file is gone; F5 brings the index up to date", "error")
         return False
 
-    def _start(self, command: list[str]) -> None:
-        """Run a program beside this one."""
+    def _start(self, command: list[str]) -> bool:
+        """Run a program beside this one; whether it has begun."""
         silent = subprocess.DEVNULL
         try:
             subprocess.Popen(command, stdin=silent, stdout=silent, stderr=silent, start_new_session=True)
         except OSError as error:
             self._screen.tell(f"{command[0]}: cannot be started ({error.strerror})", "error")
+            return False
+        return True
 
     def _copy(self, text: str, what: str) -> None:
         self._session.remember()

@@ -26,6 +26,7 @@ class Key:
 
 ANYWHERE = (
     Key("f1", "help", "this help", "Help"),
+    Key("shift+f1", "tour_on", "the next step of the tour, or its beginning"),
     Key("f2", "facets", "filters: language, type, folder, year, entity, author, tag", "Filters"),
     Key("f3", "names", "names and forms that the query stands for", "Names"),
     Key("f4", "level(1)", "next step of the ladder, from exact to near, and translations", "Level"),
@@ -36,7 +37,7 @@ ANYWHERE = (
     Key("f8", "match(1)", "next match in the document"),
     Key("f7", "match(-1)", "the match before"),
     Key("tab,shift+tab", "", "to the next part of the screen and back"),
-    Key("escape", "search_line", "back to the search line; there, empty it"),
+    Key("escape", "search_line", "back to the search line; there, empty it; once empty, end the tour"),
     Key("ctrl+o", "open", "open the document in $VISUAL or $EDITOR, at the match; a PDF at the page"),
     Key("ctrl+y", "copy_quotation", "copy the passage with its source"),
     Key("ctrl+t", "export", "write all hits to a file: jsonl, csv or md"),
@@ -59,6 +60,12 @@ BESIDE_THE_SEARCH_LINE = (
     Key("x", "copy_command", "copy the command line that finds the same"),
     Key("w", "export", "write all hits to a file"),
     Key("s", "save", "save this search"),
+    Key("asterisk", "star", "star the document, or take the star away"),
+    Key("a", "note", "write a note on the document; an empty one takes it away"),
+    Key("u", "read", "count the document as read, or as not read"),
+    Key("d", "order", "the newest first, or the best again"),
+    Key("f", "fold", "fold documents that tell the same story under the best of them, or unfold them"),
+    Key("v", "columns", "date and score of each hit: as a bar, as a number, or neither"),
     Key("m", "similar", "documents that tell the same story, in any language"),
 )
 SEARCH_LINE = (
@@ -118,6 +125,7 @@ PLACES: tuple[tuple[str, tuple[Key, ...]], ...] = (
 _NAMES = {
     "question_mark": "?",
     "slash": "/",
+    "asterisk": "*",
     "pageup": "PgUp",
     "pagedown": "PgDn",
     "escape": "Esc",

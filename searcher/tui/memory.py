@@ -16,7 +16,7 @@ from searcher.tui.state import Saved
 
 HISTORY_NAME = "history.txt"
 SEARCHES_NAME = "searches.toml"
-_THEME, _VIEWER = "theme", "viewer"
+_THEME, _VIEWER, _TOUR, _BIDI = "theme", "viewer", "tour", "bidi"
 _HEADER = "# Searches saved in the live view; this file is written by it.\n"
 
 
@@ -86,11 +86,39 @@ def read_viewer(path: Path) -> str:
     return _string(_read(path).get(_VIEWER))
 
 
+def wants_tour(path: Path) -> bool:
+    """Whether the tour has neither been seen nor is unwanted."""
+    return _read(path).get(_TOUR) is None
+
+
+def orders_letters(path: Path) -> bool:
+    """Whether right-to-left text is put in order here; else the terminal does that."""
+    return _read(path).get(_BIDI) == "here"
+
+
 def write_theme(path: Path, theme: str) -> bool:
     """Remember the theme, and keep the rest; whether that was possible."""
-    viewer = read_viewer(path)
-    values = {_THEME: theme, **({_VIEWER: viewer} if viewer else {})}
-    return _replace(path, "".join(f"{key} = {_quoted(value)}\n" for key, value in values.items()))
+    return _write(path, _THEME, theme)
+
+
+def write_tour_seen(path: Path) -> bool:
+    """Show the tour no more by itself; whether that was possible."""
+    return _write(path, _TOUR, False)
+
+
+def write_bidi(path: Path, here: bool) -> bool:
+    """Remember who puts right-to-left text in order; whether that was possible."""
+    return _write(path, _BIDI, "here" if here else "terminal")
+
+
+def _write(path: Path, key: str, value: str | bool) -> bool:
+    """Set one preference, and keep the others that are of one line."""
+    kept = {name: known for name, known in _read(path).items() if isinstance(known, str | bool | int)}
+    lines = (
+        f"{name} = {_quoted(known) if isinstance(known, str) else json.dumps(known)}\n"
+        for name, known in {**kept, key: value}.items()
+    )
+    return _replace(path, "".join(lines))
 
 
 def _read(path: Path) -> dict[str, object]:

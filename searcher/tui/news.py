@@ -43,10 +43,11 @@ class DocumentRead:
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """Other spellings of a question that nothing answers."""
+    """Other spellings of a question that nothing answers, and how many hits it has without its filters."""
 
     number: int
     texts: tuple[str, ...]
+    unfiltered: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,14 @@ class FacetsCounted:
 
     number: int
     facets: tuple[Facet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoriesFound:
+    """Which of the best hits tell the same: places, the best first; only where there are several."""
+
+    number: int
+    stories: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +171,7 @@ class ListLookedFor:
     total: int
 
 
-Answer = Answered | DocumentRead | FacetsCounted | HitsRead | LevelsCounted | PartsFound | Suggested
+Answer = Answered | DocumentRead | FacetsCounted | HitsRead | LevelsCounted | PartsFound | StoriesFound | Suggested
 """What is told about one question."""
 
 Report = DossierMade | ListLookedFor

@@ -1,8 +1,11 @@
 """From what the threads tell to what is on the screen."""
 
 import time
+from collections.abc import Mapping
+from contextlib import suppress
 
 from searcher.errors import SearcherError
+from searcher.query.options import Level
 from searcher.tui.news import (
     Answered,
     DocumentRead,
@@ -19,11 +22,13 @@ from searcher.tui.news import (
     News,
     Opened,
     PartsFound,
+    StoriesFound,
     Suggested,
     Told,
 )
 from searcher.tui.screen import SearchScreen
 from searcher.tui.session import Session
+from searcher.tui.state import LEVELS
 from searcher.tui.widgets.line import LONGEST
 from searcher.tui.widgets.results import Notice
 from searcher.wording import counted
@@ -60,11 +65,18 @@ class Presenter:
         if self._session.is_building:
             return
         if not documents:
-            screen.results.notice(Notice("Nothing to search yet", _NEXT_STEPS))
+            screen.results.notice(self._nothing_to_search())
             screen.summary.say("")
             return
         screen.summary.say(counted(documents, "document"))
         screen.results.notice(Notice("Search as you type", _HINTS))
+
+    def _nothing_to_search(self) -> Notice:
+        """What to do in a library without any document."""
+        with suppress(SearcherError):  # which whoever opens the index tells
+            if self._session.has_sources():
+                return Notice("No document in this library", _NO_DOCUMENTS)
+        return Notice("Nothing to search yet", _NEXT_STEPS)
 
     def shortened(self, kept: int, given: int) -> None:
         """Tell that of a pasted text only the first `kept` of `given` code points had room."""
@@ -78,16 +90,19 @@ class Presenter:
             case Answered():
                 self._answered(news)
             case Suggested():
-                if news.texts:
-                    self._show_nothing_found(news.texts)
+                self._show_nothing_found(news.texts, news.unfiltered)
             case HitsRead():
                 screen.results.add(news.start, news.hits)
             case DocumentRead():
                 screen.document.show(news.hit, news.lines)
             case LevelsCounted():
                 screen.ladder.show(state.level, news.totals)
+                if not state.total:
+                    self._tell_of_levels(news.totals)
             case FacetsCounted():
                 screen.facets.show(news.facets, set(state.all_filters()))
+            case StoriesFound():
+                self._folded(news)
             case PartsFound():
                 screen.names.show(news.parts, state.without, state.entities)
             case Opened():
@@ -116,9 +131,19 @@ class Presenter:
         if news.total:
             screen.results.show(news.hits, news.total, self._state.selected)
             self._read_soon()
+            self._screen.show_order(by_date=self._state.by_date)
+            if self._state.folds:
+                self._session.fold()
             return
         self._show_nothing_found(())
         self._show_no_document()
+
+    def _folded(self, news: StoriesFound) -> None:
+        if not self._state.folds:
+            return
+        self._screen.results.fold(news.stories)
+        if not news.stories:
+            self._screen.tell("no two of the best hits tell the same story")
 
     def _read_soon(self) -> None:
         """Fetch the document of the selected hit when the list is painted: the next key may be on its way."""
@@ -130,9 +155,30 @@ class Presenter:
         self.is_reading_soon = False
         self._session.read()
 
-    def _show_nothing_found(self, suggestions: tuple[str, ...]) -> None:
-        lines = () if suggestions else ("Fewer words or filters may find some; F4 searches less strictly.",)
-        self._screen.results.notice(Notice("No document matches", lines, suggestions))
+    def _show_nothing_found(self, suggestions: tuple[str, ...], unfiltered: int = 0) -> None:
+        heading = "No document matches"
+        lines: tuple[str, ...] = ()
+        if unfiltered:
+            heading = "The filters leave nothing"
+            lines = (
+                f"Without them {counted(unfiltered, 'document')} match{'es' if unfiltered == 1 else ''}.",
+                "A click on a filter above takes it away; so does Backspace at the beginning of the search line.",
+            )
+        elif not suggestions:
+            lines = ("Fewer words or filters may find some; F4 searches less strictly.",)
+        self._screen.results.notice(Notice(heading, lines, suggestions))
+
+    def _tell_of_levels(self, totals: Mapping[Level, int]) -> None:
+        """Say which looser step of the ladder finds something, where this one finds nothing."""
+        looser = LEVELS[LEVELS.index(self._state.level) + 1 :]
+        found = next((level for level in looser if totals.get(level)), None)
+        notice = self._screen.results.shown_notice
+        if found is None or notice is None or notice.suggestions or notice.heading != "No document matches":
+            return
+        steps = LEVELS.index(found) - LEVELS.index(self._state.level)
+        keys = "F4" if steps == 1 else f"F4, {steps} times,"
+        line = f"{keys} searches less strictly: “{found}” ({found.meaning}) finds {counted(totals[found], 'document')}."
+        self._screen.results.notice(Notice(notice.heading, (line,)))
 
     def _show_no_document(self) -> None:
         self._screen.document.show(None, None)
@@ -182,6 +228,13 @@ _HINTS = (
     'as on the command line: lang:de  type:md  date:2024  "cold war"',
     "",
     "F1 shows all keys, F2 the filters, F3 the names.",
+)
+_NO_DOCUMENTS = (
+    "Its sources hold no file that can be searched. What each of them lacks:",
+    "",
+    "searcher status",
+    "",
+    "F5 looks again; searcher index PATH adds another folder or file.",
 )
 _NEXT_STEPS = (
     "This library has no documents. To add a folder or file to it:",

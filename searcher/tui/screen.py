@@ -12,6 +12,7 @@ from searcher.tui.widgets.document import Document, DocumentView
 from searcher.tui.widgets.panels import FacetsPanel, NamesPanel
 from searcher.tui.widgets.results import Results
 from searcher.tui.widgets.search_line import SearchLine
+from searcher.tui.widgets.tour import Tour
 
 # Columns from which the document stands beside the list, and from which there is room for the filters too.
 WIDE, VERY_WIDE = 110, 150
@@ -39,6 +40,7 @@ class SearchScreen(Screen[None]):
         self.results = Results()
         self.document = Document()
         self.names = NamesPanel()
+        self.tour = Tour()
 
     def parts(self) -> ComposeResult:
         """All parts, each in its container. For the application to compose: it waits until its own are mounted."""
@@ -57,13 +59,14 @@ class SearchScreen(Screen[None]):
                 with Vertical(id="right"):
                     yield self.document
                     yield self.names
+        yield self.tour
         yield Footer(compact=True)
 
     def open(self) -> None:
         """Show what there is to see before anything is asked."""
         self.results.border_title = "Results"
         self.facets.display = self.app.size.width >= VERY_WIDE
-        self.names.display = False
+        self.names.display = self.tour.display = False
         self.notes.display = self.chips.display = False
         self.search_line.focus()
 
@@ -78,6 +81,12 @@ class SearchScreen(Screen[None]):
         shown = {"facets": self.facets.display, "parts": self.names.display}
         return frozenset(name for name, is_shown in shown.items() if is_shown)
 
+    def show_order(self, *, by_date: bool) -> None:
+        """Tell in what order the hits are."""
+        title = "Results · newest first" if by_date else "Results"
+        if self.results.border_title != title:
+            self.results.border_title = title
+
     def toggle(self, panel: FacetsPanel | NamesPanel) -> None:
         """Show a panel and go there, or hide it."""
         had_focus = panel.has_focus
@@ -87,6 +96,12 @@ class SearchScreen(Screen[None]):
         elif had_focus:
             self.search_line.focus()
         self.set_class(self.names.display, "-names")
+
+    def order_letters(self, here: bool) -> None:
+        """Put right-to-left text in order here, or leave that to the terminal."""
+        for view in (self.results, self.query_one(DocumentView)):
+            view.orders_letters = here
+            view.refresh()
 
     def type(self, text: str) -> None:
         """Put a text into the search line as if it had been typed."""

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from searcher.errors import SearcherError
 from searcher.library import Library
-from searcher.search.hits import Results
+from searcher.marks import NO_MARK, Mark, Marks
+from searcher.search.hits import Hit, Results
 from searcher.search.watchlist import Watched
 from searcher.tui import memory
 from searcher.tui.builder import IndexBuilder
@@ -20,7 +21,8 @@ class Session:
     """The library at `folder`, and what is asked of it. `documents` is how many its index has, as far as is known.
 
     `post` gets the news of the threads, in the thread that tells them. `index` is the library as the person named it,
-    "" if it was found. `clock` and `rest` are for the search; see `SearchThread`.
+    "" if it was found. `trouble`: why nothing can be marked, "" if it can. `clock` and `rest` are for the search; see
+    `SearchThread`.
     """
 
     def __init__(
@@ -37,6 +39,12 @@ class Session:
         self.history = History(memory.read_history(folder))
         self.documents = 0
         self._index = index
+        self._marks: Marks | None = None
+        self.trouble = ""
+        try:
+            self._marks = Marks(folder)
+        except SearcherError as error:
+            self.trouble = str(error)
         self._search = SearchThread(folder, post, clock, rest)
         self._builder = IndexBuilder(folder, post)
 
@@ -97,7 +105,7 @@ class Session:
 
     def add_name(self, name: str, variant: str) -> None:
         """Give an entity of the library another name."""
-        self._search.add_name(name, variant)
+        self._search.names.add(name, variant)
 
     def about(self, name: str) -> None:
         """Tell everything about a name."""
@@ -117,7 +125,7 @@ class Session:
 
     def reject(self, name: str, other: str) -> None:
         """Never suggest again that two spellings are one name."""
-        self._search.reject(name, other)
+        self._search.names.reject(name, other)
 
     def suggest(self, name: str) -> None:
         """Look for spellings that are one name: of the words of `name`, or of all names."""
@@ -147,6 +155,26 @@ class Session:
         """Put the query into the history of the library, as far as it can be written."""
         if self.history.remember(self.state.query):
             memory.write_history(self.folder, self.history.queries)
+
+    def mark_of(self, hit: Hit) -> Mark:
+        """What the person marked of a hit."""
+        return NO_MARK if self._marks is None else self._marks.of((hit.id, hit.file))
+
+    def mark(self, hit: Hit, *, starred: bool | None = None, read: bool | None = None, note: str | None = None) -> None:
+        """Mark a hit; None leaves a mark as it is. Raises SearcherError."""
+        if self._marks is None:
+            raise SearcherError(self.trouble)
+        self._marks.change([(hit.id, hit.file)], starred=starred, read=read, note=note)
+
+    def look_at_marks(self) -> bool:
+        """Take in what others marked; whether there was anything."""
+        with suppress(SearcherError):  # which the next mark tells
+            return self._marks is not None and self._marks.refresh()
+        return False
+
+    def fold(self) -> None:
+        """Look which of the best hits tell the same."""
+        self._search.fold(self.state.number)
 
     def searches(self) -> dict[str, Saved]:
         """The saved searches by name."""

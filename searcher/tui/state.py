@@ -17,13 +17,16 @@ LEVELS = tuple(Level)
 class Question:
     """One search to be made: `query` holds the filters as words; a higher `number` makes it worthless.
 
-    `room` is how many hits there is room for: those are made first.
+    `room` is how many hits there is room for: those are made first. `by_date`: the newest first, not the best.
+    `unfiltered`: the query without its filters, "" if it has none or nothing else.
     """
 
     number: int
     query: str
     options: Options
     room: int
+    by_date: bool = False
+    unfiltered: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class SearchState:
         self._before_translations = Level.NAMES
         self.without: frozenset[str] = frozenset()
         self.entities: frozenset[str] = frozenset()
+        self.by_date = False
+        self.folds = False
         self.selected = 0
         self.total = 0
         self.number = 0
@@ -74,7 +79,16 @@ class SearchState:
 
     def question(self, room: int) -> Question:
         """What to search for, and how many hits to begin with."""
-        return Question(self.number, self.query, self.options, room)
+        return Question(self.number, self.query, self.options, room, self.by_date, self._unfiltered())
+
+    def _unfiltered(self) -> str:
+        """The query without its filters, "" if it has none or nothing else."""
+        if not self.all_filters():
+            return ""
+        text = self.text
+        for word in self.typed_filters():
+            text = _without_word(text, word)
+        return text.strip()
 
     def type(self, text: str) -> bool:
         """Take a new text; whether it differs. What was chosen for the query goes when the text is emptied."""
@@ -133,6 +147,12 @@ class SearchState:
             self.set_level(Level.TRANSLATIONS)
         return self.level
 
+    def toggle_order(self) -> bool:
+        """Put the newest hits first, or the best again; whether it is the newest."""
+        self.by_date = not self.by_date
+        self._changed()
+        return self.by_date
+
     def toggle_form(self, form: str) -> bool:
         """Switch a variant off for this query, or on again; whether it is on."""
         self.without ^= {form}
@@ -180,6 +200,8 @@ class SearchState:
         if index:
             words += ["--index", index]
         words += _LEVEL_OPTIONS[self.level]
+        if self.by_date:
+            words += ["--sort", "date"]
         if typed_end(parse(query)) >= 0:
             words.append("--prefix")
         for form in sorted(self.without):

@@ -11,38 +11,35 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from searcher.engine.engine import Cancelled
 from searcher.engine.opening import IndexState, state_of
 from searcher.errors import SearcherError
 from searcher.faults import fault_line
-from searcher.library import data_folder, entities_file
-from searcher.query.options import Level, Options
 from searcher.search.equivalents import Equivalence
 from searcher.search.hits import Hit, Results
 from searcher.search.ranking import Ranking
 from searcher.search.searcher import Searcher
+from searcher.tui.details import detail, fold
+from searcher.tui.editing import NameEditing
 from searcher.tui.layout import Lines
 from searcher.tui.news import (
     Answered,
     DocumentRead,
     EquivalenceFound,
     EquivalencesEnded,
-    FacetsCounted,
     Failed,
     HitsRead,
     IndexChanged,
     IndexMissing,
-    LevelsCounted,
     News,
     Opened,
-    PartsFound,
-    Suggested,
     Told,
 )
 from searcher.tui.reporting import Reporting
-from searcher.tui.state import LEVELS, Question
+from searcher.tui.state import Question
 
 # Seconds of rest before what is only nice to know: the screen is being painted, and the next key may be on its way.
 REST = 0.12
@@ -85,6 +82,7 @@ class SearchThread:
         # What was left out of the glossary, each told once.
         self._told: set[str] = set()
         self.reports = Reporting(folder, post, self._do, self._superseded)
+        self.names = NameEditing(folder, post, self._do, self.check)
         self._thread = threading.Thread(target=self._run, name="search", daemon=True)
 
     def start(self) -> None:
@@ -122,6 +120,15 @@ class SearchThread:
                 self._details = self._detail(self._asked, self._ranking)
             self._wake.notify()
 
+    def fold(self, number: int) -> None:
+        """Look which of the best hits tell the same, before the other details."""
+        with self._wake:
+            ranking = self._ranking_of(number)
+            if self._searcher is not None and ranking is not None and self._asked is not None:
+                folding = fold(self._searcher, number, ranking, self._post, self._superseded)
+                self._details = chain(folding, self._detail(self._asked, ranking) or ())
+                self._wake.notify()
+
     def page(self, number: int, start: int, stop: int) -> None:
         """Make the hits of rank [start, stop)."""
 
@@ -153,38 +160,6 @@ class SearchThread:
             if (ranking := self._ranking_of(number)) is not None:
                 hits = searcher.hits(ranking, 0, len(ranking))
                 self._post(Told(write(Results(ranking.text, hits, len(ranking), ranking.notes, (), 0.0))))
-
-        self._do(job)
-
-    def add_name(self, name: str, variant: str) -> None:
-        """Write another name of an entity into the library's entities.toml; the next search knows it."""
-
-        def job(searcher: Searcher) -> None:
-            from searcher.entities.edit import add
-
-            try:
-                added = add(entities_file(self._folder), name, [variant], cache=data_folder(self._folder))
-            except SearcherError as error:
-                self._post(Failed(str(error)))
-                return
-            what = "is a name of it already" if added.known else "added to entities.toml"
-            self._post(Told(f"{variant}: {what} ({added.entity_id})"))
-
-        self._do(job)
-        self.check()
-
-    def reject(self, name: str, other: str) -> None:
-        """Write two spellings that are not one name into the library's rejected.tsv."""
-
-        def job(searcher: Searcher) -> None:
-            from searcher.entities.rejected import reject, rejected_file
-
-            try:
-                reject(rejected_file(self._folder), name, other)
-            except SearcherError as error:
-                self._post(Failed(str(error)))
-                return
-            self._post(Told(f"{name}, {other}: never suggested again"))
 
         self._do(job)
 
@@ -287,7 +262,9 @@ class SearchThread:
         if searcher.refresh():
             self._equivalences = None
             self._post(IndexChanged(searcher.documents, stale=False))
-        ranking = searcher.rank(question.query, options=question.options, cancelled=self._superseded)
+        ranking = searcher.rank(
+            question.query, options=question.options, by_date=question.by_date, cancelled=self._superseded
+        )
         seconds = self._clock() - started
         hits = searcher.hits(ranking, 0, question.room, cancelled=self._superseded)
         if question.options.translations:
@@ -333,30 +310,7 @@ class SearchThread:
                 self._suggested = self._equivalences = None
         self._post(EquivalencesEnded() if pair is None else EquivalenceFound(pair))
 
-    def _detail(self, question: Question, ranking: Ranking) -> Iterator[None]:
-        searcher = self._searcher
-        if searcher is None or ranking.answer is None:
-            return
-        number = question.number
-        if not len(ranking):
-            self._post(Suggested(number, searcher.suggestions(question.query)))
-            yield
-        if "facets" in self._wanted:
-            self._post(FacetsCounted(number, searcher.facets(ranking, self._superseded)))
-            yield
-        if "parts" in self._wanted:
-            self._post(PartsFound(number, searcher.parts(question.query, question.options, self._superseded)))
-            yield
-        totals: dict[Level, int] = {}
-        own = question.options
-        for level in LEVELS:
-            if level is Level.TRANSLATIONS and not own.translations:
-                continue  # nothing of them is read before somebody asks for them
-            asked = Options.at(level, prefix_last=own.prefix_last, without=own.without, entities=own.entities)
-            totals[level] = (
-                len(ranking)
-                if asked == own
-                else len(searcher.rank(question.query, options=asked, cancelled=self._superseded))
-            )
-            yield
-        self._post(LevelsCounted(number, totals))
+    def _detail(self, question: Question, ranking: Ranking) -> Iterator[None] | None:
+        if self._searcher is None:
+            return None
+        return detail(self._searcher, question, ranking, self._wanted, self._post, self._superseded)

@@ -157,3 +157,23 @@ def test_an_answer_that_nobody_waits_for_ends(asked: Asked) -> None:
     assert len(asked.engine.rank(plan))
     asked.engine.forget()
     assert not asked.engine.refresh()
+
+
+def test_the_newest_come_first(asked: Asked, reference: Asked) -> None:
+    random_source = random.Random(11)
+    for _ in range(min(asked.queries, 10)):
+        query = random_query(random_source)
+        answers = []
+        for each in (asked, reference):
+            plan = each.plan(query, Options())
+            if plan is None:
+                continue
+            ranked = each.engine.rank(plan, by_date=True)
+            keys = [key for key, _ in ranked.best(0, len(ranked))]
+            told = each.engine.fetch(keys, with_text=False)
+            answers.append([(known.date, known.id, known.file) for known in told])
+            dates = [known.date for known in told]
+            assert dates == sorted(dates, reverse=True)
+            # As many as are wanted come as from all of them.
+            assert [key for key, _ in each.engine.rank(plan, by_date=True).best(0, 3)] == keys[:3]
+        assert not answers or answers[0] == answers[-1]

@@ -1,7 +1,7 @@
 """Stock Whoosh as an engine: what the others are compared with, one document after the other."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
@@ -27,17 +27,17 @@ class StockRanked:
         rows = [
             (-round(score, _DIGITS), snapshot.metadata(document).id, document) for document, score in scores.items()
         ]
-        self._rows = [(document, -score) for score, _, document in sorted(rows)]
+        self.rows = [(document, -score) for score, _, document in sorted(rows)]
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self.rows)
 
     @property
     def notes(self) -> tuple[str, ...]:
         return ()
 
     def best(self, start: int, stop: int) -> Sequence[tuple[Key, float]]:
-        return self._rows[start:stop]
+        return self.rows[start:stop]
 
 
 class StockEngine:
@@ -57,9 +57,12 @@ class StockEngine:
     def documents(self) -> int:
         return self._snapshot.live_documents
 
-    def rank(self, plan: Plan, cancelled: IsCancelled = never) -> StockRanked:
+    def rank(self, plan: Plan, cancelled: IsCancelled = never, *, by_date: bool = False) -> StockRanked:
         stop_if(cancelled)
-        return StockRanked(self._runner.scores(plan), self._snapshot)
+        ranked = StockRanked(self._runner.scores(plan), self._snapshot)
+        if by_date:
+            ranked.rows.sort(key=lambda row: self._snapshot.metadata(row[0]).date, reverse=True)
+        return ranked
 
     def fetch(self, keys: Sequence[Key], *, with_text: bool = True) -> Sequence[StoredDocument]:
         return [
@@ -71,6 +74,13 @@ class StockEngine:
 
     def in_file(self, file: str) -> Sequence[Key]:
         return [key for key in self._snapshot.live if self._snapshot.metadata(key).file == file]
+
+    def files_of(self, identifiers: Collection[str]) -> dict[str, list[str]]:
+        return {
+            identifier: [self._snapshot.metadata(key).file for key in keys]
+            for identifier in identifiers
+            if (keys := self.with_id(identifier))
+        }
 
     def matcher(self, plan: Plan) -> "StockMatcher":
         return StockMatcher(self._snapshot, self._occurrences, leaves_of(plan))

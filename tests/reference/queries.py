@@ -30,7 +30,7 @@ from searcher.query.plan import (
     worth_of_part,
 )
 from searcher.query.plan import Any as AnyOf
-from searcher.query.tree import Filter, Need
+from searcher.query.tree import Among, Filter, Need
 from searcher.text.fold import fold
 from searcher.text.languages import normalise_code
 from searcher.text.tokens import words_of
@@ -128,6 +128,9 @@ class Runner:
                 return self._unscored(query.Not(self._query(plan.child)))
             case Filter(field="id"):
                 return Scored(dict.fromkeys(self._with_id(plan.low, plan.high), 0.0), self._bases)
+            case Filter(among=Among(documents, _, others)):
+                there = {name for name in self._names().items() if (name[1] in documents) != others}
+                return Scored({document: 0.0 for document, _ in there}, self._bases)
             case Filter():
                 return self._unscored(filter_query(plan))
 
@@ -136,12 +139,14 @@ class Runner:
         return Scored(dict.fromkeys(self._drain(asked), 0.0), self._bases)
 
     def _with_id(self, identifier: str, file: str | None) -> Iterator[int]:
+        return (document for document, name in self._names().items() if name == (identifier, file))
+
+    def _names(self) -> dict[int, tuple[str, str]]:
+        """The id of each document, and the key of its file."""
         reader = self._searcher.reader()
-        for document in range(reader.doc_count_all()):
-            if not reader.is_deleted(document):
-                stored = reader.stored_fields(document)
-                if (stored["id"], stored["file"]) == (identifier, file):
-                    yield document
+        live = (document for document in range(reader.doc_count_all()) if not reader.is_deleted(document))
+        stored = ((document, reader.stored_fields(document)) for document in live)
+        return {document: (fields["id"], fields["file"]) for document, fields in stored}
 
     def _sum(self, plan: Sum) -> dict[int, float]:
         """The ranked parts of a query: see `Sum`."""

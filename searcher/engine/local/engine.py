@@ -1,6 +1,6 @@
 """The engine that is built in: memory-mapped columns on this machine."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from functools import cached_property, wraps
 from pathlib import Path
@@ -9,13 +9,14 @@ from typing import Concatenate, ParamSpec, TypeVar
 import numpy as np
 
 from searcher.engine.engine import Found, IsCancelled, Key, Ranked, StoredDocument, never
+from searcher.engine.local.certain import files_of
 from searcher.engine.local.counts import counts
 from searcher.engine.local.document_words import Wanted
 from searcher.engine.local.evaluator import Evaluator
 from searcher.engine.local.matching import Matching
 from searcher.engine.local.multi_terms import MultiTerms
 from searcher.engine.local.occurrences import Occurrences
-from searcher.engine.local.ranked import LocalRanked
+from searcher.engine.local.ranked import LocalDated, LocalRanked
 from searcher.engine.local.scorer import Scorer
 from searcher.engine.local.snapshot import Snapshot
 from searcher.errors import SearcherError
@@ -82,9 +83,9 @@ class LocalEngine:
         return self.snapshot.live_documents
 
     @_over_the_index
-    def rank(self, plan: Plan, cancelled: IsCancelled = never) -> LocalRanked:
+    def rank(self, plan: Plan, cancelled: IsCancelled = never, *, by_date: bool = False) -> LocalRanked:
         self.snapshot.release()
-        return LocalRanked(self._evaluator.scores(plan, cancelled), self.snapshot)
+        return (LocalDated if by_date else LocalRanked)(self._evaluator.scores(plan, cancelled), self.snapshot)
 
     @_over_the_index
     def fetch(self, keys: Sequence[Key], *, with_text: bool = True) -> Sequence[StoredDocument]:
@@ -97,6 +98,10 @@ class LocalEngine:
     @_over_the_index
     def in_file(self, file: str) -> Sequence[Key]:
         return self.snapshot.among_all(lambda segment: segment.in_file(file))
+
+    @_over_the_index
+    def files_of(self, identifiers: Collection[str]) -> Mapping[str, Sequence[str]]:
+        return files_of(self.snapshot, identifiers)
 
     def matcher(self, plan: Plan) -> "LocalMatcher":
         return LocalMatcher(self.snapshot, self._matching, plan)

@@ -7,6 +7,7 @@ from fnmatch import translate
 import numpy as np
 
 from searcher.engine.engine import IsCancelled, never, stop_if
+from searcher.engine.local.certain import certain_mask
 from searcher.engine.local.scorer import LeafScores, Scorer, add_up
 from searcher.engine.local.scores import NOTHING, Mask, Scores
 from searcher.engine.local.snapshot import Snapshot
@@ -26,7 +27,7 @@ from searcher.query.plan import (
     pointing,
     worth_of_part,
 )
-from searcher.query.tree import Filter, Need
+from searcher.query.tree import Among, Filter, Need
 from searcher.text.fold import fold
 from searcher.text.languages import normalise_code
 from searcher.text.tokens import words_of
@@ -38,6 +39,7 @@ class Evaluator:
     def __init__(self, snapshot: Snapshot, scorer: Scorer) -> None:
         self._snapshot = snapshot
         self._scorer = scorer
+        self._certain: tuple[Among, Mask] | None = None
 
     def scores(self, plan: Plan, cancelled: IsCancelled = never) -> Scores:
         """Every document that the plan finds, with its score. Raises Cancelled, which is asked before each tier."""
@@ -56,7 +58,15 @@ class Evaluator:
             case Except():
                 return _unscored(self._snapshot.live & ~self._mask(self.scores(plan.child, cancelled)))
             case Filter():
-                return _unscored(filter_mask(self._snapshot, plan))
+                return _unscored(self._filter(plan))
+
+    def _filter(self, asked: Filter) -> Mask:
+        """By document: whether it is as asked. The last certain documents are kept: they are asked for at each key."""
+        if asked.among is None:
+            return filter_mask(self._snapshot, asked)
+        if self._certain is None or self._certain[0] is not asked.among:
+            self._certain = asked.among, filter_mask(self._snapshot, asked)
+        return self._certain[1]
 
     def _with_support(self, leaf: LeafScores) -> Scores:
         """What the leaf finds by itself, with what its supporting tiers add to that."""
@@ -217,6 +227,9 @@ def filter_mask(snapshot: Snapshot, asked: Filter) -> Mask:
 
 
 def _segment_mask(segment: Segment, asked: Filter) -> Mask:
+    if asked.among is not None:
+        mask = certain_mask(segment, asked.among.documents)
+        return ~mask if asked.among.others else mask
     if asked.field == "lang":
         return segment.holds(normalise_code(asked.low))
     if asked.field == "id":

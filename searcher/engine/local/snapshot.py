@@ -196,6 +196,12 @@ class Snapshot:
         owners, found, positions = (joined(list(column)) for column in zip(*parts, strict=True))
         return owners, found, positions
 
+    @cached_property
+    def dates(self) -> npt.NDArray[np.bytes_]:
+        """By document: its ISO date, or nothing."""
+        dates = [segment.dates for segment in self.segments]
+        return np.concatenate(dates) if dates else np.empty(0, "S1")
+
     def among_all(self, found: Callable[[Segment], Iterable[int]]) -> list[int]:
         """What is found in each segment, as documents of the snapshot, without those that are deleted."""
         return [

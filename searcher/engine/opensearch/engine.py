@@ -1,6 +1,6 @@
 """The engine whose documents lie in an OpenSearch cluster."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property, partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from searcher.engine.opensearch.candidates import Candidates
 from searcher.engine.opensearch.held import Held
 from searcher.engine.opensearch.nodes import NOBODY, Node
 from searcher.engine.opensearch.numbers import CountedNumbers, has_terms
-from searcher.engine.opensearch.ranked import ClusterRanked
+from searcher.engine.opensearch.ranked import ClusterDated, ClusterRanked
 from searcher.engine.opensearch.resolving import Resolver
 from searcher.engine.opensearch.state import Query, State
 from searcher.engine.opensearch.tiers import NOTHING, Keys, terms_of
@@ -74,13 +74,14 @@ class OpenSearchEngine:
         """How many parts of queries were too frequent to be looked through."""
         return self._counts.doubts
 
-    def rank(self, plan: Plan, cancelled: IsCancelled = never) -> ClusterRanked:
+    def rank(self, plan: Plan, cancelled: IsCancelled = never, *, by_date: bool = False) -> ClusterRanked:
+        kind = ClusterDated if by_date else ClusterRanked
         stop_if(cancelled)
         self._counts.make_room()
         if cancelled is never:
-            return ClusterRanked(self, self._resolver.node(plan))
+            return kind(self, self._resolver.node(plan))
         with self._cluster.watched(lambda: stop_if(cancelled)):
-            return ClusterRanked(self, self._resolver.node(plan))
+            return kind(self, self._resolver.node(plan))
 
     def candidates(self, node: Node, start: int, count: int) -> tuple[int, Sequence[Held], Sequence[float]]:
         """How many documents a node finds, and those of rank [start, start + count) with scores not below theirs."""
@@ -98,6 +99,13 @@ class OpenSearchEngine:
         hits = self._state.search(body)["hits"]
         scores = [float(hit["sort"][0]) for hit in hits["hits"]]
         return int(hits["total"]["value"]), self._take(hits["hits"]), scores
+
+    def newest(self, node: Node, count: int) -> Sequence[Held]:
+        """So many of the documents of a node, the newest first."""
+        query = self._state.narrowed({"bool": {"filter": [node.finds(self._keys)]}})
+        order = [{"date": {"order": "desc", "missing": "_last"}}, {"id": "asc"}]
+        body = {"size": count, "track_total_hits": False, "query": query, "sort": order, "_source": _SOURCE}
+        return self._take(self._state.search(body)["hits"]["hits"])
 
     def pages(self, node: Node, size: int) -> Iterator[Sequence[Held]]:
         """All documents of a node, some after others."""
@@ -164,6 +172,18 @@ class OpenSearchEngine:
     def in_file(self, file: str) -> Sequence[Key]:
         return self._having("file", file)
 
+    def files_of(self, identifiers: Collection[str]) -> Mapping[str, Sequence[str]]:
+        wanted = sorted(identifier for identifier in identifiers if identifier.isprintable())
+        found: dict[str, list[str]] = {}
+        sources = [{"id": {"terms": {"field": "id"}}}, {"file": {"terms": {"field": "file"}}}]
+        for first in range(0, len(wanted), _BUCKETS):
+            query = self._state.narrowed({"bool": {"filter": [{"terms": {"id": wanted[first : first + _BUCKETS]}}]}})
+            for bucket in self._buckets(query, sources):
+                # Each of several documents with one id and file counts: none is alone.
+                files = [bucket["key"]["file"]] * int(bucket["doc_count"])
+                found.setdefault(bucket["key"]["id"], []).extend(files)
+        return found
+
     def _having(self, field: str, value: str) -> Sequence[Key]:
         """The documents with a value, in the order in which they were added."""
         if not value.isprintable():
@@ -179,22 +199,25 @@ class OpenSearchEngine:
         if node is NOBODY:
             return {}
         name = _FIELD.get(field, field)
-        source: Query = {"terms": {"field": name, "missing_bucket": field == "date"}}
+        source: Query = {"value": {"terms": {"field": name, "missing_bucket": field == "date"}}}
         query = self._state.narrowed({"bool": {"filter": [node.finds(self._keys)]}})
-        found: dict[str, int] = {}
+        return {each["key"]["value"] or "": int(each["doc_count"]) for each in self._buckets(query, [source])}
+
+    def _buckets(self, query: Query, sources: Sequence[Query]) -> Iterator[Mapping[str, Any]]:
+        """The combinations of values that documents of a query have, with how many have them."""
         after: Mapping[str, object] | None = None
         while True:
-            composite: Query = {"size": _BUCKETS, "sources": [{"value": source}]}
+            composite: Query = {"size": _BUCKETS, "sources": sources}
             if after is not None:
                 composite["after"] = after
             body = {
                 "size": 0, "track_total_hits": False, "query": query, "aggs": {"values": {"composite": composite}},
             }  # fmt: skip
             told = self._state.search(body)["aggregations"]["values"]
-            found.update((each["key"]["value"] or "", int(each["doc_count"])) for each in told["buckets"])
+            yield from told["buckets"]
             after = told.get("after_key")
             if after is None or len(told["buckets"]) < _BUCKETS:
-                return found
+                return
 
     def frequency(self, tier: Tier, *, title_only: bool = False, among: Ranked | None = None) -> int:
         if among is None:

@@ -8,17 +8,21 @@ from searcher.cluster.schema import MOST_VALUE
 from searcher.engine.opensearch.held import Held
 from searcher.expressions import expression
 from searcher.ingest.document import FIELDS as METADATA_FIELDS
-from searcher.query.tree import Filter
+from searcher.query.tree import Among, Filter
 from searcher.text.languages import normalise_code
 
 Query = dict[str, Any]
 _SPECIAL = expression(r'[.?+*|{}\[\]()"\\#@&<>~^$-]')
+# The server takes 65,536.
+_MOST_TERMS = 60_000
 _GLOB_MARKS = "*?["
 
 
 def filter_query(asked: Filter, fold_words: Callable[[str], str]) -> Query:
     """The documents whose metadata are as asked."""
     field = asked.field
+    if asked.among is not None:
+        return _certain(asked.among)
     if field == "lang":
         return {"term": {"lang": normalise_code(asked.low)}}
     if field == "id":
@@ -38,6 +42,21 @@ def filter_query(asked: Filter, fold_words: Callable[[str], str]) -> Query:
     if any(mark in low for mark in _GLOB_MARKS):
         return {"regexp": {"path": {"value": f"(.*/)?{_regexp(low)}", "flags": "NONE"}}}
     return {"wildcard": {"path": {"value": f"*{_wild(low)}*"}}}
+
+
+def _certain(among: Among) -> Query:
+    alone = sorted(identifier for identifier, _ in among.documents if identifier not in among.shared)
+    found: list[Query] = [
+        {"terms": {"id": alone[first : first + _MOST_TERMS]}} for first in range(0, len(alone), _MOST_TERMS)
+    ]
+    by_file: dict[str, list[str]] = {}
+    for identifier, file in sorted(among.documents):
+        if identifier in among.shared:
+            by_file.setdefault(file, []).append(identifier)
+    found += [{"bool": {"filter": [{"term": {"file": file}}, {"terms": {"id": ids}}]}} for file, ids in by_file.items()]
+    if among.others:
+        return {"bool": {"filter": [{"match_all": {}}], "must_not": found}}
+    return {"bool": {"should": found, "minimum_should_match": 1}} if found else {"match_none": {}}
 
 
 def _wild(text: str) -> str:
@@ -71,6 +90,8 @@ def fits(
 ) -> bool:
     """Whether the metadata of a document are as asked."""
     field, source = asked.field, held.source
+    if asked.among is not None:
+        return ((held.id, source["file"]) in asked.among.documents) != asked.among.others
     if field == "lang":
         return normalise_code(asked.low) in source["lang"]
     if field == "id":

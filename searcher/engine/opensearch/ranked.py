@@ -4,7 +4,7 @@ The server puts all documents in the order of scores that are never too low. The
 and the answer is certain when the last that is wanted stands above what any document further down can have.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from searcher.engine.engine import Key
@@ -102,3 +102,37 @@ class ClusterRanked:
         self._rows += [(-round(score, SCORE_DIGITS), held.id, held.key) for score, held in rows]
         if sort:
             self._rows.sort()
+
+
+class ClusterDated(ClusterRanked):
+    """The same by date, the newest first; those of one date by their score.
+
+    Where there are too many to be weighed all, the server tells which are the newest: of the date that the last of
+    them has, others may be better.
+    """
+
+    def __init__(self, engine: "OpenSearchEngine", node: Node) -> None:
+        super().__init__(engine, node)
+        self._dated: list[tuple[str, Key, float]] = []
+
+    def best(self, start: int, stop: int) -> Sequence[tuple[Key, float]]:
+        stop = min(stop, self._total)
+        if stop > len(self._dated):
+            if self._total <= MOST:
+                self._dated = self._in_order(self._pages())
+            else:
+                self._doubtful = min(max(stop, FIRST), MOST)
+                self._dated = self._in_order([self._engine.newest(self.node, self._doubtful)])
+        return [(key, score) for _, key, score in self._dated[start:stop]]
+
+    def _in_order(self, pages: "Iterable[Sequence[Held]]") -> list[tuple[str, Key, float]]:
+        rows: list[tuple[float, str, Key, str]] = []
+        for found in pages:
+            _, values = self.node.weigh(Frame(found, self._tiers))
+            weighed = zip(values.tolist(), found, strict=True)
+            rows += [
+                (-round(score, SCORE_DIGITS), held.id, held.key, held.source.get("date", "")) for score, held in weighed
+            ]
+        rows.sort()
+        rows.sort(key=lambda row: row[3], reverse=True)
+        return [(date, key, -score) for score, _, key, date in rows]

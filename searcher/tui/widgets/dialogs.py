@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -15,25 +14,31 @@ from searcher.text.cells import printable, wrap
 from searcher.text.fold import fold
 from searcher.tui.keys import PLACES
 from searcher.tui.widgets.line import LineInput
+from searcher.tui.widgets.modal import Over
 
 # Cells of the two columns of the help.
 _KEY_COLUMN, _WHAT_COLUMN = 18, 48
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Over[None]):
     """Every key, by the part of the screen where it counts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f1,question_mark,q,enter", "dismiss", "Close"),
         Binding("j,down", "scroll(1)", show=False),
         Binding("k,up", "scroll(-1)", show=False),
+        Binding("t", "tour", "Tour"),
     ]
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog", id="help") as box:
             box.border_title = "Keys"
-            box.border_subtitle = "Esc closes"
+            box.border_subtitle = "[@click=screen.tour]t shows the tour[/] · [@click=screen.dismiss]Esc closes[/]"
             yield Static(help_text(), markup=False)
+
+    async def action_tour(self) -> None:
+        self.dismiss(None)
+        await self.app.run_action("tour")
 
     def action_scroll(self, lines: int) -> None:
         self.query_one("#help").scroll_relative(y=lines, animate=False)
@@ -55,8 +60,8 @@ def help_text() -> Content:
     return Content("\n").join(lines)
 
 
-class PromptScreen(ModalScreen[str]):
-    """Asks for one line; dismissed with "" when the person thinks better of it."""
+class PromptScreen(Over[str]):
+    """Asks for one line; dismissed with None when the person thinks better of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel")]
 
@@ -76,10 +81,10 @@ class PromptScreen(ModalScreen[str]):
         self.dismiss(event.value.strip())
 
     def action_cancel(self) -> None:
-        self.dismiss("")
+        self.dismiss(None)
 
 
-class ChoiceScreen(ModalScreen[str]):
+class ChoiceScreen(Over[str]):
     """Lets the person choose one of several texts, narrowed by what is typed; "" for none of them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -1,10 +1,11 @@
 """The document of the selected hit, with every match in the colour of its kind."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -14,14 +15,18 @@ from textual.strip import Strip
 from textual.widgets import Static
 
 from searcher.engine.engine import Match
+from searcher.marks import NO_MARK, Mark
+from searcher.output.marked import signs
 from searcher.search.hits import Hit
 from searcher.search.places import place_at
-from searcher.text.cells import printable
+from searcher.text.cells import cells, clip, printable
 from searcher.tui.keys import DOCUMENT, bindings
 from searcher.tui.kinds import CLASSES, LEGEND, class_of
 from searcher.tui.layout import Layout, Lines
 from searcher.tui.widgets.painted import PaintedView
 
+# Cells of a note beside the title.
+_LONGEST_NOTE = 40
 _BACKGROUND, _CURRENT = "document-row", "match-current"
 
 
@@ -33,6 +38,12 @@ class DocumentView(PaintedView):
 
     class LeaveWanted(Message):
         """The person goes back to the results."""
+
+    @dataclass
+    class MatchClicked(Message):
+        """A match was clicked."""
+
+        number: int
 
     def __init__(self) -> None:
         super().__init__(id="text")
@@ -107,6 +118,18 @@ class DocumentView(PaintedView):
             return ""
         return _CURRENT if int(number) == self.current else class_of(self._matches[int(number)].kind)
 
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        if offset is None or self._layout is None:
+            return
+        at = 0
+        for text, style in self._layout.row(offset.y + round(self.scroll_offset.y)):
+            at += cells(text)
+            if offset.x < at:
+                if style:
+                    self.post_message(self.MatchClicked(int(style)))
+                return
+
     def action_leave(self) -> None:
         self.post_message(self.LeaveWanted())
 
@@ -123,6 +146,8 @@ class Document(Vertical):
     def __init__(self) -> None:
         super().__init__(id="document")
         self._hit: Hit | None = None
+        # What is marked of a hit; the application knows.
+        self.mark_of: Callable[[Hit], Mark] = lambda hit: NO_MARK
         self._lines: Lines | None = None
 
     def compose(self) -> ComposeResult:
@@ -153,9 +178,23 @@ class Document(Vertical):
         self._hit, self._lines = hit, lines
         view = self.query_one(DocumentView)
         view.show(lines, hit.matches if hit is not None else ())
-        self.border_title = Content(printable(hit.title) or printable(Path(hit.path).name)) if hit is not None else None
-        self.query_one("#legend", Static).update(self._legend(), layout=False)
+        self.show_mark(NO_MARK if hit is None else self.mark_of(hit))
+        self.show_legend()
         self._tell()
+
+    def show_mark(self, mark: Mark) -> None:
+        """Show what is marked of the document, beside its title."""
+        hit = self._hit
+        if hit is None:
+            self.border_title = None
+            return
+        title = printable(hit.title) or printable(Path(hit.path).name)
+        note = f" “{clip(printable(mark.note), _LONGEST_NOTE)}”" if mark.note else ""
+        self.border_title = Content(" ".join(filter(None, (signs(mark), title))) + note)
+
+    def show_legend(self) -> None:
+        """Show the kinds of matches in the colours of the theme that holds now."""
+        self.query_one("#legend", Static).update(self._legend(), layout=False)
 
     def _is_shown(self, hit: Hit | None, lines: Lines | None) -> bool:
         """Whether the same text with the same matches is on the screen."""
@@ -163,6 +202,11 @@ class Document(Vertical):
         if hit is None or shown is None or lines is None or known is None:
             return False
         return (hit.id, hit.matches, lines.text) == (shown.id, shown.matches, known.text)
+
+    def on_document_view_match_clicked(self, message: DocumentView.MatchClicked) -> None:
+        message.stop()
+        self.query_one(DocumentView).go_to(message.number)
+        self._tell()
 
     def step(self, steps: int) -> None:
         """Go on by so many matches, from the last to the first."""

@@ -7,18 +7,18 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from searcher.output.dossiers import BAR, BOLD, DIM, MATCH, dossier_lines
 from searcher.search.dossier import Dossier
 from searcher.text.cells import clip, printable
+from searcher.tui.widgets.modal import Over
 
 _STYLES = {BOLD: "bold", DIM: "$text-muted", BAR: "$accent", MATCH: "bold $text-success"}
 _LONGEST_TITLE = 40
 
 
-class DossierScreen(ModalScreen[None]):
+class DossierScreen(Over[None]):
     """Everything about a name, to be read, and written to a file by `write`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -6,7 +6,7 @@ from textual import events
 from textual.message import Message
 from textual.widgets import Input
 
-from searcher.text.cells import printable
+from searcher.text.cells import joins, printable
 
 # Code points: some three hundred words, of which each costs a search its time.
 LONGEST = 2_000
@@ -22,8 +22,25 @@ class LineInput(Input):
         kept: int
         given: int
 
+    # Joiners and selectors that were typed, until there is what they join.
+    _held = ""
+
     def validate_value(self, value: str) -> str:
         return printable(value)
+
+    async def _on_key(self, event: events.Key) -> None:
+        # Textual takes what shows nothing for no character, but words of Persian and Sinhala, and pictures, have it.
+        character = event.character or ""
+        if joins(character):
+            self._held += character
+        elif self._held and event.is_printable:
+            self.insert_text_at_cursor(self._held + character)
+            self._held = ""
+        else:
+            self._held = ""
+            return
+        event.stop()
+        event.prevent_default()
 
     def _on_paste(self, event: events.Paste) -> None:
         # Textual's own takes the first line alone.

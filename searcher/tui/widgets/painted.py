@@ -7,15 +7,21 @@ from rich.style import Style
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from searcher.text.bidi import visual
 from searcher.text.cells import Segment
 
 
 class PaintedView(ScrollView, can_focus=True):
     """A scrolling view that paints rows on demand; names of styles are component classes."""
 
+    # Whether right-to-left text is put in order here; else it goes to the terminal as it is read.
+    orders_letters = False
+
     def paint(self, row: Sequence[Segment], width: int, background: str) -> Strip:
         """A row of segments as a strip of `width` cells over the style `background`."""
         base = self.get_component_rich_style(background)
+        if self.orders_letters:
+            row = visual(row)
         painted = [Painted(text, base + self.style_of(name)) for text, name in row if text]
         return Strip(painted).adjust_cell_length(width, base).simplify()
 

@@ -23,6 +23,7 @@ _HEADINGS = {
     Field.AUTHOR: "Author",
     Field.FROM: "From",
     Field.TAG: "Tag",
+    Field.MARK: "Marked",
 }
 _NARROWEST = 16
 

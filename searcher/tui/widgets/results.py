@@ -1,6 +1,6 @@
 """The list of hits, of any length: only those on the screen are made and painted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -9,9 +9,11 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
+from searcher.marks import NO_MARK, Mark
 from searcher.search.hits import Hit
 from searcher.text.cells import Segment, printable, wrap
-from searcher.tui.cards import COMPACT, DIM, PLAIN, ROOMY, STYLES, TITLE, card
+from searcher.tui.cards import COMPACT, DIM, PLAIN, ROOMY, STYLES, TITLE, Columns, Told, card
+from searcher.tui.folding import Folds
 from searcher.tui.keys import RESULTS, bindings
 from searcher.tui.kinds import CLASSES
 from searcher.tui.widgets.painted import PaintedView
@@ -71,6 +73,10 @@ class Results(PaintedView):
         self._total = 0
         self._selected = 0
         self._best = 0.0
+        self._folds = Folds()
+        self.columns = Columns.BAR
+        # What is marked of a hit; the application knows.
+        self.mark_of: Callable[[Hit], Mark] = lambda hit: NO_MARK
         self.shape = COMPACT
         self._notice: Notice | None = None
         self._notice_rows: list[tuple[list[Segment], str]] = []
@@ -79,6 +85,11 @@ class Results(PaintedView):
     def hit(self) -> Hit | None:
         """The selected hit, if it is there."""
         return self._hits.get(self._selected)
+
+    @property
+    def shown_notice(self) -> Notice | None:
+        """What stands in the place of hits, if anything does."""
+        return self._notice
 
     @property
     def visible_hits(self) -> int:
@@ -94,7 +105,8 @@ class Results(PaintedView):
         self._hits = dict(enumerate(hits))
         self._asked.clear()
         self._total, self._selected, self._notice = total, selected, None
-        self._best = hits[0].score if hits else 0.0
+        self._best = max((hit.score for hit in hits), default=0.0)
+        self._folds = Folds()
         self._measure()
         if selected == 0:
             self.scroll_to(y=0, animate=False, force=True)
@@ -107,6 +119,32 @@ class Results(PaintedView):
             self._hits[place] = hit
             self._cards.pop(place, None)
         self.refresh()
+
+    def fold(self, stories: Sequence[Sequence[int]]) -> None:
+        """Fold hits that tell the same under the best of them; without any nothing is folded."""
+        self._folds = Folds(stories)
+        self._measure()
+        self._reveal()
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether any hit is folded."""
+        return len(self._folds) > 0
+
+    def further(self, place: int, rows: int) -> int:
+        """The rank of the hit so many rows below another, or above it; the first or last one beyond the ends."""
+        row = max(0, min(self._folds.row_of(place) + rows, self._total - len(self._folds) - 1))
+        return self._folds.place_of(row)
+
+    def show_marks(self) -> None:
+        """Show what is marked of the hits now."""
+        self._cards.clear()
+        self.refresh()
+
+    def show_columns(self, columns: Columns) -> None:
+        """Show date and score in another way."""
+        self.columns = columns
+        self.show_marks()
 
     def notice(self, notice: Notice) -> None:
         """Show a notice in the place of hits."""
@@ -128,13 +166,15 @@ class Results(PaintedView):
         self._notice_rows = []
         if self._notice is not None:
             self._notice_rows = list(_notice_rows(self._notice, width - 2))
-        height = len(self._notice_rows) or self._total * self.shape.rows
+        height = len(self._notice_rows) or (self._total - len(self._folds)) * self.shape.rows
         self.virtual_size = Size(width, height)
         self.refresh()
 
     def _reveal(self) -> None:
         rows = self.shape.rows
-        self.scroll_to_region(Region(0, self._selected * rows, 1, rows), animate=False, force=True, x_axis=False)
+        self.scroll_to_region(
+            Region(0, self._folds.row_of(self._selected) * rows, 1, rows), animate=False, force=True, x_axis=False
+        )
 
     def on_resize(self) -> None:
         self._measure()
@@ -150,10 +190,11 @@ class Results(PaintedView):
         if self._notice is not None:
             segments, background = self._notice_rows[row] if row < len(self._notice_rows) else ([], _BACKGROUND)
             return self.paint([("  ", PLAIN), *segments], width, background)
-        place, part = divmod(row, self.shape.rows)
+        shown, part = divmod(row, self.shape.rows)
+        place = self._folds.place_of(shown)
         if place >= self._total:
             return self.paint([], width, _BACKGROUND)
-        is_selected = place == self._selected
+        is_selected = shown == self._folds.row_of(self._selected)
         background = _SELECTED if is_selected else _BACKGROUND
         if self.shape.gap and part == self.shape.rows - 1:
             return self.paint([], width, _BACKGROUND)
@@ -167,7 +208,8 @@ class Results(PaintedView):
             if hit is None:
                 self._want(place)
                 return [[(f"{place + 1} …", DIM)], *([[]] * (self.shape.rows - 1))]
-            known = self._cards[place] = card(hit, place + 1, self._best, width, self.shape)
+            told = Told(self.mark_of(hit), self._folds.under(place), self.columns)
+            known = self._cards[place] = card(hit, place + 1, self._best, width, self.shape, told)
         return known
 
     def _want(self, place: int) -> None:
@@ -190,23 +232,23 @@ class Results(PaintedView):
                 first = next(at for at, (_, kind) in enumerate(self._notice_rows) if kind == _SUGGESTION)
                 self.post_message(self.Suggested(self._notice.suggestions[row - first]))
             return
-        place = row // self.shape.rows
+        place = self._folds.place_of(row // self.shape.rows)
         if place < self._total:
             self.post_message(self.Moved(place))
             if event.chain == 2:
                 self.post_message(self.OpenWanted())
 
     def action_move(self, steps: int) -> None:
-        self.post_message(self.Moved(self._selected + steps))
+        self.post_message(self.Moved(self.further(self._selected, steps)))
 
     def action_page(self, pages: int) -> None:
-        self.post_message(self.Moved(self._selected + pages * self.visible_hits))
+        self.post_message(self.Moved(self.further(self._selected, pages * self.visible_hits)))
 
     def action_first(self) -> None:
         self.post_message(self.Moved(0))
 
     def action_last(self) -> None:
-        self.post_message(self.Moved(self._total - 1))
+        self.post_message(self.Moved(self.further(self._total - 1, 0)))
 
     def action_open(self) -> None:
         if self._notice is not None and self._notice.suggestions:

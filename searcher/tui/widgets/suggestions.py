@@ -7,20 +7,20 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from searcher.search.equivalents import Equivalence, Spelling
 from searcher.text.cells import printable
 from searcher.tui.keys import SUGGESTIONS, bindings
+from searcher.tui.widgets.modal import Over
 from searcher.wording import counted
 
 _SHOWN = 8
 Decide = Callable[[Equivalence], None]
 
 
-class SuggestionsScreen(ModalScreen[None]):
+class SuggestionsScreen(Over[None]):
     """Pairs as they are found, and what is known of the one that is highlighted.
 
     `accept` and `reject` are called with what the person decides on; the pair leaves the list then.

@@ -7,12 +7,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from searcher.search.watchlist import Sighting, Watched
 from searcher.text.cells import cells, clip, printable
+from searcher.tui.widgets.modal import Over
 from searcher.wording import counted
 
 # Documents of a name that are shown, and names; more rows are not read, and slow to make.
@@ -22,7 +22,7 @@ _NEW, _OLD = "● ", "  "
 _LEAD = 20
 
 
-class WatchScreen(ModalScreen[str]):
+class WatchScreen(Over[str]):
     """The names that are anywhere, as they are found; dismissed with the name that is to be searched for, or "".
 
     `tell_seen` takes the names that are shown, as seen from now on.

@@ -37,6 +37,7 @@ class Session:
         self.history = History(memory.read_history(folder))
         self.documents = 0
         self._index = index
+        self._post = post
         self._search = SearchThread(folder, post, clock, rest)
         self._builder = IndexBuilder(folder, post)
 

@@ -58,7 +58,7 @@ class Desk:
 
         A caller that is cancelled has the work given up too.
         """
-        if len(self._at_work) >= self._most:
+        if self.at_work >= self._most:
             raise BusyError(f"{self._most} calls are being answered or wait: ask again later")
         end = time.monotonic() + self._seconds
         gone = threading.Event()
@@ -77,6 +77,11 @@ class Desk:
             ) from None
         finally:
             gone.set()
+
+    @property
+    def at_work(self) -> int:
+        """How many calls are answered or wait."""
+        return len(self._at_work)
 
     def close(self) -> None:
         """Give up what is at work, and end the threads."""

@@ -112,7 +112,7 @@ def _entities(searcher: Searcher, _: Path, given: Arguments, cancelled: IsCancel
     page = list(islice(found, asked["start"], asked["start"] + asked["limit"] + 1))
     stop_if(cancelled)
     # What is only like the name may be what was meant; it is told, and left to the one who asks.
-    near = near_names(table, asked["name"]) if asked["name"] and not page else []
+    near = near_names(table, asked["name"]) if asked["name"] and not page and not asked["start"] else []
     own = {entity.id for entity in table.own()}
     return {
         "entities": [

@@ -12,6 +12,7 @@ FAULTS = {
     401: "the token is missing or wrong",
     403: "asked on behalf of another page, or by another name of this machine",
     404: "there is no such document",
+    408: "what was sent did not come in time",
     413: "more was sent than is read",
     415: "what was sent is no JSON",
     500: "the library cannot be read, or a fault of the program",

@@ -16,6 +16,8 @@ from searcher.tui.app import SearchApp
 
 # Seconds between two looks whether the server is still there.
 _LOOK_EVERY = 1.0
+# And that an end in order may take.
+_LAST_SECONDS = 3.0
 
 
 def main() -> int:
@@ -35,6 +37,9 @@ def _end_with(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(_LOOK_EVERY)
     os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(_LAST_SECONDS)
+    # What it would say on the way out has no reader, and may keep it.
+    os._exit(1)
 
 
 if __name__ == "__main__":

@@ -88,10 +88,10 @@ class Windows:
             await window.start(
                 _cells(socket.query_params.get("width"), 80), _cells(socket.query_params.get("height"), 24)
             )
-            while True:
-                await _pass_on(await socket.receive_text(), window, socket)
-        except (WebSocketDisconnect, RuntimeError, KeyError):
-            # The window is closed, by the person or by its process.
+            while (message := await socket.receive())["type"] != "websocket.disconnect":
+                await _pass_on(message.get("text") or "", window, socket)
+        except (WebSocketDisconnect, RuntimeError):
+            # The window was closed while something was sent to it.
             pass
         finally:
             self._open -= 1

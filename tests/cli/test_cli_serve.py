@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
-from building import library_over, update
+from building import library_over, update, wait_until
 from hypothesis import given
 from hypothesis import strategies as st
 from places import ROOT
@@ -384,6 +384,87 @@ def test_files_beside_the_documents_are_not_read(server: Running, index: Path) -
     ):
         assert server.get("passage", document=str(path)).status == 404
     assert server.get("passage", document=str(index.parent / "docs" / "note.txt")).json["text"] == "A note.\n"
+
+
+# The page's socket
+
+
+def window(page: Running, **headers: str) -> Any:
+    from websockets.sync.client import connect
+
+    own = {"Authorization": f"Bearer {page.token}", **headers}
+    return connect(
+        f"ws://127.0.0.1:{page.port}/ws?width=60&height=20",
+        additional_headers={name: value for name, value in own.items() if value},
+        open_timeout=60,
+    )
+
+
+def screen_of(socket: Any, text: str) -> None:
+    """Wait until the window has shown `text`."""
+    shown = b""
+    while text.encode() not in shown:
+        received = socket.recv(timeout=60)
+        shown += received if isinstance(received, bytes) else b""
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Authorization": ""}, {"Authorization": "Bearer x"}, {"Origin": "http://example.org"}, {"Origin": "null"}],
+    ids=str,
+)
+def test_no_window_opens_for_others(page: Running, headers: dict[str, str]) -> None:
+    from websockets.exceptions import InvalidStatus
+
+    with pytest.raises(InvalidStatus, match="403"):
+        window(page, **headers)
+
+
+def test_a_window_takes_what_makes_sense_and_passes_over_the_rest(page: Running) -> None:
+    nonsense = (
+        "", "[]", "{}", "null", '"x"', '["stdin"]', '["stdin", 1]', '["resize", {}]', '["nothing", 1]', "[" * 5_000,
+        '["resize", {"width": -1, "height": 1e99}]', b"bytes are no message", '["stdin", "\\ud800"]',
+    )  # fmt: skip
+    with window(page, Origin=f"http://127.0.0.1:{page.port}") as socket:
+        for message in nonsense:
+            socket.send(message)
+        socket.send(json.dumps(["ping", 7]))
+        while socket.recv(timeout=60) != '["pong",7]':
+            pass
+
+
+def test_more_windows_than_there_may_be_are_told(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from searcher.serving import window as module
+
+    monkeypatch.setattr(module, "MOST_WINDOWS", 0)
+    told: list[MutableMapping[str, Any]] = []
+
+    async def receive() -> MutableMapping[str, Any]:
+        return {"type": "websocket.connect"}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        told.append(message)
+
+    scope = {"type": "websocket", "path": "/ws", "query_string": b"", "headers": [], "subprotocols": []}
+    asyncio.run(module.Windows(index).application()(scope, receive, send))
+    accepted, shown, closed = told
+    assert (accepted["type"], closed["code"]) == ("websocket.accept", 1013)
+    assert b"no more can be" in shown["bytes"]
+
+
+def children_of(process: int) -> list[int]:
+    return [int(each) for each in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_the_process_of_a_window_ends_with_the_server(index: Path, number: int) -> None:
+    running = Running("--index", str(index))
+    with window(running) as socket:
+        screen_of(socket, "docum")
+        (child,) = children_of(running.process.pid)
+        running.end(number)
+        wait_until(lambda: not Path(f"/proc/{child}").exists())
 
 
 # Limits of time and number

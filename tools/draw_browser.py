@@ -1,4 +1,4 @@
-"""Draws the picture of docs/serve.md: the live search as a page, in a headless browser.
+"""Draws the picture of docs/how-to/serve.md: the live search as a page, in a headless browser.
 
 python tools/draw_browser.py [--index DIR] [--query TEXT] [--width N] [--height N] [FILE]
 """
@@ -49,7 +49,7 @@ def rest(page: browser.Page) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("file", nargs="?", type=Path, default=Path("docs/browser.png"))
+    parser.add_argument("file", nargs="?", type=Path, default=Path("docs/how-to/browser.png"))
     parser.add_argument("--index", type=Path, default=Path("index"))
     parser.add_argument("--query", default=QUERY)
     parser.add_argument("--width", type=int, default=1240)

@@ -13,7 +13,7 @@ HELP = "let agents search the library, as a server of the Model Context Protocol
 EPILOG = """example:
   searcher mcp --index ~/documents/index
 
-A client starts it; docs/agents.md has the lines of its settings. It only reads."""
+A client starts it; docs/how-to/agents.md has the lines of its settings. It only reads."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -21,7 +21,7 @@ from searcher.serving.parameters import LONGEST
 
 mcp = pytest.importorskip("mcp", reason="the extra `mcp` is not installed")
 
-GUIDE = (ROOT / "docs" / "agents.md").read_text(encoding="utf-8")
+GUIDE = (ROOT / "docs" / "how-to" / "agents.md").read_text(encoding="utf-8")
 Capture = pytest.CaptureFixture[str]
 TEXT = "Präambel. " * 400 + "Die Ministerin Ana Kovač traf in Nairobi Tariq Mehsood. 😀 " + "Schluss. " * 400
 ROWS = (

@@ -37,7 +37,7 @@ pytest.importorskip("starlette", reason="the extra `serve` is not installed")
 jsonschema = pytest.importorskip("jsonschema", reason="the extra `mcp`, which brings jsonschema, is not installed")
 
 Capture = pytest.CaptureFixture[str]
-GUIDE = (ROOT / "docs" / "serve.md").read_text(encoding="utf-8")
+GUIDE = (ROOT / "docs" / "how-to" / "serve.md").read_text(encoding="utf-8")
 SECRET = "Nobody-may-read-this"
 ROWS = (
     {"id": "en", "title": "Talks", "text": "Tariq Mehsood met Ana Kovač in Nairobi on Monday. 😀", "lang": "en", "date": "2024-05-03"},
@@ -619,7 +619,7 @@ def test_the_commands_of_the_guide_serve(index: Path) -> None:
 
 
 def test_the_program_of_the_guide_gets_its_answer(server: Running, capsys: Capture) -> None:
-    (program,) = re.findall(r"^```python\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
+    (program,) = re.findall(r"^```py\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
     lines = program.splitlines()
     (at,) = (number for number, line in enumerate(lines) if line.startswith("address, token = "))
     lines[at] = f"address, token = 'http://127.0.0.1:{server.port}', {server.token!r}"

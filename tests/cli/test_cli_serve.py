@@ -607,7 +607,7 @@ def test_without_the_extra_it_says_what_to_install(
 def test_the_commands_of_the_guide_serve(index: Path) -> None:
     lines = [
         line
-        for block in re.findall(r"^```sh\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
+        for block in re.findall(r"^```sh[^\n]*\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
         for line in block.splitlines()
     ]
     assert len(lines) >= 2
@@ -619,7 +619,7 @@ def test_the_commands_of_the_guide_serve(index: Path) -> None:
 
 
 def test_the_program_of_the_guide_gets_its_answer(server: Running, capsys: Capture) -> None:
-    (program,) = re.findall(r"^```py\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
+    (program,) = re.findall(r"^```python[^\n]*\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
     lines = program.splitlines()
     (at,) = (number for number, line in enumerate(lines) if line.startswith("address, token = "))
     lines[at] = f"address, token = 'http://127.0.0.1:{server.port}', {server.token!r}"

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
 HELP = "show the names that stand for each other, add some, see what the documents suggest, exchange and check"
 _STANDARD_INPUT = Path("-")
-_SUGGESTIONS = 5
-# Of 100, by rapidfuzz: below this a suggestion has little to do with what was typed.
-_LEAST_LIKENESS = 60
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -117,7 +114,9 @@ def _require_type(kind: str) -> None:
 def _show(table: "EntityTable", name: str) -> int:
     found = table.find(name)
     if not found:
-        near = _suggestions(table, name)
+        from searcher.entities.lookup import near_names
+
+        near = near_names(table, name)
         also = f"; near: {', '.join(near)}" if near else ""
         say(f"no entity has the name or id {name!r}{also}")
         return 1
@@ -126,17 +125,6 @@ def _show(table: "EntityTable", name: str) -> int:
             print()
         _print_entity(entity)
     return 0
-
-
-def _suggestions(table: "EntityTable", name: str) -> list[str]:
-    from rapidfuzz import fuzz, process
-
-    from searcher.entities.data import key_of
-
-    near = process.extract(
-        key_of(name), set(table.keys()), scorer=fuzz.ratio, limit=_SUGGESTIONS, score_cutoff=_LEAST_LIKENESS
-    )
-    return list(dict.fromkeys(table.lookup(key)[0].name.text for key, _, _ in near))
 
 
 def _print_entity(entity: "Entity") -> None:

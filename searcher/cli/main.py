@@ -16,7 +16,10 @@ from searcher.cli.common import say
 from searcher.cli.streams import OutputError, ReaderLeft, abandon_output, prepare_streams
 from searcher.errors import SearcherError
 
-COMMANDS = ("query", "similar", "watchlist", "about", "marks", "index", "watch", "status", "entities", "doctor", "move")
+COMMANDS = (
+    "query", "similar", "watchlist", "about", "marks", "index", "watch", "status", "entities", "doctor", "move", "mcp",
+    "serve",
+)  # fmt: skip
 DESCRIPTION = "Search documents in many languages: one name finds every spelling, script and case ending."
 EXIT_USAGE = 2
 _INTERRUPTED = 130

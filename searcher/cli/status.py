@@ -3,7 +3,6 @@
 import argparse
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -96,40 +95,9 @@ def _problem_lines(heading: str, problems: "Sequence[Problem]") -> Iterator[str]
 
 
 def _records(library: "Library") -> Iterator[str]:
-    """A line for the library, each source and warning, then one for the index, each language and problem."""
-    from searcher.indexing.overview import group_of, index_overview, overview
+    from searcher.output.status_records import status_records
 
-    found = overview(library)
-    yield _record({"kind": "library", "folder": str(found.folder)})
-    for path, is_there in found.sources:
-        yield _record({"kind": "source", "path": str(path), "there": is_there})
-    for warning in found.warnings:
-        yield _record({"kind": "warning", "text": warning})
-    index = index_overview(library)
-    contents = index.contents
-    if contents is None:
-        yield _record({"kind": "index", "state": index.state})
-        return
-    run = contents.last_run
-    yield _record(
-        {
-            "kind": "index",
-            "state": index.state,
-            "documents": contents.documents,
-            "searchable_files": contents.searchable,
-            "files_without_text": contents.without_text,
-            "file_bytes": contents.file_bytes,
-            "data_bytes": contents.data_bytes,
-            "last_run": None if run is None else asdict(run),
-        }
-    )
-    for lang, documents in contents.languages:
-        yield _record({"kind": "language", "lang": lang, "documents": documents})
-    for problem in contents.problems:
-        kind = "note" if problem.is_note else "problem"
-        line = problem.number or None
-        group = group_of(problem)
-        yield _record({"kind": kind, "file": problem.file, "line": line, "group": group, "reason": problem.reason})
+    return map(_record, status_records(library))
 
 
 def _record(values: dict[str, object]) -> str:

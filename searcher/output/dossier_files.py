@@ -14,33 +14,36 @@ from searcher.wording import counted
 
 def as_json(dossier: Dossier) -> Iterator[str]:
     """One object on one line."""
-    yield escaped(
-        {
-            "name": dossier.text,
-            "documents": dossier.documents,
-            "langs": [{"lang": code, "name": name, "documents": count} for code, name, count in dossier.langs],
-            "months": [{"month": month, "documents": count} for month, count in dossier.months],
-            "undated": dossier.undated,
-            "first": _mention(dossier.first),
-            "last": _mention(dossier.last),
-            "spellings": [
-                {"text": each.text, "documents": each.documents, "certainty": each.certainty, "note": each.note}
-                for each in dossier.spellings
-            ],
-            "company": [
-                {
-                    "text": each.text,
-                    "entity": each.entity,
-                    "type": each.type,
-                    "documents": each.documents,
-                    "total": each.total,
-                }
-                for each in dossier.company
-            ],
-            "read": dossier.read,
-            "quotations": [_mention(each) for each in dossier.quotations],
-        }
-    )
+    yield escaped(dossier_record(dossier))
+
+
+def dossier_record(dossier: Dossier) -> dict[str, object]:
+    """The dossier as what JSON calls an object; offsets of matches are code points of the quotation."""
+    return {
+        "name": dossier.text,
+        "documents": dossier.documents,
+        "langs": [{"lang": code, "name": name, "documents": count} for code, name, count in dossier.langs],
+        "months": [{"month": month, "documents": count} for month, count in dossier.months],
+        "undated": dossier.undated,
+        "first": _mention(dossier.first),
+        "last": _mention(dossier.last),
+        "spellings": [
+            {"text": each.text, "documents": each.documents, "certainty": each.certainty, "note": each.note}
+            for each in dossier.spellings
+        ],
+        "company": [
+            {
+                "text": each.text,
+                "entity": each.entity,
+                "type": each.type,
+                "documents": each.documents,
+                "total": each.total,
+            }
+            for each in dossier.company
+        ],
+        "read": dossier.read,
+        "quotations": [_mention(each) for each in dossier.quotations],
+    }
 
 
 def _mention(sighting: Sighting | None) -> Mapping[str, object] | None:

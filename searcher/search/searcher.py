@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from searcher.search.dossier import Dossier
     from searcher.search.equivalents import Equivalence, Equivalents
     from searcher.search.marked import Marked
+    from searcher.search.passages import Passage
     from searcher.search.seen import Seen
     from searcher.search.similar import Origin
     from searcher.search.watchlist import Wanted, Watched
@@ -72,6 +73,11 @@ class Searcher:
     def documents(self) -> int:
         """How many documents are searched."""
         return self._engine.documents
+
+    @property
+    def entities(self) -> EntityTable:
+        """The table of names as it was when the library was opened or last refreshed."""
+        return self._table
 
     def __enter__(self) -> "Searcher":
         return self
@@ -166,28 +172,37 @@ class Searcher:
         with_explanation: bool = False,
         with_matches: bool = True,
         by_date: bool = False,
+        cancelled: IsCancelled = never,
     ) -> Results:
         """The best `limit` hits (0: all) for a query text. `lang` and `path` narrow as `lang:` and `path:` do.
 
-        `by_date`: the newest instead of the best.
-
-        Without `with_matches` the hits have neither snippets nor matches, which is all that ranking needs.
+        `by_date`: the newest instead of the best. Without `with_matches` the hits have neither snippets nor matches,
+        which is all that ranking needs. Raises Cancelled.
         """
         started = time.perf_counter()
-        ranking = self.rank(text, options=options, lang=lang, path=path, by_date=by_date)
-        return self._results(ranking, started, limit, with_matches, with_explanation)
+        ranking = self.rank(text, options=options, lang=lang, path=path, by_date=by_date, cancelled=cancelled)
+        return self._results(ranking, started, limit, with_matches, cancelled, with_explanation)
 
     def similar(
-        self, document: str, *, limit: int = DEFAULT_LIMIT, lang: str = "", path: str = "", with_matches: bool = True
+        self,
+        document: str,
+        *,
+        limit: int = DEFAULT_LIMIT,
+        lang: str = "",
+        path: str = "",
+        with_matches: bool = True,
+        cancelled: IsCancelled = never,
     ) -> Results:
         """The best `limit` documents (0: all) that tell the same as one, in any language; see `searcher.query.story`.
 
-        `document` is as in `id_of`, the rest as in `search`. Raises NoDocumentError.
+        `document` is as in `id_of`, the rest as in `search`. Raises NoDocumentError, Cancelled.
         """
         started = time.perf_counter()
         self.id_of(document)
         asked = Query(f"like:{document}", Filter("like", document))
-        return self._results(self._rank(asked, Options(), lang, path, never), started, limit, with_matches)
+        return self._results(
+            self._rank(asked, Options(), lang, path, cancelled), started, limit, with_matches, cancelled
+        )
 
     def id_of(self, document: str) -> str:
         """The id of the document with this id, or in the file at this path, for a record with ":" and its number.
@@ -196,13 +211,24 @@ class Searcher:
         """
         return self.document(document).id
 
-    def document(self, document: str) -> StoredDocument:
-        """The document, without its text, that is meant as in `id_of`. Raises NoDocumentError."""
+    def document(self, document: str, *, with_text: bool = False) -> StoredDocument:
+        """The document that is meant as in `id_of`. Raises NoDocumentError."""
         key = self._find(document)
         if key is None:
             raise NoDocumentError(f"{document}: no document has this id or path; each hit of --format jsonl has its id")
-        (known,) = self._engine.fetch([key], with_text=False)
+        (known,) = self._engine.fetch([key], with_text=with_text)
         return known
+
+    def passage(self, document: str, *, start: int = 0, length: int) -> "Passage":
+        """At most `length` code points of the text of a document from code point `start` on.
+
+        `document` is as in `id_of`. Raises NoDocumentError.
+        """
+        # Here, for a query never asks for it.
+        from searcher.search.passages import passage_of
+
+        known = self.document(document, with_text=True)
+        return passage_of(known, self._bare(known, 0.0), start, length)
 
     def watch(
         self,
@@ -238,9 +264,15 @@ class Searcher:
         return maker.make(name, _filters(lang, path), least or Certainty.POSSIBLE, cancelled)
 
     def _results(
-        self, ranking: Ranking, started: float, limit: int, with_matches: bool, with_explanation: bool = False
+        self,
+        ranking: Ranking,
+        started: float,
+        limit: int,
+        with_matches: bool,
+        cancelled: IsCancelled,
+        with_explanation: bool = False,
     ) -> Results:
-        hits = self.hits(ranking, 0, limit or len(ranking), with_matches=with_matches)
+        hits = self.hits(ranking, 0, limit or len(ranking), with_matches=with_matches, cancelled=cancelled)
         explanation: tuple[str, ...] = ()
         if with_explanation and ranking.answer is not None:
             explanation = explain(ranking.answer.plan, ranking.expansion.fit.weights, self._engine)

@@ -44,7 +44,8 @@ def find_document(asked: str, folder: Path, engine: Engine) -> Key | None:
 
 
 def _in_file(asked: str, folder: Path, engine: Engine) -> Sequence[Key]:
-    path = Path(os.path.normpath(Path(asked).expanduser().absolute()))
+    # Unlike that of Path, this takes a name such as ~nobody as it is.
+    path = Path(os.path.normpath(Path(os.path.expanduser(asked)).absolute()))  # noqa: PTH111
     for file in dict.fromkeys(_keys(path, folder)):
         if found := engine.in_file(file):
             return found

@@ -25,6 +25,7 @@ from searcher.tui.keys import ANYWHERE, BESIDE_THE_SEARCH_LINE, bindings
 from searcher.tui.mark_actions import READ_AFTER, MarkActions
 from searcher.tui.news import DocumentRead, IndexChanged, News, Opened, Report, Suggestion
 from searcher.tui.presenter import Presenter
+from searcher.tui.reading import CHANGING, ReadingSession
 from searcher.tui.report_actions import ReportActions
 from searcher.tui.screen import SearchScreen
 from searcher.tui.session import Session
@@ -57,7 +58,8 @@ class SearchApp(App[None]):
 
     `index`, `clock` and `rest` are for the session. `preferences` is the file of the theme, None for none. `signals`
     are those that end the application in order, with the exit status that a shell gives a process ended by them.
-    `read_after`: seconds in the preview that count as reading.
+    `read_after`: seconds in the preview that count as reading. With `reads_only` nothing is changed, no program is
+    started, and no file is read or written that the person names.
     """
 
     TITLE = "searcher"
@@ -82,12 +84,15 @@ class SearchApp(App[None]):
         rest: float = REST,
         signals: Sequence[signal.Signals] = (),
         read_after: float = READ_AFTER,
+        reads_only: bool = False,
     ) -> None:
         super().__init__()
         self._preferences = preferences
         self._check_every = check_every
         self._signals = signals
-        self.session = Session(folder, self._hear, index=index, clock=clock, rest=rest)
+        self._reads_only = reads_only
+        session = ReadingSession if reads_only else Session
+        self.session = session(folder, self._hear, index=index, clock=clock, rest=rest)
         self.view = SearchScreen()
         self.presenter = Presenter(self.session, self.view)
         self.controller = Controller(self.session, self.view, self.presenter)
@@ -167,12 +172,20 @@ class SearchApp(App[None]):
         self._handle_exception(error)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        yield from super().get_system_commands(screen)
+        # Textual's own write pictures of the screen to files, too.
+        own = super().get_system_commands(screen)
+        yield from (command for command in own if not self._reads_only or command.title != "Screenshot")
         for command in COMMANDS:
             action = command.action
+            if self._reads_only and action in CHANGING:
+                continue
             yield SystemCommand(
                 command.title, command.what, lambda action=action: self.call_later(self.run_action, action)
             )
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether a key does anything; the footer shows no other."""
+        return not (self._reads_only and action in CHANGING)
 
     def _look(self) -> None:
         """What is done now and then: collect garbage while nobody types, and see whether the library has changed."""
@@ -261,7 +274,10 @@ class SearchApp(App[None]):
         self.controller.take_suggestion(message.text)
 
     def on_results_open_wanted(self) -> None:
-        self.action_open()
+        if self._reads_only:
+            self.on_results_read_wanted()
+        else:
+            self.action_open()
 
     def on_results_read_wanted(self) -> None:
         self.view.query_one(DocumentView).focus()

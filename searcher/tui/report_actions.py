@@ -13,6 +13,7 @@ from searcher.search.dossier import Dossier
 from searcher.search.seen import known_lists
 from searcher.search.watchlist import Watched
 from searcher.tui.news import DossierMade, ListLookedFor
+from searcher.tui.reading import ReadingSession
 from searcher.tui.screen import SearchScreen
 from searcher.tui.session import Session
 from searcher.tui.widgets.dialogs import ChoiceScreen, PromptScreen
@@ -89,6 +90,9 @@ class ReportActions:
         self._session.watch(file)
 
     def _ask_where(self, dossier: Dossier) -> None:
+        if isinstance(self._session, ReadingSession):
+            self._session.refuse()
+            return
         safe = "".join(letter if letter.isalnum() else "-" for letter in dossier.text)[:60]
         prompt = PromptScreen("Write this page to", f"{safe}.md", f"the ending decides: .{', .'.join(FILE_FORMATS)}")
         self._app.push_screen(prompt, lambda name: self._write(dossier, name or ""))

@@ -39,6 +39,7 @@ class Session:
         self.history = History(memory.read_history(folder))
         self.documents = 0
         self._index = index
+        self._post = post
         self._marks: Marks | None = None
         self.trouble = ""
         try:

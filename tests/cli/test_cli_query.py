@@ -402,7 +402,8 @@ COSTLY = (
     "searcher.cluster", "searcher.engine.opensearch", "urllib3",
     "searcher.entities.name_list", "searcher.query.listed", "searcher.query.company", "searcher.search.watchlist",
     "searcher.search.seen", "searcher.search.dossier", "searcher.output.sightings", "searcher.output.dossiers",
-    "searcher.output.dossier_files",
+    "searcher.output.dossier_files", "searcher.search.passages", "searcher.entities.lookup", "searcher.serving", "mcp",
+    "starlette", "uvicorn",
     "dataclasses", "shutil", "bz2", "lzma",
 )  # fmt: skip
 

@@ -74,11 +74,20 @@ async def settle(app: SearchApp, pilot: Pilots) -> None:
     raise AssertionError("the application does not come to rest")
 
 
-def drive(folder: Path, test: Test, *, size: tuple[int, int] = (160, 48), preferences: Path | None = None) -> None:
+def drive(
+    folder: Path,
+    test: Test,
+    *,
+    size: tuple[int, int] = (160, 48),
+    preferences: Path | None = None,
+    reads_only: bool = False,
+) -> None:
     """Run `test` in the application over the library at `folder`."""
 
     async def run() -> None:
-        app = WatchedApp(folder, preferences=preferences, clock=lambda: 0.0, check_every=1_000, rest=0.0)
+        app = WatchedApp(
+            folder, preferences=preferences, clock=lambda: 0.0, check_every=1_000, rest=0.0, reads_only=reads_only
+        )
         app.animation_level = "none"
         async with app.run_test(size=size) as pilot:
             await settle(app, pilot)

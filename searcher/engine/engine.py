@@ -156,6 +156,9 @@ class Engine(Protocol):
     def in_file(self, file: str) -> Sequence[Key]:
         """The documents of the file with this key (Document.file), ascending."""
 
+    def part(self, key: Key) -> int:
+        """Which of the libraries that the engine was opened over has the document, from 0."""
+
     def matcher(self, plan: Plan) -> Matcher:
         """Looks for the leaves of a plan in documents."""
 

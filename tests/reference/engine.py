@@ -72,6 +72,9 @@ class StockEngine:
     def in_file(self, file: str) -> Sequence[Key]:
         return [key for key in self._snapshot.live if self._snapshot.metadata(key).file == file]
 
+    def part(self, key: Key) -> int:
+        return 0
+
     def matcher(self, plan: Plan) -> "StockMatcher":
         return StockMatcher(self._snapshot, self._occurrences, leaves_of(plan))
 

@@ -51,7 +51,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     suggestions.configure_reject(reject)
     for action in (listing, show, add, taking, giving, check, suggest, reject):
         # The option of all commands, which may stand behind the action too.
-        action.add_argument("--index", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="the library to use")
+        action.add_argument(
+            "--index", type=Path, metavar="DIR", action="append", default=argparse.SUPPRESS, help="the library to use"
+        )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -84,7 +86,7 @@ def _table(args: argparse.Namespace) -> "EntityTable":
     try:
         folder = applying_folder(args)
     except SearcherError:
-        if args.index is not None or os.environ.get("SEARCHER_INDEX"):
+        if args.index or os.environ.get("SEARCHER_INDEX"):
             raise
         return EntityTable.open(None, None)  # the bundled names need no library
     return EntityTable.open(_cache(data_folder(folder)), entities_file(folder))

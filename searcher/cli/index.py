@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from searcher.cli.common import applying_library, language_code, problem_line, say
+from searcher.cli.common import applying_library, language_code, named_folder, problem_line, say
 from searcher.cli.progress import progress_bar
 from searcher.indexing.report import summary
 from searcher.ingest.parts import ALL, MOST_SHARES, Share
@@ -138,7 +138,7 @@ def _library(args: argparse.Namespace) -> "Library":
             raise SearcherError(f"{path}: no such file or folder") from None
         except OSError as error:
             raise SearcherError(f"{path}: {(error.strerror or str(error)).lower()}") from None
-    library = create_library(choose_library_folder(args.index, Path.cwd(), os.environ, say))
+    library = create_library(choose_library_folder(named_folder(args), Path.cwd(), os.environ, say))
     return add_sources(library, args.paths)
 
 

@@ -168,9 +168,10 @@ def _add_index_option(parser: argparse.ArgumentParser, default: str | None = Non
     parser.add_argument(
         "--index",
         type=Path,
+        action="append",
         default=default,
         metavar="DIR",
-        help="the library to use (a folder with searcher.toml); also SEARCHER_INDEX",
+        help="the library to use (a folder with searcher.toml); several to search them together; also SEARCHER_INDEX",
     )
 
 

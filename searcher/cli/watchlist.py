@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from searcher.cli.answers import (
     reading,
     wants_colour,
 )
-from searcher.cli.common import applying_folder, can_draw, say
+from searcher.cli.common import applying_folders, can_draw, say
 from searcher.errors import SearcherError
 from searcher.wording import counted
 
@@ -72,11 +72,14 @@ def run(arguments: argparse.Namespace) -> int:
     bounds = date_range(arguments.since, "*") if arguments.since else ("", "")
     if bounds is None or (arguments.since and not bounds[0]):
         raise SearcherError(f"--since {arguments.since}: no date; write YYYY, YYYY-MM or YYYY-MM-DD")
-    folder = applying_folder(arguments)
+    folders = applying_folders(arguments)
+    if arguments.new and len(folders) > 1:
+        raise SearcherError("--new remembers what it has told in one library: name one --index")
     names = _names(arguments.file)
-    build_if_needed(folder)
-    with _seen(folder, arguments) as seen:
-        found = _print(folder, arguments, names, bounds[0], seen)
+    for folder in folders:
+        build_if_needed(folder)
+    with _seen(folders[0], arguments) as seen:
+        found = _print(folders, arguments, names, bounds[0], seen)
         if seen is not None:
             # Not before all of it has reached its reader: what was not told is still new.
             sys.stdout.flush()
@@ -106,7 +109,9 @@ def _seen(folder: Path, arguments: argparse.Namespace) -> "Iterator[Seen | None]
         yield seen
 
 
-def _print(folder: Path, arguments: argparse.Namespace, names: "NameList", since: str, seen: "Seen | None") -> bool:
+def _print(
+    folders: Sequence[Path], arguments: argparse.Namespace, names: "NameList", since: str, seen: "Seen | None"
+) -> bool:
     """Print what is asked, and count it as told; whether there was anything."""
     from searcher.output.sightings import sightings_writer
     from searcher.query.listed import Certainty
@@ -116,7 +121,7 @@ def _print(folder: Path, arguments: argparse.Namespace, names: "NameList", since
     wanted = Wanted(arguments.limit, Certainty(arguments.certainty), arguments.new, since)
     separator = "\t" if arguments.separator == "tab" else arguments.separator
     found = documents = undated = left = 0
-    with Searcher(folder) as searcher:
+    with Searcher(folders[0], others=folders[1:]) as searcher:
         for problem in searcher.problems:
             say(problem)
         out = sightings_writer(

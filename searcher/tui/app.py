@@ -15,8 +15,8 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input
 
+from searcher.preferences import read_theme, read_viewer, write_theme
 from searcher.query.options import Level
-from searcher.tui import memory
 from searcher.tui.commands import COMMANDS
 from searcher.tui.controller import Controller
 from searcher.tui.dialog_actions import DialogActions
@@ -113,7 +113,7 @@ class SearchApp(App[None]):
     def on_mount(self) -> None:
         # To look through all that an index and a screen keep in memory takes longer than a search; `_look` does it.
         gc.disable()
-        theme = memory.read_theme(self._preferences) if self._preferences is not None else ""
+        theme = read_theme(self._preferences) if self._preferences is not None else ""
         if theme in self.available_themes:
             self.theme = theme
         self.view.open()
@@ -165,11 +165,11 @@ class SearchApp(App[None]):
 
     def _remember_theme(self) -> None:
         if self._preferences is not None:
-            memory.write_theme(self._preferences, self.theme)
+            write_theme(self._preferences, self.theme)
 
     def _viewer(self) -> str:
         """The command that the person has PDFs opened with, or ""."""
-        return memory.read_viewer(self._preferences) if self._preferences is not None else ""
+        return read_viewer(self._preferences) if self._preferences is not None else ""
 
     # News.
 

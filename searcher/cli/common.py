@@ -63,6 +63,18 @@ def language_code(tag: str) -> str:
     return normalise_code(tag)
 
 
+def add_json_option(parser: argparse.ArgumentParser, form: str = "json") -> None:
+    """Add --format, for people or for programs: one JSON value (`form` "json"), or a line for each ("jsonl")."""
+    parser.add_argument("--format", choices=("text", form), default="text", help="for people, or for programs")
+
+
+def print_json(value: object) -> None:
+    """A value as a line of JSON, safe to show."""
+    from searcher.output.records import escaped
+
+    print(escaped(value))
+
+
 def can_draw(stream: TextIO) -> bool:
     """Whether what `stream` leads to understands more than plain text."""
     return stream.isatty() and os.environ.get("TERM") != "dumb"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from searcher.cli.answers import add_answer_options, answering, build_if_needed, lines_of, wanted
 from searcher.cli.arguments import typed
 from searcher.cli.common import applying_folders, language_code, say
+from searcher.cli.progress import counting
 from searcher.errors import SearcherError
 
 HELP = "search the library and print the hits"
@@ -88,8 +89,13 @@ def run(arguments: argparse.Namespace) -> int:
     )
     found = False
     multiple = arguments.queries is not None
-    with answering(arguments, asked.form, multiple=multiple, libraries=len(folders) > 1) as out:
-        for qid, text in _queries(arguments):
+    with (
+        counting("queries") as tell,
+        answering(arguments, asked.form, multiple=multiple, libraries=len(folders) > 1) as out,
+    ):
+        for number, (qid, text) in enumerate(_queries(arguments), 1):
+            if number > 1:
+                tell(number - 1, 0)
             results = searcher.search(
                 text,
                 limit=asked.limit,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from searcher.cli.answers import add_answer_options, answering, build_if_needed, lines_of, wanted
 from searcher.cli.arguments import typed
 from searcher.cli.common import applying_folders, language_code, say
+from searcher.cli.progress import counting
 from searcher.errors import NoDocumentError, SearcherError
 
 HELP = "find documents that tell the same story as one, in any language"
@@ -46,8 +47,12 @@ def run(arguments: argparse.Namespace) -> int:
     with Searcher(folders[0], others=folders[1:]) as searcher:
         for problem in searcher.problems:
             say(problem)
-        with answering(arguments, asked.form, multiple=multiple, libraries=len(folders) > 1) as out:
-            for document, place in _documents(arguments):
+        with (
+            counting("documents") as tell,
+            answering(arguments, asked.form, multiple=multiple, libraries=len(folders) > 1) as out,
+        ):
+            for number, (document, place) in enumerate(_documents(arguments)):
+                tell(number, 0)
                 try:
                     identifier = searcher.id_of(document)
                 except NoDocumentError as error:

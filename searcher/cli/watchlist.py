@@ -16,7 +16,8 @@ from searcher.cli.answers import (
     reading,
     wants_colour,
 )
-from searcher.cli.common import applying_folders, can_draw, say
+from searcher.cli.common import applying_folders, say
+from searcher.cli.progress import counting
 from searcher.errors import SearcherError
 from searcher.wording import counted
 
@@ -34,8 +35,6 @@ FILE has names one a line; or is a table (.csv, .tsv) with a column called name 
 and kind, in which rows with one id are one name with several spellings; or an entities.toml.
 
 exit status: 0 with documents, 1 without (with --new: nothing is new), 2 for bad usage or a fault"""
-# Names between two looks at how far it is.
-_PACE = 50
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -121,14 +120,14 @@ def _print(
     wanted = Wanted(arguments.limit, Certainty(arguments.certainty), arguments.new, since)
     separator = "\t" if arguments.separator == "tab" else arguments.separator
     found = documents = undated = left = 0
-    with Searcher(folders[0], others=folders[1:]) as searcher:
+    with Searcher(folders[0], others=folders[1:]) as searcher, counting("names") as tell:
         for problem in searcher.problems:
             say(problem)
         out = sightings_writer(
             arguments.format, sys.stdout, colour=wants_colour(), width=output_width(), separator=separator
         )
         for number, watched in enumerate(searcher.watch(names.rows, wanted, seen), 1):
-            _tell_progress(number, len(names.rows))
+            tell(number, len(names.rows))
             undated += watched.undated
             left += watched.total - len(watched.sightings)
             if watched.sightings:
@@ -139,17 +138,9 @@ def _print(
                 for each in watched.sightings:
                     seen.add(watched.row.key, each.mark)
         out.close()
-    _tell_progress(0, 0)
     what = "have new documents" if arguments.new else "are in documents"
     told = f"{found:,} of {counted(len(names.rows), 'name')} {what}: {counted(documents, 'line')}"
     say(told + (f", and {left:,} more beyond the limit" if left else ""))
     if undated:
         say(f"--since leaves out {counted(undated, 'document')} without a date")
     return found > 0
-
-
-def _tell_progress(done: int, total: int) -> None:
-    """How far it is, on a terminal, and gone at the end (0 of 0)."""
-    if not can_draw(sys.stderr) or sys.stdout.isatty() or (done % _PACE and done):
-        return
-    print(f"\r\x1b[K{done:,} of {total:,} names" if total else "\r\x1b[K", end="", file=sys.stderr, flush=True)

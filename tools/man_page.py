@@ -1,4 +1,4 @@
-"""The manual page of searcher, made of the same parsers as --help: writes docs/searcher.1.
+"""The manual page of searcher, made of the same parsers as --help: writes searcher.1.
 
     python tools/man_page.py
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from searcher.cli.main import DESCRIPTION, make_parser
 
-PAGE = Path(__file__).parents[1] / "docs" / "searcher.1"
+PAGE = Path(__file__).parents[1] / "searcher.1"
 _MOST_BYTES = 80
 _FILES = (
     ("searcher.toml", "what a library covers, and its settings"),

@@ -96,7 +96,7 @@ def test_the_manual_page_is_installed() -> None:
     from places import ROOT
 
     tool = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]
-    assert tool["setuptools"]["data-files"] == {"share/man/man1": ["docs/searcher.1"]}
+    assert tool["setuptools"]["data-files"] == {"share/man/man1": ["searcher.1"]}
 
 
 def asked(capsys: Capture, *words: str) -> object:

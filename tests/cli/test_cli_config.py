@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from searcher.cli.main import main
-from searcher.engine_settings import _KEYS
+from searcher.engine_settings import KEYS as ENGINE_KEYS
 from searcher.ingest.settings_file import _KNOWN, NEW_SETTINGS
 from searcher.ingest.settings_keys import KEYS
 from searcher.library import create_library
@@ -31,7 +31,7 @@ def config(capsys: Capture, *words: str) -> tuple[int, str, str]:
 
 def test_every_setting_that_is_read_is_listed(capsys: Capture) -> None:
     listed = {each["key"]: each for each in json.loads(config(capsys, "list", "--format", "json")[1])}
-    assert set(listed) == {*_KNOWN, *(f"engine.{key}" for key in _KEYS), "tui.theme", "tui.viewer"}
+    assert set(listed) == {*_KNOWN, *(f"engine.{key}" for key in ENGINE_KEYS), "tui.theme", "tui.viewer"}
     assert all(each["source"] == "default" for key, each in listed.items() if key != "sources")
     assert listed["ocr"]["value"] is listed["ocr"]["default"] is True
     _, text, _ = config(capsys, "list")

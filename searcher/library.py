@@ -179,7 +179,10 @@ def choose_library_folder(
     over, for it would take in and show the person's texts; `tell` is given a line about it. Raises SearcherError for
     a folder of the person's that may not be read.
     """
-    named = explicit or (Path(environ["SEARCHER_INDEX"]) if environ.get("SEARCHER_INDEX") else None)
+    told = libraries_of(environ)
+    if explicit is None and len(told) > 1:
+        raise SearcherError("SEARCHER_INDEX names several libraries and this takes one: say which with --index DIR")
+    named = explicit or next(iter(told), None)
     if named is not None:
         named = named.expanduser()
         return absolute(named.parent if named.name == SETTINGS_NAME else named)
@@ -189,6 +192,11 @@ def choose_library_folder(
             if _applies(folder / name, tell):
                 return folder / name
     return own_folder()
+
+
+def libraries_of(environ: Mapping[str, str]) -> list[Path]:
+    """The libraries that SEARCHER_INDEX names, between the signs that part the folders of PATH."""
+    return [Path(each) for each in environ.get("SEARCHER_INDEX", "").split(os.pathsep) if each]
 
 
 def _applies(folder: Path, tell: Callable[[str], object] | None) -> bool:

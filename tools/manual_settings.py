@@ -36,11 +36,13 @@ _OTHERS = """\
 
 | variable | what it says |
 |---|---|
-| `SEARCHER_INDEX` | the folder of the library, where no `--index` says it |
+| `SEARCHER_INDEX` | the folder of the library, or of several as in PATH, where no `--index` says it |
 | `SEARCHER_OPENSEARCH_USER`, `SEARCHER_OPENSEARCH_PASSWORD` | who asks the cluster; before `credentials` |
 | `SEARCHER_OPENSEARCH_CA` | the file of certificates to trust; before `ca` |
-| `VISUAL`, `EDITOR` | the editor in which the live search opens a hit |
-| `NO_COLOR` | with any value: no colours |
+| `VISUAL`, `EDITOR` | the editor in which the live search and `--open` open a hit |
+| `SEARCHER_PAGER`, `PAGER` | what shows text that is longer than the screen (else less); empty or `cat` for none |
+| `SEARCHER_LINKS` | `no`: paths are no hyperlinks |
+| `NO_COLOR` | with any value: no colours and no hyperlinks |
 | `OPENBLAS_NUM_THREADS` | threads of NumPy; one for `about` and `watchlist`, if not told |
 
 Without `--index` and `SEARCHER_INDEX` the library is the nearest `index/searcher.toml` or `.searcher/searcher.toml`

@@ -10,13 +10,15 @@ from contextlib import contextmanager
 from searcher.cli.answers import (
     add_certainty_option,
     add_narrowing_options,
+    add_pager_option,
     build_if_needed,
     keep_to_one_thread,
     output_width,
+    paging,
     wants_colour,
 )
 from searcher.cli.arguments import typed
-from searcher.cli.common import applying_folder, can_draw, language_code, say
+from searcher.cli.common import applying_folders, can_draw, language_code, say
 from searcher.errors import SearcherError
 
 HELP = "tell everything about a name: where, when, how it is spelled, and beside whom"
@@ -36,6 +38,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     add_certainty_option(parser, ", as of `searcher watchlist`")
     add_narrowing_options(parser)
+    add_pager_option(parser)
     parser.add_argument("--ascii", action="store_true", help="bars of #, as where the locale knows no others")
 
 
@@ -46,21 +49,23 @@ def run(arguments: argparse.Namespace) -> int:
     lang = language_code(arguments.lang)
     if not any(map(str.isalnum, name)):
         raise SearcherError("about needs a NAME with a letter or digit in it")
-    folder = applying_folder(arguments)
-    build_if_needed(folder)
+    folders = applying_folders(arguments)
+    for folder in folders:
+        build_if_needed(folder)
     from searcher.output.dossier_files import FILE_FORMATS
     from searcher.output.dossiers import TextDossier
     from searcher.query.listed import Certainty
     from searcher.search.searcher import Searcher
 
-    with Searcher(folder) as searcher, _patience(name):
+    with Searcher(folders[0], others=folders[1:]) as searcher, _patience(name):
         for problem in searcher.problems:
             say(problem)
         least = Certainty(arguments.certainty)
         dossier = searcher.about(name, least=least, lang=lang, path=arguments.path)
     text = TextDossier(colour=wants_colour(), width=output_width(), is_ascii=arguments.ascii or not _knows_bars())
-    for line in FILE_FORMATS.get(arguments.format, text)(dossier):
-        print(line)
+    with paging(arguments.format == "text" and not arguments.no_pager) as stream:
+        for line in FILE_FORMATS.get(arguments.format, text)(dossier):
+            stream.write(line + "\n")
     return 0 if dossier.documents else 1
 
 

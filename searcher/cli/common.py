@@ -15,7 +15,33 @@ def applying_folder(args: argparse.Namespace) -> Path:
     """The folder of the library that applies here. Raises SearcherError when there is none."""
     from searcher.library import find_library_folder
 
-    return find_library_folder(args.index, Path.cwd(), os.environ, say)
+    return find_library_folder(named_folder(args), Path.cwd(), os.environ, say)
+
+
+def applying_folders(args: argparse.Namespace) -> list[Path]:
+    """The folders of the libraries that apply here: one, or those that --index or SEARCHER_INDEX name, each once.
+
+    Raises SearcherError for any that is none: hits of the others alone would pass for all of them.
+    """
+    from searcher.library import find_library_folder, libraries_of
+
+    if args.index:
+        found = [find_library_folder(each, Path.cwd(), os.environ, say) for each in args.index]
+    elif len(told := libraries_of(os.environ)) > 1:
+        found = [find_library_folder(None, Path.cwd(), {"SEARCHER_INDEX": str(each)}, say) for each in told]
+    else:
+        found = [applying_folder(args)]
+    return list({os.path.realpath(folder): folder for folder in reversed(found)}.values())[::-1]
+
+
+def named_folder(args: argparse.Namespace) -> Path | None:
+    """The library that --index names, None without one. Raises SearcherError for several: the command takes one."""
+    from searcher.errors import SearcherError
+
+    named: list[Path] = args.index or []
+    if len(named) > 1:
+        raise SearcherError(f"--index {named[1]}: {args.command or 'the live search'} takes one library; name one")
+    return named[0] if named else None
 
 
 def applying_library(args: argparse.Namespace) -> "Library":
@@ -35,6 +61,18 @@ def language_code(tag: str) -> str:
     if not is_language(tag):
         raise SearcherError(f"--lang {tag}: no language has this code; write one such as de, ko or pt-BR")
     return normalise_code(tag)
+
+
+def add_json_option(parser: argparse.ArgumentParser, form: str = "json") -> None:
+    """Add --format, for people or for programs: one JSON value (`form` "json"), or a line for each ("jsonl")."""
+    parser.add_argument("--format", choices=("text", form), default="text", help="for people, or for programs")
+
+
+def print_json(value: object) -> None:
+    """A value as a line of JSON, safe to show."""
+    from searcher.output.records import escaped
+
+    print(escaped(value))
 
 
 def can_draw(stream: TextIO) -> bool:

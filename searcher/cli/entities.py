@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from searcher.cli import suggestions
 from searcher.cli.arguments import typed
-from searcher.cli.common import applying_folder, say
+from searcher.cli.common import add_json_option, applying_folder, print_json, say
 from searcher.records import replace
 
 if TYPE_CHECKING:
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from searcher.entities.table import EntityTable
 
 HELP = "show the names that stand for each other, add some, see what the documents suggest, exchange and check"
+EPILOG = """examples:
+  searcher entities show "Kim Jong-un"
+  searcher entities add "Kim Jong-un" "Kim Yong-un" --lang de
+  searcher entities import people.csv
+  searcher entities suggest Belousov"""
 _STANDARD_INPUT = Path("-")
 
 
@@ -46,9 +51,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     suggestions.configure_suggest(suggest)
     reject = actions.add_parser("reject", help="two spellings that are not one name, never to be suggested again")
     suggestions.configure_reject(reject)
+    for action in (listing, show, add, check, reject):
+        add_json_option(action)
     for action in (listing, show, add, taking, giving, check, suggest, reject):
         # The option of all commands, which may stand behind the action too.
-        action.add_argument("--index", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="the library to use")
+        action.add_argument(
+            "--index", type=Path, metavar="DIR", action="append", default=argparse.SUPPRESS, help="the library to use"
+        )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -65,12 +74,12 @@ def run(args: argparse.Namespace) -> int:
     for problem in () if args.action == "check" else table.problems:
         say(problem)
     if args.action == "list":
-        return _list(table, args.type)
+        return _list(table, args)
     if args.action == "show":
-        return _show(table, args.name)
+        return _show(table, args)
     if args.action == "export":
         return _export(table, args)
-    return _check(table)
+    return _check(table, args)
 
 
 def _table(args: argparse.Namespace) -> "EntityTable":
@@ -81,7 +90,7 @@ def _table(args: argparse.Namespace) -> "EntityTable":
     try:
         folder = applying_folder(args)
     except SearcherError:
-        if args.index is not None or os.environ.get("SEARCHER_INDEX"):
+        if args.index or os.environ.get("SEARCHER_INDEX"):
             raise
         return EntityTable.open(None, None)  # the bundled names need no library
     return EntityTable.open(_cache(data_folder(folder)), entities_file(folder))
@@ -92,15 +101,22 @@ def _cache(data: Path) -> Path | None:
     return data if data.is_dir() else None
 
 
-def _list(table: "EntityTable", kind: str) -> int:
+def _list(table: "EntityTable", args: argparse.Namespace) -> int:
     from searcher.text.cells import printable
 
-    _require_type(kind)
-    listed = [entity for entity in table if kind in ("", entity.type)]
+    _require_type(args.type)
+    listed = [entity for entity in table if args.type in ("", entity.type)]
+    if args.format == "json":
+        print_json([_outline(entity) for entity in listed])
+        return 0 if listed else 1
     width = max((len(entity.id) for entity in listed), default=0)
     for entity in listed:
         print(printable(f"{entity.id:<{width}}  {entity.type:<6}  {entity.canonical}"))
     return 0 if listed else 1
+
+
+def _outline(entity: "Entity") -> dict[str, object]:
+    return {"id": entity.id, "type": entity.type, "canonical": entity.canonical, "wikidata": entity.wikidata}
 
 
 def _require_type(kind: str) -> None:
@@ -111,7 +127,8 @@ def _require_type(kind: str) -> None:
         raise SearcherError(f"--type {kind}: the types are {', '.join(TYPES)}")
 
 
-def _show(table: "EntityTable", name: str) -> int:
+def _show(table: "EntityTable", args: argparse.Namespace) -> int:
+    name = args.name
     found = table.find(name)
     if not found:
         from searcher.entities.lookup import near_names
@@ -120,11 +137,20 @@ def _show(table: "EntityTable", name: str) -> int:
         also = f"; near: {', '.join(near)}" if near else ""
         say(f"no entity has the name or id {name!r}{also}")
         return 1
+    if args.format == "json":
+        print_json([{**_outline(entity), "names": [_name_record(each) for each in entity.names]} for entity in found])
+        return 0
     for number, entity in enumerate(found):
         if number:
             print()
         _print_entity(entity)
     return 0
+
+
+def _name_record(name: "Name") -> dict[str, object]:
+    return {
+        "text": name.text, "langs": name.langs, "kind": str(name.kind), "weight": name.weight, "source": name.source
+    }  # fmt: skip
 
 
 def _print_entity(entity: "Entity") -> None:
@@ -158,11 +184,14 @@ def _add(args: argparse.Namespace) -> int:
     path = entities_file(folder)
     kind = KIND_ALIASES.get(args.kind, args.kind)
     added = add(path, args.name, args.variants, lang=lang, kind=kind, cache=_cache(data_folder(folder)))
-    if added.names:
+    if args.format == "json":
+        told = {"id": added.entity_id, "created": added.created, "names": added.names, "known": added.known}
+        print_json({**told, "file": str(path)})
+    elif added.names:
         new = " (new)" if added.created else ""
         print(printable(f"{added.entity_id}{new}: {', '.join(added.names)}"))
         say(f"written to {path}")
-    if added.known:
+    if added.known and args.format == "text":
         say(f"{added.entity_id} has already: {', '.join(added.known)}")
     return 0
 
@@ -232,7 +261,7 @@ def _format(name: str) -> "Format":
     return FORMATS[name]
 
 
-def _check(table: "EntityTable") -> int:
+def _check(table: "EntityTable", args: argparse.Namespace) -> int:
     from searcher.entities.check import check
     from searcher.entities.table import EntityTable
     from searcher.text.cells import printable
@@ -242,6 +271,9 @@ def _check(table: "EntityTable") -> int:
     own = list(table.own())
     known = set(check(bundled, filter(None, (bundled.entity(entity.id) for entity in own))))
     lines = [line for line in check(table, own) if line not in known]
+    if args.format == "json":
+        print_json(lines)
+        return 1 if lines else 0
     for line in lines:
         print(printable(line))
     if not lines:

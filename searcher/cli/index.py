@@ -8,7 +8,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from searcher.cli.common import applying_library, language_code, problem_line, say
+from searcher.cli.common import (
+    add_json_option,
+    applying_library,
+    language_code,
+    named_folder,
+    print_json,
+    problem_line,
+    say,
+)
 from searcher.cli.progress import progress_bar
 from searcher.indexing.report import summary
 from searcher.ingest.parts import ALL, MOST_SHARES, Share
@@ -20,6 +28,10 @@ if TYPE_CHECKING:
     from searcher.library import Library
 
 HELP = "add files and folders to the library and bring its index up to date"
+EPILOG = """examples:
+  searcher index ~/letters ~/news.jsonl
+  searcher index --lang ko reports/
+  searcher index --format json"""
 _OBJECTS_BETWEEN_LOOKS = 200_000
 MOST_NAMED = 20
 """Skipped files that are named one by one; `searcher status` names them all."""
@@ -35,6 +47,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="the language of the files below PATH (of all without PATH), instead of what is identified; "
         "it is remembered, and `auto` takes it back",
     )
+    add_json_option(parser)
     parser.add_argument("--rebuild", action="store_true", help="make the index anew from the sources")
     parser.add_argument(
         "--part",
@@ -66,7 +79,10 @@ def run(args: argparse.Namespace) -> int:
     report = bring_up_to_date(library, lang=lang, paths=args.paths, rebuild=args.rebuild, share=args.part)
     if report.rebuilt and not args.rebuild:
         say("the index was of another version and was made anew")
-    print(summary(report), flush=True)
+    if args.format == "json":
+        print_json(report_record(library, report))
+    else:
+        print(summary(report), flush=True)
     for path in _without_documents(library, report, args.paths):
         say(f"{path}: there is no document to search in it")
     return 0
@@ -99,6 +115,20 @@ def bring_up_to_date(
     for line in skipped_lines(report.problems):
         say(line)
     return report
+
+
+def report_record(library: "Library", report: "Report") -> dict[str, object]:
+    """What a run did, for programs: the counts of `Report`, and each problem with its file, line and reason."""
+    counts = ("added", "updated", "removed", "renamed", "unchanged", "documents", "rebuilt", "stopped")
+    return {
+        "library": str(library.folder),
+        **{name: getattr(report, name) for name in counts},
+        "seconds": round(report.seconds, 3),
+        "problems": [
+            {"file": each.file, "line": each.number or None, "reason": each.reason, "note": each.is_note}
+            for each in report.problems
+        ],
+    }
 
 
 def permitted(library: "Library") -> "Library":
@@ -138,7 +168,7 @@ def _library(args: argparse.Namespace) -> "Library":
             raise SearcherError(f"{path}: no such file or folder") from None
         except OSError as error:
             raise SearcherError(f"{path}: {(error.strerror or str(error)).lower()}") from None
-    library = create_library(choose_library_folder(args.index, Path.cwd(), os.environ, say))
+    library = create_library(choose_library_folder(named_folder(args), Path.cwd(), os.environ, say))
     return add_sources(library, args.paths)
 
 

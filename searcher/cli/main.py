@@ -17,8 +17,8 @@ from searcher.cli.streams import OutputError, ReaderLeft, abandon_output, prepar
 from searcher.errors import SearcherError
 
 COMMANDS = (
-    "query", "similar", "watchlist", "about", "marks", "index", "watch", "status", "entities", "doctor", "move", "mcp",
-    "serve",
+    "query", "similar", "watchlist", "about", "marks", "index", "watch", "status", "entities", "doctor", "move",
+    "config", "completions", "mcp", "serve",
 )  # fmt: skip
 DESCRIPTION = "Search documents in many languages: one name finds every spelling, script and case ending."
 EXIT_USAGE = 2
@@ -80,7 +80,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return EXIT_USAGE
 
 
-def _run(words: list[str]) -> int:
+def make_parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
+    """What reads the command line, for some of the commands."""
     width = _columns() - 2
     parser = _Parser(
         prog="searcher",
@@ -90,20 +91,30 @@ def _run(words: list[str]) -> int:
     )
     _add_options(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    # Only the module of the command that is asked for is imported: a query must not pay for the others.
-    asked = _command(words)
-    for name in COMMANDS if asked is None else (asked,):
+    for name in names:
         module = import_module(f"searcher.cli.{name}")
         command = commands.add_parser(
             name,
             help=module.HELP,
             description=module.HELP,
-            epilog=getattr(module, "EPILOG", None),
+            epilog=module.EPILOG,
             formatter_class=partial(argparse.RawDescriptionHelpFormatter, width=width),
         )
         _add_index_option(command, argparse.SUPPRESS)
         module.configure(command)
         command.set_defaults(run=module.run)
+    return parser
+
+
+def help_of(name: str) -> str:
+    """What a command does, in a line."""
+    return str(import_module(f"searcher.cli.{name}").HELP)
+
+
+def _run(words: list[str]) -> int:
+    # Only the module of the command that is asked for is imported: a query must not pay for the others.
+    asked = _command(words)
+    parser = make_parser(COMMANDS if asked is None else (asked,))
     arguments, unknown = parser.parse_known_args(words)
     if unknown:
         raise SearcherError(_not_understood(arguments.command, unknown))
@@ -171,9 +182,10 @@ def _add_index_option(parser: argparse.ArgumentParser, default: str | None = Non
     parser.add_argument(
         "--index",
         type=Path,
+        action="append",
         default=default,
         metavar="DIR",
-        help="the library to use (a folder with searcher.toml); also SEARCHER_INDEX",
+        help="the library to use (a folder with searcher.toml); several to search them together; also SEARCHER_INDEX",
     )
 
 

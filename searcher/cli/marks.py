@@ -10,7 +10,7 @@ from searcher.cli.common import applying_folder, say
 from searcher.errors import SearcherError
 
 if TYPE_CHECKING:
-    from searcher.marks import Marks, Name
+    from searcher.marks import Mark, Marks, Name
     from searcher.output.marked import Marking
 
 HELP = "list the documents that you starred, read or wrote a note on, and mark more"
@@ -42,23 +42,27 @@ def configure(parser: argparse.ArgumentParser) -> None:
         made.append(actions.add_parser(name, help=what))
         _add_documents(made[-1])
     note = actions.add_parser("note", help="write a note on a document")
-    note.add_argument("document", type=typed, metavar="ID", help="its id, or the path of its file")
+    note.add_argument("document", type=typed, metavar="DOC", help="its id, or the path of its file")
     note.add_argument(
         "text", nargs="*", type=typed, metavar="TEXT", help="the note; without any the note is taken away"
     )
     clear = actions.add_parser("clear", help="take all marks of documents away")
     _add_documents(clear)
+    for action in (*made[1:], note, clear):
+        _add_format(action, argparse.SUPPRESS, "print what is marked of them then (default: nothing)")
     for action in (*made, note, clear):
         # The option of all commands, which may stand behind the action too.
         action.add_argument("--index", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="the library to use")
 
 
-def _add_format(parser: argparse.ArgumentParser, default: str = "text") -> None:
+def _add_format(
+    parser: argparse.ArgumentParser, default: str = "text", what: str = "how to print (default text)"
+) -> None:
     parser.add_argument(
         "--format",
         choices=("text", "json", "jsonl", "csv", "markdown"),
         default=default,
-        help="how to print (default text)",
+        help=what,
     )
 
 
@@ -67,7 +71,7 @@ def _add_documents(parser: argparse.ArgumentParser) -> None:
         "documents",
         nargs="+",
         type=typed,
-        metavar="ID",
+        metavar="DOC",
         help="the id of a document, or the path of its file, for a record with :NUMBER behind it",
     )
 
@@ -82,15 +86,20 @@ def run(arguments: argparse.Namespace) -> int:
         say(problem)
     if arguments.action in (None, "list"):
         return _list(folder, marks, arguments.format)
+    names = _names(folder, marks, [arguments.document] if arguments.action == "note" else arguments.documents)
     if arguments.action == "note":
-        marks.change(_names(folder, marks, [arguments.document]), note=" ".join(arguments.text))
-        return 0
-    names = _names(folder, marks, arguments.documents)
-    if arguments.action == "clear":
+        marks.change(names, note=" ".join(arguments.text))
+    elif arguments.action == "clear":
         marks.clear(names)
     else:
         _, kind, value = _CHANGES[arguments.action]
         marks.change(names, starred=value if kind == "starred" else None, read=value if kind == "read" else None)
+    if arguments.format != "text":
+        from searcher.output.marked import write_markings
+
+        write_markings(
+            _markings(folder, [(name, marks.of(name)) for name in names]), arguments.format, sys.stdout, colour=False
+        )
     return 0
 
 
@@ -119,20 +128,20 @@ def _list(folder: Path, marks: "Marks", form: str) -> int:
     from searcher.cli.answers import wants_colour
     from searcher.output.marked import write_markings
 
-    write_markings(_markings(folder, marks), form, sys.stdout, colour=wants_colour())
+    write_markings(_markings(folder, list(marks)), form, sys.stdout, colour=wants_colour())
     if not len(marks):
         say("nothing is marked yet: searcher marks star ID, or * in the live search")
     return 0 if len(marks) else 1
 
 
-def _markings(folder: Path, marks: "Marks") -> "list[Marking]":
-    """Every marked document, the newest mark first; with what the index knows of it, if there is an index."""
+def _markings(folder: Path, marks: "list[tuple[Name, Mark]]") -> "list[Marking]":
+    """Documents with their marks, the newest first, and with what the index knows of them, if there is an index."""
     from searcher.engine.opening import IndexState, state_of
     from searcher.library import locate
     from searcher.output.marked import Marking
 
     titles: dict[Name, str] = {}
-    if state_of(folder) is IndexState.READY and len(marks):
+    if state_of(folder) is IndexState.READY and marks:
         from searcher.search.searcher import Searcher
 
         try:

@@ -3,10 +3,14 @@
 import argparse
 import os
 
-from searcher.cli.common import applying_library, say
+from searcher.cli.common import add_json_option, applying_library, print_json, say
+from searcher.cli.progress import counting
 from searcher.wording import counted
 
 HELP = "move the documents into a cluster or back, without reading the sources again"
+EPILOG = """examples:
+  searcher move --to opensearch
+  searcher move --to embedded --format json"""
 _PLACES = ("opensearch", "embedded")
 
 
@@ -18,6 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         required=True,
         help="where they lie from then on: in the cluster that [engine] of searcher.toml names, or beside it",
     )
+    add_json_option(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -25,18 +30,18 @@ def run(args: argparse.Namespace) -> int:
     from searcher.indexing.moving import move_from_cluster, move_to_cluster, target_of
 
     library = applying_library(args)
-
-    def tell(documents: int) -> None:
-        say(f"{counted(documents, 'document')} copied")
-
-    if args.to == "opensearch":
-        target = target_of(library, os.environ)
-        moved = move_to_cluster(library, target, tell)
-        where = f"the cluster, as {target.index}"
+    with counting("documents copied", alone=True) as count:
+        if args.to == "opensearch":
+            target = target_of(library, os.environ)
+            moved = move_to_cluster(library, target, lambda documents: count(documents, 0))
+            where = f"the cluster, as {target.index}"
+        else:
+            moved = move_from_cluster(library, lambda documents: count(documents, 0))
+            where = f"{library.data}"
+    if args.format == "json":
+        print_json({"documents": moved.documents, "to": args.to, "place": where, "recorded": moved.is_recorded})
     else:
-        moved = move_from_cluster(library, tell)
-        where = f"{library.data}"
-    print(f"{counted(moved.documents, 'document')} moved to {where}, counted and compared")
+        print(f"{counted(moved.documents, 'document')} moved to {where}, counted and compared")
     if not moved.is_recorded:
         say("another machine has read the sources: the next `searcher index` reads them all again")
     return 0

@@ -3,17 +3,19 @@
 import argparse
 from collections.abc import Iterator
 
-from searcher.cli.answers import add_answer_options, answer_writer, build_if_needed, lines_of
+from searcher.cli.answers import add_answer_options, answering, build_if_needed, lines_of, wanted
 from searcher.cli.arguments import typed
-from searcher.cli.common import applying_folder, language_code, say
+from searcher.cli.common import applying_folders, language_code, say
+from searcher.cli.progress import counting
 from searcher.errors import SearcherError
-from searcher.output import FORMATS
 
 HELP = "search the library and print the hits"
 EPILOG = """examples:
   searcher query "North Korea"
   searcher query "Putin lang:it" --format jsonl
-  searcher query like:000_3c288dc796538bc9.txt"""
+  searcher query like:000_3c288dc796538bc9.txt
+  searcher query -l "North Korea" -0 | xargs -0 wc -c
+  searcher query "Belousov" --open 1"""
 # The id of the only query, in formats that need one.
 ONLY = "0"
 
@@ -60,17 +62,22 @@ def run(arguments: argparse.Namespace) -> int:
     """0 if anything was found, 1 if not."""
     if bool(arguments.text) == bool(arguments.queries):
         raise SearcherError('query needs a TEXT, or --queries FILE (try: searcher query "Belousov")')
+    asked = wanted(arguments)
+    if arguments.open is not None and arguments.queries is not None:
+        raise SearcherError("--open opens a hit of one query: give a TEXT and no --queries")
     lang = language_code(arguments.lang)
-    folder = applying_folder(arguments)
-    build_if_needed(folder)
+    folders = applying_folders(arguments)
+    if arguments.learned and len(folders) > 1:
+        raise SearcherError("--learned asks one library for its spellings: name one --index")
+    for folder in folders:
+        build_if_needed(folder)
     # Here, so that a wrong option is told at once.
     from searcher.query.expand import Options
     from searcher.search.searcher import Searcher
 
-    searcher = Searcher(folder)
+    searcher = Searcher(folders[0], others=folders[1:])
     for problem in (*searcher.problems, *(searcher.glossary_problems() if arguments.translations else ())):
         say(problem)
-    out = answer_writer(arguments, multiple=arguments.queries is not None)
     options = Options(
         exact=arguments.exact,
         names=not arguments.no_names,
@@ -84,25 +91,35 @@ def run(arguments: argparse.Namespace) -> int:
         entities=frozenset(arguments.entity),
     )
     found = False
-    for qid, text in _queries(arguments):
-        results = searcher.search(
-            text,
-            limit=arguments.limit,
-            options=options,
-            lang=lang,
-            path=arguments.path,
-            with_explanation=arguments.explain,
-            with_matches=FORMATS[arguments.format].shows_matches,
-            by_date=arguments.sort == "date",
-        )
-        for note in results.notes:
-            say(note if arguments.queries is None else f"{qid}: {note}")
-        if arguments.explain and arguments.format != "text":
-            for line in results.explanation:
-                say(line)
-        out.write(qid, results)
-        found = found or results.total > 0
-    out.close()
+    multiple = arguments.queries is not None
+    with (
+        counting("queries") as tell,
+        answering(arguments, asked.form, multiple=multiple, libraries=len(folders) > 1) as out,
+    ):
+        for number, (qid, text) in enumerate(_queries(arguments), 1):
+            if number > 1:
+                tell(number - 1, 0)
+            results = searcher.search(
+                text,
+                limit=asked.limit,
+                options=options,
+                lang=lang,
+                path=arguments.path,
+                with_explanation=arguments.explain,
+                with_matches=asked.with_matches,
+                by_date=arguments.sort == "date",
+            )
+            for note in results.notes:
+                say(f"{qid}: {note}" if multiple else note)
+            if arguments.explain and (asked.form != "text" or arguments.open is not None):
+                for line in results.explanation:
+                    say(line)
+            if arguments.open is not None:
+                from searcher.cli.hit_opening import open_hit
+
+                return open_hit(searcher, results, arguments.open)
+            out.write(qid, results)
+            found = found or results.total > 0
     searcher.close()
     return 0 if found else 1
 

@@ -3,11 +3,11 @@
 import argparse
 from collections.abc import Iterator
 
-from searcher.cli.answers import add_answer_options, answer_writer, build_if_needed, lines_of
+from searcher.cli.answers import add_answer_options, answering, build_if_needed, lines_of, wanted
 from searcher.cli.arguments import typed
-from searcher.cli.common import applying_folder, language_code, say
+from searcher.cli.common import applying_folders, language_code, say
+from searcher.cli.progress import counting
 from searcher.errors import NoDocumentError, SearcherError
-from searcher.output import FORMATS
 
 HELP = "find documents that tell the same story as one, in any language"
 EPILOG = """examples:
@@ -32,35 +32,43 @@ def run(arguments: argparse.Namespace) -> int:
     """0 if anything was found, 1 if not."""
     if bool(arguments.document) == bool(arguments.docs):
         raise SearcherError("similar needs a DOC, or --docs FILE (an id is in each hit of --format jsonl)")
+    asked = wanted(arguments)
+    multiple = arguments.docs is not None or len(arguments.document) > 1
+    if arguments.open is not None and multiple:
+        raise SearcherError("--open opens a hit of one document: give one DOC")
     lang = language_code(arguments.lang)
-    folder = applying_folder(arguments)
-    build_if_needed(folder)
+    folders = applying_folders(arguments)
+    for folder in folders:
+        build_if_needed(folder)
     # Here, so that a wrong option is told at once.
     from searcher.search.searcher import Searcher
 
     found = False
-    with Searcher(folder) as searcher:
+    with Searcher(folders[0], others=folders[1:]) as searcher:
         for problem in searcher.problems:
             say(problem)
-        out = answer_writer(arguments, multiple=arguments.docs is not None or len(arguments.document) > 1)
-        for document, place in _documents(arguments):
-            try:
-                identifier = searcher.id_of(document)
-            except NoDocumentError as error:
-                if not place:
-                    raise
-                say(f"{place}: {error}; skipped")
-                continue
-            results = searcher.similar(
-                document,
-                limit=arguments.limit,
-                lang=lang,
-                path=arguments.path,
-                with_matches=FORMATS[arguments.format].shows_matches,
-            )
-            out.write(identifier, results)
-            found = found or results.total > 0
-        out.close()
+        with (
+            counting("documents") as tell,
+            answering(arguments, asked.form, multiple=multiple, libraries=len(folders) > 1) as out,
+        ):
+            for number, (document, place) in enumerate(_documents(arguments)):
+                tell(number, 0)
+                try:
+                    identifier = searcher.id_of(document)
+                except NoDocumentError as error:
+                    if not place:
+                        raise
+                    say(f"{place}: {error}; skipped")
+                    continue
+                results = searcher.similar(
+                    document, limit=asked.limit, lang=lang, path=arguments.path, with_matches=asked.with_matches
+                )
+                if arguments.open is not None:
+                    from searcher.cli.hit_opening import open_hit
+
+                    return open_hit(searcher, results, arguments.open)
+                out.write(identifier, results)
+                found = found or results.total > 0
     return 0 if found else 1
 
 

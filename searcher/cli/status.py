@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from searcher.library import Library
 
 HELP = "show what is in the library, and every file that is not searchable"
-FORMATS = ("text", "jsonl")
+EPILOG = """examples:
+  searcher status
+  searcher status --format jsonl"""
+FORMATS = ("text", "json", "jsonl")
 _INDEX = "`searcher index`"
 _STATES = {
     "missing": f"nothing is indexed yet: run {_INDEX}",
@@ -27,7 +30,7 @@ _STATES = {
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
-    parser.add_argument("--format", choices=FORMATS, default="text", help="for people, or a JSON object a line")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="for people, or for programs")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -35,6 +38,9 @@ def run(args: argparse.Namespace) -> int:
     from searcher.text.cells import printable
 
     library = applying_library(args)
+    if args.format == "json":
+        print(f"[{', '.join(_records(library))}]")
+        return 0
     for line in _records(library) if args.format == "jsonl" else map(printable, _lines(library)):
         print(line)
     return 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from searcher.cli.answers import build_if_needed, limit_of
 from searcher.cli.arguments import typed
-from searcher.cli.common import applying_folder, say
+from searcher.cli.common import applying_folder, print_json, say
 
 if TYPE_CHECKING:
     from searcher.search.equivalents import Equivalence, Spelling
@@ -70,6 +70,9 @@ def reject(args: argparse.Namespace) -> int:
 
     path = rejected.rejected_file(applying_folder(args))
     is_new = rejected.reject(path, args.name, args.other)
+    if args.format == "json":
+        print_json({"name": args.name, "other": args.other, "new": is_new, "file": str(path)})
+        return 0
     say(f"written to {path}" if is_new else f"{path} has these two already")
     return 0
 

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 
-from searcher.cli.common import applying_folder, can_draw
+from searcher.cli.common import applying_folder, can_draw, named_folder
 from searcher.errors import SearcherError
 from searcher.library import Library
 
@@ -26,11 +26,11 @@ def run(arguments: argparse.Namespace) -> int:
         # The index is built as soon as the screen is there, where nothing can be asked.
         permitted(Library.open(folder))
     # Here, so that a wrong --index is told at once.
+    from searcher.preferences import preferences_file
     from searcher.tui.app import SearchApp
-    from searcher.tui.memory import preferences_file
 
     signals = (signal.SIGTERM, signal.SIGHUP) if os.name == "posix" else ()
-    app = SearchApp(folder, index=str(arguments.index or ""), preferences=preferences_file(), signals=signals)
+    app = SearchApp(folder, index=str(named_folder(arguments) or ""), preferences=preferences_file(), signals=signals)
     app.run()
     if app.fault is not None:
         raise app.fault

@@ -1,9 +1,10 @@
 """`searcher watch`: keep the index up to date until it is ended."""
 
 import argparse
+import sys
 from typing import TYPE_CHECKING
 
-from searcher.cli.common import applying_library, problem_line, say
+from searcher.cli.common import add_json_option, applying_library, print_json, problem_line, say
 from searcher.indexing.report import summary
 from searcher.wording import counted
 
@@ -11,15 +12,19 @@ if TYPE_CHECKING:
     from searcher.indexing.update import Report
 
 HELP = "bring the index up to date, and again whenever a file changes"
+EPILOG = """examples:
+  searcher watch
+  searcher watch --index archive/index --format jsonl"""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """This command has no arguments of its own."""
+    """Add the arguments of this command."""
+    add_json_option(parser, "jsonl")
 
 
 def run(args: argparse.Namespace) -> int:
     """Run the command. Raises SearcherError when the library cannot be read or files cannot be watched."""
-    from searcher.cli.index import permitted, skipped_lines
+    from searcher.cli.index import permitted, report_record, skipped_lines
     from searcher.cli.stopping import Stopped, stop_requests
     from searcher.indexing.watching import Watch
 
@@ -31,7 +36,11 @@ def run(args: argparse.Namespace) -> int:
 
     def tell(report: "Report") -> None:
         nonlocal known
-        print(summary(report), flush=True)
+        if args.format == "jsonl":
+            print_json(report_record(library, report))
+            sys.stdout.flush()
+        else:
+            print(summary(report), flush=True)
         lines = dict.fromkeys(problem_line(problem) for problem in report.problems if not problem.is_note)
         # Afterwards those that are new, each as soon as it is known.
         for line in skipped_lines(report.problems) if known is None else (line for line in lines if line not in known):

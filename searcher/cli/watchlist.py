@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,8 @@ from searcher.cli.answers import (
     reading,
     wants_colour,
 )
-from searcher.cli.common import applying_folder, can_draw, say
+from searcher.cli.common import applying_folders, say
+from searcher.cli.progress import counting
 from searcher.errors import SearcherError
 from searcher.wording import counted
 
@@ -34,8 +35,6 @@ FILE has names one a line; or is a table (.csv, .tsv) with a column called name 
 and kind, in which rows with one id are one name with several spellings; or an entities.toml.
 
 exit status: 0 with documents, 1 without (with --new: nothing is new), 2 for bad usage or a fault"""
-# Names between two looks at how far it is.
-_PACE = 50
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -72,11 +71,14 @@ def run(arguments: argparse.Namespace) -> int:
     bounds = date_range(arguments.since, "*") if arguments.since else ("", "")
     if bounds is None or (arguments.since and not bounds[0]):
         raise SearcherError(f"--since {arguments.since}: no date; write YYYY, YYYY-MM or YYYY-MM-DD")
-    folder = applying_folder(arguments)
+    folders = applying_folders(arguments)
+    if arguments.new and len(folders) > 1:
+        raise SearcherError("--new remembers what it has told in one library: name one --index")
     names = _names(arguments.file)
-    build_if_needed(folder)
-    with _seen(folder, arguments) as seen:
-        found = _print(folder, arguments, names, bounds[0], seen)
+    for folder in folders:
+        build_if_needed(folder)
+    with _seen(folders[0], arguments) as seen:
+        found = _print(folders, arguments, names, bounds[0], seen)
         if seen is not None:
             # Not before all of it has reached its reader: what was not told is still new.
             sys.stdout.flush()
@@ -106,7 +108,9 @@ def _seen(folder: Path, arguments: argparse.Namespace) -> "Iterator[Seen | None]
         yield seen
 
 
-def _print(folder: Path, arguments: argparse.Namespace, names: "NameList", since: str, seen: "Seen | None") -> bool:
+def _print(
+    folders: Sequence[Path], arguments: argparse.Namespace, names: "NameList", since: str, seen: "Seen | None"
+) -> bool:
     """Print what is asked, and count it as told; whether there was anything."""
     from searcher.output.sightings import sightings_writer
     from searcher.query.listed import Certainty
@@ -116,14 +120,14 @@ def _print(folder: Path, arguments: argparse.Namespace, names: "NameList", since
     wanted = Wanted(arguments.limit, Certainty(arguments.certainty), arguments.new, since)
     separator = "\t" if arguments.separator == "tab" else arguments.separator
     found = documents = undated = left = 0
-    with Searcher(folder) as searcher:
+    with Searcher(folders[0], others=folders[1:]) as searcher, counting("names") as tell:
         for problem in searcher.problems:
             say(problem)
         out = sightings_writer(
             arguments.format, sys.stdout, colour=wants_colour(), width=output_width(), separator=separator
         )
         for number, watched in enumerate(searcher.watch(names.rows, wanted, seen), 1):
-            _tell_progress(number, len(names.rows))
+            tell(number, len(names.rows))
             undated += watched.undated
             left += watched.total - len(watched.sightings)
             if watched.sightings:
@@ -134,17 +138,9 @@ def _print(folder: Path, arguments: argparse.Namespace, names: "NameList", since
                 for each in watched.sightings:
                     seen.add(watched.row.key, each.mark)
         out.close()
-    _tell_progress(0, 0)
     what = "have new documents" if arguments.new else "are in documents"
     told = f"{found:,} of {counted(len(names.rows), 'name')} {what}: {counted(documents, 'line')}"
     say(told + (f", and {left:,} more beyond the limit" if left else ""))
     if undated:
         say(f"--since leaves out {counted(undated, 'document')} without a date")
     return found > 0
-
-
-def _tell_progress(done: int, total: int) -> None:
-    """How far it is, on a terminal, and gone at the end (0 of 0)."""
-    if not can_draw(sys.stderr) or sys.stdout.isatty() or (done % _PACE and done):
-        return
-    print(f"\r\x1b[K{done:,} of {total:,} names" if total else "\r\x1b[K", end="", file=sys.stderr, flush=True)

@@ -163,6 +163,9 @@ class Engine(Protocol):
     def files_of(self, identifiers: Collection[str]) -> Mapping[str, Sequence[str]]:
         """Id → the keys of the files that hold documents with it, for those of the ids that any document has."""
 
+    def part(self, key: Key) -> int:
+        """Which of the libraries that the engine was opened over has the document, from 0."""
+
     def matcher(self, plan: Plan) -> Matcher:
         """Looks for the leaves of a plan in documents."""
 

@@ -30,6 +30,11 @@ def _stamp(glossary: Path) -> str:
     return f"searcher glossary {FORMAT} {ANALYSIS_VERSION} {str(glossary.absolute())!r}:{file_stamp(glossary)}"
 
 
+def glossary_file(folder: Path) -> Path:
+    """Where the library at `folder` has a person's own translations."""
+    return folder / GLOSSARY_NAME
+
+
 class Meanings:
     """Names of things by key (`data.key_of`), and all names of one. `problems`: lines on what the glossary lost."""
 
@@ -42,7 +47,7 @@ class Meanings:
     @classmethod
     def open(cls, folder: Path, cache: Path) -> "Meanings":
         """The bundled names with those of the library at `folder`; `cache` is the folder for the compiled copy."""
-        glossary = folder / GLOSSARY_NAME
+        glossary = glossary_file(folder)
         stamp = _stamp(glossary)
         own = read_compiled(cache / COMPILED_NAME, stamp)
         if own is None:

@@ -47,11 +47,10 @@ def file_stamp(path: Path) -> str:
     return f"{status.st_size}:{status.st_mtime_ns}"
 
 
-def _stamp(overlay: Path | None) -> str:
+def _stamp(overlays: Sequence[Path]) -> str:
     """One line that changes whenever the compiled copy of the library's own names would."""
     parts = [f"searcher entities {FORMAT} {ANALYSIS_VERSION} {_bundled().checksum}"]
-    if overlay is not None:
-        parts.append(f"{str(overlay.absolute())!r}:{file_stamp(overlay)}")
+    parts += [f"{str(overlay.absolute())!r}:{file_stamp(overlay)}" for overlay in overlays]
     return " ".join(parts)
 
 
@@ -68,10 +67,10 @@ class EntityTable:
     `problems` are lines for the person about the library's entities.toml: what was left out of it, and why.
     """
 
-    def __init__(self, tables: Sequence[CompiledTable], overlay: Path | None = None) -> None:
+    def __init__(self, tables: Sequence[CompiledTable], overlays: Sequence[Path] = ()) -> None:
         """An entity that several of `tables` have is what the first of them says."""
         self._tables = tables
-        self._overlay = overlay
+        self._overlays = overlays
         self._cached: dict[str, Entity | None] = {}
         self.problems = tables[0].problems
 
@@ -82,18 +81,24 @@ class EntityTable:
         `cache` is a folder for a compiled copy of the latter; it is made if missing. Without one, or where it cannot
         be written, they are compiled in memory. A copy that no longer fits the file is made anew.
         """
-        stamp = _stamp(overlay)
+        overlays = () if overlay is None else (overlay,)
+        stamp = _stamp(overlays)
         path = None if cache is None else cache / COMPILED_NAME
         if path is not None and (fresh := read_compiled(path, stamp)) is not None:
-            return cls((fresh, _bundled()), overlay)
-        data = _compile(stamp, overlay)
+            return cls((fresh, _bundled()), overlays)
+        data = _compile(stamp, overlays)
         if path is not None:
             replace_compiled(path, data)
-        return cls((CompiledTable(data), _bundled()), overlay)
+        return cls((CompiledTable(data), _bundled()), overlays)
+
+    @classmethod
+    def together(cls, overlays: Sequence[Path]) -> "EntityTable":
+        """The bundled table with the names of several libraries, compiled in memory."""
+        return cls((CompiledTable(_compile(_stamp(overlays), overlays)), _bundled()), overlays)
 
     def is_current(self) -> bool:
         """Whether the files are still those that the table was made from; else it should be opened again."""
-        return self._tables[0].stamp == _stamp(self._overlay)
+        return self._tables[0].stamp == _stamp(self._overlays)
 
     def entity(self, entity_id: str) -> Entity | None:
         if entity_id not in self._cached:
@@ -183,15 +188,19 @@ def read_compiled(path: Path, stamp: str) -> CompiledTable | None:
     return table if table.stamp == stamp and table.is_whole() else None
 
 
-def _compile(stamp: str, overlay: Path | None) -> bytes:
+def _compile(stamp: str, overlays: Sequence[Path]) -> bytes:
     entities: Sequence[Entity] = ()
     problems: tuple[str, ...] = ()
-    if overlay is not None and overlay.exists():
+    if there := [overlay for overlay in overlays if overlay.exists()]:
         # Only here, so that a query over an unchanged table does not pay for the TOML parser.
         from searcher.entities.overlay import merge as merge_rows
         from searcher.entities.overlay import read_overlay
 
-        rows, problems = read_overlay(overlay)
+        rows = []
+        for overlay in there:
+            read, wrong = read_overlay(overlay)
+            rows += read
+            problems += wrong
         known = (_bundled().entity(entity_id) for entity_id in dict.fromkeys(row.id for row in rows))
         entities, more = merge_rows((entity for entity in known if entity is not None), rows)
         problems += more

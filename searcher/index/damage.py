@@ -49,17 +49,17 @@ def disk_faults(data: Path) -> Iterator[None]:
 
 
 class damage(AbstractContextManager[None]):
-    """Tell what damage makes of the reading of a version, and faults of the disk, as a SearcherError.
+    """Tell what damage makes of the reading of versions, and faults of the disk, as a SearcherError.
 
     Whether it is damage is looked up when something has failed: all files are read and compared with their
     checksums, and what they say is checked. An error over an index that is whole is somebody else's and goes on.
     A class, because each query enters several, and a generator takes ten times as long.
     """
 
-    __slots__ = ("_version",)
+    __slots__ = ("_versions",)
 
-    def __init__(self, version: "Version") -> None:
-        self._version = version
+    def __init__(self, *versions: "Version") -> None:
+        self._versions = versions
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         if isinstance(error, Exception):
@@ -67,14 +67,20 @@ class damage(AbstractContextManager[None]):
 
     def _tell(self, error: Exception) -> None:
         try:
-            with disk_faults(self._version.folder):
+            with disk_faults(self._folder_of(error)):
                 raise error
         except _BY_DAMAGE:
             from searcher.index.soundness import first_damage
 
-            found = first_damage(self._version)
+            found = next(filter(None, map(first_damage, self._versions)), None)
             if found is not None:
                 raise found from error
+
+    def _folder_of(self, error: Exception) -> Path:
+        """The folder of the version in which an error names a file; of the first where it names none."""
+        file = Path(str(getattr(error, "filename", "")))
+        folders = [version.folder for version in self._versions]
+        return next((folder for folder in folders if file.is_relative_to(folder)), folders[0])
 
 
 def fault(data: Path, error: OSError) -> SearcherError:

@@ -75,8 +75,10 @@ class Health:
     documents: int
 
 
-def examine(library: Library) -> Health:
+def examine(library: Library, tell: Callable[[int, int], object] = lambda done, total: None) -> Health:
     """Read all generated data of `library`. Raises nothing, whatever state they are in.
+
+    `tell` is given how many files of how many have been read (0 where that is not known).
 
     Of a library in a cluster the words and counts there; raises SearcherError if that does not answer.
     """
@@ -84,10 +86,10 @@ def examine(library: Library) -> Health:
         return _in_cluster(library, library.settings.cluster)
     for _ in range(_TRIES - 1):
         before = _state(library.data)
-        health = _Examination(library).result()
+        health = _Examination(library, tell).result()
         if not health.damaged or _state(library.data) == before:
             return health
-    return _Examination(library).result()
+    return _Examination(library, tell).result()
 
 
 def _in_cluster(library: Library, settings: ClusterSettings) -> Health:
@@ -154,7 +156,9 @@ def _stamp(path: Path) -> tuple[str, int, int]:
 class _Examination:
     """One reading of the data."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, tell: Callable[[int, int], object]) -> None:
+        self._tell = tell
+        self._looked = self._total = 0
         self._library = library
         self._data = library.data
         self._damaged: list[Finding] = []
@@ -173,6 +177,7 @@ class _Examination:
             is_something = self._data.exists() or self._data.is_symlink()
             return "is a file where the index should be" if is_something else ""
         self._known.update(self._data / name for name in (LOCK, OWNER))
+        self._total = sum(path.is_file() for path in self._data.rglob("*"))
         self._guard(self._data / COMPILED_NAME, self._names)
         version = self._current()
         if version is not None and not self._is_of_another_version(version):
@@ -196,6 +201,8 @@ class _Examination:
 
     def _file(self, path: Path, look: Callable[[Path], str]) -> bool:
         self._known.add(path)
+        self._looked += 1
+        self._tell(self._looked, max(self._looked, self._total))
         whole = self._guard(path, lambda: look(path))
         if whole:
             self._files += 1

@@ -66,7 +66,11 @@ _TABLE = expression(r"^[ \t]*\[", re.MULTILINE)
 
 def read_settings(path: Path) -> tuple[tuple[str, ...], Settings, tuple[str, ...]]:
     """Sources as written, settings, and warnings on keys that mean nothing. Raises SearcherError."""
-    text = _read(path)
+    return checked_settings(path, read_text(path))
+
+
+def checked_settings(path: Path, text: str) -> tuple[tuple[str, ...], Settings, tuple[str, ...]]:
+    """As `read_settings`, of a text that the file at `path` has or shall have."""
     values = _parse(path, text)
     good: dict[str, tuple[str, ...] | int] = {}
     for key in _KNOWN:
@@ -109,7 +113,7 @@ def read_settings(path: Path) -> tuple[tuple[str, ...], Settings, tuple[str, ...
 def write_sources(path: Path, added: Iterable[str]) -> None:
     """Add to the list `sources`, keeping everything else as it is written. Raises SearcherError."""
     added = list(added)
-    text = _read(path)
+    text = read_text(path)
     before = _parse(path, text)
     try:
         quoted = [_quote(item) for item in added]
@@ -127,7 +131,8 @@ def write_sources(path: Path, added: Iterable[str]) -> None:
         raise SearcherError(f"{path}: cannot be written ({error.strerror})") from None
 
 
-def _read(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """The text of a file of settings. Raises SearcherError."""
     try:
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:

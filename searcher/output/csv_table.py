@@ -19,15 +19,16 @@ _FORMULA = expression(r"[=+\-@\t\r＝＋－＠]")
 class CsvWriter(Writer):
     """Writes the hits of all queries as one table (RFC 4180, UTF-8); `matches` is their count."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, *, libraries: bool = False) -> None:
         super().__init__(stream)
+        self._libraries = libraries
         self._table = csv.writer(stream, lineterminator="\n")
         self._is_first = True
 
     def write(self, qid: str, results: Results) -> None:
         """Write the hits; the names of the columns come before the first."""
         if self._is_first:
-            self._table.writerow(COLUMNS)
+            self._table.writerow((*COLUMNS, "library") if self._libraries else COLUMNS)
             self._is_first = False
         for rank, hit in enumerate(results.hits, 1):
             snippet = " … ".join(part.text for part in hit.snippets)
@@ -45,6 +46,7 @@ class CsvWriter(Writer):
                     cell(snippet),
                     cell(hit.place),
                     cell(", ".join(hit.shared)),
+                    *([cell(hit.library)] if self._libraries else []),
                 )
             )
 

@@ -28,7 +28,8 @@ def hit_record(qid: str, hit: Hit) -> dict[str, Any]:
 
     Offsets are code points, half open: those of matches into the document's text, of title matches into the title, of
     a snippet into the document's text, of the `matches` of a snippet into the snippet's text, and of those of a field
-    into its value. `shared` and `copied` are there for hits that are like a document.
+    into its value. `shared` and `copied` are there for hits that are like a document, `library` where several are
+    asked. Lone surrogates, which stand for bytes of a path that are no UTF-8, become U+FFFD.
     """
     record: dict[str, Any] = {
         "qid": qid,
@@ -48,6 +49,8 @@ def hit_record(qid: str, hit: Hit) -> dict[str, Any]:
         "place": hit.place,
         "fields": [_field(found) for found in hit.fields],
     }
+    if hit.library:
+        record["library"] = hit.library
     if hit.shared:
         record |= {"shared": hit.shared, "copied": round(hit.copied, 3)}
     return record

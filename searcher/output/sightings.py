@@ -64,6 +64,8 @@ class _JsonLines:
                 "end": -1 if quoted is None else quoted.end,
                 "matches": [] if quoted is None else quoted.spans,
             }
+            if each.hit.library:
+                record["library"] = each.hit.library
             self._stream.write(escaped(record) + "\n")
 
     def close(self) -> None:

@@ -10,6 +10,7 @@ from typing import TextIO
 
 from searcher.engine.engine import Match
 from searcher.output.base import Writer
+from searcher.output.links import linked
 from searcher.output.reasons import kinship, reasons, written_form
 from searcher.query.plan import Kind
 from searcher.search.hits import Hit, Results, Snippet
@@ -54,11 +55,12 @@ class TextWriter(Writer):
     `width` is in terminal cells. Paths and the lines of an explanation are not wrapped, so that they can be copied.
     """
 
-    def __init__(self, stream: TextIO, *, colour: bool, width: int, multiple: bool) -> None:
+    def __init__(self, stream: TextIO, *, colour: bool, width: int, multiple: bool, links: bool = False) -> None:
         super().__init__(stream)
         self._colour = colour
         self._width = max(width, _NARROWEST)
         self._multiple = multiple
+        self._links = links
         self._here = f"{Path.cwd()}{os.sep}"
         self._is_first = True
 
@@ -88,13 +90,20 @@ class TextWriter(Writer):
         self._write_lines(indent, title[1:])
         # From here, where that is shorter: a person can still open it.
         near = hit.location.removeprefix(self._here)
-        path = printable(near) + (f" · {printable(hit.place)}" if hit.place else "")
-        self._write_lines(indent, [[(path, _DIM)]])
-        place = hit.place
+        place = [(f" · {printable(hit.place)}", _DIM)] if hit.place else []
+        path = [(printable(near), _DIM)]
+        if self._links:
+            self._stream.write(indent + linked(self._paint(path), hit.path) + self._paint(place) + "\n")
+        else:
+            self._write_lines(indent, [[("".join(text for text, _ in (*path, *place)), _DIM)]])
+        if hit.library:
+            library = hit.library.removeprefix(self._here)
+            self._write_lines(indent, [[(f"library {printable(library)}", _DIM)]])
+        shown = hit.place
         for snippet in hit.snippets:
-            if snippet.place != place:
-                place = snippet.place
-                self._write_lines(indent, wrap([(printable(place), _DIM)], room))
+            if snippet.place != shown:
+                shown = snippet.place
+                self._write_lines(indent, wrap([(printable(shown), _DIM)], room))
             self._write_lines(indent, wrap(self._snippet(snippet), room))
         for found in hit.fields:
             value = self._highlighted(found.value, 0, found.matches, _PLAIN)

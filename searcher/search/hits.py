@@ -58,7 +58,8 @@ class Hit:
     of a phrase as one; `title_matches` have offsets into `title`. Of a hit that is like a document, `shared` are the
     names, numbers and words of that which it has too, what says most first, and `copied` is the share of the shorter
     text that the other has word for word, from one half on; else 0. `fields` are the metadata that matched. `within`
-    and `places` as in `Document`, for `searcher.search.places.place_at`.
+    and `places` as in `Document`, for `searcher.search.places.place_at`. `library` is the folder of the library that
+    has it where several are asked, else "".
     """
 
     id: str
@@ -81,6 +82,7 @@ class Hit:
     shared: tuple[str, ...] = ()
     copied: float = 0.0
     file: str = ""
+    library: str = ""
 
     @property
     def location(self) -> str:

@@ -10,7 +10,7 @@ from searcher.bounded import Budget
 from searcher.engine.engine import Engine, Found, IsCancelled, Key, StoredDocument, never, stop_if
 from searcher.engine.opening import open_engine
 from searcher.entities.table import EntityTable
-from searcher.errors import NoDocumentError
+from searcher.errors import NoDocumentError, SearcherError
 from searcher.library import data_folder, entities_file, locate
 from searcher.query.expand import Expander, Options
 from searcher.query.memory import EXPANDED_BYTES
@@ -47,20 +47,23 @@ CACHED_PATHS = 20_000
 class Searcher:
     """Answers queries over the index of the library at `folder`, as it was committed when it was opened.
 
+    With `others` over several libraries as if they were one: a word is as rare as it is in the documents of all, the
+    names of each are known, and each hit says whose it is. Documents with one id in two libraries are two hits.
+
     For one thread at a time. `refresh` goes on to what was committed since; `state` is another object from then on, and
     what was begun before (an iterator of `watch`) is of no use any more. Raises SearcherError if there is no index
     that this version can use, and DamagedError if it has to be made anew; so does every method that reads it.
     """
 
-    def __init__(self, folder: Path, engine: Engine | None = None) -> None:
+    def __init__(self, folder: Path, engine: Engine | None = None, *, others: Sequence[Path] = ()) -> None:
         """`engine`: another than the one that the library's settings name."""
         self._folder = folder
+        self._folders = (folder, *others)
         self._data = data_folder(folder)
-        self._overlay = entities_file(folder)
         self._meanings: Meanings | None = None
-        self._path = lru_cache(CACHED_PATHS)(lambda file: str(locate(folder, file)))
-        self._table = EntityTable.open(self._data, self._overlay)
-        self._engine = open_engine(folder) if engine is None else engine
+        self._path = lru_cache(CACHED_PATHS)(lambda part, file: str(locate(self._folders[part], file)))
+        self._table = self._open_table()
+        self._engine = open_engine(*self._folders) if engine is None else engine
         self._budget = Budget(EXPANDED_BYTES)
         self._start()
 
@@ -99,7 +102,7 @@ class Searcher:
         """Take in what was committed, and edits of entities.toml, since; whether there was anything."""
         names = not self._table.is_current()
         if names:
-            self._table = EntityTable.open(self._data, self._overlay)
+            self._table = self._open_table()
         if self._meanings is not None and not self._meanings.is_current():
             self._meanings, names = None, True
         documents = self._engine.refresh()
@@ -121,6 +124,11 @@ class Searcher:
         self._equivalents: Equivalents | None = None
         self._marked: Marked | None = None
 
+    def _open_table(self) -> EntityTable:
+        if len(self._folders) == 1:
+            return EntityTable.open(self._data, entities_file(self._folder))
+        return EntityTable.together([entities_file(folder) for folder in self._folders])
+
     def _open_meanings(self) -> "Meanings":
         if self._meanings is None:
             from searcher.entities.meanings import Meanings
@@ -138,6 +146,8 @@ class Searcher:
         return self._equivalents
 
     def _open_marked(self) -> "Marked":
+        if len(self._folders) > 1:
+            raise SearcherError("is: and note: ask for the marks of one library: name one --index")
         if self._marked is None:
             from searcher.search.marked import Marked
 
@@ -159,7 +169,11 @@ class Searcher:
 
     def glossary_problems(self) -> tuple[str, ...]:
         """Lines on what was left out of the library's glossary.tsv, which translations read."""
-        return self._open_meanings().problems
+        from searcher.entities.meanings import glossary_file
+
+        others = [glossary_file(folder) for folder in self._folders[1:]]
+        unread = [f"{file}: of several libraries the glossary of the first is read" for file in others if file.exists()]
+        return (*self._open_meanings().problems, *unread)
 
     def search(
         self,
@@ -203,6 +217,14 @@ class Searcher:
         return self._results(
             self._rank(asked, Options(), lang, path, cancelled), started, limit, with_matches, cancelled
         )
+
+    def text_of(self, hit: Hit) -> str:
+        """The text of the document of a hit; "" if it is not there any more."""
+        for known in self._engine.fetch(self._engine.with_id(hit.id)):
+            bare = self._bare(known, 0.0)
+            if (bare.path, bare.line, bare.library) == (hit.path, hit.line, hit.library):
+                return own_text(known)
+        return ""
 
     def id_of(self, document: str) -> str:
         """The id of the document with this id, or in the file at this path, for a record with ":" and its number.
@@ -320,7 +342,8 @@ class Searcher:
         """The document with an id or path, if there is one."""
         from searcher.search.similar import find_document
 
-        return find_document(document, self._folder, self._engine)
+        found = (find_document(document, folder, self._engine, part) for part, folder in enumerate(self._folders))
+        return next((key for key in found if key is not None), None)
 
     def _story(self, document: str, origins: "list[Origin]") -> Plan | None:
         """What a document tells, without the document itself, which goes to `origins`; None if there is none such."""
@@ -431,7 +454,7 @@ class Searcher:
     def _mark_facets(self, plan: Plan, cancelled: IsCancelled) -> tuple[Facet, ...]:
         from searcher.marks import marks_exist
 
-        marked = self._open_marked() if marks_exist(self._folder) else None
+        marked = self._open_marked() if len(self._folders) == 1 and marks_exist(self._folder) else None
         if marked is None or not marked.has_any():
             return ()
 
@@ -476,11 +499,13 @@ class Searcher:
 
     def _bare(self, known: StoredDocument, score: float) -> Hit:
         """A hit without snippets and matches, which is all that ranking needs."""
-        return Hit(
-            known.id, self._path(known.file), known.number, known.title, known.lang, known.langs, known.type,
+        part = self._engine.part(known.key) if len(self._folders) > 1 else 0
+        hit = Hit(
+            known.id, self._path(part, known.file), known.number, known.title, known.lang, known.langs, known.type,
             known.date, known.url, score, (), (), (), known.within, (), known.within, known.places,
             file=known.file,
         )  # fmt: skip
+        return replace(hit, library=str(self._folders[part])) if len(self._folders) > 1 else hit
 
     def _hit(self, known: StoredDocument, score: float, found: Sequence[Found], worth: Sequence[float]) -> Hit:
         text = own_text(known)

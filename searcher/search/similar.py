@@ -24,32 +24,37 @@ MOST_SHARED = 12
 _RECORD = expression(r"(?P<path>.+):(?P<number>\d{1,9})", re.DOTALL)
 
 
-def find_document(asked: str, folder: Path, engine: Engine) -> Key | None:
+def find_document(asked: str, folder: Path, engine: Engine, part: int = 0) -> Key | None:
     """The document with this id, or else that of this path, for a record of a file with ":" and its number behind it.
 
-    Of several with one id the first. `folder` is that of the library. None if there is no such document.
+    Of several with one id the first. `folder` is that of the library, and `part` what the engine calls it. None if
+    there is no such document.
     """
-    found = engine.with_id(asked)
+    found = _of_part(engine.with_id(asked), engine, part)
     if found:
         return found[0]
-    whole = _in_file(asked, folder, engine)
+    whole = _in_file(asked, folder, engine, part)
     if whole:
         return whole[0] if len(whole) == 1 else None
     record = _RECORD.fullmatch(asked)
     if record is None:
         return None
-    keys = _in_file(record["path"], folder, engine)
+    keys = _in_file(record["path"], folder, engine, part)
     numbers = zip(keys, engine.fetch(keys, with_text=False), strict=True)
     return next((key for key, known in numbers if known.number == int(record["number"])), None)
 
 
-def _in_file(asked: str, folder: Path, engine: Engine) -> Sequence[Key]:
+def _in_file(asked: str, folder: Path, engine: Engine, part: int) -> Sequence[Key]:
     # Unlike that of Path, this takes a name such as ~nobody as it is.
     path = Path(os.path.normpath(Path(os.path.expanduser(asked)).absolute()))  # noqa: PTH111
     for file in dict.fromkeys(_keys(path, folder)):
-        if found := engine.in_file(file):
+        if found := _of_part(engine.in_file(file), engine, part):
             return found
     return ()
+
+
+def _of_part(keys: Sequence[Key], engine: Engine, part: int) -> Sequence[Key]:
+    return [key for key in keys if engine.part(key) == part]
 
 
 def _keys(path: Path, folder: Path) -> list[str]:

@@ -15,8 +15,17 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input
 
+from searcher.preferences import (
+    orders_letters,
+    read_theme,
+    read_viewer,
+    wants_tour,
+    write_bidi,
+    write_theme,
+    write_tour_seen,
+)
 from searcher.query.options import Level
-from searcher.tui import looks, memory
+from searcher.tui import looks
 from searcher.tui.commands import COMMANDS
 from searcher.tui.controller import Controller
 from searcher.tui.dialog_actions import DialogActions
@@ -135,15 +144,15 @@ class SearchApp(App[None]):
         """Look as the person wants it."""
         if self._preferences is None:
             return
-        theme = memory.read_theme(self._preferences)
+        theme = read_theme(self._preferences)
         if theme in self.available_themes:
             self.theme = theme
         elif self.console.color_system == "standard":
             self.theme = looks.SIXTEEN
         self._show_contrast()
-        if memory.orders_letters(self._preferences):
+        if orders_letters(self._preferences):
             self._order_letters(True)
-        if memory.wants_tour(self._preferences):
+        if wants_tour(self._preferences):
             self.view.tour.begin()
 
     def on_unmount(self) -> None:
@@ -202,7 +211,7 @@ class SearchApp(App[None]):
         self._show_contrast()
         self.call_after_refresh(self.view.document.show_legend)
         if self._preferences is not None:
-            memory.write_theme(self._preferences, self.theme)
+            write_theme(self._preferences, self.theme)
 
     def _show_contrast(self) -> None:
         self.view.set_class(self.theme == looks.CONTRAST, "-contrast")
@@ -218,7 +227,7 @@ class SearchApp(App[None]):
 
     def _viewer(self) -> str:
         """The command that the person has PDFs opened with, or ""."""
-        return memory.read_viewer(self._preferences) if self._preferences is not None else ""
+        return read_viewer(self._preferences) if self._preferences is not None else ""
 
     # News.
 
@@ -287,7 +296,7 @@ class SearchApp(App[None]):
 
     def on_tour_ended(self) -> None:
         if self._preferences is not None:
-            memory.write_tour_seen(self._preferences)
+            write_tour_seen(self._preferences)
 
     async def on_chip_removed(self, message: Chip.Removed) -> None:
         await self.controller.toggle_filter(message.word)
@@ -325,7 +334,7 @@ class SearchApp(App[None]):
         here = not self.view.results.orders_letters
         self._order_letters(here)
         if self._preferences is not None:
-            memory.write_bidi(self._preferences, here)
+            write_bidi(self._preferences, here)
         self.view.tell(f"right-to-left text is put in order by {'this program' if here else 'the terminal'}")
 
     def action_search_line(self) -> None:

@@ -1,19 +1,17 @@
 """What the person can do with the selected hit: open it, and copy it."""
 
-import os
-import subprocess
 from collections.abc import Callable
-from pathlib import Path
 
 from textual.app import App, SuspendNotSupported
 
+from searcher.engine.engine import Match
 from searcher.errors import SearcherError
+from searcher.opening.editor import run_in_terminal
+from searcher.opening.place import Opening, desktop_opening, opening, start
 from searcher.search.hits import Hit
-from searcher.tui.opening import desktop_command, editor_command, line_of, run_in_terminal
 from searcher.tui.quoting import place, quotation
 from searcher.tui.screen import SearchScreen
 from searcher.tui.session import Session
-from searcher.tui.viewing import has_pages, is_text, page_of, viewer_command
 
 
 class HitActions:
@@ -30,40 +28,11 @@ class HitActions:
 
         Whether that was possible.
         """
-        hit = self._screen.results.hit
-        if hit is not None and not is_text(hit):
-            return self.open_desktop()
-        if hit is None or not self._is_there(hit.path):
-            return False
-        self._session.remember()
-        try:
-            command = editor_command(os.environ, hit.path, self._line(hit))
-            # An error in `suspend` would leave the screen to the editor for ever.
-            with self._app.suspend():
-                trouble = run_in_terminal(command)
-            if trouble:
-                self._screen.tell(trouble, "error")
-            return not trouble
-        except SearcherError as error:
-            self._screen.tell(str(error), "error")
-        except SuspendNotSupported:
-            return self._start(command)
-        return False
+        return self._open(opening)
 
     def open_desktop(self) -> bool:
-        """Open the selected hit with the desktop's program, a PDF at the page of the current match.
-
-        Whether that was possible.
-        """
-        hit = self._screen.results.hit
-        if hit is None or not self._is_there(hit.path):
-            return False
-        self._session.remember()
-        try:
-            return self._start(self._viewer(hit) if has_pages(hit) else desktop_command(hit.path))
-        except SearcherError as error:
-            self._screen.tell(str(error), "error")
-            return False
+        """Open the selected hit with the desktop's program, a PDF at the page of the current match; whether it was."""
+        return self._open(desktop_opening)
 
     def copy_path(self) -> None:
         """Copy the path of the selected hit."""
@@ -81,35 +50,35 @@ class HitActions:
         if not self._session.state.is_empty:
             self._copy(self._session.command(), "command")
 
-    def _line(self, hit: Hit) -> int:
-        """The line of the current match, if the document of the hit is the one that is shown."""
+    def _open(self, way: Callable[[Hit, str, Match | None, Callable[[], str]], Opening]) -> bool:
+        hit = self._screen.results.hit
+        if hit is None:
+            return False
+        self._session.remember()
+        text, match = self._place(hit)
+        try:
+            found = way(hit, text, match, self._viewer_told)
+            trouble = self._run(found) if found.takes_terminal else start(found.command)
+        except SearcherError as error:
+            trouble = str(error)
+        if trouble:
+            self._screen.tell(trouble, "error")
+        return not trouble
+
+    def _run(self, found: Opening) -> str:
+        try:
+            # An error in `suspend` would leave the screen to the editor for ever.
+            with self._app.suspend():
+                return run_in_terminal(list(found.command))
+        except SuspendNotSupported:
+            return start(found.command)
+
+    def _place(self, hit: Hit) -> tuple[str, Match | None]:
+        """The text of the hit and the current match, if the document of the hit is the one that is shown."""
         document = self._screen.document
         if document.hit is None or document.hit.id != hit.id or document.lines is None:
-            return line_of(hit, "", None)
-        return line_of(hit, document.lines.text, document.match)
-
-    def _viewer(self, hit: Hit) -> list[str]:
-        """The command that opens the hit at the page of the current match."""
-        document = self._screen.document
-        is_shown = document.hit is not None and document.hit.id == hit.id and document.lines is not None
-        text, match = (document.lines.text, document.match) if is_shown and document.lines else ("", None)
-        return viewer_command(hit.path, page_of(hit, text, match), self._viewer_told())
-
-    def _is_there(self, path: str) -> bool:
-        if Path(path).is_file():
-            return True
-        self._screen.tell(f"{path}: the file is gone; F5 brings the index up to date", "error")
-        return False
-
-    def _start(self, command: list[str]) -> bool:
-        """Run a program beside this one; whether it has begun."""
-        silent = subprocess.DEVNULL
-        try:
-            subprocess.Popen(command, stdin=silent, stdout=silent, stderr=silent, start_new_session=True)
-        except OSError as error:
-            self._screen.tell(f"{command[0]}: cannot be started ({error.strerror})", "error")
-            return False
-        return True
+            return "", None
+        return document.lines.text, document.match
 
     def _copy(self, text: str, what: str) -> None:
         self._session.remember()

@@ -27,7 +27,7 @@ from searcher.ingest.settings_file import NEW_ENTITIES, NEW_SETTINGS, read_setti
 from searcher.search.marked import NONE_YET
 
 # Whoever adds a block that is not run raises this, having seen that it cannot be.
-MOST_UNTESTED = 9
+MOST_UNTESTED = 11
 QUERIES = "docs/reference/queries.md"
 SHOWN_HOME = "/home/ana"
 

@@ -82,6 +82,9 @@ class StockEngine:
             if (keys := self.with_id(identifier))
         }
 
+    def part(self, key: Key) -> int:
+        return 0
+
     def matcher(self, plan: Plan) -> "StockMatcher":
         return StockMatcher(self._snapshot, self._occurrences, leaves_of(plan))
 

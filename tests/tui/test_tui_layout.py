@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from searcher.engine.engine import Match
 from searcher.errors import SearcherError
 from searcher.ingest.document import Place
+from searcher.opening.editor import desktop_command, editor_command, line_of
+from searcher.opening.viewer import has_pages, is_text, page_of, viewer_command
 from searcher.search.hits import Hit, Results, Snippet
 from searcher.text.cells import cells
 from searcher.tui.cards import COMPACT, ROOMY, card, clip_start
 from searcher.tui.layout import LONGEST_LINE, Heights, Layout, Lines
-from searcher.tui.opening import desktop_command, editor_command, line_of
 from searcher.tui.quoting import exporter, quotation
-from searcher.tui.viewing import has_pages, is_text, page_of, viewer_command
 
 
 def match(text: str, start: int, end: int, kind: str = "exact", note: str = "") -> Match:

@@ -9,9 +9,9 @@ from textual import events
 from textual.widgets import Input
 
 from searcher.errors import SearcherError
+from searcher.opening.editor import editor_command, run_in_terminal
 from searcher.search.searcher import Searcher
 from searcher.tui.app import SearchApp
-from searcher.tui.opening import editor_command, run_in_terminal
 from searcher.tui.widgets.line import LONGEST
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from searcher import preferences
 from searcher.query.expand import Level, Options
 from searcher.tui import memory
 from searcher.tui.state import History, Saved, SearchState
@@ -15,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_the_state_needs_no_screen() -> None:
-    modules = "session, state, memory, layout, cards, opening, quoting, kinds, commands, news, worker, builder"
+    modules = "session, state, memory, layout, cards, quoting, kinds, commands, news, worker, builder"
     program = f"import sys\nfrom searcher.tui import {modules}\nprint('textual' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True).stdout == "False\n"
 
@@ -192,18 +193,18 @@ def test_a_broken_memory_is_an_empty_one(tmp_path: Path) -> None:
 def test_where_nothing_can_be_written_nothing_is_remembered(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert not memory.write_history(tmp_path / "file", ["a"])
-    assert not memory.write_theme(tmp_path / "file" / "tui.toml", "nord")
+    assert not preferences.write_theme(tmp_path / "file" / "tui.toml", "nord")
 
 
 def test_the_theme_is_remembered(tmp_path: Path) -> None:
     path = tmp_path / "config" / "tui.toml"
-    assert memory.read_theme(path) == ""
-    assert memory.write_theme(path, "nord")
-    assert memory.read_theme(path) == "nord"
+    assert preferences.read_theme(path) == ""
+    assert preferences.write_theme(path, "nord")
+    assert preferences.read_theme(path) == "nord"
 
 
 def test_a_new_theme_keeps_the_viewer(tmp_path: Path) -> None:
     path = tmp_path / "tui.toml"
     path.write_text("viewer = 'mine {file}'\n")
-    assert memory.write_theme(path, "nord")
-    assert (memory.read_theme(path), memory.read_viewer(path)) == ("nord", "mine {file}")
+    assert preferences.write_theme(path, "nord")
+    assert (preferences.read_theme(path), preferences.read_viewer(path)) == ("nord", "mine {file}")

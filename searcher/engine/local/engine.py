@@ -35,29 +35,29 @@ def _over_the_index(
 
     @wraps(method)
     def told(engine: "LocalEngine", /, *args: _Given.args, **kwargs: _Given.kwargs) -> _Result:
-        with damage(engine.snapshot.origin):
+        with damage(*engine.snapshot.origins):
             return method(engine, *args, **kwargs)
 
     return told
 
 
 class LocalEngine:
-    """Runs plans over the generated data in the folder `data`, as they were committed; see `searcher.engine.engine`.
+    """Runs plans over the generated data in these folders, as they were committed; see `searcher.engine.engine`.
 
     Raises SearcherError if there is no index that this program can use, DamagedError if it cannot be read.
     """
 
-    def __init__(self, data: Path) -> None:
-        self._data: Path | None = data
-        version = ready_version(data)
+    def __init__(self, *data: Path) -> None:
+        self._data: tuple[Path, ...] | None = data
+        versions = self._ready()
         try:
-            self._use(Snapshot(version))
+            self._use(Snapshot(*versions))
         except SearcherError:
-            # A rebuild may have taken the version's place in this moment.
-            newer = ready_version(data)
-            if newer.name == version.name:
+            # A rebuild may have taken a version's place in this moment.
+            newer = self._ready()
+            if _names(newer) == _names(versions):
                 raise
-            self._use(Snapshot(newer))
+            self._use(Snapshot(*newer))
 
     @classmethod
     def over(cls, version: Version) -> "LocalEngine":
@@ -66,6 +66,9 @@ class LocalEngine:
         engine._data = None
         engine._use(Snapshot(version))
         return engine
+
+    def _ready(self) -> list[Version]:
+        return [ready_version(data) for data in self._data or ()]
 
     def _use(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
@@ -76,7 +79,7 @@ class LocalEngine:
         return self.snapshot.vocabulary
 
     def reading(self) -> AbstractContextManager[None]:
-        return damage(self.snapshot.origin)
+        return damage(*self.snapshot.origins)
 
     @property
     def documents(self) -> int:
@@ -103,6 +106,9 @@ class LocalEngine:
     def files_of(self, identifiers: Collection[str]) -> Mapping[str, Sequence[str]]:
         return files_of(self.snapshot, identifiers)
 
+    def part(self, key: Key) -> int:
+        return self.snapshot.part(key)
+
     def matcher(self, plan: Plan) -> "LocalMatcher":
         return LocalMatcher(self.snapshot, self._matching, plan)
 
@@ -119,11 +125,11 @@ class LocalEngine:
         return len(np.intersect1d(ranked, found.documents, assume_unique=True))
 
     def refresh(self) -> bool:
-        version = self.snapshot.origin if self._data is None else ready_version(self._data)
-        if version.name == self.snapshot.origin.name and self.snapshot.is_current():
+        versions = list(self.snapshot.origins) if self._data is None else self._ready()
+        if _names(versions) == _names(self.snapshot.origins) and self.snapshot.is_current():
             return False
         with suppress(SearcherError):  # a commit in this moment: the next call sees it
-            old, newer = self.snapshot, Snapshot(version)
+            old, newer = self.snapshot, Snapshot(*versions)
             self._use(newer)
             old.close()
             return True
@@ -145,6 +151,10 @@ class LocalEngine:
         return ranked
 
 
+def _names(versions: Sequence[Version]) -> list[str]:
+    return [version.name for version in versions]
+
+
 class LocalMatcher:
     """Looks for the leaves of one plan in documents of one snapshot."""
 
@@ -159,6 +169,6 @@ class LocalMatcher:
         return Wanted(leaves_of(self._plan))
 
     def of(self, document: StoredDocument) -> Sequence[Found]:
-        with damage(self._snapshot.origin):
+        with damage(*self._snapshot.origins):
             known = self._snapshot.metadata(document.key)
             return self._matching.of(self._wanted, document.key, known, document.text)

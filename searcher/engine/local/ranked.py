@@ -33,7 +33,7 @@ class LocalRanked:
         """
         stop = min(stop, len(self))
         if stop > len(self._settled):
-            with damage(self._snapshot.origin):
+            with damage(*self._snapshot.origins):
                 # Twice as many as before, so that walking through all of them is no longer than sorting them once.
                 self._settle(min(max(stop, 2 * len(self._settled)), len(self)))
         return self._settled[start:stop]

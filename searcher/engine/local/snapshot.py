@@ -1,5 +1,7 @@
 """One state of the index, as search sees it: the segments of a commit as one row of documents.
 
+Those of several libraries are one row too: a word is as rare as it is in the documents of all.
+
 A document is a number from 0 below `Snapshot.documents`, valid for this snapshot only.
 """
 
@@ -65,18 +67,25 @@ class Metadata:
 
 
 class Snapshot:
-    """The committed documents of a version at the moment of opening.
+    """The committed documents of a version at the moment of opening, or of one version of each of several libraries.
 
     Raises DamagedError, and SearcherError where a person may not read the files.
     """
 
-    def __init__(self, version: Version) -> None:
-        self.origin = version
-        with damage(version):
-            commit = read_commit(version.whoosh)
-            self.segments = [open_segment(version.whoosh, entry) for entry in commit.segments]
+    def __init__(self, *versions: Version) -> None:
+        self.origins = versions
+        self.segments: list[Segment] = []
+        generations, ends = [], []
+        for version in versions:
+            with damage(version):
+                commit = read_commit(version.whoosh)
+                self.segments += [open_segment(version.whoosh, entry) for entry in commit.segments]
+            generations.append(commit.generation)
+            ends.append(sum(segment.documents for segment in self.segments))
+        with damage(*versions):
             self.vocabulary = MultiTerms(self.segments)
-        self.generation = commit.generation
+        self.generations = generations
+        self._ends = ends
         sizes = [segment.documents for segment in self.segments]
         self.bases = [sum(sizes[:at]) for at in range(len(sizes))]
         self.documents = sum(sizes)
@@ -89,8 +98,12 @@ class Snapshot:
 
     def is_current(self) -> bool:
         """Whether nothing was committed since."""
-        with damage(self.origin):
-            return read_commit(self.origin.whoosh).generation == self.generation
+        with damage(*self.origins):
+            return [read_commit(origin.whoosh).generation for origin in self.origins] == self.generations
+
+    def part(self, document: int) -> int:
+        """Which of the versions has a document, from 0."""
+        return bisect_right(self._ends, document)
 
     def forget(self) -> None:
         """Give back what is kept for the next query within the budget, which who goes on joins anew."""

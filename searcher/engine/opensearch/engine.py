@@ -184,6 +184,9 @@ class OpenSearchEngine:
                 found.setdefault(bucket["key"]["id"], []).extend(files)
         return found
 
+    def part(self, key: Key) -> int:
+        return 0
+
     def _having(self, field: str, value: str) -> Sequence[Key]:
         """The documents with a value, in the order in which they were added."""
         if not value.isprintable():

@@ -11,9 +11,9 @@ from searcher.engine.engine import Match
 from searcher.errors import SearcherError
 from searcher.expressions import expression
 from searcher.ingest.extract.detection import BY_SUFFIX, suffix_of
+from searcher.opening.editor import desktop_command
 from searcher.search.hits import Hit
 from searcher.search.places import place_at
-from searcher.tui.opening import desktop_command
 
 # How viewers of PDF are told a page, counted from 1 (after their manual pages); the first that is installed is taken if
 # the desktop does not say which one the person has chosen.

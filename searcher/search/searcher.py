@@ -2,38 +2,35 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from searcher.bounded import Budget
-from searcher.engine.engine import Engine, Found, IsCancelled, Key, StoredDocument, never, stop_if
+from searcher.engine.engine import Engine, IsCancelled, Key, StoredDocument, never, stop_if
 from searcher.engine.opening import open_engine
 from searcher.entities.table import EntityTable
-from searcher.errors import NoDocumentError, SearcherError
-from searcher.library import data_folder, entities_file, locate
+from searcher.errors import NoDocumentError
 from searcher.query.expand import Expander, Options
 from searcher.query.memory import EXPANDED_BYTES
 from searcher.query.parse import parse
-from searcher.query.plan import All, Leaf, Plan, Sum, leaves_of
+from searcher.query.plan import All, Plan, Sum, leaves_of
 from searcher.query.tree import Filter, Need, Query
 from searcher.records import replace
 from searcher.search.explain import explain
 from searcher.search.facets import READ_DOCUMENTS, Facet, Facets, entity_facet, mark_facets
 from searcher.search.forms import Part, entity_part, word_part
+from searcher.search.hit_maker import HitMaker
 from searcher.search.hits import Hit, Results
-from searcher.search.places import field_matches, in_own_text, own_text, with_place
+from searcher.search.known import Known
+from searcher.search.places import own_text
 from searcher.search.ranking import Answer, Ranking
-from searcher.search.snippets import snippets
 from searcher.search.suggest import suggestions
 
 if TYPE_CHECKING:
-    from searcher.entities.meanings import Meanings
     from searcher.entities.name_list import Listed
     from searcher.query.listed import Certainty
     from searcher.search.dossier import Dossier
-    from searcher.search.equivalents import Equivalence, Equivalents
-    from searcher.search.marked import Marked
+    from searcher.search.equivalents import Equivalence
     from searcher.search.passages import Passage
     from searcher.search.seen import Seen
     from searcher.search.similar import Origin
@@ -59,18 +56,16 @@ class Searcher:
         """`engine`: another than the one that the library's settings name."""
         self._folder = folder
         self._folders = (folder, *others)
-        self._data = data_folder(folder)
-        self._meanings: Meanings | None = None
-        self._path = lru_cache(CACHED_PATHS)(lambda part, file: str(locate(self._folders[part], file)))
-        self._table = self._open_table()
         self._engine = open_engine(*self._folders) if engine is None else engine
         self._budget = Budget(EXPANDED_BYTES)
+        self._known = Known(self._folders, self._engine, self._budget)
+        self._hits = HitMaker(self._folders, self._engine)
         self._start()
 
     @property
     def problems(self) -> tuple[str, ...]:
         """Lines on what was left out of the library's entities.toml."""
-        return self._table.problems
+        return self._known.table.problems
 
     @property
     def documents(self) -> int:
@@ -80,7 +75,7 @@ class Searcher:
     @property
     def entities(self) -> EntityTable:
         """The table of names as it was when the library was opened or last refreshed."""
-        return self._table
+        return self._known.table
 
     def __enter__(self) -> "Searcher":
         return self
@@ -100,11 +95,7 @@ class Searcher:
 
     def refresh(self) -> bool:
         """Take in what was committed, and edits of entities.toml, since; whether there was anything."""
-        names = not self._table.is_current()
-        if names:
-            self._table = self._open_table()
-        if self._meanings is not None and not self._meanings.is_current():
-            self._meanings, names = None, True
+        names = self._known.refresh()
         documents = self._engine.refresh()
         if names or documents:
             self._start()
@@ -119,45 +110,14 @@ class Searcher:
         """What looks up words begins anew: they or the names have changed."""
         self.state = object()
         self._budget.clear()
-        self._expander = Expander(self._engine.vocabulary, self._table, self._budget, self._open_meanings)
+        self._known.begin()
+        self._expander = Expander(self._engine.vocabulary, self._known.table, self._budget, self._known.meanings)
         self._facets = Facets(self._engine, self._budget)
-        self._equivalents: Equivalents | None = None
-        self._marked: Marked | None = None
-
-    def _open_table(self) -> EntityTable:
-        if len(self._folders) == 1:
-            return EntityTable.open(self._data, entities_file(self._folder))
-        return EntityTable.together([entities_file(folder) for folder in self._folders])
-
-    def _open_meanings(self) -> "Meanings":
-        if self._meanings is None:
-            from searcher.entities.meanings import Meanings
-
-            self._meanings = Meanings.open(self._folder, self._data)
-        return self._meanings
-
-    def _open_equivalents(self) -> "Equivalents":
-        if self._equivalents is None:
-            # Here, for a query seldom asks for it.
-            from searcher.entities.rejected import rejected_file
-            from searcher.search.equivalents import Equivalents
-
-            self._equivalents = Equivalents(self._engine, self._table, rejected_file(self._folder), self._budget)
-        return self._equivalents
-
-    def _open_marked(self) -> "Marked":
-        if len(self._folders) > 1:
-            raise SearcherError("is: and note: ask for the marks of one library: name one --index")
-        if self._marked is None:
-            from searcher.search.marked import Marked
-
-            self._marked = Marked(self._folder, self._engine)
-        return self._marked
 
     def equivalents(self, name: str = "", cancelled: IsCancelled = never) -> "Iterator[Equivalence]":
         """Spellings that may be one name, as the documents show: of the words of `name`, or of the names in most
         documents. One after the other, for all take some seconds. Raises Cancelled."""
-        found = self._open_equivalents()
+        found = self._known.equivalents()
         with self._engine.reading():
             yield from found.of(name, cancelled) if name else found.all(cancelled)
 
@@ -173,7 +133,7 @@ class Searcher:
 
         others = [glossary_file(folder) for folder in self._folders[1:]]
         unread = [f"{file}: of several libraries the glossary of the first is read" for file in others if file.exists()]
-        return (*self._open_meanings().problems, *unread)
+        return (*self._known.meanings().problems, *unread)
 
     def search(
         self,
@@ -221,7 +181,7 @@ class Searcher:
     def text_of(self, hit: Hit) -> str:
         """The text of the document of a hit; "" if it is not there any more."""
         for known in self._engine.fetch(self._engine.with_id(hit.id)):
-            bare = self._bare(known, 0.0)
+            bare = self._hits.bare(known, 0.0)
             if (bare.path, bare.line, bare.library) == (hit.path, hit.line, hit.library):
                 return own_text(known)
         return ""
@@ -250,7 +210,7 @@ class Searcher:
         from searcher.search.passages import passage_of
 
         known = self.document(document, with_text=True)
-        return passage_of(known, self._bare(known, 0.0), start, length)
+        return passage_of(known, self._hits.bare(known, 0.0), start, length)
 
     def watch(
         self,
@@ -263,7 +223,7 @@ class Searcher:
         # Here, for a query never asks for it.
         from searcher.search.watchlist import Wanted, Watch
 
-        watch = Watch(self._engine, self._expander.listed, self._bare)
+        watch = Watch(self._engine, self._expander.listed, self._hits.bare)
         return watch.look(rows, wanted or Wanted(), seen, cancelled)
 
     def about(
@@ -282,7 +242,7 @@ class Searcher:
         from searcher.query.listed import Certainty
         from searcher.search.dossier import DossierMaker
 
-        maker = DossierMaker(self._engine, self._expander, self._bare)
+        maker = DossierMaker(self._engine, self._expander, self._hits.bare)
         return maker.make(name, _filters(lang, path), least or Certainty.POSSIBLE, cancelled)
 
     def _results(
@@ -327,8 +287,8 @@ class Searcher:
                 options,
                 lambda: stop_if(cancelled),
                 lambda document: self._story(document, origins),
-                lambda folded: self._open_equivalents().variants(folded, cancelled),
-                lambda asked, tell: self._open_marked().among(asked, tell),
+                lambda folded: self._known.equivalents().variants(folded, cancelled),
+                lambda asked, tell: self._known.marked().among(asked, tell),
             )
         plan = expansion.plan
         if plan is None:
@@ -370,23 +330,7 @@ class Searcher:
         cancelled: IsCancelled = never,
     ) -> tuple[Hit, ...]:
         """The hits of rank [start, stop), from 0, of a ranking that was made since the last change of the index."""
-        answer = ranking.answer
-        if answer is None:
-            return ()
-        best = answer.ranked.best(start, stop)
-        if not with_matches:
-            stored = self._engine.fetch([key for key, _ in best], with_text=False)
-            return tuple(self._bare(known, score) for known, (_, score) in zip(stored, best, strict=True))
-        leaves = leaves_of(answer.plan)
-        worth = [self._worth(leaf) for leaf in leaves]
-        made = []
-        for key, score in best:
-            stop_if(cancelled)
-            (known,) = self._engine.fetch([key])
-            found = answer.matcher.of(known)
-            hit = self._hit(known, score, found, worth)
-            made.append(_compared(hit, known, found, leaves, ranking.origins) if ranking.origins else hit)
-        return tuple(made)
+        return self._hits.of(ranking, start, stop, with_matches, cancelled)
 
     def text(self, ranking: Ranking, place: int) -> str:
         """The text of the document of rank `place`, from 0."""
@@ -400,36 +344,11 @@ class Searcher:
         Two tell the same if each is like the other: a short text says little of what it shares with a long one. Each
         hit is asked once for what it is like. Raises Cancelled.
         """
+        # Here, for a query never asks for it.
+        from searcher.search.stories import stories
+
         keys = [key for key, _ in ranking.best(0, most)]
-        alike: dict[Key, list[Key]] = {}
-
-        def of(key: Key) -> list[Key]:
-            if key not in alike:
-                alike[key] = self._alike(key, len(keys), cancelled)
-            return alike[key]
-
-        told: set[Key] = set()
-        for place, key in enumerate(keys):
-            if key in told:
-                continue
-            like = of(key)
-            same = [at for at in range(place + 1, len(keys)) if keys[at] in like and keys[at] not in told]
-            story = [at for at in same if key in of(keys[at])]
-            told.update(keys[at] for at in story)
-            yield (place, *story)
-
-    def _alike(self, key: Key, most: int, cancelled: IsCancelled) -> list[Key]:
-        """The documents that are about as like a document as it is like itself; `most` of them."""
-        from searcher.search.similar import LEAST_ALIKE, Origin
-
-        (known,) = self._engine.fetch([key])
-        with self._engine.reading():
-            plan = self._expander.story(Origin(known).text, known.langs)
-        if plan is None:
-            return []
-        best = self._engine.rank(plan, cancelled).best(0, most)
-        own = dict(best).get(key, 0.0)
-        return [each for each, score in best if own and score >= LEAST_ALIKE * own]
+        yield from stories(keys, self._engine, self._expander, cancelled)
 
     def facets(self, ranking: Ranking, cancelled: IsCancelled = never) -> tuple[Facet, ...]:
         """How the documents divide by language, type, folder, year and entity. Raises Cancelled."""
@@ -439,11 +358,11 @@ class Searcher:
         counted = self._facets.count(answer.ranked, cancelled)
         own = (entity_id for name in ranking.expansion.names for entity_id in name.entities)
         best = [key for key, _ in answer.ranked.best(0, READ_DOCUMENTS)]
-        named = self._facets.entities_in(best, self._table, cancelled)
+        named = self._facets.entities_in(best, self._known.table, cancelled)
         entities: list[Facet] = []
         for entity_id in dict.fromkeys((*own, *named)):
             stop_if(cancelled)
-            entity = self._table.entity(entity_id)
+            entity = self._known.table.entity(entity_id)
             if entity is not None:
                 with self._engine.reading():
                     tier = self._expander.entity_tier(entity)
@@ -452,11 +371,9 @@ class Searcher:
         return (*counted, *(facet for facet in entities if facet.count), *self._mark_facets(answer.plan, cancelled))
 
     def _mark_facets(self, plan: Plan, cancelled: IsCancelled) -> tuple[Facet, ...]:
-        from searcher.marks import marks_exist
-
-        marked = self._open_marked() if len(self._folders) == 1 and marks_exist(self._folder) else None
-        if marked is None or not marked.has_any():
+        if not self._known.has_marks():
             return ()
+        marked = self._known.marked()
 
         def count(mark: str) -> int:
             asked = Filter("is", mark)
@@ -474,7 +391,7 @@ class Searcher:
         expansion = self._expander.expand(parse(text), replace(options, without=frozenset()))
         for name in expansion.names:
             for entity_id in name.entities:
-                entity = self._table.entity(entity_id)
+                entity = self._known.table.entity(entity_id)
                 if entity is not None:
                     variants = self._expander.variants(entity)
                     several = len(name.entities) > 1
@@ -488,46 +405,6 @@ class Searcher:
         """The query spelled with words that occur, for one that finds nothing."""
         with self._engine.reading():
             return suggestions(parse(text), self._engine.vocabulary)
-
-    def _worth(self, leaf: Leaf) -> float:
-        """What a match of the leaf is worth in a snippet: rare words more than common ones."""
-        if leaf.worth:
-            return leaf.worth
-        finding = [tier for tier in leaf.tiers if not tier.supports]
-        found = max((self._engine.frequency(tier, title_only=leaf.title_only) for tier in finding), default=0)
-        return 1.0 / (1.0 + found / max(1, self._engine.documents) * 10) if leaf.counts else 0.1
-
-    def _bare(self, known: StoredDocument, score: float) -> Hit:
-        """A hit without snippets and matches, which is all that ranking needs."""
-        part = self._engine.part(known.key) if len(self._folders) > 1 else 0
-        hit = Hit(
-            known.id, self._path(part, known.file), known.number, known.title, known.lang, known.langs, known.type,
-            known.date, known.url, score, (), (), (), known.within, (), known.within, known.places,
-            file=known.file,
-        )  # fmt: skip
-        return replace(hit, library=str(self._folders[part])) if len(self._folders) > 1 else hit
-
-    def _hit(self, known: StoredDocument, score: float, found: Sequence[Found], worth: Sequence[float]) -> Hit:
-        text = own_text(known)
-        in_text = in_own_text(text, found)
-        shown = tuple(with_place(known, text, each) for each in snippets(text, in_text, worth))
-        return replace(
-            self._bare(known, score),
-            snippets=shown,
-            matches=tuple(item.match for item in in_text),
-            title_matches=tuple(item.match for item in found if item.in_title),
-            place=shown[0].place if shown else known.within,
-            fields=field_matches(known, [item.match for item in found if not item.in_title]),
-        )
-
-
-def _compared(
-    hit: Hit, known: StoredDocument, found: Sequence[Found], leaves: Sequence[Leaf], origins: "Sequence[Origin]"
-) -> Hit:
-    """The hit with what it shares with the documents that it is like."""
-    from searcher.search.similar import shared
-
-    return replace(hit, shared=shared(found, leaves), copied=max(origin.copied(known) for origin in origins))
 
 
 def _filters(lang: str, path: str) -> list[Filter]:

@@ -14,7 +14,8 @@ from searcher.indexing.indexer import is_unfinished
 from searcher.library import Library
 
 ASKED = """
-import os, sys
+import os, sys, time
+from searcher.cli.stopping import StopRequest
 from searcher.index import batch as writing
 from searcher.indexing.progress import Meter
 number, at, times, small = map(int, sys.argv[1:5])
@@ -26,8 +27,15 @@ def ask(meter, key):
     if len(told) == at:
         for _ in range(times):
             os.killpg(0, number) if times == 1 else os.kill(os.getpid(), number)
+        while not heard:
+            time.sleep(0.001)  # another thread may have been told, and gets there when it can
     tell(meter, key)
 Meter.tell = ask
+hear, heard = StopRequest.hear, []
+def hearing(request, number, frame):
+    heard.append(number)
+    hear(request, number, frame)
+StopRequest.hear = hearing
 from searcher.cli.main import main
 sys.exit(main(["index", *sys.argv[5:]]))
 """

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from searcher.cluster.catalog import Place, find_place
 from searcher.cluster.client import WRITE_SECONDS, Cluster, RequestError
-from searcher.cluster.schema import WORDS_SUFFIX, index_body, words_body
+from searcher.cluster.schema import index_body, words_body
 from searcher.errors import SearcherError
 from searcher.index.version import fingerprint
 
@@ -30,14 +30,11 @@ def _make(cluster: Cluster, name: str, body: dict[str, object]) -> None:
 
 
 def places(cluster: Cluster) -> list[Place]:
-    """All indexes of documents that may be the library's, whether they answer or not."""
+    """All indexes of documents that may be the library's, the oldest first, whether they answer or not."""
     name = cluster.settings.index
-    found = cluster.ask("GET", f"/{quote(name)}-*/_alias")
-    return [
-        Place(index)
-        for index in sorted(found)
-        if _number(name, Place(index)) is not None and not index.endswith(WORDS_SUFFIX)
-    ]
+    found = [Place(index) for index in cluster.ask("GET", f"/{quote(name)}-*/_alias")]
+    numbered = [(number, place) for place in found if (number := _number(name, place)) is not None]
+    return [place for _, place in sorted(numbered, key=lambda each: each[0])]
 
 
 def _number(name: str, place: Place) -> int | None:

@@ -26,6 +26,8 @@ from searcher.records import dataclass
 
 PLACE = "place"
 """The file of a version that names the index in the cluster whose files its manifest has."""
+LEFT = "left"
+"""The file of a version that remembers how the last run left the part in the cluster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,9 @@ def fill_cluster(
         target = _target(cluster, part_folder(data, share), share, rebuild)
         _require_share(cluster, target.place, share)
         version = target.version
-        store = ClusterStore(cluster, target.place, str(share), version.whoosh, words_folder(data))
+        store = ClusterStore(
+            cluster, target.place, str(share), version.whoosh, words_folder(data), version.folder / LEFT
+        )
         tally = indexer(target.is_new).fill(version, store=store)
         if not tally.stopped:
             publish_version(version.folder.parent, version)

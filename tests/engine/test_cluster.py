@@ -11,8 +11,9 @@ from serving import Cluster as Nodes
 
 from searcher.cli.main import main
 from searcher.cluster import writer as writers
-from searcher.cluster.catalog import PartRecord, Place, find_place, write_part
+from searcher.cluster.catalog import PartRecord, find_place
 from searcher.cluster.client import Cluster
+from searcher.cluster.lease import Lease
 from searcher.cluster.places import places
 from searcher.engine_settings import ClusterSettings
 from searcher.errors import SearcherError
@@ -141,15 +142,16 @@ def test_a_killed_run_is_seen_whole_or_not_at_all(
     write(tmp_path / "docs" / "a.txt", "Elephants in Moskau with a minister.")
     write(tmp_path / "docs" / "new.txt", "One more minister in Moskau.")
 
-    def killed(cluster: Cluster, place: Place, record: PartRecord) -> None:
+    def killed(self: Lease, record: PartRecord) -> None:
         if step == "before the record":
             raise _Killed
-        write_part(cluster, place, record)
+        written(self, record)
         if record.gone:
             raise _Killed
 
+    written = Lease.write
     with monkeypatch.context() as patch:
-        patch.setattr(writers, "write_part", killed)
+        patch.setattr(Lease, "write", killed)
         with pytest.raises(_Killed):
             update(library)
     if step == "before the record":

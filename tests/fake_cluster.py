@@ -60,7 +60,7 @@ class FakeCluster:
 
 
 def _search(held: Mapping[str, tuple[int, Json]], body: Mapping[str, Any]) -> list[Json]:
-    found = []
+    found: list[Json] = []
     for name, (_, source) in held.items():
         order = [source.get("g", 0), source.get("o", 0), source.get("p", "")]
         if order > body.get("search_after", []) and fits(body["query"], source):

@@ -76,7 +76,7 @@ def _target(cluster: Cluster, data: Path, share: Share, rebuild: bool) -> _Targe
     with suppress(SearcherError):
         before = current_version(data)
     if found is None:
-        place = make_place(cluster)
+        place = _begun(cluster) or make_place(cluster)
         # An empty index answers as well as none, and other machines find it.
         publish(cluster, place)
     elif rebuild or found[1] != fingerprint():
@@ -94,6 +94,14 @@ def _target(cluster: Cluster, data: Path, share: Share, rebuild: bool) -> _Targe
     if place == (found[0] if found is not None else place):
         publish_version(data, version)
     return _Target(version, place, is_new)
+
+
+def _begun(cluster: Cluster) -> Place | None:
+    """An index that nothing leads to, because who made it was ended before that."""
+    for place in reversed(places(cluster)):
+        if find_place(cluster, place.index) == (place, fingerprint()):
+            return place
+    return None
 
 
 def _beside(cluster: Cluster, answering: Place, share: Share) -> Place:

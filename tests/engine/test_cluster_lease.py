@@ -21,6 +21,7 @@ from searcher.index.commit import SegmentEntry, open_segment
 from searcher.index.lock import LockedError
 from searcher.index.segment.reader import Segment
 from searcher.ingest.document import Document
+from searcher.records import replace
 
 PLACE = Place("archive-1")
 PART = "1/1"
@@ -96,9 +97,9 @@ def test_who_lost_a_part_commits_nothing_any_more_and_is_told_what_to_do() -> No
     first = held.reserve(3)
     taken = lease(Alone(cluster))
     assert taken.reserve(1) > first + 2
-    taken.write(replace_record(taken, generation=taken.reserved, documents=7))
+    taken.write(replace(taken.record, generation=taken.reserved, documents=7))
     with pytest.raises(LostError) as caught:
-        held.write(replace_record(held, generation=held.reserved, documents=99))
+        held.write(replace(held.record, generation=held.reserved, documents=99))
     assert re.fullmatch(
         r"process \d+ on \S+ has taken archive-1 over, because this run was not heard of for 60 seconds; what it had "
         r"committed is kept: run `searcher index` again when that one is done",
@@ -129,15 +130,9 @@ def test_a_write_whose_answer_was_lost_is_known_for_the_own_one() -> None:
     own.lost = 1
     held = lease(own)
     own.lost = 1
-    held.write(replace_record(held, generation=held.reserve(1), documents=5))
+    held.write(replace(held.record, generation=held.reserve(1), documents=5))
     held.renew()
     assert held.record.documents == 5
-
-
-def replace_record(held: Lease, **changes: int) -> Any:
-    from searcher.records import replace as replaced
-
-    return replaced(held.record, **changes)
 
 
 def text_of(writer: int, commit: int) -> str:

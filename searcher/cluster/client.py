@@ -146,7 +146,8 @@ class Cluster:
     ) -> "urllib3.BaseHTTPResponse":
         headers = self._headers if data is None else {**self._headers, "content-type": kind}
         reasons: list[tuple[str, Exception]] = []
-        for node in self._in_order():
+        nodes = self._in_order()
+        for number, node in enumerate(nodes):
             left = end - time.monotonic()
             if left <= 0:
                 break
@@ -157,6 +158,9 @@ class Cluster:
             except urllib3.exceptions.HTTPError as error:
                 self._rested[node] = time.monotonic() + _RESTING_SECONDS
                 reasons.append((node, error))
+                # What broke in the middle may be the connection only.
+                if again and number < len(self.settings.nodes) and isinstance(error, urllib3.exceptions.ProtocolError):
+                    nodes.append(node)
                 if not again and not isinstance(error, urllib3.exceptions.NewConnectionError):
                     break
                 continue
@@ -174,6 +178,8 @@ class Cluster:
 
     def _unreachable(self, reasons: list[tuple[str, Exception]]) -> SearcherError:
         for node, error in reasons:
+            if "WRONG_VERSION_NUMBER" in str(error) or "record layer failure" in str(error).lower():
+                return SearcherError(f"{node}: does not speak TLS; write http:// in nodes of [engine], or let it")
             if isinstance(error, urllib3.exceptions.SSLError) or "CERTIFICATE" in str(error):
                 return SearcherError(
                     f"{node}: its certificate is not trusted ({_reason(error)}); name the file of certificates that "

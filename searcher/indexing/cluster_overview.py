@@ -11,7 +11,7 @@ from searcher.cluster.store import languages_at
 from searcher.engine_settings import ClusterSettings, words_folder
 from searcher.errors import SearcherError
 from searcher.index.version import current_version, fingerprint
-from searcher.indexing.overview import Contents, IndexOverview, contents_of
+from searcher.indexing.overview import Contents, IndexOverview, by_frequency, contents_of
 from searcher.ingest.manifest import Manifest
 from searcher.library import Library
 
@@ -29,7 +29,7 @@ def cluster_overview(library: Library, settings: ClusterSettings) -> IndexOvervi
             return IndexOverview("other version", None)
         records = read_parts(cluster, place)
         state = "complete" if records and all(record.finished for record in records) else "not complete"
-        languages = tuple(languages_at(cluster, place, words_folder(library.data)).most_common())
+        languages = by_frequency(languages_at(cluster, place, words_folder(library.data)))
         documents = sum(record.documents for record in records)
         version = None
         with suppress(SearcherError):

@@ -113,7 +113,8 @@ class Place:
 
 
 def find_place(cluster: Cluster, name: str) -> tuple[Place, str] | None:
-    """The index that the library's name leads to, and the analysis that made it; None if there is none.
+    """The index that the library's name leads to, and the analysis that made it, "" for one that only another version
+    can read; None if there is none.
 
     Raises SearcherError where the name belongs to something else.
     """
@@ -132,9 +133,7 @@ def find_place(cluster: Cluster, name: str) -> tuple[Place, str] | None:
             f"{name}: this index of the cluster was made by something else and is left alone; choose another name for "
             "index in [engine]"
         )
-    if made.get("format") != FORMAT:
-        raise SearcherError(f"{name}: this index was made by another version: run: searcher index --rebuild")
-    return Place(index), str(made.get("fingerprint", ""))
+    return Place(index), str(made.get("fingerprint", "")) if made.get("format") == FORMAT else ""
 
 
 def read_parts(cluster: Cluster, place: Place) -> list[PartRecord]:

@@ -6,7 +6,6 @@ times as long to import and bring a dozen packages along.
 
 import json
 import ssl
-import threading
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,6 +22,7 @@ except ImportError:
         "this library lies in OpenSearch, which needs one more package: pip install 'searcher[opensearch]'"
     ) from None
 
+from searcher.cluster.watched import PlainPool, SealedPool, while_looking
 from searcher.engine_settings import CA, PASSWORD, USER, ClusterSettings
 from searcher.errors import SearcherError
 
@@ -37,8 +37,6 @@ _RESTING_SECONDS = 10.0
 _TRIES = 8
 _FIRST_WAIT = 0.25
 _MOST_WAIT = 8.0
-# So often somebody may say that an answer is not wanted any more.
-_LOOK_SECONDS = 0.02
 _BUSY = frozenset([429, 502, 503, 504])
 LEAST_VERSION = (2, 12)
 _JSON = "application/json"
@@ -75,16 +73,14 @@ class Cluster:
             ca_certs=None if settings.ca is None else str(settings.ca),
             retries=False,
         )
+        self._pool.pool_classes_by_scheme = {"http": PlainPool, "https": SealedPool}
         self._rested = dict.fromkeys(settings.nodes, 0.0)
         self._at = 0
         self._checkpoint: Callable[[], None] | None = None
 
     @contextmanager
     def watched(self, checkpoint: Callable[[], None]) -> Iterator[None]:
-        """Within it `checkpoint` is called while a request is waited for; what it raises ends the wait.
-
-        The server goes on with what was asked until its own time limit, and nobody looks at the answer.
-        """
+        """Within it `checkpoint` is called while a request is waited for; what it raises ends the wait."""
         before, self._checkpoint = self._checkpoint, checkpoint
         try:
             yield
@@ -154,7 +150,7 @@ class Cluster:
             limits = urllib3.Timeout(connect=min(CONNECT_SECONDS, left), read=left)
             try:
                 ask = partial(self._pool.request, method, node + path, body=data, headers=headers, timeout=limits)
-                answer = ask() if self._checkpoint is None else _while_looking(ask, self._checkpoint)
+                answer = ask() if self._checkpoint is None else while_looking(ask, self._checkpoint)
             except urllib3.exceptions.HTTPError as error:
                 self._rested[node] = time.monotonic() + _RESTING_SECONDS
                 reasons.append((node, error))
@@ -207,29 +203,6 @@ class Cluster:
         if status in _BUSY or "circuit_breaking" in kind or "rejected" in kind:
             return RequestError(f"the cluster has too much to do ({reason or status}); try again later", status, kind)
         return RequestError(f"the cluster refuses a request ({reason or kind or status})", status, kind)
-
-
-def _while_looking(
-    ask: "Callable[[], urllib3.BaseHTTPResponse]", checkpoint: Callable[[], None]
-) -> "urllib3.BaseHTTPResponse":
-    """What `ask` gives, in another thread, while `checkpoint` is called again and again."""
-    given: list[urllib3.BaseHTTPResponse] = []
-    raised: list[Exception] = []
-
-    def run() -> None:
-        try:
-            given.append(ask())
-        except Exception as error:
-            raised.append(error)
-
-    thread = threading.Thread(target=run, name="request", daemon=True)
-    thread.start()
-    while thread.is_alive():
-        thread.join(_LOOK_SECONDS)
-        checkpoint()
-    if raised:
-        raise raised[0]
-    return given[0]
 
 
 def _error_of(error: object) -> tuple[str, str]:

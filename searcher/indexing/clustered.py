@@ -99,8 +99,9 @@ def _target(cluster: Cluster, data: Path, share: Share, rebuild: bool) -> _Targe
 def _begun(cluster: Cluster) -> Place | None:
     """An index that nothing leads to, because who made it was ended before that."""
     for place in reversed(places(cluster)):
-        if find_place(cluster, place.index) == (place, fingerprint()):
-            return place
+        with suppress(SearcherError):  # it is somebody else's
+            if find_place(cluster, place.index) == (place, fingerprint()):
+                return place
     return None
 
 

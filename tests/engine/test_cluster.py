@@ -300,6 +300,20 @@ def test_indexes_whose_making_was_ended_are_taken_up_or_stepped_over(tmp_path: P
     assert same_as_embedded(library, tmp_path, "other")
 
 
+def test_an_index_of_another_format_is_made_anew_beside_it(
+    tmp_path: Path, settings: ClusterSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = in_cluster(library_over(tmp_path, FILES), settings)
+    with monkeypatch.context() as patch:
+        patch.setattr("searcher.cluster.schema.FORMAT", 0)
+        update(library)
+    with pytest.raises(SearcherError, match="the index is of another version: run `searcher index`"):
+        Searcher(library.folder)
+    assert index_overview(library).state == "other version"
+    update(library)
+    assert same_as_embedded(library, tmp_path, "other")
+
+
 def test_an_index_that_somebody_else_made_is_left_alone(tmp_path: Path, settings: ClusterSettings) -> None:
     asking = Cluster(settings)
     asking.ask("PUT", f"/{settings.index}", {"mappings": {"properties": {"x": {"type": "keyword"}}}})

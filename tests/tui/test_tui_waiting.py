@@ -25,11 +25,13 @@ class Slow:
         self.asked = 0
         quick = LocalEngine.rank
 
-        def rank(engine: LocalEngine, plan: Plan, cancelled: IsCancelled = never) -> LocalRanked:
+        def rank(
+            engine: LocalEngine, plan: Plan, cancelled: IsCancelled = never, *, by_date: bool = False
+        ) -> LocalRanked:
             self.asked += 1
             while not self.is_let.wait(0.005):
                 stop_if(cancelled)
-            return quick(engine, plan, cancelled)
+            return quick(engine, plan, cancelled, by_date=by_date)
 
         patch.setattr(LocalEngine, "rank", rank)
 

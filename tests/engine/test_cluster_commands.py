@@ -44,6 +44,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
        for each in ("text", "json", "jsonl", "trec", "paths")},
     "query fuzzy": ("query", "--fuzzy", "--format", "jsonl", "Belousof OR misiles"),
     "query filters": ("query", "--format", "jsonl", "missiles type:jsonl date:2024-05"),
+    "query by date": ("query", "--sort", "date", "--format", "jsonl", "--limit", "0", "missiles"),
     "query nothing": ("query", "nothere"),
     "similar": ("similar", "en.txt"),
     "similar jsonl": ("similar", "--format", "jsonl", "en.txt"),

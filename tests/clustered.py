@@ -9,6 +9,7 @@ from reference.library import Step
 
 from searcher.cluster.catalog import Place
 from searcher.cluster.client import Cluster
+from searcher.cluster.lease import Lease
 from searcher.cluster.places import make_place, publish
 from searcher.cluster.writer import ClusterWriter
 from searcher.engine.opensearch.engine import OpenSearchEngine
@@ -32,7 +33,7 @@ def clustered(settings: ClusterSettings, folder: Path, steps: Sequence[Step]) ->
 
 def write_steps(cluster: Cluster, place: Place, folder: Path, steps: Sequence[Step]) -> None:
     (folder / "scratch").mkdir(parents=True)
-    writer = ClusterWriter(cluster, place, "1/1", folder / "scratch", folder / "words")
+    writer = ClusterWriter(cluster, place, Lease(cluster, place, "1/1"), folder / "scratch", folder / "words")
     for documents, removed in steps:
         writer.remove_files(removed)
         for document in documents:

@@ -187,6 +187,13 @@ class Cluster:
     def addresses(self) -> list[str]:
         return [node.address for node in self.nodes]
 
+    def manager(self) -> int:
+        """The number of the node that holds the cluster together."""
+        asked = f"{self.nodes[0].address}/_cat/cluster_manager?h=node&format=json"
+        with urllib.request.urlopen(asked, timeout=_STOP_SECONDS) as answer:
+            (told,) = json.load(answer)
+        return int(told["node"].removeprefix("n"))
+
     def kill(self, number: int) -> None:
         """End a node at once, as a power cut does."""
         os.kill(self.nodes[number].process, signal.SIGKILL)

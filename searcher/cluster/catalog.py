@@ -4,8 +4,9 @@ A library lies in two indexes. NAME-1 holds the documents; NAME-1-words holds, f
 indexed by itself, the record of its last commit, and the files of words that this names, cut into pieces. The alias
 NAME leads to the documents that answer; a rebuild makes NAME-2 beside them.
 
-The documents of batch g of a part count when its record says `generation` g or more, and do not when their file is
-among its `gone` and g is `gone_before` or less. A writer that is killed in between so leaves nothing that anybody sees.
+The documents of batch g of a part count when its record says `generation` g or more, and do not when g lies in one of
+its `void` ranges, or when their file is among its `gone` and g is `gone_before` or less. A writer that is killed in
+between so leaves nothing that anybody sees. The record is replaced by compare-and-set; see `lease`.
 """
 
 import hashlib
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from searcher.cluster.client import WRITE_SECONDS, Cluster, RequestError
+from searcher.cluster.client import WRITE_SECONDS, Cluster, Json, RequestError
 from searcher.cluster.schema import FORMAT, META, WORDS_SUFFIX
 from searcher.errors import SearcherError
 from searcher.files import Replacing
@@ -55,7 +56,8 @@ class PartRecord:
     """The last commit of a part: its `documents`, their words, and the files whose documents are being removed.
 
     `gone` holds the files whose documents of the batches up to `gone_before` are dead. `finished`: it has read all of
-    its sources.
+    its sources. `void`: the batches (first, last) that were begun and never committed; who sends them may be
+    at it still.
     """
 
     part: str
@@ -65,6 +67,38 @@ class PartRecord:
     gone: tuple[str, ...] = ()
     gone_before: int = 0
     finished: bool = False
+    void: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who writes a part: `owner`, "" for nobody, and a word for its `folder`. `beat` grows with each write of it.
+
+    `reserved`: no batch was ever sent with a higher number.
+    """
+
+    owner: str = ""
+    folder: str = ""
+    beat: int = 0
+    reserved: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PartState:
+    """A part's record and claim at one `version`: the sequence number and the primary term of the cluster."""
+
+    record: PartRecord
+    claim: Claim
+    version: tuple[int, int]
+
+
+class TakenError(Exception):
+    """A part is not as it was when it was read; `state` is what it is now."""
+
+    def __init__(self, state: PartState | None) -> None:
+        super().__init__("another has written the part")
+        self.state = state
+        self.owner = state.claim.owner if state is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +113,8 @@ class Place:
 
 
 def find_place(cluster: Cluster, name: str) -> tuple[Place, str] | None:
-    """The index that the library's name leads to, and the analysis that made it; None if there is none.
+    """The index that the library's name leads to, and the analysis that made it, "" for one that only another version
+    can read; None if there is none.
 
     Raises SearcherError where the name belongs to something else.
     """
@@ -98,9 +133,7 @@ def find_place(cluster: Cluster, name: str) -> tuple[Place, str] | None:
             f"{name}: this index of the cluster was made by something else and is left alone; choose another name for "
             "index in [engine]"
         )
-    if made.get("format") != FORMAT:
-        raise SearcherError(f"{name}: this index was made by another version: run: searcher index --rebuild")
-    return Place(index), str(made.get("fingerprint", ""))
+    return Place(index), str(made.get("fingerprint", "")) if made.get("format") == FORMAT else ""
 
 
 def read_parts(cluster: Cluster, place: Place) -> list[PartRecord]:
@@ -124,15 +157,75 @@ def _record(row: Mapping[str, Any]) -> PartRecord:
         tuple(row["gone"]),
         row["gone_before"],
         row["finished"],
+        tuple((first, last) for first, last in row.get("void", ())),
     )
 
 
-def write_part(cluster: Cluster, place: Place, record: PartRecord) -> None:
-    """Make a record the newest of its part, in one step."""
-    # As one text: what the fields are is no concern of the server.
-    body = {"kind": "part", "record": json.dumps(asdict(record), ensure_ascii=False)}
-    name = quote(f"part {record.part}", safe="")
-    cluster.ask("PUT", f"/{place.words}/_doc/{name}?refresh=true", body, seconds=WRITE_SECONDS)
+def read_part(cluster: Cluster, place: Place, part: str) -> PartState | None:
+    """The newest state of a part, None if nobody has begun with it."""
+    try:
+        found = cluster.ask("GET", _path_of(place, part), seconds=WRITE_SECONDS)
+    except RequestError as error:
+        if error.status == 404:
+            return None
+        raise
+    stored = found["_source"]
+    record = _record(json.loads(stored["record"]))
+    claim = Claim(**json.loads(stored["claim"])) if "claim" in stored else Claim(reserved=record.generation)
+    return PartState(record, claim, (found["_seq_no"], found["_primary_term"]))
+
+
+def swap_part(
+    cluster: Cluster, place: Place, before: PartState | None, record: PartRecord, claim: Claim, *, visible: bool
+) -> PartState:
+    """Replace a part that is still as it was `before`, in one step. `visible`: for searches too, at once.
+
+    Raises TakenError if it is not.
+    """
+    asked = ["op_type=create"]
+    if before is not None:
+        asked = [f"if_seq_no={before.version[0]}", f"if_primary_term={before.version[1]}"]
+    if visible:
+        asked.append("refresh=true")
+    # As texts: what the fields are is no concern of the server.
+    body = {"kind": "part", "record": _packed(record), "claim": _packed(claim)}
+    try:
+        told = cluster.ask("PUT", f"{_path_of(place, record.part)}?{'&'.join(asked)}", body, seconds=WRITE_SECONDS)
+    except RequestError as error:
+        if error.status != 409:
+            raise
+        # Of a request that was made twice, the first may have done it.
+        now = read_part(cluster, place, record.part)
+        if now is None or (now.record, now.claim) != (record, claim):
+            raise TakenError(now) from None
+        return now
+    return PartState(record, claim, (told["_seq_no"], told["_primary_term"]))
+
+
+def _packed(record: PartRecord | Claim) -> str:
+    return json.dumps(asdict(record), ensure_ascii=False)
+
+
+def _path_of(place: Place, part: str) -> str:
+    return f"/{place.words}/_doc/{quote(f'part {part}', safe='')}"
+
+
+def counting(records: Sequence[PartRecord]) -> dict[str, Any]:
+    """The query for the documents that count, where others lie beside them."""
+    parts = []
+    for record in records:
+        own: list[Json] = [{"term": {"p": record.part}}, {"range": {"g": {"lte": record.generation}}}]
+        dead = [in_batches(*void) for void in record.void]
+        if record.gone:
+            files = {"terms": {"file": list(record.gone)}}
+            dead.append({"bool": {"filter": [files, {"range": {"g": {"lte": record.gone_before}}}]}})
+        parts.append({"bool": {"filter": own, "must_not": dead}})
+    return {"bool": {"should": parts, "minimum_should_match": 1}} if parts else {"match_none": {}}
+
+
+def in_batches(first: int, last: int) -> Json:
+    """The query for the documents of the batches `first` to `last`."""
+    return {"range": {"g": {"gte": first, "lte": last}}}
 
 
 def put_file(cluster: Cluster, place: Place, path: Path) -> Blob:

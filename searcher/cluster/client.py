@@ -6,7 +6,6 @@ times as long to import and bring a dozen packages along.
 
 import json
 import ssl
-import threading
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,6 +22,7 @@ except ImportError:
         "this library lies in OpenSearch, which needs one more package: pip install 'searcher[opensearch]'"
     ) from None
 
+from searcher.cluster.watched import PlainPool, SealedPool, while_looking
 from searcher.engine_settings import CA, PASSWORD, USER, ClusterSettings
 from searcher.errors import SearcherError
 
@@ -37,8 +37,6 @@ _RESTING_SECONDS = 10.0
 _TRIES = 8
 _FIRST_WAIT = 0.25
 _MOST_WAIT = 8.0
-# So often somebody may say that an answer is not wanted any more.
-_LOOK_SECONDS = 0.02
 _BUSY = frozenset([429, 502, 503, 504])
 LEAST_VERSION = (2, 12)
 _JSON = "application/json"
@@ -75,16 +73,14 @@ class Cluster:
             ca_certs=None if settings.ca is None else str(settings.ca),
             retries=False,
         )
+        self._pool.pool_classes_by_scheme = {"http": PlainPool, "https": SealedPool}
         self._rested = dict.fromkeys(settings.nodes, 0.0)
         self._at = 0
         self._checkpoint: Callable[[], None] | None = None
 
     @contextmanager
     def watched(self, checkpoint: Callable[[], None]) -> Iterator[None]:
-        """Within it `checkpoint` is called while a request is waited for; what it raises ends the wait.
-
-        The server goes on with what was asked until its own time limit, and nobody looks at the answer.
-        """
+        """Within it `checkpoint` is called while a request is waited for; what it raises ends the wait."""
         before, self._checkpoint = self._checkpoint, checkpoint
         try:
             yield
@@ -146,17 +142,21 @@ class Cluster:
     ) -> "urllib3.BaseHTTPResponse":
         headers = self._headers if data is None else {**self._headers, "content-type": kind}
         reasons: list[tuple[str, Exception]] = []
-        for node in self._in_order():
+        nodes = self._in_order()
+        for number, node in enumerate(nodes):
             left = end - time.monotonic()
             if left <= 0:
                 break
             limits = urllib3.Timeout(connect=min(CONNECT_SECONDS, left), read=left)
             try:
                 ask = partial(self._pool.request, method, node + path, body=data, headers=headers, timeout=limits)
-                answer = ask() if self._checkpoint is None else _while_looking(ask, self._checkpoint)
+                answer = ask() if self._checkpoint is None else while_looking(ask, self._checkpoint)
             except urllib3.exceptions.HTTPError as error:
                 self._rested[node] = time.monotonic() + _RESTING_SECONDS
                 reasons.append((node, error))
+                # What broke in the middle may be the connection only.
+                if again and number < len(self.settings.nodes) and isinstance(error, urllib3.exceptions.ProtocolError):
+                    nodes.append(node)
                 if not again and not isinstance(error, urllib3.exceptions.NewConnectionError):
                     break
                 continue
@@ -174,6 +174,8 @@ class Cluster:
 
     def _unreachable(self, reasons: list[tuple[str, Exception]]) -> SearcherError:
         for node, error in reasons:
+            if "WRONG_VERSION_NUMBER" in str(error) or "record layer failure" in str(error).lower():
+                return SearcherError(f"{node}: does not speak TLS; write http:// in nodes of [engine], or let it")
             if isinstance(error, urllib3.exceptions.SSLError) or "CERTIFICATE" in str(error):
                 return SearcherError(
                     f"{node}: its certificate is not trusted ({_reason(error)}); name the file of certificates that "
@@ -201,29 +203,6 @@ class Cluster:
         if status in _BUSY or "circuit_breaking" in kind or "rejected" in kind:
             return RequestError(f"the cluster has too much to do ({reason or status}); try again later", status, kind)
         return RequestError(f"the cluster refuses a request ({reason or kind or status})", status, kind)
-
-
-def _while_looking(
-    ask: "Callable[[], urllib3.BaseHTTPResponse]", checkpoint: Callable[[], None]
-) -> "urllib3.BaseHTTPResponse":
-    """What `ask` gives, in another thread, while `checkpoint` is called again and again."""
-    given: list[urllib3.BaseHTTPResponse] = []
-    raised: list[Exception] = []
-
-    def run() -> None:
-        try:
-            given.append(ask())
-        except Exception as error:
-            raised.append(error)
-
-    thread = threading.Thread(target=run, name="request", daemon=True)
-    thread.start()
-    while thread.is_alive():
-        thread.join(_LOOK_SECONDS)
-        checkpoint()
-    if raised:
-        raise raised[0]
-    return given[0]
 
 
 def _error_of(error: object) -> tuple[str, str]:

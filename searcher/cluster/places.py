@@ -12,8 +12,7 @@ from searcher.index.version import fingerprint
 def make_place(cluster: Cluster) -> Place:
     """New, empty indexes beside those that are there; nothing leads to them yet."""
     settings = cluster.settings
-    numbers = [number for place in places(cluster) if (number := _number(settings.index, place)) is not None]
-    place = Place(f"{settings.index}-{max(numbers, default=0) + 1}")
+    place = Place(f"{settings.index}-{max(_numbered(cluster), default=0) + 1}")
     # The documents last: who finds them finds the other too.
     _make(cluster, place.words, words_body(settings.replicas))
     _make(cluster, place.index, index_body(settings.shards, settings.replicas, fingerprint()))
@@ -30,19 +29,21 @@ def _make(cluster: Cluster, name: str, body: dict[str, object]) -> None:
 
 
 def places(cluster: Cluster) -> list[Place]:
-    """All indexes of documents that may be the library's, whether they answer or not."""
+    """All indexes of documents that may be the library's, the oldest first, whether they answer or not."""
     name = cluster.settings.index
-    found = cluster.ask("GET", f"/{quote(name)}-*/_alias")
-    return [
-        Place(index)
-        for index in sorted(found)
-        if _number(name, Place(index)) is not None and not index.endswith(WORDS_SUFFIX)
-    ]
+    return [Place(f"{name}-{number}") for number, is_whole in sorted(_numbered(cluster).items()) if is_whole]
 
 
-def _number(name: str, place: Place) -> int | None:
-    number = place.index.removeprefix(f"{name}-")
-    return int(number) if number.isdecimal() else None
+def _numbered(cluster: Cluster) -> dict[int, bool]:
+    """The numbers that are in use, each with whether there are documents: a run that was ended may have made no more
+    than the words."""
+    name = cluster.settings.index
+    found: dict[int, bool] = {}
+    for index in cluster.ask("GET", f"/{quote(name)}-*/_alias"):
+        number = index.removeprefix(f"{name}-").removesuffix(WORDS_SUFFIX)
+        if number.isdecimal():
+            found[int(number)] = found.get(int(number), False) or not index.endswith(WORDS_SUFFIX)
+    return found
 
 
 def publish(cluster: Cluster, place: Place) -> None:

@@ -1,14 +1,17 @@
 """A part of a library in a cluster, as what a run of indexing puts its documents into."""
 
+import secrets
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from searcher.cluster.catalog import Place, open_words, read_parts
+from searcher.cluster.catalog import PartRecord, Place, counting, open_words, read_parts
 from searcher.cluster.client import WRITE_SECONDS, Cluster
+from searcher.cluster.lease import Lease
 from searcher.cluster.writer import ClusterWriter, pages
+from searcher.index.version import read_sealed, write_sealed
 from searcher.ingest.document import Document
 from searcher.ingest.metadata import fields_in, unpack_places
 
@@ -18,32 +21,60 @@ _BUCKETS = 10_000
 class ClusterStore:
     """One part of what lies at a place; see `searcher.indexing.store.Store`.
 
-    `scratch`: a folder for segments in the making; `folder`: where files of words are kept.
+    `scratch`: a folder for segments in the making; `folder`: where files of words are kept. `left`: the file that
+    remembers how a run here left the part.
     """
 
-    def __init__(self, cluster: Cluster, place: Place, part: str, scratch: Path, folder: Path) -> None:
+    def __init__(self, cluster: Cluster, place: Place, part: str, scratch: Path, folder: Path, left: Path) -> None:
         self._cluster = cluster
         self._place = place
         self._part = part
         self._scratch = scratch
         self._folder = folder
+        self._left = left
+        self._found: PartRecord | None = None
         self._writer: ClusterWriter | None = None
 
     def writer(self, among: tuple[str, ...]) -> ClusterWriter:
-        self._writer = ClusterWriter(self._cluster, self._place, self._part, self._scratch, self._folder, among)
+        word, _ = self._remembered()
+        lease = Lease(self._cluster, self._place, self._part, word)
+        self._found = lease.record
+        lease.keep(Cluster(self._cluster.settings))
+        try:
+            self._writer = ClusterWriter(self._cluster, self._place, lease, self._scratch, self._folder, among)
+        except BaseException:
+            lease.release()
+            raise
         return self._writer
 
+    def is_as_left(self) -> bool:
+        return self._found is not None and self._remembered()[1] == self._found.generation
+
+    def _remembered(self) -> tuple[str, int]:
+        """A word for this folder, and the last batch that a run here has seen committed."""
+        try:
+            word, _, generation = read_sealed(self._left).partition(" ")
+            return word, int(generation)
+        except (OSError, ValueError):
+            word = secrets.token_hex(8)
+            write_sealed(self._left, f"{word} 0")
+            return word, 0
+
+    def _record(self) -> list[PartRecord]:
+        return [record for record in read_parts(self._cluster, self._place) if record.part == self._part]
+
     def documents(self) -> int:
-        return sum(record.documents for record in read_parts(self._cluster, self._place) if record.part == self._part)
+        return sum(record.documents for record in self._record())
 
     def documents_by_file(self) -> Counter[str]:
         found = Counter[str]()
+        own = counting(self._record())
         after: Mapping[str, object] | None = None
         while True:
             composite: dict[str, Any] = {"size": _BUCKETS, "sources": [{"file": {"terms": {"field": "file"}}}]}
             if after is not None:
                 composite["after"] = after
-            body = {"size": 0, "query": {"term": {"p": self._part}}, "aggs": {"files": {"composite": composite}}}
+            body = {"size": 0, "query": own, "aggs": {"files": {"composite": composite}}}
             path = f"/{quote(self._place.index)}/_search"
             told = self._cluster.ask("POST", path, body, seconds=WRITE_SECONDS)["aggregations"]["files"]
             found.update({each["key"]["file"]: each["doc_count"] for each in told["buckets"]})
@@ -52,32 +83,33 @@ class ClusterStore:
                 return found
 
     def stored(self) -> "StoredInCluster":
-        return StoredInCluster(self._cluster, self._place, self._part)
+        return StoredInCluster(self._cluster, self._place, self._record())
 
     def finish(self) -> None:
         if self._writer is not None:
             self._writer.finish()
+            write_sealed(self._left, f"{self._remembered()[0]} {self._writer.record.generation}")
 
-    def languages(self) -> Counter[str]:
-        """Language → how many documents of all parts hold some of it."""
-        found = Counter[str]()
-        records = read_parts(self._cluster, self._place)
-        for words in open_words(self._cluster, self._place, records, self._folder):
-            found.update({lang: documents for lang, (documents, _) in words.languages.items()})
-        return found
+
+def languages_at(cluster: Cluster, place: Place, folder: Path) -> Counter[str]:
+    """Language → how many documents of all parts hold some of it. `folder`: where files of words are kept."""
+    found = Counter[str]()
+    for words in open_words(cluster, place, read_parts(cluster, place), folder):
+        found.update({lang: documents for lang, (documents, _) in words.languages.items()})
+    return found
 
 
 class StoredInCluster:
-    """The documents of a part as they were added."""
+    """The documents of a part that count now, as they were added."""
 
-    def __init__(self, cluster: Cluster, place: Place, part: str) -> None:
+    def __init__(self, cluster: Cluster, place: Place, records: Sequence[PartRecord]) -> None:
         self._cluster = cluster
         self._place = place
-        self._part = part
+        self._counting = counting(records)
 
     def of(self, file: str) -> list[Document]:
         """The documents of a file, in the order in which they came."""
-        query = {"bool": {"filter": [{"term": {"p": self._part}}, {"term": {"file": file}}]}}
+        query = {"bool": {"filter": [self._counting, {"term": {"file": file}}]}}
         return [document_of(found) for found in pages(self._cluster, self._place, query)]
 
 

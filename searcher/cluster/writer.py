@@ -18,14 +18,16 @@ from searcher.cluster.catalog import (
     Blob,
     PartRecord,
     Place,
+    blobs_of,
+    counting,
     get_file,
+    in_batches,
     put_file,
-    read_parts,
     remove_files,
-    write_part,
 )
 from searcher.cluster.client import WRITE_SECONDS, Cluster
 from searcher.cluster.emission import Emission, packed
+from searcher.cluster.lease import Lease
 from searcher.cluster.schema import CAPITAL, INNER, is_digested, term_key
 from searcher.errors import SearcherError
 from searcher.index.batch import DocumentBatch
@@ -49,22 +51,27 @@ MOST_BATCHES, MERGED = 6, 5
 class ClusterWriter:
     """Adds and removes documents of one part of a library; see `IndexWriter`, of which it is the like.
 
-    `scratch`: a folder for segments in the making; `folder`: where files of words are kept.
+    `lease`: the right to write the part, which is given back with `close`. All methods raise LostError when another
+    has taken it over. `scratch`: a folder for segments in the making; `folder`: where files of words are kept.
     """
 
     def __init__(
-        self, cluster: Cluster, place: Place, part: str, scratch: Path, folder: Path, among: tuple[str, ...] = ()
+        self, cluster: Cluster, place: Place, lease: Lease, scratch: Path, folder: Path, among: tuple[str, ...] = ()
     ) -> None:
         self._cluster = cluster
         self._place = place
         self._scratch = scratch
         self._folder = folder
         self._batch = DocumentBatch(scratch, among)
-        own = [record for record in read_parts(cluster, place) if record.part == part]
-        self.record = own[0] if own else PartRecord(part)
+        self._lease = lease
         self._removed: set[str] = set()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._settle()
+
+    @property
+    def record(self) -> PartRecord:
+        """The last commit."""
+        return self._lease.record
 
     @property
     def full(self) -> bool:
@@ -91,8 +98,7 @@ class ClusterWriter:
     def finish(self) -> None:
         """Tell that all sources of the part have been read."""
         if not self.record.finished:
-            self.record = replace(self.record, finished=True)
-            write_part(self._cluster, self._place, self.record)
+            self._lease.write(replace(self.record, finished=True))
 
     def cancel(self) -> None:
         """Drop what was not committed. What of it is in the cluster counts nowhere, and the next run removes it."""
@@ -100,8 +106,9 @@ class ClusterWriter:
         self._removed.clear()
 
     def close(self) -> None:
-        """End the worker processes."""
+        """End the worker processes, and let others write the part."""
         self._batch.close()
+        self._lease.release()
 
     def commit_segments(
         self, segments: Sequence[Segment], sent: Callable[[Mapping[str, Any]], object] | None = None
@@ -110,20 +117,17 @@ class ClusterWriter:
         before = self.record
         batches = list(before.batches)
         lost = self._lost_batches(batches) if self._removed else 0
-        generation = before.generation
+        first = self._lease.reserve(max(1, len(segments)))
         documents = before.documents - lost
-        for segment in segments:
-            generation += 1
-            batches.append(Batch(generation, generation, self._send(segment, generation, sent)))
+        for number, segment in enumerate(segments, first):
+            batches.append(Batch(number, number, self._send(segment, number, sent)))
             documents += segment.documents
-        if not segments:
-            generation += 1
         self._refresh()
-        gone = tuple(sorted(self._removed))
-        self._write(
+        void = ((before.generation + 1, first - 1),) if first > before.generation + 1 else ()
+        self._lease.write(
             replace(
-                before, generation=generation, documents=documents, batches=tuple(batches), gone=gone,
-                gone_before=before.generation,
+                before, generation=self._lease.reserved, documents=documents, batches=tuple(batches),
+                gone=tuple(sorted(self._removed)), gone_before=before.generation, void=(*before.void, *void),
             )
         )  # fmt: skip
         self._removed.clear()
@@ -161,6 +165,7 @@ class ClusterWriter:
             self._send_lines(lines)
 
     def _send_lines(self, lines: list[bytes]) -> None:
+        self._lease.require()
         told = self._cluster.ask_lines(f"/{quote(self._place.index)}/_bulk", lines)
         if told.get("errors"):
             answers = [next(iter(item.items())) for item in told["items"]]
@@ -171,10 +176,6 @@ class ClusterWriter:
 
     def _refresh(self) -> None:
         self._cluster.ask("POST", f"/{quote(self._place.index)}/_refresh", seconds=WRITE_SECONDS)
-
-    def _write(self, record: PartRecord) -> None:
-        write_part(self._cluster, self._place, record)
-        self.record = record
 
     # Removal
 
@@ -200,25 +201,28 @@ class ClusterWriter:
 
     def _documents_of(self, files: Sequence[str]) -> Iterator[Mapping[str, Any]]:
         for first in range(0, len(files), PAGE):
-            query = self._own(
-                {"terms": {"file": list(files[first : first + PAGE])}},
-                {"range": {"g": {"lte": self.record.generation}}},
-            )
+            asked = {"terms": {"file": list(files[first : first + PAGE])}}
+            query = {"bool": {"filter": [counting([self.record]), asked]}}
             yield from pages(self._cluster, self._place, query)
 
     def _own(self, *conditions: Mapping[str, object]) -> dict[str, Any]:
         return {"bool": {"filter": [{"term": {"p": self.record.part}}, *conditions]}}
 
     def _settle(self) -> None:
-        """Remove documents that do not count: of files that are gone, and of a batch that was never committed."""
+        """Remove documents that do not count: of files that are gone, and of batches that were never committed.
+
+        Of those only that were begun before now: if the part is taken over meanwhile, the others are somebody's.
+        """
         record = self.record
-        beyond = self._own({"range": {"g": {"gt": record.generation}}})
-        self._delete(beyond)
+        void = [*record.void, (record.generation + 1, self._lease.reserved)]
+        begun = [in_batches(first, last) for first, last in void if first <= last]
+        if begun:
+            self._delete(self._own({"bool": {"should": begun}}))
         for first in range(0, len(record.gone), PAGE):
             files = list(record.gone[first : first + PAGE])
             self._delete(self._own({"terms": {"file": files}}, {"range": {"g": {"lte": record.gone_before}}}))
         if record.gone:
-            self._write(replace(record, gone=()))
+            self._lease.write(replace(record, gone=()))
 
     def _delete(self, query: Mapping[str, object]) -> None:
         deleted = 0
@@ -241,7 +245,7 @@ class ClusterWriter:
             path = self._folder / f"{new_name()}{WORDS_SUFFIX}"
             merge_words(path, opened[at : at + MERGED])
             whole = Batch(batches[at].first, batches[at + MERGED - 1].last, put_file(self._cluster, self._place, path))
-            self._write(replace(self.record, batches=(*batches[:at], whole, *batches[at + MERGED :])))
+            self._lease.write(replace(self.record, batches=(*batches[:at], whole, *batches[at + MERGED :])))
 
     def _opened(self, batch: Batch) -> Words:
         path = get_file(self._cluster, self._place, batch.words, self._folder)
@@ -251,8 +255,6 @@ class ClusterWriter:
 
     def _clean(self, before: PartRecord) -> None:
         """Remove the files of words that the part names no more."""
-        from searcher.cluster.catalog import blobs_of
-
         kept = {blob.name for blob in blobs_of([self.record])}
         unused = [blob for blob in blobs_of([before]) if blob.name not in kept]
         remove_files(self._cluster, self._place, unused)

@@ -1,16 +1,17 @@
 """What is in a library whose documents lie in a cluster, and whether all of it is whole."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from searcher.cluster.catalog import Place, blobs_of, find_place, get_file, open_words, read_parts
+from searcher.cluster.catalog import PartRecord, Place, blobs_of, counting, find_place, get_file, open_words, read_parts
 from searcher.cluster.client import Cluster
-from searcher.cluster.store import ClusterStore
+from searcher.cluster.store import languages_at
 from searcher.engine_settings import ClusterSettings, words_folder
 from searcher.errors import SearcherError
 from searcher.index.version import current_version, fingerprint
-from searcher.indexing.overview import Contents, IndexOverview, contents_of
+from searcher.indexing.overview import Contents, IndexOverview, by_frequency, contents_of
 from searcher.ingest.manifest import Manifest
 from searcher.library import Library
 
@@ -28,8 +29,7 @@ def cluster_overview(library: Library, settings: ClusterSettings) -> IndexOvervi
             return IndexOverview("other version", None)
         records = read_parts(cluster, place)
         state = "complete" if records and all(record.finished for record in records) else "not complete"
-        store = ClusterStore(cluster, place, "", library.data, words_folder(library.data))
-        languages = tuple(store.languages().most_common())
+        languages = by_frequency(languages_at(cluster, place, words_folder(library.data)))
         documents = sum(record.documents for record in records)
         version = None
         with suppress(SearcherError):
@@ -69,15 +69,15 @@ def cluster_faults(library: Library, settings: ClusterSettings) -> tuple[list[tu
                 words = open_words(cluster, place[0], records, Path(folder))
                 if sum(each.documents for each in words) != documents:
                     found.append((Path(place[0].words), "its words are of other documents"))
-        if not any(record.gone for record in records) and _count(cluster, place[0]) != documents:
+        if _count(cluster, place[0], records) != documents:
             found.append((Path(place[0].index), "does not hold the documents that it should; a run may be at work"))
         return found, files, size, documents
     finally:
         cluster.close()
 
 
-def _count(cluster: Cluster, place: Place) -> int:
-    return int(cluster.ask("GET", f"/{place.index}/_count")["count"])
+def _count(cluster: Cluster, place: Place, records: Sequence[PartRecord]) -> int:
+    return int(cluster.ask("POST", f"/{place.index}/_count", {"query": counting(records)})["count"])
 
 
 def manifest_fault(library: Library) -> str:

@@ -26,6 +26,8 @@ from searcher.records import dataclass
 
 PLACE = "place"
 """The file of a version that names the index in the cluster whose files its manifest has."""
+LEFT = "left"
+"""The file of a version that remembers how the last run left the part in the cluster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,9 @@ def fill_cluster(
         target = _target(cluster, part_folder(data, share), share, rebuild)
         _require_share(cluster, target.place, share)
         version = target.version
-        store = ClusterStore(cluster, target.place, str(share), version.whoosh, words_folder(data))
+        store = ClusterStore(
+            cluster, target.place, str(share), version.whoosh, words_folder(data), version.folder / LEFT
+        )
         tally = indexer(target.is_new).fill(version, store=store)
         if not tally.stopped:
             publish_version(version.folder.parent, version)
@@ -72,7 +76,7 @@ def _target(cluster: Cluster, data: Path, share: Share, rebuild: bool) -> _Targe
     with suppress(SearcherError):
         before = current_version(data)
     if found is None:
-        place = make_place(cluster)
+        place = _begun(cluster) or make_place(cluster)
         # An empty index answers as well as none, and other machines find it.
         publish(cluster, place)
     elif rebuild or found[1] != fingerprint():
@@ -90,6 +94,15 @@ def _target(cluster: Cluster, data: Path, share: Share, rebuild: bool) -> _Targe
     if place == (found[0] if found is not None else place):
         publish_version(data, version)
     return _Target(version, place, is_new)
+
+
+def _begun(cluster: Cluster) -> Place | None:
+    """An index that nothing leads to, because who made it was ended before that."""
+    for place in reversed(places(cluster)):
+        with suppress(SearcherError):  # it is somebody else's
+            if find_place(cluster, place.index) == (place, fingerprint()):
+                return place
+    return None
 
 
 def _beside(cluster: Cluster, answering: Place, share: Share) -> Place:

@@ -210,12 +210,13 @@ class _Run:
         return self._version.folder / UNFINISHED
 
     def _settle(self) -> None:
-        """After a killed run, or when a part of the data is missing: let index and manifest agree again.
+        """After a killed run or another's, or when a part of the data is missing: let index and manifest agree again.
 
         Documents of files that the manifest does not have are removed; files of which the index has another number
         of documents than the manifest says are read again.
         """
-        if not is_unfinished(self._version) and self._store.documents() == self._manifest.documents():
+        is_whole = not is_unfinished(self._version) and self._store.is_as_left()
+        if is_whole and self._store.documents() == self._manifest.documents():
             return
         unknown = self._store.documents_by_file()
         self._uncertain = {

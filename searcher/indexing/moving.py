@@ -13,9 +13,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from searcher.cluster.catalog import Place, find_place
+from searcher.cluster.catalog import Place, counting, find_place, read_parts
 from searcher.cluster.client import Cluster
 from searcher.cluster.emission import Emission
+from searcher.cluster.lease import Lease
 from searcher.cluster.places import make_place, publish, remove_place
 from searcher.cluster.schema import CAPITAL, INNER
 from searcher.cluster.store import document_of
@@ -39,7 +40,7 @@ from searcher.index.version import (
 )
 from searcher.index.version import publish as publish_version
 from searcher.index.workers import merge_segments
-from searcher.indexing.clustered import PLACE
+from searcher.indexing.clustered import LEFT, PLACE
 from searcher.ingest.document import Document
 from searcher.ingest.manifest import Manifest
 from searcher.library import Library, settings_file
@@ -123,13 +124,18 @@ def move_to_cluster(library: Library, settings: ClusterSettings, tell: Callable[
 
 def _copy(cluster: Cluster, place: Place, version: Version, words: Path, tell: Callable[[int], object]) -> _Sum:
     sent = _Sum()
-    writer = ClusterWriter(cluster, place, PART, version.whoosh, words)
-    for entry in read_commit(version.whoosh).segments:
-        with TemporaryDirectory(dir=version.folder) as scratch:
-            segment = _without_deleted(version, entry, Path(scratch))
-            writer.commit_segments([segment], sent.take)
-        tell(sent.documents)
-    writer.finish()
+    lease = Lease(cluster, place, PART)
+    lease.keep(Cluster(cluster.settings))
+    try:
+        writer = ClusterWriter(cluster, place, lease, version.whoosh, words)
+        for entry in read_commit(version.whoosh).segments:
+            with TemporaryDirectory(dir=version.folder) as scratch:
+                segment = _without_deleted(version, entry, Path(scratch))
+                writer.commit_segments([segment], sent.take)
+            tell(sent.documents)
+        writer.finish()
+    finally:
+        lease.release()
     return sent
 
 
@@ -188,7 +194,8 @@ def move_from_cluster(library: Library, tell: Callable[[int], object]) -> Moved:
                 for body in Emission(open_segment(version.whoosh, entry)).bodies(PART, 0):
                     arrived.take(body)
             _check(sent, arrived)
-            (version.folder / PLACE).unlink(missing_ok=True)
+            for name in (PLACE, LEFT):
+                (version.folder / name).unlink(missing_ok=True)
             publish_version(data, version)
             _name_engine(settings_file(library.folder), EMBEDDED)
             clear(words_folder(data))
@@ -203,7 +210,7 @@ def _receive(
     sent = _Sum()
     writer = IndexWriter(version, among)
     try:
-        for body in pages(cluster, place, {"match_all": {}}):
+        for body in pages(cluster, place, counting(read_parts(cluster, place))):
             sent.take(body)
             document = document_of(body)
             writer.add(document, known_languages(document, body))

@@ -1,7 +1,7 @@
 """What is in a library and in what state: facts for people and programs."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -102,8 +102,12 @@ def _state(version: Version | None) -> str:
 
 
 def _contents(library: Library, version: Version) -> Contents:
-    languages = tuple(census.documents_by_language(version).most_common())
-    return contents_of(library, version, census.documents(version), languages)
+    return contents_of(library, version, census.documents(version), by_frequency(census.documents_by_language(version)))
+
+
+def by_frequency(languages: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """Languages with their counts, the most frequent first, and those that are as frequent by their codes."""
+    return tuple(sorted(languages.items(), key=lambda each: (-each[1], each[0])))
 
 
 def contents_of(library: Library, version: Version, documents: int, languages: tuple[tuple[str, int], ...]) -> Contents:

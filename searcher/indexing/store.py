@@ -42,6 +42,9 @@ class Store(Protocol):
     def writer(self, among: tuple[str, ...]) -> Writer:
         """What takes documents; `among`: the only languages to identify, if any are given."""
 
+    def is_as_left(self) -> bool:
+        """Whether nobody has committed anything since the last whole run on this manifest; after `writer`."""
+
     def documents(self) -> int:
         """How many documents are committed."""
 
@@ -64,6 +67,10 @@ class LocalStore:
     def writer(self, among: tuple[str, ...]) -> IndexWriter:
         with damage(self._version):
             return IndexWriter(self._version, among)
+
+    def is_as_left(self) -> bool:
+        # The index and the manifest lie beside each other, under one lock.
+        return True
 
     def documents(self) -> int:
         with damage(self._version):

@@ -31,6 +31,7 @@ class Controller:
             self._presenter.welcome()
         else:
             self._session.ask(self._screen.results.visible_hits)
+            self._presenter.wait()
 
     async def ask_again(self) -> None:
         """Ask the same: the index or the names have changed."""

@@ -29,6 +29,7 @@ from searcher.tui.news import (
 from searcher.tui.screen import SearchScreen
 from searcher.tui.session import Session
 from searcher.tui.state import LEVELS
+from searcher.tui.waiting import Waiting
 from searcher.tui.widgets.line import LONGEST
 from searcher.tui.widgets.results import Notice
 from searcher.wording import counted
@@ -48,6 +49,7 @@ class Presenter:
         self._screen = screen
         self._last_fault = ""
         self._looked = 0.0
+        self._waiting = Waiting(session, screen)
         self.is_reading_soon = False
 
     async def show_question(self) -> None:
@@ -55,8 +57,13 @@ class Presenter:
         await self._screen.chips.show(self._state.all_filters())
         self._screen.ladder.show(self._state.level, {})
 
+    def wait(self) -> None:
+        """An answer is on its way; if it is late, say so."""
+        self._waiting.begin()
+
     def welcome(self) -> None:
         """Show what there is to search, while nothing is asked."""
+        self._waiting.end()
         screen, documents = self._screen, self._session.documents
         self._state.answered(0)
         screen.notes.show(())
@@ -125,6 +132,7 @@ class Presenter:
 
     def _answered(self, news: Answered) -> None:
         screen = self._screen
+        self._waiting.end()
         self._last_fault = ""
         screen.notes.show(news.notes)
         screen.summary.show(news.total, news.seconds)
@@ -185,6 +193,7 @@ class Presenter:
         self._screen.facets.show((), set(self._state.all_filters()))
 
     def _index_missing(self, news: IndexMissing) -> None:
+        self._waiting.end()
         if self._session.is_building:
             return
         try:
@@ -212,6 +221,7 @@ class Presenter:
         self._session.check()
 
     def _failed(self, news: Failed) -> None:
+        self._waiting.end()
         if news.lasting or not self._session.documents:
             lines = (news.text, "", "F5 tries again.")
             self._screen.results.notice(Notice("This library cannot be searched", lines))

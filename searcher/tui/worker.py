@@ -38,6 +38,7 @@ from searcher.tui.news import (
     Opened,
     Told,
 )
+from searcher.tui.pace import Pace
 from searcher.tui.reporting import Reporting
 from searcher.tui.state import Question
 
@@ -72,6 +73,9 @@ class SearchThread:
         self._equivalences: Iterator[Equivalence] | None = None
         self._wanted: frozenset[str] = frozenset()
         self._rested = 0.0
+        # When the question may be asked: where answers take long, a newer one is waited for.
+        self._due = 0.0
+        self._pace = Pace()
         self._busy = False
         self._closed = False
         self._searcher: Searcher | None = None
@@ -109,6 +113,7 @@ class SearchThread:
         """Search; whatever was asked before is superseded."""
         with self._wake:
             self._question = question
+            self._due = time.monotonic() + self._pace.rest
             self._details = None
             self._wake.notify()
 
@@ -196,11 +201,13 @@ class SearchThread:
         while True:
             with self._wake:
                 self._busy = False
-                while not (self._closed or self._question or self._jobs):
-                    rest = self._rested - time.monotonic()
-                    if (self._details and rest <= 0) or self._suggested is not None:
+                while not (self._closed or (self._jobs and self._question is None)):
+                    # Whatever else there is gives way to a question.
+                    asked, detailed = self._question is not None, self._details is not None
+                    rest = (self._due if asked else self._rested) - time.monotonic()
+                    if ((asked or detailed) and rest <= 0) or (self._suggested is not None and not asked):
                         break
-                    self._wake.wait(rest if self._details else None)
+                    self._wake.wait(rest if asked or detailed else None)
                 if self._closed:
                     break
                 self._busy = True
@@ -254,7 +261,13 @@ class SearchThread:
             job(self._searcher)
 
     def _answer(self, question: Question) -> None:
-        self._with_searcher(lambda searcher: self._search(searcher, question), stale=False)
+        began = time.monotonic()
+        was_answered = False
+        try:
+            self._with_searcher(lambda searcher: self._search(searcher, question), stale=False)
+            was_answered = True
+        finally:
+            self._pace.took(time.monotonic() - began, was_answered=was_answered)
 
     def _search(self, searcher: Searcher, question: Question) -> None:
         started = self._clock()

@@ -1,6 +1,9 @@
 """A library in a cluster: brought up to date, searched, killed in the middle, divided, made anew."""
 
 import json
+import multiprocessing
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,14 +13,20 @@ from clustered import settings_for
 from serving import Cluster as Nodes
 
 from searcher.cli.main import main
+from searcher.cluster import lease as leases
 from searcher.cluster import writer as writers
-from searcher.cluster.catalog import PartRecord, Place, find_place, write_part
+from searcher.cluster.catalog import PartRecord, find_place
 from searcher.cluster.client import Cluster
-from searcher.cluster.places import places
+from searcher.cluster.lease import Lease
+from searcher.cluster.places import make_place, places
+from searcher.cluster.schema import words_body
 from searcher.engine_settings import ClusterSettings
 from searcher.errors import SearcherError
+from searcher.index.lock import LockedError
+from searcher.index.version import fingerprint
 from searcher.indexing.doctor import examine
 from searcher.indexing.overview import index_overview
+from searcher.indexing.progress import Progress
 from searcher.indexing.update import update
 from searcher.ingest.parts import Share
 from searcher.library import Library
@@ -59,7 +68,12 @@ def in_cluster(library: Library, settings: ClusterSettings) -> Library:
 def settings(cluster: Nodes) -> Iterator[ClusterSettings]:
     found = settings_for(cluster)
     yield found
-    asking = Cluster(found)
+    removed_after(found)
+
+
+def removed_after(settings: ClusterSettings) -> None:
+    """Remove what a test has put into the cluster."""
+    asking = Cluster(settings)
     for place in places(asking):
         for name in (place.index, place.words):
             asking.ask("DELETE", f"/{name}?ignore_unavailable=true")
@@ -141,15 +155,16 @@ def test_a_killed_run_is_seen_whole_or_not_at_all(
     write(tmp_path / "docs" / "a.txt", "Elephants in Moskau with a minister.")
     write(tmp_path / "docs" / "new.txt", "One more minister in Moskau.")
 
-    def killed(cluster: Cluster, place: Place, record: PartRecord) -> None:
+    def killed(self: Lease, record: PartRecord) -> None:
         if step == "before the record":
             raise _Killed
-        write_part(cluster, place, record)
+        written(self, record)
         if record.gone:
             raise _Killed
 
+    written = Lease.write
     with monkeypatch.context() as patch:
-        patch.setattr(writers, "write_part", killed)
+        patch.setattr(Lease, "write", killed)
         with pytest.raises(_Killed):
             update(library)
     if step == "before the record":
@@ -189,6 +204,76 @@ def test_machines_share_the_files_and_nothing_is_there_twice(tmp_path: Path, set
         assert searcher.documents == len(files)
 
 
+def other_folder(library: Library, tmp_path: Path) -> Library:
+    """The library of another machine over the same sources and the same cluster."""
+    other = tmp_path / "another" / "index"
+    other.mkdir(parents=True)
+    (other / "searcher.toml").write_text(
+        (library.folder / "searcher.toml").read_text().replace('"../docs"', '"../../docs"')
+    )
+    found = Library.open(other)
+    return Library(found.folder, found.sources, found.settings, allowed=(str(tmp_path / "docs"),))
+
+
+def test_two_machines_that_write_the_same_part_wait_for_each_other(
+    tmp_path: Path, settings: ClusterSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leases, "_RENEW_SECONDS", 0.2)
+    first = in_cluster(library_over(tmp_path, FILES), settings)
+    second = other_folder(first, tmp_path)
+    refused: list[str] = []
+
+    def while_it_runs(progress: Progress) -> None:
+        if not refused:
+            with pytest.raises(LockedError) as caught:
+                update(second)
+            refused.append(str(caught.value))
+
+    update(first, progress=while_it_runs)
+    assert refused[0].startswith("process ")
+    assert refused[0].endswith(f"is indexing {settings.index}-1; try again when it is done")
+    assert same_as_embedded(first, tmp_path, "first")
+    docs = tmp_path / "docs"
+    # What one has read and the other has not is there once.
+    (docs / "a.txt").rename(docs / "h.txt")
+    for library in (second, first, second):
+        update(library)
+        assert same_as_embedded(library, tmp_path, f"of{library.folder.parent.name}")
+        write(docs / "c.txt", f"Another minister {library.folder}")
+    update(first)
+    assert examine(second).damaged == ()
+
+
+def test_a_machine_that_was_killed_holds_another_up_for_its_time_only(
+    tmp_path: Path, settings: ClusterSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = in_cluster(library_over(tmp_path, FILES), settings)
+    update(first)
+    write(tmp_path / "docs" / "late.txt", "One more minister")
+    process = multiprocessing.get_context("fork").Process(target=killed_before_its_commit, args=(first,))
+    process.start()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
+    before = answers(first.folder)
+    monkeypatch.setattr(leases, "LEASE_SECONDS", 3.0)
+    second = other_folder(first, tmp_path)
+    update(second)
+    assert answers(first.folder) != before
+    assert same_as_embedded(second, tmp_path, "other")
+    update(first)
+    assert same_as_embedded(first, tmp_path, "again")
+
+
+def killed_before_its_commit(library: Library) -> None:
+    """A run in another process that ends when its documents are there, and its record is not."""
+
+    def write(self: Lease, record: PartRecord) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    Lease.write = write  # type: ignore[method-assign]
+    update(library)
+
+
 def test_it_is_made_anew_beside_the_old_one(tmp_path: Path, settings: ClusterSettings) -> None:
     library = in_cluster(library_over(tmp_path, FILES), settings)
     update(library)
@@ -200,6 +285,33 @@ def test_it_is_made_anew_beside_the_old_one(tmp_path: Path, settings: ClusterSet
     asking = Cluster(settings)
     assert [place.index for place in places(asking)] == [f"{settings.index}-2"]
     asking.close()
+
+
+def test_indexes_whose_making_was_ended_are_taken_up_or_stepped_over(tmp_path: Path, settings: ClusterSettings) -> None:
+    library = in_cluster(library_over(tmp_path, FILES), settings)
+    asking = Cluster(settings)
+    # One of the two, and then both, without the name that leads to them.
+    asking.ask("PUT", f"/{settings.index}-1-words", words_body(0))
+    place = make_place(asking)
+    update(library)
+    assert find_place(asking, settings.index) == (place, fingerprint())
+    asking.ask("DELETE", f"/{settings.index}-1-words")
+    asking.close()
+    assert same_as_embedded(library, tmp_path, "other")
+
+
+def test_an_index_of_another_format_is_made_anew_beside_it(
+    tmp_path: Path, settings: ClusterSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = in_cluster(library_over(tmp_path, FILES), settings)
+    with monkeypatch.context() as patch:
+        patch.setattr("searcher.cluster.schema.FORMAT", 0)
+        update(library)
+    with pytest.raises(SearcherError, match="the index is of another version: run `searcher index`"):
+        Searcher(library.folder)
+    assert index_overview(library).state == "other version"
+    update(library)
+    assert same_as_embedded(library, tmp_path, "other")
 
 
 def test_an_index_that_somebody_else_made_is_left_alone(tmp_path: Path, settings: ClusterSettings) -> None:

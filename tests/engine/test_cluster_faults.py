@@ -2,6 +2,7 @@
 
 import http.server
 import json
+import socketserver
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -152,6 +153,7 @@ class _NotWanted(Exception):
 def test_an_answer_that_is_not_wanted_any_more_is_not_waited_for() -> None:
     ended = threading.Event()
     asked = threading.Event()
+    heard = threading.Event()
 
     def answer(path: str) -> tuple[int, object]:
         if path == "/slow":
@@ -163,6 +165,24 @@ def test_an_answer_that_is_not_wanted_any_more_is_not_waited_for() -> None:
         if asked.is_set():
             raise _NotWanted
 
+    class Listening(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            while b"\r\n\r\n" not in self.request.recv(65_536):
+                pass
+            asked.set()
+            if not self.request.recv(1):
+                heard.set()
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Listening) as listening:
+        threading.Thread(target=listening.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{listening.server_address[1]}"
+        cluster = Cluster(ClusterSettings((address,), "archive"))
+        with cluster.watched(look), pytest.raises(_NotWanted):
+            cluster.ask("GET", "/search")
+        # The server hears that nobody waits.
+        assert heard.wait(60)
+        listening.shutdown()
+    asked.clear()
     with server(answer) as address:
         cluster = Cluster(ClusterSettings((address,), "archive"))
         began = time.monotonic()

@@ -1,7 +1,7 @@
 """One state of a library in the cluster: its words, and the documents that count, as they were at one moment."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from searcher.cluster.catalog import (
     NOT_INDEXED,
-    PartRecord,
+    counting,
     find_place,
     open_words,
     read_parts,
@@ -56,12 +56,13 @@ class State:
 
     def _agrees(self) -> bool:
         """Whether the documents are those of the records; where others lie beside them, these are left out."""
-        self.only = None
-        is_settled = not any(record.gone for record in self.records)
-        if is_settled and self.count({"match_all": {}}) == self.documents:
-            return True
-        self.only = _only(self.records)
-        return self.count({"match_all": {}}) == self.documents
+        own = counting(self.records)
+        body = {"size": 0, "track_total_hits": True, "query": {"match_all": {}}, "aggs": {"own": {"filter": own}}}
+        found = self._search(body)
+        if int(found["aggregations"]["own"]["doc_count"]) != self.documents:
+            return False
+        self.only = None if int(found["hits"]["total"]["value"]) == self.documents else own
+        return True
 
     @cached_property
     def documents(self) -> int:
@@ -82,10 +83,7 @@ class State:
     def is_current(self) -> bool:
         """Whether nothing was committed since."""
         found = find_place(self._cluster, self._cluster.settings.index)
-        return found is not None and found[0] == self.place and self._settled() == self.records
-
-    def _settled(self) -> Sequence[PartRecord]:
-        return read_parts(self._cluster, self.place)
+        return found is not None and found[0] == self.place and read_parts(self._cluster, self.place) == self.records
 
     def narrowed(self, query: Query) -> Query:
         """A query over the documents that count."""
@@ -137,15 +135,3 @@ class State:
             self._cluster.ask("DELETE", "/_search/point_in_time", {"pit_id": [self._point]}, seconds=5)
         except SearcherError:
             return  # it ends by itself
-
-
-def _only(records: Sequence[PartRecord]) -> Query:
-    """The documents that count, where others lie beside them."""
-    parts = []
-    for record in records:
-        own: list[Query] = [{"term": {"p": record.part}}, {"range": {"g": {"lte": record.generation}}}]
-        dead: Query = {
-            "bool": {"filter": [{"terms": {"file": list(record.gone)}}, {"range": {"g": {"lte": record.gone_before}}}]}
-        }
-        parts.append({"bool": {"filter": own, "must_not": [dead] if record.gone else []}})
-    return {"bool": {"should": parts, "minimum_should_match": 1}} if parts else {"match_none": {}}

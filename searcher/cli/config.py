@@ -127,6 +127,7 @@ def _places(folder: Path | None) -> Iterator[tuple[str, Path]]:
     from searcher.library import data_folder, entities_file, own_folder, settings_file
     from searcher.marks import MARKS_NAME
     from searcher.preferences import preferences_file
+    from searcher.text.kept import cache_folder
     from searcher.trust import allowed_file
 
     if folder is not None:
@@ -141,6 +142,7 @@ def _places(folder: Path | None) -> Iterator[tuple[str, Path]]:
     yield "preferences", preferences_file()
     yield "allowed", allowed_file()
     yield "faults", records_folder()
+    yield "cache", cache_folder()
 
 
 def _folder(args: argparse.Namespace) -> Path | None:

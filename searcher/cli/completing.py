@@ -204,6 +204,13 @@ def _keys(current: str, _: argparse.Namespace) -> Iterator[Candidate]:
     yield from ((key.name, key.about) for key in KEYS if key.name.startswith(current))
 
 
+def _searches(current: str, given: argparse.Namespace) -> Iterator[Candidate]:
+    from searcher.searches import read_searches
+
+    searches = read_searches(applying_folder(given))
+    yield from ((name, saved.text) for name, saved in searches.items() if name.startswith(current))
+
+
 def _types(current: str, _: argparse.Namespace) -> Iterator[Candidate]:
     from searcher.entities.model import TYPES
 
@@ -238,6 +245,7 @@ VALUES: dict[str, Values] = {
     "VARIANT": _names,
     "ID": _entity_ids,
     "KEY": _keys,
+    "SEARCH": _searches,
     "TYPE": _types,
     "KIND": _kinds,
     "FORMAT": _exchange_formats,

@@ -2,12 +2,16 @@
 
 import argparse
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from searcher.cli.answers import add_answer_options, answering, build_if_needed, lines_of, wanted
 from searcher.cli.arguments import typed
 from searcher.cli.common import applying_folders, language_code, say
 from searcher.cli.progress import counting
 from searcher.errors import SearcherError
+
+if TYPE_CHECKING:
+    from searcher.query.options import Options
 
 HELP = "search the library and print the hits"
 EPILOG = """examples:
@@ -23,6 +27,13 @@ ONLY = "0"
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", nargs="*", type=typed, metavar="TEXT", help="the query, in any language and script")
     parser.add_argument("--queries", metavar="FILE", help='many queries: lines "qid<TAB>query"; - for standard input')
+    parser.add_argument(
+        "--saved",
+        default="",
+        type=typed,
+        metavar="SEARCH",
+        help="a search that the live search saved, by its name",
+    )
     add_answer_options(parser, "query")
     parser.add_argument(
         "--sort", choices=("score", "date"), default="score", help="the best first, or the newest (default score)"
@@ -60,8 +71,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """0 if anything was found, 1 if not."""
-    if bool(arguments.text) == bool(arguments.queries):
-        raise SearcherError('query needs a TEXT, or --queries FILE (try: searcher query "Belousov")')
+    if sum(map(bool, (arguments.text, arguments.queries, arguments.saved))) != 1:
+        raise SearcherError('query needs a TEXT, --queries FILE or --saved SEARCH (try: searcher query "Belousov")')
     asked = wanted(arguments)
     if arguments.open is not None and arguments.queries is not None:
         raise SearcherError("--open opens a hit of one query: give a TEXT and no --queries")
@@ -72,31 +83,23 @@ def run(arguments: argparse.Namespace) -> int:
     for folder in folders:
         build_if_needed(folder)
     # Here, so that a wrong option is told at once.
-    from searcher.query.expand import Options
     from searcher.search.searcher import Searcher
 
+    one, by_date, options = " ".join(arguments.text), arguments.sort == "date", _options(arguments)
+    if arguments.saved:
+        from searcher.cli.saved import called_up
+
+        one, by_date, options = called_up(folders[0], arguments.saved, by_date, options)
     searcher = Searcher(folders[0], others=folders[1:])
-    for problem in (*searcher.problems, *(searcher.glossary_problems() if arguments.translations else ())):
+    for problem in (*searcher.problems, *(searcher.glossary_problems() if options.translations else ())):
         say(problem)
-    options = Options(
-        exact=arguments.exact,
-        names=not arguments.no_names,
-        fuzzy=arguments.fuzzy,
-        stems=not arguments.no_stems,
-        dates=not arguments.no_dates,
-        translations=arguments.translations,
-        learned=arguments.learned,
-        prefix_last=arguments.prefix,
-        without=frozenset(arguments.without),
-        entities=frozenset(arguments.entity),
-    )
     found = False
     multiple = arguments.queries is not None
     with (
         counting("queries") as tell,
         answering(arguments, asked.form, multiple=multiple, libraries=len(folders) > 1) as out,
     ):
-        for number, (qid, text) in enumerate(_queries(arguments), 1):
+        for number, (qid, text) in enumerate(_queries(arguments, one), 1):
             if number > 1:
                 tell(number - 1, 0)
             results = searcher.search(
@@ -107,7 +110,7 @@ def run(arguments: argparse.Namespace) -> int:
                 path=arguments.path,
                 with_explanation=arguments.explain,
                 with_matches=asked.with_matches,
-                by_date=arguments.sort == "date",
+                by_date=by_date,
             )
             for note in results.notes:
                 say(f"{qid}: {note}" if multiple else note)
@@ -124,9 +127,26 @@ def run(arguments: argparse.Namespace) -> int:
     return 0 if found else 1
 
 
-def _queries(arguments: argparse.Namespace) -> Iterator[tuple[str, str]]:
+def _options(arguments: argparse.Namespace) -> "Options":
+    from searcher.query.options import Options
+
+    return Options(
+        exact=arguments.exact,
+        names=not arguments.no_names,
+        fuzzy=arguments.fuzzy,
+        stems=not arguments.no_stems,
+        dates=not arguments.no_dates,
+        translations=arguments.translations,
+        learned=arguments.learned,
+        prefix_last=arguments.prefix,
+        without=frozenset(arguments.without),
+        entities=frozenset(arguments.entity),
+    )
+
+
+def _queries(arguments: argparse.Namespace, one: str) -> Iterator[tuple[str, str]]:
     if arguments.queries is None:
-        yield ONLY, " ".join(arguments.text)
+        yield ONLY, one
         return
     for place, text in lines_of(arguments.queries, "--queries"):
         qid, tab, query = text.partition("\t")

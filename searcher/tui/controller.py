@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from searcher.expressions import expression
 from searcher.query.options import Level
+from searcher.searches import Saved
 from searcher.tui.cards import Columns
 from searcher.tui.presenter import Presenter
 from searcher.tui.screen import SearchScreen
 from searcher.tui.session import Session
-from searcher.tui.state import Saved
 from searcher.tui.widgets.panels import FacetsPanel, NamesPanel
 
 # What a query takes for one word as it stands.

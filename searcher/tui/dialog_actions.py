@@ -5,12 +5,12 @@ from pathlib import Path
 from textual.app import App
 
 from searcher.search.equivalents import Equivalence
+from searcher.searches import Saved
 from searcher.tui.controller import Controller
 from searcher.tui.news import EquivalenceFound, Suggestion
 from searcher.tui.quoting import exporter
 from searcher.tui.screen import SearchScreen
 from searcher.tui.session import Session
-from searcher.tui.state import Saved
 from searcher.tui.widgets.dialogs import ChoiceScreen, HelpScreen, PromptScreen
 from searcher.tui.widgets.suggestions import SuggestionsScreen
 

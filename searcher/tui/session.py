@@ -10,10 +10,11 @@ from searcher.library import Library
 from searcher.marks import NO_MARK, Mark, Marks
 from searcher.search.hits import Hit, Results
 from searcher.search.watchlist import Watched
+from searcher.searches import Saved, read_searches, write_searches
 from searcher.tui import memory
 from searcher.tui.builder import IndexBuilder
 from searcher.tui.news import Answer, Answered, DocumentRead, IndexChanged, Indexed, News, Opened
-from searcher.tui.state import History, Saved, SearchState
+from searcher.tui.state import History, SearchState
 from searcher.tui.worker import REST, SearchThread
 
 
@@ -179,8 +180,8 @@ class Session:
 
     def searches(self) -> dict[str, Saved]:
         """The saved searches by name."""
-        return memory.read_searches(self.folder)
+        return read_searches(self.folder)
 
     def save(self, name: str) -> bool:
         """Save what is asked under a name; whether that was possible."""
-        return memory.write_searches(self.folder, {**self.searches(), name: self.state.saved()})
+        return write_searches(self.folder, {**self.searches(), name: self.state.saved()})

@@ -7,8 +7,9 @@ from searcher.query.options import Level, Options
 from searcher.query.parse import parse
 from searcher.query.room import MAX_CHARACTERS
 from searcher.query.rows import typed_end
-from searcher.query.tree import Filter, Or, Ranked
+from searcher.query.tree import Filter, Ranked
 from searcher.records import dataclass
+from searcher.searches import Saved, with_filters
 
 LEVELS = tuple(Level)
 
@@ -27,17 +28,6 @@ class Question:
     room: int
     by_date: bool = False
     unfiltered: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """A search that can be called up again."""
-
-    text: str
-    filters: tuple[str, ...] = ()
-    level: Level = Level.NAMES
-    without: frozenset[str] = frozenset()
-    entities: frozenset[str] = frozenset()
 
 
 class SearchState:
@@ -63,10 +53,7 @@ class SearchState:
     @property
     def query(self) -> str:
         """Text and filters as one query; the text stands last, because its last word may still grow."""
-        if not self.filters:
-            return self.text
-        text = f"({self.text})" if isinstance(parse(self.text).root, Or) else self.text
-        return " ".join((*self.filters, text)) if text.strip() else " ".join(self.filters)
+        return with_filters(self.text, self.filters)
 
     @property
     def options(self) -> Options:
@@ -185,12 +172,12 @@ class SearchState:
         return moved
 
     def saved(self) -> Saved:
-        return Saved(self.text, self.filters, self.level, self.without, self.entities)
+        return Saved(self.text, self.filters, self.level, self.without, self.entities, self.by_date)
 
     def recall(self, saved: Saved) -> None:
         """Take up a search as it was saved."""
         self.text, self.filters, self.level = saved.text, saved.filters, saved.level
-        self.without, self.entities = saved.without, saved.entities
+        self.without, self.entities, self.by_date = saved.without, saved.entities, saved.by_date
         self._changed()
 
     def command(self, index: str = "") -> str:

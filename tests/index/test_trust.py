@@ -13,9 +13,9 @@ from searcher.cli.main import main
 from searcher.errors import SearcherError
 from searcher.indexing.update import update
 from searcher.library import Library, add_sources, choose_library_folder, create_library, own_folder
+from searcher.searches import SEARCHES_NAME, Saved, write_searches
 from searcher.trust import allowed_file
 from searcher.tui import memory
-from searcher.tui.state import Saved
 
 Capture = pytest.CaptureFixture[str]
 
@@ -199,8 +199,8 @@ def test_data_can_be_read_by_the_person_alone(tmp_path: Path, capsys: Capture, r
         assert stat.S_IMODE(Path(folder).stat().st_mode) == 0o700, folder
         assert {stat.S_IMODE(Path(folder, name).stat().st_mode) for name in names} <= {0o600}, folder
     memory.write_history(library.folder, ["treaties"])
-    memory.write_searches(library.folder, {"mine": Saved("treaties")})
-    for name in (memory.HISTORY_NAME, memory.SEARCHES_NAME):
+    write_searches(library.folder, {"mine": Saved("treaties")})
+    for name in (memory.HISTORY_NAME, SEARCHES_NAME):
         assert stat.S_IMODE((library.folder / name).stat().st_mode) == 0o600, name
 
 

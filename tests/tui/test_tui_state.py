@@ -9,8 +9,9 @@ import pytest
 
 from searcher import preferences
 from searcher.query.expand import Level, Options
+from searcher.searches import Saved, read_searches, write_searches
 from searcher.tui import memory
-from searcher.tui.state import History, Saved, SearchState
+from searcher.tui.state import History, SearchState
 
 ROOT = Path(__file__).parents[2]
 
@@ -175,19 +176,19 @@ def test_history_survives_beside_the_data(tmp_path: Path) -> None:
 def test_saved_searches_come_back_as_they_were(tmp_path: Path) -> None:
     saved = {
         'a "name"': Saved('"cold war" \\', ("lang:de",), Level.NEAR, frozenset({"x", "y"}), frozenset({"georgia"})),
-        "плохо": Saved("b"),
+        "плохо": Saved("b", by_date=True),
     }
-    assert memory.write_searches(tmp_path, saved)
-    assert memory.read_searches(tmp_path) == saved
+    assert write_searches(tmp_path, saved)
+    assert read_searches(tmp_path) == saved
 
 
 def test_a_broken_memory_is_an_empty_one(tmp_path: Path) -> None:
     (tmp_path / "history.txt").write_bytes(b"\xff\xfe")
     (tmp_path / "searches.toml").write_text('[[search]]\nname = 1\n[[search]]\nname = "a"\ntext = "b"\nlevel = "odd"\n')
     assert memory.read_history(tmp_path) == []
-    assert memory.read_searches(tmp_path) == {"a": Saved("b")}
+    assert read_searches(tmp_path) == {"a": Saved("b")}
     (tmp_path / "searches.toml").write_text("[[search")
-    assert memory.read_searches(tmp_path) == {}
+    assert read_searches(tmp_path) == {}
 
 
 def test_where_nothing_can_be_written_nothing_is_remembered(tmp_path: Path) -> None:

@@ -66,6 +66,7 @@ def _query(searcher: Searcher, _: Path, given: Arguments, cancelled: IsCancelled
         lang=asked["lang"],
         path=asked["path"],
         with_explanation=asked["explain"],
+        by_date=asked["sort"] == "date",
         cancelled=cancelled,
     )
     return _results(results, asked["matches"])
@@ -163,10 +164,10 @@ CALLS = (
         "search",
         "Search",
         "Search the library's documents. A name finds all its spellings, scripts and case endings in every language; "
-        "quotation marks ask for a phrase, title: lang: path: after: before: narrow, -word excludes. Each match says "
-        "which form it is (variant), how it came to stand for the query (kind), whose name it is (entity), and why "
-        "(note). Offsets are code points of the document's text; read more around one with the passage of the hit's "
-        "id.",
+        "quotation marks ask for a phrase; title: lang: type: path: and date: (date:2024-05, date:[2024-01-01 TO *]) "
+        "narrow, -word excludes. Each match says which form it is (variant), how it came to stand for the query (kind), "
+        "whose name it is (entity), and why (note). Offsets are code points of the document's text; read more around one "
+        "with the passage of the hit's id.",
         (
             Parameter("query", Kind.TEXT, "what to look for, in any language and script"),
             _HITS,
@@ -180,6 +181,7 @@ CALLS = (
             _switch("learned", "other spellings of names that the documents show by their company"),
             Parameter("without", Kind.TEXTS, "forms (variants of matches) that are left out", default=()),
             Parameter("entity", Kind.TEXTS, "ids of the entities that an ambiguous name means", default=()),
+            Parameter("sort", Kind.TEXT, "the best first, or the newest", default="score", choices=("score", "date")),
             _switch("explain", "tell what the query was expanded to, and why"),
             _MATCHES,
         ),

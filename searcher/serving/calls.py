@@ -165,9 +165,9 @@ CALLS = (
         "Search",
         "Search the library's documents. A name finds all its spellings, scripts and case endings in every language; "
         "quotation marks ask for a phrase; title: lang: type: path: and date: (date:2024-05, date:[2024-01-01 TO *]) "
-        "narrow, -word excludes. Each match says which form it is (variant), how it came to stand for the query (kind), "
-        "whose name it is (entity), and why (note). Offsets are code points of the document's text; read more around one "
-        "with the passage of the hit's id.",
+        "narrow, -word excludes. Each match says which form it is (variant), how it came to stand for the query "
+        "(kind), whose name it is (entity), and why (note). Offsets are code points of the document's text; read more "
+        "around one with the passage of the hit's id.",
         (
             Parameter("query", Kind.TEXT, "what to look for, in any language and script"),
             _HITS,

@@ -71,10 +71,13 @@ class Known:
         return self._marked
 
     def has_marks(self) -> bool:
-        """Whether anything is marked in the one library that is asked."""
+        """Whether anything is marked in the one library that is asked; not where that cannot be told."""
         from searcher.marks import marks_exist
 
-        return len(self._folders) == 1 and marks_exist(self._folders[0]) and self.marked().has_any()
+        try:
+            return len(self._folders) == 1 and marks_exist(self._folders[0]) and self.marked().has_any()
+        except SearcherError:
+            return False  # whoever asks for a mark, or makes one, is told
 
     def _open_table(self) -> EntityTable:
         if len(self._folders) == 1:

@@ -81,6 +81,7 @@ class SearchThread:
         self._searcher: Searcher | None = None
         # The question that was answered last, and its ranking: what pages and details are about.
         self._asked: Question | None = None
+        self._without_details: Question | None = None
         self._ranking: Ranking | None = None
         self._made: dict[int, Hit] = {}
         # What was left out of the glossary, each told once.
@@ -298,6 +299,10 @@ class SearchThread:
             with self._wake:
                 if self._details is details:
                     self._details = None
+        except Exception:
+            # The index is opened anew after that and the question asked again, which would fail again, and so on.
+            self._without_details = self._asked
+            raise
 
     def _go_on_suggesting(self) -> None:
         self._with_searcher(self._suggest)
@@ -324,6 +329,8 @@ class SearchThread:
         self._post(EquivalencesEnded() if pair is None else EquivalenceFound(pair))
 
     def _detail(self, question: Question, ranking: Ranking) -> Iterator[None] | None:
-        if self._searcher is None:
+        failed = self._without_details
+        again = failed is not None and (failed.query, failed.options) == (question.query, question.options)
+        if self._searcher is None or again:
             return None
         return detail(self._searcher, question, ranking, self._wanted, self._post, self._superseded)

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from driving import Pilots, drive, press, screen_text, settle, titles, type_text, until
+from driving import Pilots, drive, make_library, press, screen_text, settle, titles, told, type_text, until
 
 from searcher.engine.engine import IsCancelled, never, stop_if
 from searcher.engine.local.engine import LocalEngine
 from searcher.engine.local.ranked import LocalRanked
+from searcher.errors import SearcherError
 from searcher.query.plan import Plan
+from searcher.search.searcher import Searcher
 from searcher.tui import waiting
 from searcher.tui.app import SearchApp
 from searcher.tui.pace import Pace
@@ -124,3 +126,26 @@ def test_of_words_typed_while_answers_take_long_the_last_is_asked(
         assert 1 <= slow.asked <= 8
 
     drive(library, test)
+
+
+def test_what_always_fails_beside_the_hits_is_not_asked_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The index was opened anew, the question asked again, and so on without end."""
+    times: list[str] = []
+
+    def broken(*_: object) -> tuple[object, ...]:
+        times.append("")
+        raise SearcherError("the cupboard is locked")
+
+    monkeypatch.setattr(Searcher, "facets", broken)
+
+    async def test(app: SearchApp, pilot: Pilots) -> None:
+        await type_text(app, pilot, "printed")
+        assert len(titles(app)) == 2
+        assert "the cupboard is locked" in told(app)
+        await type_text(app, pilot, " matter")
+        assert titles(app)
+
+    drive(make_library(tmp_path).folder, test)
+    assert 1 <= len(times) <= 8

@@ -2,7 +2,9 @@
 
 import asyncio
 import gc
+import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from io import StringIO
@@ -52,6 +54,8 @@ CHECK_EVERY = 2.0
 _RECORD_WIDTH = 120
 # What shells add to the number of the signal that ended a process.
 _ENDED_BY = 128
+# So long after its terminal is gone the application may take to end in order.
+_LAST_SECONDS = 5.0
 
 
 class Arrived(Message):
@@ -127,7 +131,15 @@ class SearchApp(App[None]):
     def on_load(self) -> None:
         loop = asyncio.get_running_loop()
         for number in self._signals:
-            loop.add_signal_handler(number, self.exit, None, _ENDED_BY + number)
+            loop.add_signal_handler(number, self._end, number)
+
+    def _end(self, number: signal.Signals) -> None:
+        """End as a signal asks. Where the terminal is gone, writing to it may never come back: then without ado."""
+        self.exit(None, _ENDED_BY + number)
+        if number == signal.SIGHUP:
+            last = threading.Timer(_LAST_SECONDS, os._exit, (_ENDED_BY + number,))
+            last.daemon = True
+            last.start()
 
     def on_mount(self) -> None:
         # To look through all that an index and a screen keep in memory takes longer than a search; `_look` does it.

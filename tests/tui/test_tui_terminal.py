@@ -245,3 +245,28 @@ def test_several_lines_are_pasted_into_the_search_line(folder: Path, terminal: T
     terminal.wait(lambda screen: "spoke about missiles" in screen and "1 hit" in screen)
     terminal.paste("x" * 100_000)
     terminal.wait(lambda screen: "of 100,000" in screen)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="terminals hang up on POSIX systems")
+def test_it_ends_when_its_terminal_is_gone_even_if_that_cannot_be_done_in_order(tmp_path: Path) -> None:
+    """A terminal that hangs up takes no more text, and the application waited for it for ever."""
+    library = make_library(tmp_path)
+    program = (
+        "import sys, threading\n"
+        "from searcher.tui.session import Session\n"
+        "Session.close = lambda session: threading.Event().wait()\n"
+        "from searcher.cli.main import main\n"
+        f"sys.exit(main(['--index', {str(library.folder)!r}]))\n"
+    )
+    ours, theirs = os.openpty()
+    environment = {**os.environ, "HOME": str(tmp_path), "TERM": "xterm"}
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdin=theirs, stdout=theirs, stderr=theirs, env=environment
+    ) as process:
+        os.close(theirs)
+        shown = b""
+        while b"documents" not in shown:
+            shown += os.read(ours, 65_536)
+        process.send_signal(signal.SIGHUP)
+        os.close(ours)
+        assert process.wait() == 128 + signal.SIGHUP

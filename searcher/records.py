@@ -209,15 +209,21 @@ class _Description:
         self._name = name
 
     def __get__(self, record: object, kind: type) -> object:
-        import dataclasses
-        import inspect
+        return getattr(_described(kind), self._name)
 
-        fields: dict[str, _Field] = kind.__record_fields__  # type: ignore[attr-defined]
-        types: dict[str, Any] = {}
-        for base in reversed(kind.__mro__):
-            types |= inspect.get_annotations(base)
-        described = [(name, types[name], _standard(each)) for name, each in fields.items()]
-        return getattr(dataclasses.make_dataclass(kind.__name__, described, frozen=True), self._name)
+
+@cache
+def _described(kind: type) -> type:
+    """A class of the standard library with the same fields."""
+    import dataclasses
+    import inspect
+
+    fields: dict[str, _Field] = kind.__record_fields__  # type: ignore[attr-defined]
+    types: dict[str, Any] = {}
+    for base in reversed(kind.__mro__):
+        types |= inspect.get_annotations(base)
+    described = [(name, types[name], _standard(each)) for name, each in fields.items()]
+    return dataclasses.make_dataclass(kind.__name__, described, frozen=True)
 
 
 def _standard(field: _Field) -> Any:

@@ -2,11 +2,12 @@
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.settings import Settings, size_text
 from searcher.ingest.walk import FoundFile
+from searcher.records import replace
 
 MOST_DEPTH = 5
 MOST_MEMBERS = 100_000

@@ -129,7 +129,7 @@ def paging(is_wanted: bool) -> AbstractContextManager[TextIO]:
     # Here, for what is piped needs none of it.
     from searcher.cli.pager import paged
 
-    return paged(is_wanted)
+    return paged()
 
 
 def lines_of(file: str, option: str) -> Iterator[tuple[str, str]]:

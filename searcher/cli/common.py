@@ -18,6 +18,18 @@ def applying_folder(args: argparse.Namespace) -> Path:
     return find_library_folder(named_folder(args), Path.cwd(), os.environ, say)
 
 
+def folder_if_any(args: argparse.Namespace) -> Path | None:
+    """The library that applies; None without one, unless one was named. Raises SearcherError."""
+    from searcher.errors import SearcherError
+
+    try:
+        return applying_folder(args)
+    except SearcherError:
+        if args.index or os.environ.get("SEARCHER_INDEX"):
+            raise
+        return None
+
+
 def applying_folders(args: argparse.Namespace) -> list[Path]:
     """The folders of the libraries that apply here: one, or those that --index or SEARCHER_INDEX name, each once.
 

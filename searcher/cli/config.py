@@ -1,13 +1,12 @@
 """`searcher config`: the settings of the library and of the person, where they come from, and how they are changed."""
 
 import argparse
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from searcher.cli.arguments import typed
-from searcher.cli.common import add_json_option, applying_folder, print_json, say
+from searcher.cli.common import add_json_option, applying_folder, folder_if_any, print_json, say
 from searcher.errors import SearcherError
 
 if TYPE_CHECKING:
@@ -33,9 +32,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
     paths = actions.add_parser("path", help="where the library, its files and those of the person lie")
     for action in (listing, getting, setting, paths):
         add_json_option(action)
-        action.add_argument(
-            "--index", type=Path, metavar="DIR", action="append", default=argparse.SUPPRESS, help="the library to use"
-        )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -52,7 +48,7 @@ def _list(args: argparse.Namespace) -> int:
     from searcher.ingest.settings_keys import KEYS
     from searcher.text.cells import printable
 
-    folder = _folder(args)
+    folder = folder_if_any(args)
     if folder is None:
         say("no library here or above: only your own settings are shown")
     told = [(key, *_value(key, folder)) for key in KEYS if key.is_own or folder is not None]
@@ -110,7 +106,7 @@ def _check_own(key: "Key", value: object) -> None:
 def _paths(args: argparse.Namespace) -> int:
     from searcher.text.cells import printable
 
-    paths = dict(_places(_folder(args)))
+    paths = dict(_places(folder_if_any(args)))
     if args.format == "json":
         print_json({name: {"path": str(path), "there": path.exists()} for name, path in paths.items()})
         return 0
@@ -143,16 +139,6 @@ def _places(folder: Path | None) -> Iterator[tuple[str, Path]]:
     yield "allowed", allowed_file()
     yield "faults", records_folder()
     yield "cache", cache_folder()
-
-
-def _folder(args: argparse.Namespace) -> Path | None:
-    """The library that applies; None without one, unless one was named. Raises SearcherError."""
-    try:
-        return applying_folder(args)
-    except SearcherError:
-        if args.index or os.environ.get("SEARCHER_INDEX"):
-            raise
-        return None
 
 
 def _key(name: str) -> "Key":

@@ -1,14 +1,13 @@
 """`searcher entities`: look at the names that stand for each other, and add some."""
 
 import argparse
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from searcher.cli import suggestions
 from searcher.cli.arguments import typed
-from searcher.cli.common import add_json_option, applying_folder, print_json, say
+from searcher.cli.common import add_json_option, applying_folder, folder_if_any, print_json, say
 from searcher.records import replace
 
 if TYPE_CHECKING:
@@ -53,11 +52,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
     suggestions.configure_reject(reject)
     for action in (listing, show, add, check, reject):
         add_json_option(action)
-    for action in (listing, show, add, taking, giving, check, suggest, reject):
-        # The option of all commands, which may stand behind the action too.
-        action.add_argument(
-            "--index", type=Path, metavar="DIR", action="append", default=argparse.SUPPRESS, help="the library to use"
-        )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -84,14 +78,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _table(args: argparse.Namespace) -> "EntityTable":
     from searcher.entities.table import EntityTable
-    from searcher.errors import SearcherError
     from searcher.library import data_folder, entities_file
 
-    try:
-        folder = applying_folder(args)
-    except SearcherError:
-        if args.index or os.environ.get("SEARCHER_INDEX"):
-            raise
+    folder = folder_if_any(args)
+    if folder is None:
         return EntityTable.open(None, None)  # the bundled names need no library
     return EntityTable.open(_cache(data_folder(folder)), entities_file(folder))
 

@@ -102,6 +102,10 @@ def make_parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
         )
         _add_index_option(command, argparse.SUPPRESS)
         module.configure(command)
+        for action in command._actions:
+            # It may stand behind an action of the command too.
+            for inner in action.choices.values() if isinstance(action, argparse._SubParsersAction) else ():
+                _add_index_option(inner, argparse.SUPPRESS, "the library to use")
         command.set_defaults(run=module.run)
     return parser
 
@@ -177,7 +181,12 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
     _add_index_option(parser)
 
 
-def _add_index_option(parser: argparse.ArgumentParser, default: str | None = None) -> None:
+def _add_index_option(
+    parser: argparse.ArgumentParser,
+    default: str | None = None,
+    what: str = "the library to use (a folder with searcher.toml); several to search them together; "
+    "also SEARCHER_INDEX",
+) -> None:
     """Add --index; with a `default` of SUPPRESS what stands before the command stays in force behind it."""
     parser.add_argument(
         "--index",
@@ -185,7 +194,7 @@ def _add_index_option(parser: argparse.ArgumentParser, default: str | None = Non
         action="append",
         default=default,
         metavar="DIR",
-        help="the library to use (a folder with searcher.toml); several to search them together; also SEARCHER_INDEX",
+        help=what,
     )
 
 

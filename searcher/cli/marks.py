@@ -35,12 +35,12 @@ _CHANGES = {
 def configure(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION")
     listing = actions.add_parser("list", help="all that is marked, the newest first (without an ACTION too)")
-    made = [listing]
+    changing = []
     _add_format(parser)
     _add_format(listing, argparse.SUPPRESS)
     for name, (what, *_) in _CHANGES.items():
-        made.append(actions.add_parser(name, help=what))
-        _add_documents(made[-1])
+        changing.append(actions.add_parser(name, help=what))
+        _add_documents(changing[-1])
     note = actions.add_parser("note", help="write a note on a document")
     note.add_argument("document", type=typed, metavar="DOC", help="its id, or the path of its file")
     note.add_argument(
@@ -48,11 +48,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     clear = actions.add_parser("clear", help="take all marks of documents away")
     _add_documents(clear)
-    for action in (*made[1:], note, clear):
+    for action in (*changing, note, clear):
         _add_format(action, argparse.SUPPRESS, "print what is marked of them then (default: nothing)")
-    for action in (*made, note, clear):
-        # The option of all commands, which may stand behind the action too.
-        action.add_argument("--index", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="the library to use")
 
 
 def _add_format(

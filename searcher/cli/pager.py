@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TextIO
 
-from searcher.cli.common import can_draw, say
+from searcher.cli.common import say
 from searcher.cli.streams import ReaderLeft
 from searcher.expressions import expression
 from searcher.text.cells import cells
@@ -91,9 +91,9 @@ class PagedText:
 
 
 @contextmanager
-def paged(is_wanted: bool) -> Iterator[TextIO]:
-    """Standard output, or what pages it if that `is_wanted` and is possible."""
-    command = pager_command() if is_wanted and can_draw(sys.stdout) else []
+def paged() -> Iterator[TextIO]:
+    """Standard output, which is a terminal, or what pages it if that is possible."""
+    command = pager_command()
     columns, rows = _size() if command else (0, 0)
     if not rows:
         yield sys.stdout

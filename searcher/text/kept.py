@@ -59,17 +59,10 @@ def _own_folder() -> Path:
 
 def _keep(path: Path, array: Array) -> None:
     """Write an array, whole or not at all."""
-    import tempfile
+    from searcher.files import Replacing
 
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
-        written = Path(file.name)
-        try:
-            np.save(file, array, allow_pickle=False)
-            file.close()
-            written.replace(path)
-        except BaseException:
-            written.unlink(missing_ok=True)
-            raise
+    with Replacing(path, private=True) as file:
+        np.save(file, array, allow_pickle=False)
 
 
 def _forget_old(folder: Path) -> None:

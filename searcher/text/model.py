@@ -37,16 +37,11 @@ _Integers = npt.NDArray[np.int64]
 _Floats = npt.NDArray[np.float32]
 
 
-def identifier(among: tuple[str, ...]) -> Any:
-    """The model for one text; `among`: the only languages that it may answer, if it knows any of them."""
+def identifier() -> Any:
+    """The model for one text, of all languages that it knows."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    if among:
-        wanted = {model.nb_classes[at] for at in _wanted(model.nb_classes, among)}
-        if wanted:
-            model.set_languages(sorted(wanted))
-    return model
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
 def _wanted(classes: Sequence[str], among: tuple[str, ...]) -> list[int]:
@@ -82,7 +77,7 @@ def _model(among: tuple[str, ...]) -> _Model:
 
 def _tables() -> dict[str, npt.NDArray[Any]]:
     """All of the model, as it is worked with; to unpack it takes a third of a second."""
-    model = identifier(())
+    model = identifier()
     return {
         "moves": np.asarray(model.tk_nextmove).astype(np.uint32, copy=False),
         "rows": np.asarray(model.tk_row).astype(np.int64) << 8,

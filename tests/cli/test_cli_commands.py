@@ -159,3 +159,11 @@ def test_progress_is_told_on_a_terminal_after_a_second_and_taken_away(
             tell(done, 10)
     told = capsys.readouterr().err.split("\r\x1b[K")
     assert [each.partition(" ·")[0] for each in told] == ["", "2 of 10 names", "4 of 10 names", ""]
+
+
+@pytest.mark.parametrize("name", [name for name in LEAVES if " " in name])
+def test_the_library_may_be_named_behind_an_action(name: str) -> None:
+    (option,) = [action for action in PARSERS[name]._actions if "--index" in action.option_strings]
+    given = argparse.Namespace()
+    option(PARSERS[name], given, "here", "--index")
+    assert given.index == ["here"]

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 from searcher.text.characters import LATIN_LETTERS
 from searcher.text.identify import SHARES, UNDETERMINED
@@ -12,11 +13,20 @@ from searcher.text.model import MIN_CONFIDENCE, MODEL_SAMPLE, SAME, identifier
 from searcher.text.passages import DOCUMENT_SAMPLE, MIN_LETTERS, PARAGRAPH_SAMPLE, Passage
 from searcher.text.votes import HARDLY_LATIN, LEAST, LEAST_OF_KNOWN, MARGIN, MOSTLY_LATIN, SHARE, voters
 
-model = lru_cache(identifier)
 _PARAGRAPH = re.compile(r"[^\n]+")
 _SCRIPTS = tuple((lang, re.compile(f"[{letters}]"), share) for lang, letters, share in SHARES)
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(f"[{LATIN_LETTERS}]")
+
+
+@lru_cache
+def model(among: tuple[str, ...]) -> Any:
+    """The model for one text; `among`: the only languages that it may answer, if it knows any of them."""
+    made = identifier()
+    wanted = {code for code in made.nb_classes if code in among or SAME.get(code) in among}
+    if wanted:
+        made.set_languages(sorted(wanted))
+    return made
 
 
 def vote(sample: str, known: str = "") -> str:

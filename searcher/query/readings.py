@@ -1,7 +1,7 @@
 """What figures in a query say: a date, in any order and language, or a number, in any way of writing it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from searcher.entities.formats import Formats, MonthName, Scale
 from searcher.entities.inflect import lemma_candidates
@@ -163,13 +163,19 @@ class Reader:
         months = self._formats.months
         for end in range(min(len(tokens), at + _LONGEST_MONTH), at, -1):
             if names := months.get(" ".join(token.folded for token in tokens[at:end])):
-                return end - at, names
+                return (0, ()) if self._is_rather_scale(tokens, at, names) else (end - at, names)
         folded = tokens[at].folded
         if len(folded) > 3 and folded.isalpha():
             for base in lemma_candidates(folded):
                 if names := tuple(name for name in months.get(base, ()) if not name.is_short):
                     return 1, names
         return 0, ()
+
+    def _is_rather_scale(self, tokens: Sequence[QueryToken], at: int, names: Sequence[MonthName]) -> bool:
+        """Whether the name of a month is a word for a great number in languages that fit the query far better."""
+        _, scales = self._scale(tokens, at, leads=False) or (0, [])
+        by_scale, by_month = (self._fit({lang for each in own for lang in each.langs}) for own in (scales, names))
+        return by_month < by_scale / 2
 
     def _number_of(self, token: QueryToken) -> int | None:
         """The figures of a token, by themselves or with an ending of dates behind them (30th, 30일)."""
@@ -197,9 +203,13 @@ class Reader:
 
     def _fitting(self, meanings: Mapping[int, frozenset[str]]) -> list[int]:
         """Of several meanings of one word those in languages that fit the query, or all if none does."""
-        fits = {meaning: max(self._languages.get(lang, 0.0) for lang in langs) for meaning, langs in meanings.items()}
+        fits = {meaning: self._fit(langs) for meaning, langs in meanings.items()}
         least = max(fits.values(), default=0.0) / 2
         return [meaning for meaning, fit in fits.items() if fit >= least]
+
+    def _fit(self, langs: Collection[str]) -> float:
+        """How well that of the languages fits the query that does best."""
+        return max((self._languages.get(lang, 0.0) for lang in langs), default=0.0)
 
     def _is_meant(
         self, tokens: Sequence[QueryToken], start: int, end: int, names: Sequence[MonthName], year: int | None

@@ -6,6 +6,8 @@ from unicodedata import normalize
 LETTERS = 16
 ALL = (1 << LETTERS) - 1
 """Every letter that has an upper case is in it, and that is not the first one alone; whatever the length."""
+MOST = ALL - 64
+"""The greatest number that says which letters are capitals: some are left for what an index tells of other words."""
 OTHERWISE = -1
 """Written in a way that no number tells: with other characters, or with a capital behind the letters that have bits."""
 
@@ -32,7 +34,7 @@ def letter_case(raw: str, word: str) -> int:
             if own != capital:
                 return OTHERWISE
             case |= 1 << at
-    return case if case < ALL else OTHERWISE
+    return case if case <= MOST else OTHERWISE
 
 
 def has_capital(word: str) -> bool:

@@ -14,9 +14,10 @@ import numpy.typing as npt
 
 from searcher.records import dataclass, replace
 from searcher.text.boundaries import boundaries, cut
-from searcher.text.characters import KATAKANA, Codes, Flags, Places, codes_of, joined, kinds_table
+from searcher.text.characters import DIGIT, KATAKANA, Codes, Flags, Kinds, Places, codes_of, joined, kinds_table
 from searcher.text.identify import UNDETERMINED
 from searcher.text.numbering import Numbers, WordNumbers
+from searcher.text.numbers import LOOK, joint
 from searcher.text.passages import Passage, passages
 from searcher.text.terms import METADATA
 from searcher.text.tokens import CHECKPOINT_TOKENS, WORD_CHECKPOINT
@@ -54,9 +55,9 @@ class RawText:
 @dataclass(frozen=True, slots=True)
 class Split:
     """The tokens of documents. Arrays with one item per token, in the order of documents and positions: `words` and
-    `langs` (numbers in those of the Splitter), `inner`, whether it stands between others of a run of katakana, and
-    `spaced`, whether one character of white space parts it from the next; not so at the borders of what is split
-    together, where nobody looks.
+    `langs` (numbers in those of the Splitter), `inner`, whether it stands between others of a run of katakana,
+    `spaced`, whether one character of white space parts it from the next (not so at the borders of what is split
+    together, where nobody looks), and `joints`, how its figures are joined; see `searcher.text.numbers`.
 
     One item per document: `counts` of all its tokens, `title_tokens` of its title's; `document_langs` by their share of
     the tokens, most first; `checkpoints`, the offsets (code points) of every CHECKPOINT_TOKENS-th token of a text
@@ -67,6 +68,7 @@ class Split:
     langs: npt.NDArray[np.uint16]
     inner: Flags
     spaced: Flags
+    joints: Kinds
     counts: Numbers
     title_tokens: Numbers
     document_langs: list[tuple[str, ...]]
@@ -92,15 +94,17 @@ class _Batch:
     words: Numbers
     inner: Flags
     spaced: Flags
+    joints: Kinds
     counts: Places
 
 
-def _joined(batches: Sequence[_Batch]) -> tuple[Numbers, Flags, Flags]:
-    """(words, inner, spaced) of all of them."""
+def _joined(batches: Sequence[_Batch]) -> tuple[Numbers, Flags, Flags, Kinds]:
+    """(words, inner, spaced, joints) of all of them."""
     return (
         np.concatenate([np.empty(0, np.int32), *(batch.words for batch in batches)]),
         np.concatenate([np.empty(0, bool), *(batch.inner for batch in batches)]),
         np.concatenate([np.empty(0, bool), *(batch.spaced for batch in batches)]),
+        np.concatenate([np.empty(0, np.uint8), *(batch.joints for batch in batches)]),
     )
 
 
@@ -142,7 +146,7 @@ class Splitter:
         stretches = list(self._stretches(sources))
         checkpoints = _Checkpoints(len(sources))
         batches = list(self._batches(stretches, checkpoints))
-        words, inner, spaced = _joined(batches)
+        words, inner, spaced, joints = _joined(batches)
         counts = np.concatenate([np.empty(0, np.int64), *(batch.counts for batch in batches)])
         documents = np.fromiter((each.document for each in stretches), np.int64, len(stretches))
         langs = np.fromiter((each.lang for each in stretches), np.uint16, len(stretches))
@@ -154,6 +158,7 @@ class Splitter:
             langs=np.repeat(langs, counts),
             inner=inner,
             spaced=spaced,
+            joints=joints,
             counts=totals,
             title_tokens=title_tokens,
             document_langs=self._document_langs(stretches, counts.tolist(), len(sources)),
@@ -180,12 +185,13 @@ class Splitter:
             own, own_counts = stretches[done : len(all_counts)], np.array(all_counts[done:], np.int64)
             langs = np.fromiter((each.lang for each in own), np.uint16, len(own))
             titles = np.fromiter((each.titles for each in own), bool, len(own))
-            words, inner, spaced = _joined(batches)
+            words, inner, spaced, joints = _joined(batches)
             yield Split(
                 words=words,
                 langs=np.repeat(langs, own_counts),
                 inner=inner,
                 spaced=spaced,
+                joints=joints,
                 counts=np.array([own_counts.sum()], np.int32),
                 title_tokens=np.array([own_counts[titles].sum()], np.int32),
                 document_langs=self._document_langs(stretches, all_counts, 1) if is_last else [],
@@ -232,16 +238,20 @@ class Splitter:
         for batch in _batches(stretches):
             text = joined((each.source[each.start : each.end] for each in batch), _BETWEEN)
             codes = codes_of(text)
-            starts, ends = boundaries(text, codes, table[codes])
+            kinds = table[codes]
+            starts, ends = boundaries(text, codes, kinds)
             words = self._vocabulary.number(text, codes, starts, ends)
             sizes = np.fromiter((each.end - each.start + len(_BETWEEN) for each in batch), np.int64, len(batch))
             begins = np.cumsum(sizes) - sizes + len(_BETWEEN)
             bounds = np.append(np.searchsorted(starts, begins), len(starts))
+            joints = _joints(text, kinds, starts, ends)
             for at, each in enumerate(batch):
+                own = slice(bounds[at], bounds[at + 1])
+                _join_beyond(joints[own], each, starts[own] - begins[at], ends[own] - begins[at])
                 if not each.titles and len(each.source) > WORD_CHECKPOINT:
-                    checkpoints.add(each.document, starts[bounds[at] : bounds[at + 1]] - begins[at] + each.start)
-            inner = _inner(table[codes[starts]] & KATAKANA > 0, starts, ends)
-            yield _Batch(words, inner, _spaced(codes, starts, ends, bounds), np.diff(bounds))
+                    checkpoints.add(each.document, starts[own] - begins[at] + each.start)
+            inner = _inner(kinds[starts] & KATAKANA > 0, starts, ends)
+            yield _Batch(words, inner, _spaced(codes, starts, ends, bounds), joints, np.diff(bounds))
 
     def _document_langs(self, stretches: list[_Stretch], counts: list[int], documents: int) -> list[tuple[str, ...]]:
         shares: list[dict[int, int]] = [{} for _ in range(documents)]
@@ -278,6 +288,30 @@ def _spaced(codes: Codes, starts: Places, ends: Places, bounds: Places) -> Flags
     last = bounds[1:] - 1
     spaced[last[last >= 0]] = False
     return spaced
+
+
+def _joints(text: str, kinds: Kinds, starts: Places, ends: Places) -> Kinds:
+    """By token: how its figures are joined within the text, of whose characters these are the kinds."""
+    is_digit = kinds & DIGIT > 0
+    # Figures, one other character, and figures again: the text begins and ends with two that are none.
+    may = is_digit[starts] & ~is_digit[starts - 1] & is_digit[starts - 2]
+    may |= is_digit[ends - 1] & ~is_digit[ends] & is_digit[ends + 1]
+    found = np.zeros(len(starts), np.uint8)
+    for at in may.nonzero()[0].tolist():
+        found[at] = joint(text, int(starts[at]), int(ends[at]))
+    return found
+
+
+def _join_beyond(found: Kinds, stretch: _Stretch, starts: Places, ends: Places) -> None:
+    """Correct what was found for the tokens at the borders of a stretch, beyond which its source may go on.
+
+    `starts` and `ends` are offsets in the stretch.
+    """
+    size = stretch.end - stretch.start
+    first = int(np.searchsorted(starts, LOOK)) if stretch.start else 0
+    last = int(np.searchsorted(ends, size - LOOK, side="right")) if stretch.end < len(stretch.source) else len(ends)
+    for at in {*range(first), *range(last, len(ends))}:
+        found[at] = joint(stretch.source, int(starts[at]) + stretch.start, int(ends[at]) + stretch.start)
 
 
 class _Checkpoints:

@@ -17,6 +17,7 @@ from searcher.ingest.document import Document
 from searcher.query.plan import Kind, Variant
 from searcher.text.fold import fold
 from searcher.text.letter_case import ALL, LETTERS, OTHERWISE, has_capital, letter_case
+from searcher.text.numbers import is_apart
 from searcher.text.terms import METADATA
 from searcher.text.tokens import spans
 
@@ -47,8 +48,37 @@ BETWEEN = (" ",) * 6 + (
     " \u0301",
     "´",
 )
-PARTS = st.tuples(st.sampled_from(WORDS), st.sampled_from(BETWEEN))
-TEXTS = st.lists(PARTS, max_size=12).map(lambda parts: "".join(word + sign for word, sign in parts))
+# Figures of several scripts and forms, and what may join them to a longer number or a date.
+FIGURES = ("1", "2", "4", "10", "000", "000", "168", "2021", "٤", "४", "４", "²", "5kB", "5KB", "a4", "A4", "年")
+SIGNS = (
+    ".",
+    ".",
+    "/",
+    "-",
+    ":",
+    ",",
+    "’",
+    " ",
+    " ",
+    "\u00a0",
+    ". ",
+    "．",
+    "／",
+    "٫",
+    "\u2011",
+    "",
+    "\n",
+    "/\u0301",
+    "\u0640",
+)
+
+
+def texts(words: tuple[str, ...], between: tuple[str, ...], most: int) -> st.SearchStrategy[str]:
+    parts = st.tuples(st.sampled_from(words), st.sampled_from(between))
+    return st.lists(parts, max_size=most).map(lambda parts: "".join(word + sign for word, sign in parts))
+
+
+TEXTS = st.one_of(texts(WORDS, BETWEEN, 12), texts(FIGURES, SIGNS, 20))
 
 
 @st.composite
@@ -75,7 +105,9 @@ def cases(draw: st.DrawFn) -> tuple[list[Document], str]:
     return made, f"({asked})" if change == "edges" else asked
 
 
-def expected(documents: list[Document], words: list[str], written: str, titles: bool) -> Iterator[tuple[str, int]]:
+def expected(
+    documents: list[Document], words: list[str], written: str, titles: bool, apart: bool
+) -> Iterator[tuple[str, int]]:
     """(id, position) of the spans that read so, none of which overlaps with the one before."""
     pieces = normalize("NFKC", written).split()
     for document in documents:
@@ -91,20 +123,26 @@ def expected(documents: list[Document], words: list[str], written: str, titles: 
                 there = text[run[0][0] : run[-1][1]]
                 if at < end or [word for _, _, word in run] != words or normalize("NFKC", there).split() != pieces:
                     continue
-                if not titles or shift + at + len(words) <= title_end:
+                if titles and shift + at + len(words) > title_end:
+                    continue
+                end = at + len(words)
+                if not apart or is_apart(text, run[0][0], run[-1][1]):
                     yield document.id, shift + at
-                    end = at + len(words)
 
 
 @settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
-@given(cases(), st.sampled_from([1, 6]), st.booleans())
-@example(([Document("d", "f", "UTF-8.000 UTF-8 UTF-8.0000 UTF-8", "", "txt", lang="en")], "UTF-8"), 6, False)
-@example(([Document("d", "f", "5.001-A 001-A", "", "txt", lang="en")], "001-A"), 6, False)
-@example(([Document("d", "f", "NHK-A東 京A-A A-A\u0301 e\u0301A-A …", "", "txt", lang="en")], "A-A"), 6, False)
-@example(([Document("d", "f", "TM™ A TM A", "", "txt", lang="en")], "™TM A"), 6, False)
-@example(([Document("d", "f", "A-A-A A-a", "A-A", "txt", lang="en", fields=(("author", "A-A"),))], "A-A"), 6, False)
-@example(([Document("d", "f", "A-A-A A-a A-A", "A-A", "txt", lang="en")], "A-A"), 6, True)
-def test_what_reads_as_asked(case: tuple[list[Document], str], most_segments: int, titles: bool) -> None:
+@given(cases(), st.sampled_from([1, 6]), st.booleans(), st.booleans())
+@example(([Document("d", "f", "UTF-8.000 UTF-8 UTF-8.0000 UTF-8", "", "txt", lang="en")], "UTF-8"), 6, False, False)
+@example(([Document("d", "f", "5.001-A 001-A", "", "txt", lang="en")], "001-A"), 6, False, False)
+@example(([Document("d", "f", "NHK-A東 京A-A A-A\u0301 e\u0301A-A …", "", "txt", lang="en")], "A-A"), 6, False, False)
+@example(([Document("d", "f", "TM™ A TM A", "", "txt", lang="en")], "™TM A"), 6, False, False)
+@example(([Document("d", "f", "4.2 4.2.2021 4,2 4．2 4. 2 ４.2", "4.2 ", "txt", lang="en")], "4.2"), 6, False, True)
+@example(([Document("d", "f", "5.10 000 10 000 10 000 000", "", "txt", lang="en")], "10 000"), 6, False, True)
+@example(
+    ([Document("d", "f", "A-A-A A-a", "A-A", "txt", lang="en", fields=(("author", "A-A"),))], "A-A"), 6, False, False
+)
+@example(([Document("d", "f", "A-A-A A-a A-A", "A-A", "txt", lang="en")], "A-A"), 6, True, False)
+def test_what_reads_as_asked(case: tuple[list[Document], str], most_segments: int, titles: bool, apart: bool) -> None:
     documents, written = case
     words = [word for _, _, word in spans(written)]
     if not words:
@@ -122,12 +160,12 @@ def test_what_reads_as_asked(case: tuple[list[Document], str], most_segments: in
             for word in words
         ]
         terms = tuple(tuple((each.lang, each.word) for each in own) for own in entries)
-        variant = Variant(terms, 1.0, Kind.EXACT, written, written=written)
+        variant = Variant(terms, 1.0, Kind.EXACT, written, written=written, apart=apart)
         occurrences = Occurrences(snapshot)
         found = occurrences.of([variant], titles)
         rows = zip(found.documents.tolist(), found.starts.tolist(), strict=True)
         own = sorted((snapshot.metadata(document).id, start) for document, start in rows)
-        assert own == sorted(expected(documents, words, written, titles))
+        assert own == sorted(expected(documents, words, written, titles, apart))
         for document in set(found.documents.tolist()):
             single = occurrences.in_document([variant], document, titles)
             name = snapshot.metadata(document).id

@@ -1,7 +1,7 @@
 """Dates and numbers: whatever a language writes is read as what it means."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from searcher.entities.formats import formats
@@ -31,6 +31,7 @@ def test_a_day_that_is_written_is_read_again(day: Day, lang: str) -> None:
 
 
 @given(value=st.integers(1, 9999), power=st.integers(3, 9), lang=st.sampled_from(LANGUAGES))
+@example(value=100, power=7, lang="af")
 def test_a_number_that_is_written_is_read_again(value: int, power: int, lang: str) -> None:
     amount = value * 10**power
     # Marks and letters that stand before the figures in one word are no word for a number.

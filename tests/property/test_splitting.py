@@ -12,6 +12,7 @@ from reference.splitting import Tokens
 from reference.splitting import split as split_one
 
 from searcher.text import numbering, splitting
+from searcher.text.numbers import joint
 from searcher.text.splitting import RawText, Split, Splitter, places
 from searcher.text.tokens import WORD_CHECKPOINT, spans
 
@@ -63,6 +64,7 @@ def check(sources: Sequence[RawText], splitter: Splitter | None = None, among: t
     split = splitter.split(sources)
     assert documents(splitter, split) == [split_one(source, among) for source in sources]
     check_spaces(sources, split)
+    check_figures(sources, split)
     assert len(set(splitter.words)) == len(splitter.words)
 
 
@@ -79,6 +81,16 @@ def check_spaces(sources: Sequence[RawText], split: Split) -> None:
     assert next(spaced, None) is None
 
 
+def check_figures(sources: Sequence[RawText], split: Split) -> None:
+    """How the figures of a word are joined is told as by the whole text."""
+    told = iter(split.joints.tolist())
+    for source, titles, count in zip(sources, split.title_tokens.tolist(), split.counts.tolist(), strict=True):
+        for text, size in ((source.title, titles), (source.text, count - titles)):
+            tokens = list(islice(spans(text), size))
+            assert list(islice(told, size)) == [joint(text, start, end) for start, end, _ in tokens]
+    assert next(told, None) is None
+
+
 @settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(SOURCES, max_size=3))
 @example([[RawText("", "1.000abc 1.000\u03012.000 1.0000 12.000.0000 年10.000 10.000年 \u030110.000", "en")]])
@@ -93,6 +105,7 @@ def check_spaces(sources: Sequence[RawText], split: Split) -> None:
         ]
     ]
 )
+@example([[RawText("1:30 000", "5.10 10 000 000/7:45 168.30.20 1٬000 000 1.5m 5,000kB 2021/10/25", "")]])
 @example([[RawText("A \U00010041", "A \U00010041 xA x\U00010041 x\U00010041A", "en")]])
 def test_the_tokens_of_many_documents_are_those_of_each(calls: list[list[RawText]]) -> None:
     splitter = Splitter()

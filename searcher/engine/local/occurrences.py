@@ -172,11 +172,9 @@ class Occurrences:
     def _stand_apart(self, variants: Sequence[Variant], spans: Spans) -> npt.NDArray[np.bool_]:
         """By span: whether its figures are no part of a longer number, where that matters."""
         good = np.ones(len(spans), bool)
-        for number, variant in enumerate(variants):
-            if variant.apart:
-                places = (spans.variants == number).nonzero()[0]
-                own = spans.taken(places)
-                good[places] = self._writing.stand_apart(variant, own.documents, own.starts, own.ends)
+        (places,) = np.array([variant.apart for variant in variants])[spans.variants].nonzero()
+        own = spans.taken(places)
+        good[places] = self._writing.stand_apart(own.documents, own.starts, own.ends)
         return good
 
 

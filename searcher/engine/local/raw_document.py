@@ -8,7 +8,7 @@ import numpy as np
 from searcher.engine.local.documents import Documents
 from searcher.engine.local.reading import Reading
 from searcher.engine.local.snapshot import Metadata
-from searcher.text.numbers import Figures, is_apart, joined_figures, may_go_on
+from searcher.text.numbers import is_apart
 from searcher.text.tokens import WORD_CHECKPOINT, bounds
 
 # What a character takes at most, with the places of its words.
@@ -48,23 +48,10 @@ class RawDocument:
         there = text[self._offsets(start)[0] : self._offsets(end - 1)[1]]
         return tuple(normalize("NFKC", there).split()) == reading.pieces
 
-    def is_apart(self, start: int, end: int, figures: Figures | None) -> bool:
-        """Whether the figures at the positions from `start` to `end`, half open, are no part of a longer number.
-
-        `figures`: those that stand there, if they are known.
-        """
-        # A tenth of the work of cutting the text into words.
-        if figures is not None and start >= self._titles and not self._may_go_on(figures):
-            return True
+    def is_apart(self, start: int, end: int) -> bool:
+        """Whether the figures at the positions from `start` to `end`, half open, are no part of a longer number."""
         text = self._known.title if start < self._titles else self._text
         return is_apart(text, self._offsets(start)[0], self._offsets(end - 1)[1])
-
-    def _may_go_on(self, figures: Figures) -> bool:
-        return self._joined is None or may_go_on(figures, self._joined)
-
-    @cached_property
-    def _joined(self) -> frozenset[str] | None:
-        return joined_figures(self._text)
 
     @cached_property
     def _known(self) -> Metadata:

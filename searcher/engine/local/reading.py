@@ -1,13 +1,16 @@
 """What a text must read where words are asked for exactly, in upper and lower case."""
 
+import operator
 import re
 from functools import cached_property
+from itertools import pairwise
 from unicodedata import is_normalized, normalize
 
 from searcher.expressions import expression
 from searcher.query.plan import Variant
 from searcher.records import dataclass
 from searcher.text.letter_case import OTHERWISE, has_capital, letter_case
+from searcher.text.numbers import sign_number
 from searcher.text.scripts import UNSPACED
 from searcher.text.tokens import EXTEND, GROUP_SEPARATORS, HEBREW, is_unspaced, spans
 
@@ -27,7 +30,8 @@ class Reading:
     `text` is what was asked for, and `pieces` are what white space parts, in the form NFKC. `cases` are the letter
     cases of the words, and `cased` says whether each begins with a letter that has a case; both are empty if the words
     tell nothing. `spaced` says of what stands before, between and behind the words whether it is white space alone, or
-    before and behind nothing.
+    before and behind nothing; `signs` has the numbers of the signs that alone stand between two figures there, 0 for
+    anything else.
     """
 
     text: str
@@ -35,6 +39,7 @@ class Reading:
     cases: tuple[int, ...]
     cased: tuple[bool, ...]
     spaced: tuple[bool, ...]
+    signs: tuple[int, ...]
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -65,7 +70,8 @@ class Reading:
     @property
     def is_plain(self) -> bool:
         """Whether columns can tell for sure that a text reads so."""
-        return bool(self.cases) and all(self.spaced) and OTHERWISE not in self.cases
+        told = all(map(operator.or_, self.spaced, map(bool, self.signs)))
+        return bool(self.cases) and told and OTHERWISE not in self.cases
 
 
 def reading_of(variant: Variant) -> Reading:
@@ -79,8 +85,12 @@ def reading_of(variant: Variant) -> Reading:
     between = [normalize("NFKC", written[start:end]) for start, end in zip(edges[::2], edges[1::2], strict=True)]
     # A sign may stand for letters (™), which would then be counted as the words' own.
     if places != [{word} for word in words] or not all(map(_NO_LETTER.fullmatch, between)):
-        return Reading(written, pieces, (), (), ())
+        return Reading(written, pieces, (), (), (), ())
     spaced = [each.isspace() for each in between]
+    signs = [
+        sign_number(gap) if before[-1].isdecimal() and behind[0].isdecimal() else 0
+        for gap, (before, behind) in zip(between[1:-1], pairwise(words), strict=True)
+    ]
     spaced[0], spaced[-1] = not between[0].strip(), not between[-1].strip()
     return Reading(
         written,
@@ -88,6 +98,7 @@ def reading_of(variant: Variant) -> Reading:
         tuple(letter_case(written[start:end], word) for start, end, word in tokens),
         tuple(map(has_capital, words)),
         tuple(spaced),
+        (0, *signs, 0),
     )
 
 

@@ -275,6 +275,13 @@ class Snapshot:
             result[own] = segment.marks.letter_cases(places)
         return result
 
+    def joints(self, documents: Integers, positions: Integers) -> npt.NDArray[np.int32]:
+        """For such pairs: the joint of the token there, as `Marks` has it."""
+        result = np.empty(len(documents), np.int32)
+        for segment, own, places in self._places(documents, positions):
+            result[own] = segment.marks.joints(places)
+        return result
+
     def _places(
         self, documents: Integers, positions: Integers
     ) -> "Iterator[tuple[Segment, npt.NDArray[np.bool_], Integers]]":

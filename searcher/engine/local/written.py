@@ -19,16 +19,19 @@ from searcher.engine.local.reading import Reading, reading_of
 from searcher.index.segment.columns import Integers, first_of_each
 from searcher.query.plan import Variant
 from searcher.text.letter_case import OTHERWISE
-from searcher.text.numbers import Figures, figures_of
+from searcher.text.numbers import BEFORE, BEHIND, SIGN
 
 
 def verdicts(
-    reading: Reading, cases: Sequence[npt.NDArray[np.int32]], spaced: Sequence[npt.NDArray[np.bool_]]
+    reading: Reading,
+    cases: Sequence[npt.NDArray[np.int32]],
+    spaced: Sequence[npt.NDArray[np.bool_]],
+    joints: Sequence[npt.NDArray[np.int32]],
 ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """(which spans read so for sure, which for sure do not).
 
     `cases`: by word of the reading, which has some, the letter cases there in all spans; `spaced`: by word but the
-    last, whether white space parts it from the next.
+    last, whether white space parts it from the next; `joints`: by such word, how its figures are joined.
 
     What is known of a word is that it has no other letters than its normal form, so that words that stand one below
     the other in both texts must be equal.
@@ -41,16 +44,20 @@ def verdicts(
             # A letter without case counts as a capital in the columns.
             equal = (own == wanted) if is_cased or wanted else (own == 0) | (own == 1)
             differs |= known[-1] & ~equal
-    within = reading.spaced[1:-1]
-    for is_spaced, there, (before, behind) in zip(within, spaced, pairwise(known), strict=True):
-        if not is_spaced:
-            differs |= there & before & behind
+    sure = np.full(len(differs), reading.is_plain)
+    gaps = zip(reading.spaced[1:-1], reading.signs[1:-1], spaced, joints, pairwise(known), strict=True)
+    for is_spaced, sign, is_there, joint, (before, behind) in gaps:
+        own = np.where(joint == OTHERWISE, 0, joint >> SIGN)
+        sure &= (own == sign) if sign else is_there
+        if sign:
+            differs |= (own != sign) & before & behind
+        elif not is_spaced:
+            differs |= (is_there | (own > 0)) & before & behind
     if not reading.spaced[0]:
         differs |= known[0]
     if not reading.spaced[-1]:
         differs |= known[-1]
-    sure = np.full(len(differs), reading.is_plain)
-    for each in (*known, *spaced):
+    for each in known:
         sure &= each
     return sure & ~differs, differs
 
@@ -76,7 +83,8 @@ class Writing:
             words = [starts + at for at in range(len(reading.cases))]
             cases = [self._snapshot.letter_cases(documents, own) for own in words]
             spaced = [self._snapshot.is_spaced(documents, own) for own in words[:-1]]
-            reads, differs = verdicts(reading, cases, spaced)
+            joints = [self._snapshot.joints(documents, own) for own in words[:-1]]
+            reads, differs = verdicts(reading, cases, spaced, joints)
             left = (~(reads | differs)).nonzero()[0]
         in_text = starts >= self._snapshot.title_tokens[documents]
         sure = documents[reads & in_text]
@@ -96,27 +104,13 @@ class Writing:
             reads[some] = [raw.reads(start, end, reading) for start, end in rows]
         return reads
 
-    def stand_apart(self, variant: Variant, documents: Integers, starts: Integers, ends: Integers) -> list[bool]:
-        """By span of the variant, half open positions of a document: whether its figures are no part of a number."""
-        figures = figures_at_ends(variant)
-        rows = zip(documents.tolist(), starts.tolist(), ends.tolist(), strict=True)
-        return [self._document(document).is_apart(start, end, figures) for document, start, end in rows]
+    def stand_apart(self, documents: Integers, starts: Integers, ends: Integers) -> npt.NDArray[np.bool_]:
+        """By span, half open positions of a document: whether its figures are no part of a longer number."""
+        first, last = self._snapshot.joints(documents, starts), self._snapshot.joints(documents, ends - 1)
+        apart: npt.NDArray[np.bool_] = (first & BEFORE == 0) & (last & BEHIND == 0)
+        for at in ((first == OTHERWISE) | (last == OTHERWISE)).nonzero()[0].tolist():
+            apart[at] = self._document(int(documents[at])).is_apart(int(starts[at]), int(ends[at]))
+        return apart
 
     def _document(self, document: int) -> RawDocument:
         return self._raw.of(document, partial(RawDocument, self._snapshot, document))
-
-
-def figures_at_ends(variant: Variant) -> Figures | None:
-    """The figures that stand where a variant does, if they are the same wherever it does."""
-    if variant.slop is not None:
-        return None
-    ends: list[str] = []
-    for place, at in ((variant.places[0], 0), (variant.places[-1], -1)):
-        words = {word for _, word in place if word[at].isdecimal()}
-        found = set(map(figures_of, words))
-        if len(found) > 1 or not all(map(str.isdecimal, words)) or 0 < len(words) < len({word for _, word in place}):
-            return None
-        ends.append(next(iter(found), ""))
-    wholes = [{figures_of(word) if word.isdecimal() else "" for _, word in place} for place in variant.places]
-    whole = "" if any(len(some) > 1 or "" in some for some in wholes) else "".join(map(min, wholes))
-    return Figures(ends[0], ends[1], whole)

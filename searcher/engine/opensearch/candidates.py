@@ -127,6 +127,9 @@ class Candidates:
     def letter_cases(self, documents: Integers, positions: Integers) -> npt.NDArray[np.int32]:
         return np.full(len(documents), OTHERWISE, np.int32)
 
+    def joints(self, documents: Integers, positions: Integers) -> npt.NDArray[np.int32]:
+        return np.full(len(documents), OTHERWISE, np.int32)
+
     @cached_property
     def _capitals(self) -> dict[tuple[int, int], bool]:
         return {

@@ -1,7 +1,9 @@
 """How the words of a segment are written, by the places of all its documents: what their terms do not tell.
 
 A word is written as expected if it is its term, or its term with a capital first where it begins with one. Of the
-others, a few in a hundred, the letter case lies beside, one after another; see `searcher.text.letter_case`.
+others, a few in a hundred, the letter case lies beside, one after another; see `searcher.text.letter_case`. Figures
+that are joined to others are not as expected either, and in place of their letter case, which they have none of, is
+their joint; see `searcher.text.numbers`.
 """
 
 from functools import cached_property
@@ -12,13 +14,16 @@ import numpy.typing as npt
 
 from searcher.index.segment.columns import AnyIntegers, ColumnFile, Integers
 from searcher.index.segment.parts import Parts
-from searcher.text.letter_case import OTHERWISE
+from searcher.text.letter_case import MOST, OTHERWISE
+from searcher.text.numbers import MOST_JOINT
 
 # Bits of a mark: begins with an upper-case letter or one of no case, but inside katakana; is not written as expected;
 # white space alone parts it from the next word (where it is not set, the text has to be asked).
 CAPITAL, UNUSUAL, SPACED = 1, 2, 4
 # Stands for OTHERWISE among the letter cases, which are in 16 bits. Words without any capital are rarely unusual.
 TOLD_BY_TEXT = 0
+# With their joint added, stands for figures that are joined to others.
+JOINED = MOST
 
 
 class Marks:
@@ -47,8 +52,19 @@ class Marks:
         unusual = _bits(self._unusual, places).nonzero()[0]
         if len(unusual):
             own = self._cases[self._rank(places[unusual])].astype(np.int32)
-            cases[unusual] = np.where(own == TOLD_BY_TEXT, OTHERWISE, own)
+            own = np.where(own == TOLD_BY_TEXT, OTHERWISE, own)
+            cases[unusual] = np.where(_is_joined(own), cases[unusual], own)
         return cases
+
+    def joints(self, places: Integers) -> npt.NDArray[np.int32]:
+        """The joint of each: OTHERWISE where only the text tells."""
+        result = np.zeros(len(places), np.int32)
+        unusual = _bits(self._unusual, places).nonzero()[0]
+        if len(unusual):
+            own = self._cases[self._rank(places[unusual])].astype(np.int32)
+            there = np.where(_is_joined(own), own - JOINED, 0)
+            result[unusual] = np.where(own == TOLD_BY_TEXT, OTHERWISE, there)
+        return result
 
     def _rank(self, places: Integers) -> Integers:
         """How many unusual places stand before each."""
@@ -79,6 +95,10 @@ class Marks:
             bits *= np.uint8(mark)
             marks |= bits
         return marks, self._cases
+
+
+def _is_joined(cases: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+    return (cases > JOINED) & (cases <= JOINED + MOST_JOINT)
 
 
 def _bits(column: Parts, places: Integers) -> npt.NDArray[np.bool_]:

@@ -279,7 +279,10 @@ def _words(segment: Segment) -> bool:
             return False
         places = [start for start, _ in bounds(segment.text(document))]
         marks = segment.checkpoints(document).tolist()
-        if len(places) != int(segment.tokens[document]) - titles or marks not in ([], places[::CHECKPOINT_TOKENS]):
+        if (
+            len(places) != int(segment.tokens[document]) - titles
+            or marks != places[CHECKPOINT_TOKENS::CHECKPOINT_TOKENS]
+        ):
             return False
     return True
 

@@ -41,7 +41,8 @@ class HitMaker:
             stored = self._engine.fetch([key for key, _ in best], with_text=False)
             return tuple(self.bare(known, score) for known, (_, score) in zip(stored, best, strict=True))
         leaves = leaves_of(answer.plan)
-        worth = [self._worth(leaf) for leaf in leaves]
+        # Only one with another is more or less.
+        worth = [self._worth(leaf) for leaf in leaves] if len(leaves) > 1 else [1.0]
         made = []
         for key, score in best:
             stop_if(cancelled)

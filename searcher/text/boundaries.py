@@ -75,9 +75,11 @@ def _joined(text: str, codes: Codes, starts: Places, ends: Places) -> tuple[Plac
     sign = (starts[1:] - ends[:-1] == 1) & letters & np.isin(first, _SIGNS)
     broken = (first == _LINE_END) & (before == _SOFT_HYPHEN)
     broken |= np.isin(first, _HYPHENS) & (codes[ends[:-1] + 1] == _LINE_END)
+    # Marks that no letter carries are no word that could go on.
+    may = (sign | broken) & (starts[:-1] < ends[:-1])
     joins = [
         at
-        for at in np.flatnonzero(sign | broken).tolist()
+        for at in np.flatnonzero(may).tolist()
         if (joint := JOINT.match(text, int(ends[at]))) is not None and joint.end() == starts[at + 1]
     ]
     if joins:

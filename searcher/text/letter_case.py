@@ -19,6 +19,9 @@ def letter_case(raw: str, word: str) -> int:
     but for compatibility forms, and two with different ones are not.
     """
     there = raw if raw.isascii() else normalize("NFKC", raw)
+    if there is not raw and any(there[at].isdecimal() > raw[at].isdecimal() for at in (0, -1)):
+        # A superscript: what stands between figures is told of figures alone.
+        return OTHERWISE
     if there == word:
         return 0
     if len(there) != len(word):

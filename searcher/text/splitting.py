@@ -20,7 +20,7 @@ from searcher.text.numbering import Numbers, WordNumbers
 from searcher.text.numbers import LOOK, joint
 from searcher.text.passages import Passage, passages
 from searcher.text.terms import METADATA
-from searcher.text.tokens import CHECKPOINT_TOKENS, WORD_CHECKPOINT
+from searcher.text.tokens import CHECKPOINT_TOKENS
 
 # Code points that are worked on together: few enough that the arrays stay in the processor's cache, and memory is
 # bounded however long a text is.
@@ -61,7 +61,7 @@ class Split:
 
     One item per document: `counts` of all its tokens, `title_tokens` of its title's; `document_langs` by their share of
     the tokens, most first; `checkpoints`, the offsets (code points) of every CHECKPOINT_TOKENS-th token of a text
-    longer than WORD_CHECKPOINT.
+    but the first.
     """
 
     words: Numbers
@@ -248,7 +248,7 @@ class Splitter:
             for at, each in enumerate(batch):
                 own = slice(bounds[at], bounds[at + 1])
                 _join_beyond(joints[own], each, starts[own] - begins[at], ends[own] - begins[at])
-                if not each.titles and len(each.source) > WORD_CHECKPOINT:
+                if not each.titles:
                     checkpoints.add(each.document, starts[own] - begins[at] + each.start)
             inner = _inner(kinds[starts] & KATAKANA > 0, starts, ends)
             yield _Batch(words, inner, _spaced(codes, starts, ends, bounds), joints, np.diff(bounds))
@@ -315,7 +315,7 @@ def _join_beyond(found: Kinds, stretch: _Stretch, starts: Places, ends: Places) 
 
 
 class _Checkpoints:
-    """The offsets of every CHECKPOINT_TOKENS-th token of documents."""
+    """The offsets of every CHECKPOINT_TOKENS-th token of documents, but the first."""
 
     def __init__(self, documents: int) -> None:
         self.offsets = [array("I") for _ in range(documents)]
@@ -323,9 +323,11 @@ class _Checkpoints:
 
     def add(self, document: int, offsets: Places) -> None:
         """Take in the tokens of a document that follow."""
-        next_one = -self._passed[document] % CHECKPOINT_TOKENS
-        self.offsets[document].extend(offsets[next_one::CHECKPOINT_TOKENS].tolist())
-        self._passed[document] += len(offsets)
+        passed = self._passed[document]
+        next_one = -passed % CHECKPOINT_TOKENS if passed else CHECKPOINT_TOKENS
+        if next_one < len(offsets):
+            self.offsets[document].extend(offsets[next_one::CHECKPOINT_TOKENS].tolist())
+        self._passed[document] = passed + len(offsets)
 
 
 def _cut(stretch: _Stretch) -> Iterator[_Stretch]:

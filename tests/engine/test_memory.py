@@ -2,7 +2,7 @@
 
 import random
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -12,20 +12,18 @@ import pytest
 from building import library_over, update
 
 from searcher.bounded import mapped_bytes
-from searcher.engine.local import raw_document
 from searcher.engine.local import snapshot as snapshots
 from searcher.engine.local.engine import LocalEngine
 from searcher.engine.local.evaluator import Evaluator
 from searcher.engine.local.scorer import LeafScores, Scorer, add_up
 from searcher.engine.local.scores import NOTHING, Scores
-from searcher.engine.local.snapshot import Snapshot
+from searcher.engine.local.snapshot import Metadata, Snapshot
 from searcher.index.segment.reader import Segment
 from searcher.library import data_folder
 from searcher.query.plan import Any, Leaf, Plan, Sum
 from searcher.query.tree import Need
 from searcher.search import searcher as searchers
 from searcher.search.searcher import Searcher
-from searcher.text.tokens import bounds
 
 DOCUMENTS = 20_000
 PARTS = 100
@@ -101,6 +99,8 @@ def test_pages_of_the_index_that_were_read_are_given_back(tmp_path: Path, monkey
     update(library)
     engine = LocalEngine(data_folder(library.folder))
     size = sum(segment.columns.size for segment in engine.snapshot.segments)
+    # Whatever else the process has read before is not to count.
+    monkeypatch.setattr(snapshots, "MAPPED_BYTES", 1 << 40)
     engine.snapshot.release()
     for segment in engine.snapshot.segments:
         segment.columns.verify()
@@ -121,18 +121,20 @@ def test_how_a_frequent_word_is_written_is_told_without_the_texts(
     library = library_over(tmp_path, {f"{number}.txt": text for number in range(9)})
     update(library)
     read: list[int] = []
-    cut: list[str] = []
+    cut: list[int] = []
 
-    def counted(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
-        cut.append(text)
-        return bounds(text, start)
+    def counted(
+        snapshot: Snapshot, document: int, known: Metadata, text: str, positions: Iterable[int]
+    ) -> dict[int, tuple[int, int]]:
+        cut.append(document)
+        return offsets_in(snapshot, document, known, text, positions)
 
     def reading(segment: Segment, document: int) -> str:
         read.append(document)
         return text_of(segment, document)
 
-    text_of = Segment.text
-    monkeypatch.setattr(raw_document, "bounds", counted)
+    text_of, offsets_in = Segment.text, Snapshot.offsets
+    monkeypatch.setattr(Snapshot, "offsets", counted)
     monkeypatch.setattr(Segment, "text", reading)
     searcher = Searcher(library.folder)
     for query, count in (

@@ -137,6 +137,7 @@ def expected(
 @example(([Document("d", "f", "NHK-A東 京A-A A-A\u0301 e\u0301A-A …", "", "txt", lang="en")], "A-A"), 6, False, False)
 @example(([Document("d", "f", "TM™ A TM A", "", "txt", lang="en")], "™TM A"), 6, False, False)
 @example(([Document("d", "f", "4.2 4.2.2021 4,2 4．2 4. 2 ４.2", "4.2 ", "txt", lang="en")], "4.2"), 6, False, True)
+@example(([Document("d", "f", "1.² 1.2", "", "txt", lang="en")], "1.²"), 6, False, False)
 @example(([Document("d", "f", "5.10 000 10 000 10 000 000", "", "txt", lang="en")], "10 000"), 6, False, True)
 @example(
     ([Document("d", "f", "A-A-A A-a", "A-A", "txt", lang="en", fields=(("author", "A-A"),))], "A-A"), 6, False, False
@@ -188,6 +189,8 @@ def test_what_reads_as_asked(case: tuple[list[Document], str], most_segments: in
         ("İst", "ist", OTHERWISE),
         ("a\u00adb", "ab", OTHERWISE),
         ("Ａｂ", "ab", 1),
+        ("１", "1", 0),
+        ("²", "2", OTHERWISE),
         ("a" * LETTERS + "B", "a" * LETTERS + "b", OTHERWISE),
         ("A" * LETTERS + "b", "a" * LETTERS + "b", OTHERWISE),
         ("ΟΔΟΣ", "οδος", ALL),

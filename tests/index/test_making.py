@@ -137,7 +137,6 @@ def columns_of(folder: Path, names: list[str]) -> list[dict[str, bytes]]:
 @pytest.mark.parametrize("title", ["", "A Title of its own", "begins with this"])
 def test_a_long_text_in_parts_is_the_same_segment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, title: str) -> None:
     monkeypatch.setattr("searcher.text.splitting._BATCH", 500)
-    monkeypatch.setattr("searcher.text.splitting.WORD_CHECKPOINT", 100)
     monkeypatch.setattr("searcher.text.splitting.CHECKPOINT_TOKENS", 16)
     german = "Der Präsident ist am Montag nach Moskau gereist, um dort über den Frieden zu sprechen. "
     russian = "Президент России прибыл в Пхеньян с визитом, чтобы обсудить договор о мире. "

@@ -14,7 +14,7 @@ from reference.splitting import split as split_one
 from searcher.text import numbering, splitting
 from searcher.text.numbers import joint
 from searcher.text.splitting import RawText, Split, Splitter, places
-from searcher.text.tokens import WORD_CHECKPOINT, spans
+from searcher.text.tokens import CHECKPOINT_TOKENS, spans
 
 # What decides where a token begins and ends: digits and their separators; marks, joiners, the tatweel; scripts with
 # and without spaces; half-width voicing; other planes; what is in no word.
@@ -106,6 +106,7 @@ def check_figures(sources: Sequence[RawText], split: Split) -> None:
     ]
 )
 @example([[RawText("1:30 000", "5.10 10 000 000/7:45 168.30.20 1٬000 000 1.5m 5,000kB 2021/10/25", "")]])
+@example([[RawText("", "\u0591’א \u0591״ה \u0301\u00ad\na", "en")]])
 @example([[RawText("A \U00010041", "A \U00010041 xA x\U00010041 x\U00010041A", "en")]])
 def test_the_tokens_of_many_documents_are_those_of_each(calls: list[list[RawText]]) -> None:
     splitter = Splitter()
@@ -118,9 +119,7 @@ def test_the_tokens_of_many_documents_are_those_of_each(calls: list[list[RawText
 def test_texts_longer_than_a_batch_are_cut_between_words(texts: list[str], size: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(splitting, "_BATCH", size)
-        patch.setattr(splitting, "WORD_CHECKPOINT", 20)
         patch.setattr(splitting, "CHECKPOINT_TOKENS", 3)
-        patch.setattr("reference.splitting.WORD_CHECKPOINT", 20)
         patch.setattr("reference.splitting.CHECKPOINT_TOKENS", 3)
         check([RawText(text[::-1], text, "en") for text in texts])
 
@@ -177,14 +176,14 @@ def test_texts_of_nothing() -> None:
     check([RawText("Title", "...", "en"), RawText("", "Text", "en"), RawText("...", "Text", "en")])
 
 
-def test_a_long_text_has_checkpoints() -> None:
-    text = " ".join(f"word{number} слово 字" for number in range(WORD_CHECKPOINT // 8))
-    assert len(text) > WORD_CHECKPOINT
+def test_a_text_has_checkpoints() -> None:
+    text = " ".join(f"word{number} слово 字" for number in range(CHECKPOINT_TOKENS))
     check(
         [
             RawText("Über alles", text, "en"),
             RawText("", "short", "en"),
-            RawText("", text[:WORD_CHECKPOINT], "en"),
+            RawText("", "word " * CHECKPOINT_TOKENS, "en"),
+            RawText("", "word " * (CHECKPOINT_TOKENS + 1), "en"),
             RawText("", text, ""),
         ]
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reference.languages import passages
 from searcher.text.identify import UNDETERMINED
 from searcher.text.splitting import RawText
-from searcher.text.tokens import CHECKPOINT_TOKENS, WORD_CHECKPOINT, spans
+from searcher.text.tokens import CHECKPOINT_TOKENS, spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def split(source: RawText, among: tuple[str, ...] = ()) -> Tokens:
     title_tokens = len(tokens)
     for part in parts:
         add(_raw(text, part.start, part.end), part.lang, len(tokens) + (title_tokens > 0))
-    every = [start for start, _, _ in spans(text)][::CHECKPOINT_TOKENS] if len(text) > WORD_CHECKPOINT else []
+    every = [start for start, _, _ in spans(text)][CHECKPOINT_TOKENS::CHECKPOINT_TOKENS]
     langs = tuple(lang for lang, _ in shares.most_common()) or (UNDETERMINED,)
     return Tokens(tokens, title_tokens, langs, array("I", every))
 

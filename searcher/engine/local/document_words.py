@@ -1,16 +1,17 @@
 """The words of one document with their places, told from its text: quicker than to ask the index for each variant."""
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 
 from searcher.engine.local.occurrences import Span
 from searcher.engine.local.snapshot import Metadata
 from searcher.query.plan import Leaf, SingleWords, Variant
 from searcher.text.terms import METADATA, Term
-from searcher.text.tokens import WORD_CHECKPOINT, words_of
+from searcher.text.tokens import words_of
 
 # To ask the index for a tier of one document takes as long as to read so many code points of its text.
 _TIER_CHARACTERS = 500
+# Code points of a text that is read for however few tiers.
+_SHORT = 65_536
 
 
 class Wanted:
@@ -19,7 +20,7 @@ class Wanted:
     def __init__(self, leaves: Sequence[Leaf]) -> None:
         self.leaves = leaves
         # Above this many code points it is quicker to ask the index for the tiers.
-        self.longest = max(WORD_CHECKPOINT, _TIER_CHARACTERS * sum(len(leaf.tiers) for leaf in leaves))
+        self.longest = max(_SHORT, _TIER_CHARACTERS * sum(len(leaf.tiers) for leaf in leaves))
         self._beginning: dict[Term, list[tuple[int, int, int]]] = {}
         for number, leaf in enumerate(leaves):
             for at, tier in enumerate(leaf.tiers):
@@ -63,6 +64,7 @@ class DocumentWords:
         if has_metadata:
             self._words += words_of(text[known.body :])
         self.distinct = frozenset(self._words)
+        self._known_places: dict[str, list[int]] = {}
         self.langs = (*known.langs, METADATA) if has_metadata else known.langs
         # Which language a word of a document in several is in, only the index knows.
         self._lang = known.lang if len(known.langs) == 1 else ""
@@ -124,16 +126,20 @@ class DocumentWords:
             at
             for lang, word in terms
             if lang in (self._lang, METADATA)
-            for at in self._places.get(word, ())
+            for at in self._places(word)
             if (at >= self._body) == (lang == METADATA)
         ]
 
-    @cached_property
-    def _places(self) -> dict[str, list[int]]:
-        """Word → its positions, ascending."""
-        places: dict[str, list[int]] = {}
-        for at, word in enumerate(self._words):
-            places.setdefault(word, []).append(at)
+    def _places(self, word: str) -> list[int]:
+        """The positions of a word, ascending: of few of many words, so that no table of all is made."""
+        places = self._known_places.get(word)
+        if places is None:
+            places = self._known_places[word] = []
+            if word in self.distinct:
+                at = -1
+                for _ in range(self._words.count(word)):
+                    at = self._words.index(word, at + 1)
+                    places.append(at)
         return places
 
 

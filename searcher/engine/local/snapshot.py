@@ -249,10 +249,10 @@ class Snapshot:
     ) -> dict[int, tuple[int, int]]:
         """Position → (start, end) in code points: of the title for a title's tokens, of the text for the others.
 
-        The words are told again as they were for the index; in a long text from the last checkpoint on.
+        The words are told again as they were for the index, from the last checkpoint on.
         """
         segment, number = self._at(document)
-        return offsets_of(known, text, positions, segment.checkpoints(number).tolist())
+        return offsets_of(known, text, positions, segment.checkpoints(number))
 
     def is_capital(self, documents: Integers, positions: Integers) -> npt.NDArray[np.bool_]:
         """For pairs of a document and a position: whether the token there begins with a capital."""
@@ -297,11 +297,11 @@ class Snapshot:
 
 
 def offsets_of(
-    known: Metadata, text: str, positions: Iterable[int], marks: Sequence[int] = ()
+    known: Metadata, text: str, positions: Iterable[int], marks: Integers | None = None
 ) -> dict[int, tuple[int, int]]:
     """Position → (start, end) in code points: of the title for a title's tokens, of the text for the others.
 
-    `marks`: the offsets of every CHECKPOINT_TOKENS-th token of a long text.
+    `marks`: the offsets of every CHECKPOINT_TOKENS-th token of the text, but the first, if they are at hand.
     """
     wanted = sorted(set(positions))
     found: dict[int, tuple[int, int]] = {}
@@ -313,9 +313,9 @@ def offsets_of(
     walk, at = bounds(text), 0
     for position in wanted[in_title:]:
         token = position - shift
-        mark = min(token // CHECKPOINT_TOKENS, len(marks) - 1)
-        if mark > 0 and mark * CHECKPOINT_TOKENS > at:
-            walk, at = bounds(text, marks[mark]), mark * CHECKPOINT_TOKENS
+        mark = 0 if marks is None else min(token // CHECKPOINT_TOKENS, len(marks))
+        if marks is not None and mark * CHECKPOINT_TOKENS > at:
+            walk, at = bounds(text, int(marks[mark - 1])), mark * CHECKPOINT_TOKENS
         start, end = next(islice(walk, token - at, None))
         at = token + 1
         found[position] = start, end

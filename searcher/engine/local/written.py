@@ -5,7 +5,7 @@ read only where these do not tell. It reads as asked if both are equal in the fo
 columns are believed only where that follows from them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 
@@ -88,10 +88,7 @@ class Writing:
             left = (~(reads | differs)).nonzero()[0]
         in_text = starts >= self._snapshot.title_tokens[documents]
         sure = documents[reads & in_text]
-        borders = [*first_of_each(documents[left]).tolist(), len(left)]
-        for first, last in pairwise(borders):
-            some = left[first:last]
-            document = int(documents[some[0]])
+        for document, some in _by_document(documents, left):
             raw = self._document(document)
             if in_text[some].all():
                 begin, end = sure.searchsorted((document, document + 1)).tolist()
@@ -100,17 +97,27 @@ class Writing:
                 if (is_most and not more) or (is_all and more == len(some)):
                     reads[some] = more > 0
                     continue
-            rows = zip(starts[some].tolist(), ends[some].tolist(), strict=True)
-            reads[some] = [raw.reads(start, end, reading) for start, end in rows]
+            reads[some] = raw.read(starts[some].tolist(), ends[some].tolist(), reading)
         return reads
 
     def stand_apart(self, documents: Integers, starts: Integers, ends: Integers) -> npt.NDArray[np.bool_]:
-        """By span, half open positions of a document: whether its figures are no part of a longer number."""
+        """By span, half open positions of a document: whether its figures are no part of a longer number.
+
+        The spans are in the order of the documents.
+        """
         first, last = self._snapshot.joints(documents, starts), self._snapshot.joints(documents, ends - 1)
         apart: npt.NDArray[np.bool_] = (first & BEFORE == 0) & (last & BEHIND == 0)
-        for at in ((first == OTHERWISE) | (last == OTHERWISE)).nonzero()[0].tolist():
-            apart[at] = self._document(int(documents[at])).is_apart(int(starts[at]), int(ends[at]))
+        (left,) = ((first == OTHERWISE) | (last == OTHERWISE)).nonzero()
+        for document, some in _by_document(documents, left):
+            apart[some] = self._document(document).are_apart(starts[some].tolist(), ends[some].tolist())
         return apart
 
     def _document(self, document: int) -> RawDocument:
         return self._raw.of(document, partial(RawDocument, self._snapshot, document))
+
+
+def _by_document(documents: Integers, places: Integers) -> Iterator[tuple[int, Integers]]:
+    """(document, those of the places that are of it); the documents are in order."""
+    for first, last in pairwise((*first_of_each(documents[places]).tolist(), len(places))):
+        some = places[first:last]
+        yield int(documents[some[0]]), some

@@ -290,7 +290,7 @@ class Segment:
         return [lang for lang in bytes(self.columns.bytes_of("held_langs")).decode().split("\n") if lang]
 
     def checkpoints(self, document: int) -> Integers:
-        """The offsets of every CHECKPOINT_TOKENS-th token of a long text; empty for a short one."""
+        """The offsets of every CHECKPOINT_TOKENS-th token of a text, but the first."""
         ends = self.columns.array("checkpoint_ends")
         start = int(ends[document - 1]) if document else 0
         return self._integers("checkpoints")[start : int(ends[document])]

@@ -8,8 +8,9 @@ without spaces (Han, kana, Thai …) is a token of its own, with the marks that 
 phrases, so no dictionary can cut a name in two.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from operator import methodcaller
 
 from searcher.expressions import expression
 from searcher.records import dataclass
@@ -63,6 +64,7 @@ _PIECE = expression(f"[{UNSPACED}][{EXTEND}]*(?:{_SARA_AM}[{EXTEND}]*)*|[^{UNSPA
 _normalise = lru_cache(maxsize=1 << 16)(normalise)
 # A checkpoint stands at every token of a text whose number is a multiple of this, but the first.
 CHECKPOINT_TOKENS = 64
+_SHORT = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,18 @@ def folds_of(text: str) -> list[str]:
 
 def bounds(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
     """(start, end) of each token in `text[start:]`, as `spans` gives them, without the work of normal forms."""
+    return bounds_in(text)(start)
+
+
+def bounds_in(text: str) -> Callable[[int], Iterator[tuple[int, int]]]:
+    """`bounds` of one text from any place on."""
+    # To look through a long text takes longer than to walk from a checkpoint to the next.
+    if len(text) <= _SHORT and _is_plain(text):
+        return lambda start: map(methodcaller("span"), WORD.finditer(text, start))
+    return lambda start: _bounds_of_pieces(text, start)
+
+
+def _bounds_of_pieces(text: str, start: int) -> Iterator[tuple[int, int]]:
     for match in WORD.finditer(text, start):
         at, raw = match.start(), match[0]
         parts = (raw,) if raw.isascii() or not _UNSPACED.search(raw) else _PIECE.findall(raw)

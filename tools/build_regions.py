@@ -33,6 +33,8 @@ _LEAST_SIGNS = 2
 _OF_A_CITY = 0.5
 # Letters of a country's short name up to which it is an acronym, or may be one.
 _SHORT_LETTERS = 4
+# So few are also something else in most languages: a query for RU, MB or VS means no country.
+_AMBIGUOUS_LETTERS = 2
 _SIGNS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SUBGROUP = re.compile(r'<subgroup type="([A-Z]{2})" contains="([^"]*)"')
 _SUBDIVISION = re.compile(r'<subdivision type="(\w+)"[^>]*>([^<]+)<')
@@ -159,7 +161,7 @@ class Builder:
         )
 
     def add_territories(self, common: Path) -> None:
-        """What countries are called besides: a short name that is an acronym means something in its own language."""
+        """What countries are called besides; an acronym counts where it is written in capitals."""
         found: dict[tuple[str, str], set[str]] = defaultdict(set)
         for file in sorted((common / "main").glob("*.xml")):
             for lang in languages_of(file):
@@ -172,7 +174,9 @@ class Builder:
             if key and key not in self._reviewed:
                 letters = form.replace(".", "").replace(" ", "")
                 short = len(letters) <= _SHORT_LETTERS
-                flags = "case,notrigger" if short else place_flags(form, self._words, quiet=False)
+                flags = place_flags(letters if short else form, self._words, quiet=False)
+                if short and len(letters) <= _AMBIGUOUS_LETTERS:
+                    flags = "case,notrigger"
                 self._add(
                     entity_id, form, langs, "acronym" if short and letters.isupper() else "name", flags, "cldr-xml"
                 )

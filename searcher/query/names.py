@@ -15,7 +15,7 @@ from searcher.query import memory, weights
 from searcher.query.acronyms import is_acronym, spellings
 from searcher.query.learned import LearnedAcronyms
 from searcher.query.plan import Kind, Leaf, Tier, Variant
-from searcher.query.sounding import SoundExpander
+from searcher.query.sounding import LEAST_CAPITALS, SoundExpander
 from searcher.query.vocabulary import Vocabulary
 from searcher.query.words import MOST_ALIKE, QueryToken, WordExpander
 from searcher.records import replace
@@ -33,6 +33,8 @@ MIN_TYPED = 5
 # Keys of the table that are looked at for a beginning, and entities that it may mean.
 MOST_KEYS = 50
 MOST_TYPED = 3
+# From what share of capitals on even an acronym that is a common word elsewhere is none here.
+LEAST_CAPITALS_OF_WORD = 0.8
 # The source of places whose names the table has in some languages only; theirs are as often those of persons.
 GAZETTEER = "geonames"
 _LAST_SIGN = expression(f"[{MARKS}]+$")
@@ -273,7 +275,7 @@ class NameExpander:
         return tuple(self._make_variants(entity))
 
     def _make_variants(self, entity: Entity) -> Iterator[Variant]:
-        made: set[tuple[tuple[tuple[Term, ...], ...], bool]] = set()
+        made: set[tuple[tuple[tuple[Term, ...], ...], bool, bool]] = set()
         words = {name: folds_of(name.text) for name in entity.names}
         self._words.look_up(chain.from_iterable(words.values()))
         languages = self._vocabulary.languages
@@ -287,10 +289,12 @@ class NameExpander:
             if name.text == entity.canonical:
                 note = entity.canonical
             exact = [_among(self._words.place(word), only) for word in folded]
-            if all(exact) and (tuple(exact), name.case) not in made:
-                made.add((tuple(exact), name.case))
+            for places, is_written in self._read_as(name, tuple(exact)):
+                if not all(places) or (places, name.case, is_written) in made:
+                    continue
+                made.add((places, name.case, is_written))
                 yield Variant(
-                    tuple(exact),
+                    places,
                     name.weight,
                     Kind.NAME,
                     name.text,
@@ -298,14 +302,15 @@ class NameExpander:
                     entity.canonical,
                     capital=name.case,
                     weak=not name.strong,
+                    written=name.text if is_written else "",
                 )
             own = languages.keys() if MANY_LANGUAGES in name.langs else languages.keys() & set(name.langs)
             if not name.inflect or not own:
                 continue
             forms = [_among(((entry.lang, entry.word) for entry in self._inflections(word)), own) for word in folded]
             places = tuple(tuple(dict.fromkeys((*at, *form))) for at, form in zip(exact, forms, strict=True))
-            if any(forms) and all(places) and (places, name.case) not in made:
-                made.add((places, name.case))
+            if any(forms) and all(places) and (places, name.case, False) not in made:
+                made.add((places, name.case, False))
                 yield Variant(
                     places,
                     name.weight * weights.INFLECTED,
@@ -316,6 +321,24 @@ class NameExpander:
                     capital=name.case,
                     weak=not name.strong,
                 )
+
+    def _read_as(
+        self, name: Name, places: tuple[tuple[Term, ...], ...]
+    ) -> Iterator[tuple[tuple[tuple[Term, ...], ...], bool]]:
+        """(places, whether they must read as the name is written) of a name.
+
+        An acronym that is a common word as well ("Who", "As") begins with a capital where a sentence does; elsewhere
+        texts may write it as a name ("Unesco", "Usa").
+        """
+        if name.kind != "acronym" or not name.case or not name.text.isupper() or len(places) > 1:
+            yield places, False
+            return
+        (terms,) = places
+        shares = self._vocabulary.capital_shares(terms)
+        least = LEAST_CAPITALS_OF_WORD if name.query_case else LEAST_CAPITALS
+        is_common = [share < least for share in shares]
+        yield (tuple(term for term, common in zip(terms, is_common, strict=True) if not common),), False
+        yield (tuple(term for term, common in zip(terms, is_common, strict=True) if common),), True
 
     def _forms(self, folded: str) -> Iterator[Term]:
         """The terms that are a word, a name that it may be a form of, or a form of either; some several times."""

@@ -51,3 +51,32 @@ def test_what_a_deleted_document_explained_is_forgotten(tmp_path: Path) -> None:
     source.unlink()
     update(library)
     assert before - set(ids(Searcher(library.folder).search("RRM").hits)) == {"says.txt", "long.txt"}
+
+
+COUNTRIES = {
+    "bg.txt": "Президентът на САЩ пристигна в София и разговаря с министър-председателя на страната.",
+    "sl.txt": "Predsednik ZDA je prispel v Ljubljano, kjer se je pogovarjal s predsednikom vlade.",
+    "lt.txt": "JAV prezidentas atvyko į Vilnių ir kalbėjosi su šalies ministru pirmininku.",
+    "en.txt": "The president of the United States spoke to the prime minister of the country.",
+    "id.txt": "Presiden AS tiba di Jakarta dan berbicara dengan para menteri negara itu.",
+    "it.txt": "Il presidente degli Usa è arrivato a Roma e ha parlato con il primo ministro del paese.",
+    "words.txt": "As we said before, the apples are ripe. As they fall, the cat sleeps as long as it can. As ever.",
+    "who.txt": "Who has eaten the apples? Nobody knows who it was, nor who saw them last. Who cares.",
+    "WHO.txt": "The WHO has sent three physicians to the islands, who arrived there by boat on Monday.",
+}
+
+
+@pytest.fixture(scope="module")
+def countries(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    return searcher_over(tmp_path_factory.mktemp("countries"), COUNTRIES)
+
+
+@pytest.mark.parametrize("query", ["САЩ", "ZDA", "JAV", "Vereinigte Staaten", "アメリカ"])
+def test_what_a_country_is_called_at_home_finds_it_everywhere(countries: Searcher, query: str) -> None:
+    found = set(ids(countries.search(query).hits))
+    assert found == {"bg.txt", "sl.txt", "lt.txt", "en.txt", "id.txt", "it.txt"}
+
+
+@pytest.mark.parametrize("query", ["Weltgesundheitsorganisation", "ВОЗ"])
+def test_a_common_word_at_the_beginning_of_a_sentence_is_no_acronym(countries: Searcher, query: str) -> None:
+    assert ids(countries.search(query).hits) == ["WHO.txt"]

@@ -279,6 +279,7 @@ class NameExpander:
         words = {name: folds_of(name.text) for name in entity.names}
         self._words.look_up(chain.from_iterable(words.values()))
         languages = self._vocabulary.languages
+        told = {lang for name in entity.names for lang in name.langs}
         for name in sorted(entity.names, key=lambda name: _prominence(name, entity)):
             folded = words[name]
             if not folded:
@@ -305,6 +306,9 @@ class NameExpander:
                     written=name.text if is_written else "",
                 )
             own = languages.keys() if MANY_LANGUAGES in name.langs else languages.keys() & set(name.langs)
+            if name.text == entity.canonical:
+                # Tables leave out a name that is the same in a language: New York, in Czech "v New Yorku".
+                own = own | (languages.keys() - told)
             if not name.inflect or not own:
                 continue
             forms = [_among(((entry.lang, entry.word) for entry in self._inflections(word)), own) for word in folded]

@@ -176,3 +176,21 @@ def test_a_bad_table_is_told_and_the_rest_works(tmp_path: Path) -> None:
     searcher = searcher_over(tmp_path, {"a.jsonl": records(*rows)}, bad)
     assert any("id has no spaces" in problem for problem in searcher.problems)
     assert matched(searcher.search("Unwritten").hits[0]) == ["Quintel", "Zorbax"]
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("New York", "Predsjednik je doputovao u New Yorku i razgovarao s gradonačelnikom."),
+        ("Нью-Йорк", "Predsednik je prispel iz New Yorka in govoril o gospodarstvu v državi."),
+        ("Los Angeles", "Premiéra filmu se konala v Los Angelesu a zúčastnil se jí i režisér."),
+        ("Европейски парламент", "Депутатите на Европейския парламент гласуваха вчера за новия закон."),
+        ("European Commission", "Der Sprecher der Europäischen Kommission wollte sich dazu nicht äußern."),
+        ("North Sea", "Ladje so plule po Severnem morju in se vrnile v pristanišče."),
+        ("United States", "Представник Сполучених Штатів заявив про це на засіданні у вівторок."),
+    ],
+)
+def test_each_word_of_a_known_name_takes_the_endings_of_the_text(tmp_path: Path, query: str, text: str) -> None:
+    """In the languages that the table gives no name for as well: it is the same there."""
+    searcher = searcher_over(tmp_path, {"about.txt": text, "other.txt": "The weather was fine, and the sea was calm."})
+    assert ids(searcher.search(query).hits) == ["about.txt"]

@@ -1,6 +1,6 @@
 """The entity table: the bundled names and the library's own, both compiled, so that opening reads next to nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 from heapq import merge
@@ -139,16 +139,22 @@ class EntityTable:
         """The keys that begin with `prefix` and are longer, sorted; of each table `most` at most."""
         return sorted(set().union(*(table.beginning(prefix, most) for table in self._tables)))
 
-    def spans(self, words: Sequence[str], raws: Sequence[str] | None = None) -> list[EntitySpan]:
+    def spans(
+        self,
+        words: Sequence[str],
+        raws: Sequence[str] | None = None,
+        is_name: Callable[[str], bool] = lambda _: False,
+    ) -> list[EntitySpan]:
         """The names in a query, longest first from left to right, in any language; only such as trigger.
 
         `words` are folded; `raws`, the same words as typed, let names that are common words ("US", "Того")
-        count only with their capitals. Without `raws` they count in any case.
+        count only with their capitals, but for a word of which `is_name` says that it is nothing but a name here.
+        Without `raws` they count in any case.
         """
         found = []
         start = 0
         while start < len(words):
-            span = self._span(words, raws, start)
+            span = self._span(words, raws, start, is_name)
             if span is None:
                 start += 1
             else:
@@ -156,7 +162,9 @@ class EntityTable:
                 start = span.end
         return found
 
-    def _span(self, words: Sequence[str], raws: Sequence[str] | None, start: int) -> EntitySpan | None:
+    def _span(
+        self, words: Sequence[str], raws: Sequence[str] | None, start: int, is_name: Callable[[str], bool]
+    ) -> EntitySpan | None:
         lengths = {length for table in self._tables for length in table.lengths(words, start)}
         for length in sorted(lengths, reverse=True):
             end = start + length
@@ -164,7 +172,8 @@ class EntityTable:
             names: dict[str, list[Name]] = {}
             for named in self.lookup(" ".join(words[start:end])):
                 name = named.name
-                if name.trigger and (raw is None or not name.query_case or name.fits(raw)):
+                fits = raw is None or not name.query_case or name.fits(raw) or (length == 1 and is_name(words[start]))
+                if name.trigger and fits:
                     names.setdefault(named.entity_id, []).append(name)
             if names:
                 return EntitySpan(start, end, tuple(names), tuple(map(tuple, names.values())))

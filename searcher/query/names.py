@@ -35,6 +35,8 @@ MOST_KEYS = 50
 MOST_TYPED = 3
 # From what share of capitals on even an acronym that is a common word elsewhere is none here.
 LEAST_CAPITALS_OF_WORD = 0.8
+# From what share of the documents on, those in whose language a word is a name, it is one in small letters too.
+MOST_NAMED = 0.95
 # The source of places whose names the table has in some languages only; theirs are as often those of persons.
 GAZETTEER = "geonames"
 _LAST_SIGN = expression(f"[{MARKS}]+$")
@@ -69,12 +71,22 @@ class NameExpander:
 
     def spans(self, tokens: Sequence[QueryToken]) -> list[EntitySpan]:
         """The names of entities in a row of words, longest first; of a word that is none, its base form."""
-        found = self._table.spans([token.folded for token in tokens], [token.raw for token in tokens])
+        found = self._spans(tokens)
         covered = {at for span in found for at in range(span.start, span.end)}
         for at, token in enumerate(tokens):
             if at not in covered and (span := self._inflected_span(at, token)):
                 found.append(span)
         return sorted(found, key=lambda span: span.start)
+
+    def _spans(self, tokens: Sequence[QueryToken]) -> list[EntitySpan]:
+        folds, raws = [token.folded for token in tokens], [token.raw for token in tokens]
+        return self._table.spans(folds, raws, self._is_nothing_else)
+
+    def _is_nothing_else(self, folded: str) -> bool:
+        """Whether the texts write a word with a capital, in next to all documents: "eu" is no word of theirs."""
+        entries = self._words.entries(folded)
+        named = sum(entry.documents for entry in self.sounds.names_among(entries))
+        return named >= MOST_NAMED * max(1, sum(entry.documents for entry in entries))
 
     def in_text(self, folds: Sequence[str], raws: Sequence[str]) -> list[EntitySpan]:
         """The names of entities in a text as they are written there; `folds` and `raws` are all of its words."""
@@ -86,7 +98,7 @@ class NameExpander:
 
     def whole(self, tokens: Sequence[QueryToken]) -> EntitySpan | None:
         """The entities that all of `tokens` together are a name of, or None."""
-        found = self._table.spans([token.folded for token in tokens], [token.raw for token in tokens])
+        found = self._spans(tokens)
         return found[0] if found and (found[0].start, found[0].end) == (0, len(tokens)) else None
 
     def leaf(self, tokens: Sequence[QueryToken], span: EntitySpan) -> tuple[Leaf, list[str]]:

@@ -118,13 +118,25 @@ class NameExpander:
             tiers.append(Tier(letters, weights.GUESS_TIER, key=("acronym", own[0].raw)))
         if (learned := self.learned.tier(own)) is not None:
             tiers.append(learned)
-        if len(own) == 1 and any(is_heard(entity) for entity in entities):
+        if len(own) == 1:
             known = {term for variant in names.variants for place in variant.places for term in place}
             alike = tuple(self.sounds.variants(own[0].raw, own[0].folded, known))
+            if not any(is_heard(entity) for entity in entities):
+                alike = tuple(self._untold(alike, [entity for entity in entities if entity.type == "place"]))
             if alike:
                 tiers.append(Tier(alike, weights.GUESS_TIER, key=(self._own, "alike", own[0].raw)))
         notes = [several(text, entities)] if len(entities) > 1 else []
         return Leaf(text, tuple(tiers)), notes
+
+    def _untold(self, alike: Iterable[Variant], places: Iterable[Entity]) -> Iterator[Variant]:
+        """Those in languages for which the table has no name of the places: it has many of each, not all."""
+        told = {lang for place in places for name in place.names for lang in name.langs}
+        if not told:
+            return
+        for variant in alike:
+            own = tuple(tuple(term for term in place if term[0] not in told) for place in variant.places)
+            if all(own):
+                yield replace(variant, places=own)
 
     def _longer_words(self, token: QueryToken) -> Tier | None:
         """The words that begin with a name and are written as names are: Moskaubesuch; and its forms by stem.

@@ -194,3 +194,20 @@ def test_each_word_of_a_known_name_takes_the_endings_of_the_text(tmp_path: Path,
     """In the languages that the table gives no name for as well: it is the same there."""
     searcher = searcher_over(tmp_path, {"about.txt": text, "other.txt": "The weather was fine, and the sea was calm."})
     assert ids(searcher.search(query).hits) == ["about.txt"]
+
+
+def test_a_place_is_found_by_sound_where_the_table_has_no_name_for_it(tmp_path: Path) -> None:
+    texts = {
+        "lb.txt": "Si ass op Trondhejm geflunn an huet do eng Rei Leit aus der Regierung getraff.",
+        "other.txt": "The weather was fine, and the sea was calm for several days.",
+    }
+    searcher = searcher_over(tmp_path, texts)
+    assert ids(searcher.search("Трондхейм").hits) == ["lb.txt"]
+
+
+@pytest.mark.parametrize(("text", "means"), [("Der Vertrag der EU mit dem Nachbarland gilt.", True),
+                                             ("Eu nu știu ce spune el, dar eu am plecat și eu am venit.", False)])  # fmt: skip
+def test_a_name_in_small_letters_counts_where_texts_know_it_as_a_name(tmp_path: Path, text: str, means: bool) -> None:
+    about = "Die Europäische Union hat den Vertrag gestern nach langer Beratung unterzeichnet."
+    searcher = searcher_over(tmp_path, {"a.txt": text, "b.txt": about})
+    assert ("b.txt" in ids(searcher.search("eu").hits)) is means

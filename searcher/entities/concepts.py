@@ -1,4 +1,4 @@
-"""The common words that names of institutions and offices are made of, by what they mean, in many languages.
+"""The common words that names of institutions, places and buildings are made of, by what they mean, in many languages.
 
 "European Commission" and "Европейская комиссия" share no letter and no entity; word for word they say the same. The
 words are common ones, so they mean something only inside a name: nothing here looks for them anywhere else.
@@ -72,5 +72,5 @@ class ConceptWords:
 
 @cache
 def office_words() -> ConceptWords:
-    """The bundled words of institutions, offices, directions and what names are made of besides."""
+    """The bundled words of institutions, offices, landmarks, directions and what names are made of besides."""
     return ConceptWords((DATA / FILE).read_bytes())

@@ -1,8 +1,9 @@
 """Raw text to tokens: words with the offsets of the text as it stands.
 
 A token is a run of letters, marks and digits. Hyphens, apostrophes and dots part words, but where they are letters:
-the apostrophe between Cyrillic letters (п'ять); the geresh of Hebrew, which makes another letter of the one before it
-(ג׳ון), and its gershayim before the end of an acronym (צה״ל). A word that a hyphen breaks at the end of a line is one.
+the apostrophe between Cyrillic letters (п'ять), but in foreign names (О'Лири); the geresh of Hebrew, which makes
+another letter of the one before it (ג׳ון), and its gershayim before the end of an acronym (צה״ל). A word that a hyphen
+breaks at the end of a line is one.
 Digits grouped in thousands are one token, unless they may as well be a list or an address. Every character of a script
 without spaces (Han, kana, Thai …) is a token of its own, with the marks that stand on it. Such runs are searched as
 phrases, so no dictionary can cut a name in two.
@@ -44,7 +45,10 @@ _ACRONYM_END = "[א-ת](?:[הויםןת]|ים|ית|ות|יות|יה|יו|נו|כ
 ACRONYM = f"(?<=[{HEBREW}])[{GERSHAYIM}](?={_ACRONYM_END})"
 _CYRILLIC, _ON_CYRILLIC = "\u0400-\u0481\u048a-\u052f", "\u0300-\u036f"
 _AFTER_CYRILLIC = "|".join(f"(?<=[{_CYRILLIC}]{f'[{_ON_CYRILLIC}]' * marks})" for marks in range(3))
-_APOSTROPHE = f"(?:{_AFTER_CYRILLIC})['’](?=[{_CYRILLIC}])"
+# Behind the only letter of a word it stands before a vowel with a glide (п'ять, з'езд); elsewhere it parts the words of
+# a foreign name, as in Latin letters (О'Лири, д'Артаньян).
+_OF_NAMES = rf"(?<=\b[{_CYRILLIC}]['’])[^яюєїеёіЯЮЄЇЕЁІ]"
+_APOSTROPHE = f"(?:{_AFTER_CYRILLIC})['’](?=[{_CYRILLIC}])(?!{_OF_NAMES})"
 # Lower case on both sides: a name that has a hyphen has capitals as well.
 _LOWER = "".join(filter(str.islower, map(chr, (*range(0x61, 0x588), *range(0x1E00, 0x2000)))))
 _BROKEN = f"(?:(?<=[{_LOWER}\u0300-\u036f])[-\u2010]|(?<=\u00ad))\n[ \t]*(?=[{_LOWER}])"

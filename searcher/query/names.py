@@ -118,21 +118,31 @@ class NameExpander:
             tiers.append(Tier(letters, weights.GUESS_TIER, key=("acronym", own[0].raw)))
         if (learned := self.learned.tier(own)) is not None:
             tiers.append(learned)
-        if len(own) == 1:
-            known = {term for variant in names.variants for place in variant.places for term in place}
-            alike = tuple(self.sounds.variants(own[0].raw, own[0].folded, known))
-            if not any(is_heard(entity) for entity in entities):
-                alike = tuple(self._untold(alike, [entity for entity in entities if entity.type == "place"]))
-            if alike:
-                tiers.append(Tier(alike, weights.GUESS_TIER, key=(self._own, "alike", own[0].raw)))
+        if alike := self._alike(own, entities, names):
+            tiers.append(Tier(alike, weights.GUESS_TIER, key=(self._own, "alike", text)))
         notes = [several(text, entities)] if len(entities) > 1 else []
         return Leaf(text, tuple(tiers)), notes
 
-    def _untold(self, alike: Iterable[Variant], places: Iterable[Entity]) -> Iterator[Variant]:
-        """Those in languages for which the table has no name of the places: it has many of each, not all."""
-        told = {lang for place in places for name in place.names for lang in name.langs}
-        if not told:
-            return
+    def _alike(self, own: Sequence[QueryToken], entities: Sequence[Entity], names: Tier) -> tuple[Variant, ...]:
+        """What sounds like the name of entities, whose names in the table are `names`: of a full name, like its last.
+
+        Of a place the table has many names, so that only languages that it has none for are listened to; of a full
+        name these too.
+        """
+        last = own[-1]
+        heard = [entity for entity in entities if is_heard(entity)]
+        some = heard or [entity for entity in entities if entity.type == "place"]
+        if len(own) > 1:
+            some = [entity for entity in heard if any(folds_of(name.text) == [last.folded] for name in entity.names)]
+        if not some:
+            return ()
+        known = {term for variant in names.variants if len(variant.places) == 1 for term in variant.places[0]}
+        alike = tuple(self.sounds.variants(last.raw, last.folded, known))
+        return alike if heard and len(own) == 1 else tuple(self._untold(alike, some))
+
+    def _untold(self, alike: Iterable[Variant], entities: Iterable[Entity]) -> Iterator[Variant]:
+        """Those in languages for which the table has no name of the entities."""
+        told = {lang for entity in entities for name in entity.names for lang in name.langs}
         for variant in alike:
             own = tuple(tuple(term for term in place if term[0] not in told) for place in variant.places)
             if all(own):

@@ -88,10 +88,9 @@ class UnitExpander:
     def _word(self, part: Sequence[QueryToken]) -> NameWord:
         folded = "".join(token.folded for token in part)
         sure = () if is_unspaced(part[0].word) else self._names.certain(part[0])
-        translated = self.translated(folded)
-        # What names are made of has no name that sounds like it.
-        alike = () if translated else self._names.sounds.alike(folded, LEAST_ALIKE, MOST_VOUCHED_FOR)
-        return NameWord(tuple(part), sure, translated, alike)
+        # A person may be called as a thing is: Stone, White, Castle.
+        alike = self._names.sounds.alike(folded, LEAST_ALIKE, MOST_VOUCHED_FOR)
+        return NameWord(tuple(part), sure, self.translated(folded), alike)
 
     def _leaf(self, words: Sequence[NameWord], text: str) -> Leaf:
         variants = tuple(self.variants(words, text))

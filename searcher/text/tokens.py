@@ -47,7 +47,7 @@ _CYRILLIC, _ON_CYRILLIC = "\u0400-\u0481\u048a-\u052f", "\u0300-\u036f"
 _AFTER_CYRILLIC = "|".join(f"(?<=[{_CYRILLIC}]{f'[{_ON_CYRILLIC}]' * marks})" for marks in range(3))
 # Behind the only letter of a word it stands before a vowel with a glide (п'ять, з'езд); elsewhere it parts the words of
 # a foreign name, as in Latin letters (О'Лири, д'Артаньян).
-_OF_NAMES = rf"(?<=\b[{_CYRILLIC}]['’])[^яюєїеёіЯЮЄЇЕЁІ]"
+_OF_NAMES = rf"(?<=(?<![\w{_ON_CYRILLIC}])[{_CYRILLIC}]['’])[^яюєїеёіЯЮЄЇЕЁІ]"
 _APOSTROPHE = f"(?:{_AFTER_CYRILLIC})['’](?=[{_CYRILLIC}])(?!{_OF_NAMES})"
 # Lower case on both sides: a name that has a hyphen has capitals as well.
 _LOWER = "".join(filter(str.islower, map(chr, (*range(0x61, 0x588), *range(0x1E00, 0x2000)))))

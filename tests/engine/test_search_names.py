@@ -211,3 +211,18 @@ def test_a_name_in_small_letters_counts_where_texts_know_it_as_a_name(tmp_path: 
     about = "Die Europäische Union hat den Vertrag gestern nach langer Beratung unterzeichnet."
     searcher = searcher_over(tmp_path, {"a.txt": text, "b.txt": about})
     assert ("b.txt" in ids(searcher.search("eu").hits)) is means
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("Tusk", "Туск заяви, че съюзът ще отговори на писмото до края на седмицата."),
+        ("Angela Merkel", "Канцлерът Меркел заяви, че страната ще отговори до края на седмицата."),
+        ("Roger Stone", "Роджер Стоун заявил в среду, что не намерен отвечать на вопросы комиссии."),
+        ("Барбара Касл", "The minister, Barbara Castle, said that she would answer before the end of the week."),
+    ],
+)
+def test_a_person_that_is_known_is_also_heard(tmp_path: Path, query: str, text: str) -> None:
+    """In a language for which the table has no spelling, and where a word of the name is the word of a thing."""
+    searcher = searcher_over(tmp_path, {"about.txt": text, "other.txt": "The weather was fine, and the sea was calm."})
+    assert ids(searcher.search(query).hits) == ["about.txt"]

@@ -106,6 +106,7 @@ def check_figures(sources: Sequence[RawText], split: Split) -> None:
     ]
 )
 @example([[RawText("1:30 000", "5.10 10 000 000/7:45 168.30.20 1٬000 000 1.5m 5,000kB 2021/10/25", "")]])
+@example([[RawText("", "О’Лири о'Лири д’Арк п’ять Е\u0300Ђ’Ј а\u0301’Ј аО’Лири", "bg")]])
 @example([[RawText("", "\u0591’א \u0591״ה \u0301\u00ad\na", "en")]])
 @example([[RawText("A \U00010041", "A \U00010041 xA x\U00010041 x\U00010041A", "en")]])
 def test_the_tokens_of_many_documents_are_those_of_each(calls: list[list[RawText]]) -> None:

@@ -43,6 +43,7 @@ SHARED = {
     ("cuba", "juba"),
     ("danube", "vienna"),
     ("engels-ru", "friedrich-engels"),
+    ("hollywood", "hollywood-us"),
     ("isaac-newton", "newton-us"),
     ("karl-marx", "marks-ru"),
     ("luanda", "rwanda"),

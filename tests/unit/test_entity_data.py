@@ -24,22 +24,41 @@ FILES = (
     "sources.tsv",
 )
 
-# Strong names that two entities rightly share: a country and its capital or its continent, and homographs.
+# Strong names that two entities rightly share: a country and its capital or its continent, a person or a river and
+# what is named after it, and homographs.
 SHARED = {
+    ("alexander-pushkin", "pushkin-ru"),
     ("algeria", "algiers"),
     ("america", "united-states"),
     ("americas", "united-states"),
     ("amman", "oman"),
+    ("andes", "andes-co"),
+    ("anton-chekhov", "chekhov-ru"),
+    ("auschwitz", "oswiecim-pl"),
+    ("bismarck-us", "otto-von-bismarck"),
     ("brasilia", "brazil"),
+    ("charles-darwin", "darwin-au"),
+    ("christopher-columbus", "columbus-us"),
     ("congo", "dr-congo"),
     ("cuba", "juba"),
+    ("danube", "vienna"),
+    ("engels-ru", "friedrich-engels"),
+    ("hollywood", "hollywood-us"),
+    ("isaac-newton", "newton-us"),
+    ("karl-marx", "marks-ru"),
     ("luanda", "rwanda"),
     ("mexico", "mexico-city"),
+    ("nha-trang-vn", "white-house"),
+    ("nile", "river-nile-region-sd"),
     ("oleksandr-syrskyi", "syria"),
+    ("plato", "plato-co"),
+    ("red-sea", "red-sea-region-eg"),
+    ("red-sea", "red-sea-region-sd"),
     ("renault", "reno-us"),
     ("slovakia", "slovenia"),
     ("south-africa", "southern-africa"),
     ("tunis", "tunisia"),
+    ("west-bank", "west-coast-division-region-gm"),
 }
 
 # Asked in English, Russian, Korean, Chinese, Italian, German, French and Portuguese.

@@ -1,6 +1,7 @@
 """The expanded query in words: per leaf its tiers and variants, with document frequency, weight and rule."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from searcher.engine.engine import Engine
 from searcher.query.plan import All, Any, Except, Leaf, Named, Plan, Sum, Tier, Variant
@@ -9,13 +10,17 @@ from searcher.text.languages import language_name
 
 # Variants of a tier that are listed; the rest are counted.
 MOST_VARIANTS = 12
+# Lines of a plan: more of a pasted page nobody reads, and each asks the index.
+MOST_LINES = 1_000
 
 
 def explain(plan: Plan, languages: Mapping[str, float], engine: Engine) -> tuple[str, ...]:
     """Lines for a person; indented by two blanks a level."""
     weighed = sorted(languages.items(), key=lambda item: (-item[1], item[0]))
     head = ", ".join(f"{lang} {weight:.2f}" for lang, weight in weighed)
-    return (f"languages: {head}", *_lines(plan, engine, ""))
+    lines = list(islice(_lines(plan, engine, ""), MOST_LINES + 1))
+    more = ["and more, as there are more words"] if len(lines) > MOST_LINES else []
+    return (f"languages: {head}", *lines[:MOST_LINES], *more)
 
 
 def _lines(plan: Plan, engine: Engine, indent: str) -> Iterator[str]:
@@ -50,9 +55,9 @@ def _lines(plan: Plan, engine: Engine, indent: str) -> Iterator[str]:
 
 
 def _headed(need: str, part: Plan, engine: Engine, indent: str) -> Iterator[str]:
-    lines = list(_lines(part, engine, indent))
-    yield f"{indent}{need}: {lines[0].lstrip()}"
-    yield from lines[1:]
+    lines = _lines(part, engine, indent)
+    yield f"{indent}{need}: {next(lines).lstrip()}"
+    yield from lines
 
 
 def _tier_lines(tier: Tier, title_only: bool, engine: Engine, indent: str) -> Iterator[str]:

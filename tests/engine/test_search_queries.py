@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from searching import Ask, asking, check_places, ids, matched, records, scores, searcher_over, text_of
 
+from searcher.search import explain
 from searcher.search.searcher import Searcher
 
 
@@ -258,3 +259,11 @@ def test_words_near_each_other_in_the_text_are_found_beside_one_in_the_title(tmp
     (hit,) = searcher.search('"bridge river"~5').hits
     assert [match.text for match in hit.matches] == ["river and a bridge"]
     assert not hit.title_matches
+
+
+def test_what_is_told_of_a_pasted_page_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(explain, "MOST_LINES", 20)
+    searcher = searcher_over(tmp_path, {"a.txt": "alpha beta gamma delta"})
+    told = searcher.search("alpha beta gamma delta " * 5, with_explanation=True).explanation
+    assert len(told) == 22
+    assert told[-1].startswith("and more")

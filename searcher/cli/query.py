@@ -56,7 +56,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         type=typed,
         default=[],
         metavar="FORM",
-        help="leave out a form that --explain shows",
+        help="leave out a form that --explain shows, or all of a kind: kind:romanised",
     )
     parser.add_argument(
         "--entity",

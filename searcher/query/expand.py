@@ -12,7 +12,7 @@ from searcher.query.leaves import LeafMaker, Recognised
 from searcher.query.memory import EXPANDED_BYTES
 from searcher.query.options import Level, Options
 from searcher.query.plan import Kind, Leaf, Plan, Sum, Tier, Variant
-from searcher.query.reshape import without
+from searcher.query.reshape import unknown_kinds, without
 from searcher.query.rows import count_words, tokens_of, typed_end, words_in
 from searcher.query.scope import Scope
 from searcher.query.tools import tools_over
@@ -145,5 +145,7 @@ class Expander:
         )
         if options.without:
             plan = without(plan, options.without)
+            kinds = f"there are {', '.join(Kind)}"
+            leaves.notes.extend(f"{form} is no kind of forms: {kinds}" for form in unknown_kinds(options.without))
         notes = (*query.notes, *dict.fromkeys(leaves.notes))
         return Expansion(plan, notes, fit, tuple(dict.fromkeys(leaves.recognised)))

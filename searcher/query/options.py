@@ -40,7 +40,8 @@ class Options:
     `fuzzy`: near spellings of every word. `translations`: what common things are called in other languages.
     `learned`: where names count, other spellings of one that the documents show by the company that they keep.
     `prefix_last`: the last word is still being typed, so that words which begin with it count as well. `without`:
-    variants, as shown, that are not searched. `entities`: ids of the entities that ambiguous names stand for.
+    variants, as shown, that are not searched, or `kind:` and a kind of them. `entities`: ids of the entities that
+    ambiguous names stand for.
     """
 
     exact: bool = False

@@ -19,8 +19,18 @@ def chosen(span: EntitySpan, entities: Set[str]) -> EntitySpan:
     )
 
 
+# Before the name of a kind of variants, among forms: all of that kind.
+OF_KIND = "kind:"
+
+
+def unknown_kinds(forms: Set[str]) -> list[str]:
+    """Those of the forms that name a kind which there is not."""
+    kinds = {f"{OF_KIND}{kind}" for kind in Kind}
+    return sorted(form for form in forms if form.startswith(OF_KIND) and form not in kinds)
+
+
 def without(plan: Plan, forms: Set[str]) -> Plan:
-    """`plan` without the variants that are shown as one of `forms`."""
+    """`plan` without the variants that are shown as one of `forms`, or of whose kind one of them says so."""
     match plan:
         case Leaf():
             return _leaf_without(plan, forms)
@@ -40,10 +50,11 @@ def without(plan: Plan, forms: Set[str]) -> Plan:
 
 
 def _leaf_without(leaf: Leaf, forms: Set[str]) -> Leaf:
-    tiers = (
-        replace(tier, variants=tuple(variant for variant in tier.variants if variant.text not in forms), key=None)
-        for tier in leaf.tiers
-    )
+    kinds = {kind for kind in Kind if f"{OF_KIND}{kind}" in forms}
+    tiers = []
+    for tier in leaf.tiers:
+        kept = tuple(each for each in tier.variants if each.text not in forms and each.kind not in kinds)
+        tiers.append(replace(tier, variants=kept, key=None))
     return replace(leaf, tiers=tuple(tiers))
 
 

@@ -7,6 +7,7 @@ from building import version_of, write
 from searching import Ask, asking, ids, matched, records, scores, searcher_over
 
 from searcher.library import Library
+from searcher.query.options import Options
 from searcher.search.searcher import Searcher
 
 NAMES = """
@@ -226,3 +227,14 @@ def test_a_person_that_is_known_is_also_heard(tmp_path: Path, query: str, text: 
     """In a language for which the table has no spelling, and where a word of the name is the word of a thing."""
     searcher = searcher_over(tmp_path, {"about.txt": text, "other.txt": "The weather was fine, and the sea was calm."})
     assert ids(searcher.search(query).hits) == ["about.txt"]
+
+
+def test_a_kind_of_forms_can_be_left_out(tmp_path: Path) -> None:
+    texts = {"he.txt": "נטניהו אמר אתמול דברים", "sounds.txt": "Wolodimir Grizenko sprach gestern im Rat der Stadt."}
+    searcher = searcher_over(tmp_path, {**texts, "typed.txt": "Volodymyr Hrytsenko spoke in the town council."})
+    query = "Volodymyr Hrytsenko"
+    assert set(ids(searcher.search(query).hits)) == {"typed.txt", "sounds.txt"}
+    left = searcher.search(query, options=Options(without=frozenset({"kind:romanised"})))
+    assert ids(left.hits) == ["typed.txt"]
+    wrong = searcher.search(query, options=Options(without=frozenset({"kind:romanized"})))
+    assert any(note.startswith("kind:romanized is no kind of forms: there are exact") for note in wrong.notes)

@@ -7,7 +7,7 @@ import bm25s
 
 from . import documents
 from .engine import TOP, Answer, Sizes, Way, folder_size
-from .queries import OR_FIVE, OR_TWO, TERM, Query
+from .queries import CAPITAL, OR_FIVE, OR_TWO, QUESTION, TERM, Query
 
 NAME = "bm25s"
 _IDS = "ids.json"
@@ -18,7 +18,7 @@ class Engine:
 
     name = NAME
     cores = 1
-    kinds = (TERM, OR_TWO, OR_FIVE)
+    kinds = (TERM, OR_TWO, OR_FIVE, CAPITAL, QUESTION)
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "bm25s"

@@ -131,7 +131,8 @@ def ask(options: list[str], folder: Path, asked: list[Query], rounds: int) -> As
                     print(f"{name}: finds nothing for {asked[number]}", file=sys.stderr)
                 if around:
                     seen.setdefault((number, name), []).append(seconds)
-    times: dict[str, dict[str, list[float]]] = {kind: {} for kind in KINDS}
+    there = {query.kind for query in asked}
+    times: dict[str, dict[str, list[float]]] = {kind: {} for kind in KINDS if kind in there}
     for (number, name), values in sorted(seen.items()):
         times[asked[number].kind].setdefault(name, []).append(statistics.median(values))
     return Asked(times)

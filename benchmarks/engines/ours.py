@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from searcher.engine.local.engine import LocalEngine
@@ -22,7 +22,7 @@ from . import documents
 from .engine import CORES, TOP, Answer, Sizes, Way, folder_size
 from .queries import AND_TWO, KINDS, PHRASES, PREFIX, Query
 
-SEARCH, BARE = "searcher", "searcher, run alone"
+SEARCH, BARE, EXPANDED = "searcher", "searcher, run alone", "searcher, all that it stands for"
 LIBRARY = "library"
 EXACT = Options(exact=True)
 HITS_OF_A_SCREEN = 20
@@ -48,7 +48,12 @@ class Command:
         return _sizes(version)
 
     def open(self) -> dict[str, Way]:
-        return {SEARCH: _whole(Searcher(self._folder)), BARE: _run_alone(self._folder)}
+        searcher = Searcher(self._folder)
+        return {
+            SEARCH: _whole(searcher, asked, EXACT),
+            BARE: _run_alone(self._folder),
+            EXPANDED: _whole(searcher, typed, Options()),
+        }
 
 
 class Writer:
@@ -87,16 +92,21 @@ def asked(query: Query) -> str:
     return (" AND " if query.kind == AND_TWO else " OR ").join(query.words)
 
 
-def _whole(searcher: Searcher) -> Way:
+def typed(query: Query) -> str:
+    """The query as it is typed by who asks for all that its words stand for: without OR and AND."""
+    return asked(query) if query.kind in (*PHRASES, PREFIX) else " ".join(query.words)
+
+
+def _whole(searcher: Searcher, text_of: Callable[[Query], str], options: Options) -> Way:
     """What a person's query costs: parse, expand, run, and the ids of the best."""
 
     def prepare(query: Query) -> Answer:
-        text = asked(query)
+        text = text_of(query)
         # Each query is answered as if it were the first with its words; what an open library has read stays read.
         searcher.forget()
 
         def answer() -> list[str]:
-            results = searcher.search(text, limit=TOP, options=EXACT, with_matches=False)
+            results = searcher.search(text, limit=TOP, options=options, with_matches=False)
             return [hit.id for hit in results.hits]
 
         return answer

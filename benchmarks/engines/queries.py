@@ -14,19 +14,22 @@ SAMPLE = 10_000
 # By document frequency in the sample: the first words, and those in the middle.
 FREQUENT = slice(0, 60)
 MIDDLE = slice(400, 4_000)
+_QUESTION = 8
+# A word with a capital that begins no sentence.
+_NAME = re.compile(r"(?<=[a-z] )[A-Z][a-z]{3,20}(?=[\s.,])")
 # Words that every engine's tokeniser takes for one token.
 _WORD = re.compile(r"(?<![^\s])[A-Za-z]?[a-z]{1,20}(?=[\s.,])")
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """`kind` is one of KINDS; `words` are lower-case, in their order where it matters."""
+    """`kind` is one of KINDS; `words` are lower-case, but for CAPITAL, in their order where it matters."""
 
     kind: str
     words: tuple[str, ...]
 
 
-TERM, OR_TWO, OR_FIVE, AND_TWO, PHRASE_TWO, PHRASE_THREE, PREFIX = KINDS = (
+TERM, OR_TWO, OR_FIVE, AND_TWO, PHRASE_TWO, PHRASE_THREE, PREFIX, CAPITAL, QUESTION = KINDS = (
     "one frequent term",
     "frequent OR middle",
     "OR of five",
@@ -34,12 +37,14 @@ TERM, OR_TWO, OR_FIVE, AND_TWO, PHRASE_TWO, PHRASE_THREE, PREFIX = KINDS = (
     "phrase of two",
     "phrase of three",
     "prefix of three letters",
+    "a word with a capital",
+    "eight words in a row",
 )
 PHRASES = (PHRASE_TWO, PHRASE_THREE)
 
 
 def draw(documents: Iterable[Text], count: int) -> list[Query]:
-    """`count` queries of each kind, the same ones for the same documents."""
+    """`count` queries of each kind, the same ones for the same documents; of CAPITAL none where nothing has one."""
     rng = random.Random(SEED)
     seen: Counter[str] = Counter()
     texts = [document.text for document in islice(documents, SAMPLE)]
@@ -59,6 +64,10 @@ def draw(documents: Iterable[Text], count: int) -> list[Query]:
         found.append(Query(PHRASE_THREE, _phrase(rng, texts, 3)))
         long = [word for word in rng.sample(middle, min(50, len(middle))) if len(word) > 3] or middle
         found.append(Query(PREFIX, (long[0][:3],)))
+        found.append(Query(QUESTION, _phrase(rng, texts, _QUESTION)))
+    # Drawn last, so that the others are the same ones with names and without.
+    names = sorted({name for text in texts for name in _NAME.findall(text)})
+    found.extend(Query(CAPITAL, (rng.choice(names),)) for _ in range(count if names else 0))
     return found
 
 

@@ -26,7 +26,10 @@ def test_prints_tables_of_the_engines_that_are_installed(tmp_path: Path) -> None
     lines = done.stdout.splitlines()
     assert lines[0] == "### 200 documents"
     assert sum(line.startswith(("| searcher | ", "| SQLite FTS5 | ")) for line in lines) == 2
-    assert "| median / worst, ms | searcher | searcher, run alone | SQLite FTS5 |" in lines
+    assert (
+        "| median / worst, ms | searcher | searcher, all that it stands for | searcher, run alone | SQLite FTS5 |"
+        in lines
+    )
     rows = [line for line in lines if line.startswith(("| phrase of two |", "| prefix of three letters |"))]
     assert len(rows) == 2
     assert all("–" not in row for row in rows)

@@ -116,6 +116,16 @@ def _rules(script: str, language: str) -> tuple[_Rule, ...]:
     return tuple(rule for family in families for rule in family.rules)
 
 
+@cache
+def _by_ending(script: str, language: str) -> tuple[dict[str, list[_Rule]], int]:
+    """(ending → the rules that have it, how long the longest ending is): a form has few of the thousands."""
+    found: dict[str, list[_Rule]] = {}
+    for rule in _rules(script, language):
+        for ending in rule.endings:
+            found.setdefault(ending, []).append(rule)
+    return found, max(map(len, found), default=0)
+
+
 def _long_enough(word: str, script: str) -> bool:
     return bool(script) and len(word) >= (_SHORTEST_HANGUL if script == "Hang" else _SHORTEST)
 
@@ -184,11 +194,12 @@ def lemma_candidates(form: str, language: str = "") -> list[str]:
     if _takes_prefixes(script, code):
         for bare in _without_prefix(form, script):
             ranked.setdefault(bare, (0, len(bare) - len(form)))
-    for rule in _rules(script, code):
-        for ending in rule.endings:
-            stem = form[: len(form) - len(ending)]
-            if not form.endswith(ending) or len(stem) < (2 if ending else _SHORTEST_BARE):
-                continue
+    by_ending, longest = _by_ending(script, code)
+    for length in range(min(longest, len(form)) + 1):
+        stem, ending = form[: len(form) - length], form[len(form) - length :]
+        if len(stem) < (2 if ending else _SHORTEST_BARE):
+            continue
+        for rule in by_ending.get(ending, ()):
             base = stem + rule.lost
             if rule.fits(base):
                 # Endings of one letter and two are about as likely; only longer ones tell more.

@@ -174,12 +174,11 @@ class Builder:
             if key and key not in self._reviewed:
                 letters = form.replace(".", "").replace(" ", "")
                 short = len(letters) <= _SHORT_LETTERS
-                flags = place_flags(letters if short else form, self._words, quiet=False)
-                if short and len(letters) <= _AMBIGUOUS_LETTERS:
-                    flags = "case,notrigger"
-                self._add(
-                    entity_id, form, langs, "acronym" if short and letters.isupper() else "name", flags, "cldr-xml"
-                )
+                is_acronym = short and letters.isupper()
+                is_quiet = short and not (is_acronym and sum(map(str.isalpha, letters)) > _AMBIGUOUS_LETTERS)
+                told_by = letters if short else form
+                flags = "case,notrigger" if is_quiet else place_flags(told_by, self._words, quiet=False)
+                self._add(entity_id, form, langs, "acronym" if is_acronym else "name", flags, "cldr-xml")
 
     def _add(self, entity_id: str, name: str, langs: set[str], kind: str, flags: str, source: str) -> None:
         shared = MANY_LANGUAGES if len(langs) >= SHARED_BY else ",".join(sorted(langs))

@@ -133,7 +133,8 @@ class NameExpander:
         heard = [entity for entity in entities if is_heard(entity)]
         some = heard or [entity for entity in entities if entity.type == "place"]
         if len(own) > 1:
-            some = [entity for entity in heard if any(folds_of(name.text) == [last.folded] for name in entity.names)]
+            called = {named.entity_id for named in self._table.lookup(last.folded)}
+            some = [entity for entity in heard if entity.id in called]
         if not some:
             return ()
         known = {term for variant in names.variants if len(variant.places) == 1 for term in variant.places[0]}

@@ -121,9 +121,9 @@ def folds_of(text: str) -> list[str]:
     return list(map(fold, words_of(text)))
 
 
-def bounds(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
-    """(start, end) of each token in `text[start:]`, as `spans` gives them, without the work of normal forms."""
-    return bounds_in(text)(start)
+def bounds(text: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of each token of `text`, as `spans` gives them, without the work of normal forms."""
+    return bounds_in(text)(0)
 
 
 def bounds_in(text: str) -> Callable[[int], Iterator[tuple[int, int]]]:

@@ -179,6 +179,12 @@ def test_a_bad_table_is_told_and_the_rest_works(tmp_path: Path) -> None:
     assert matched(searcher.search("Unwritten").hits[0]) == ["Quintel", "Zorbax"]
 
 
+def found_beside_another(folder: Path, text: str, query: str) -> list[str]:
+    """What a query finds of about.txt, which holds the text, and another that is about nothing of it."""
+    searcher = searcher_over(folder, {"about.txt": text, "other.txt": "The weather was fine, and the sea was calm."})
+    return ids(searcher.search(query).hits)
+
+
 @pytest.mark.parametrize(
     ("query", "text"),
     [
@@ -193,8 +199,7 @@ def test_a_bad_table_is_told_and_the_rest_works(tmp_path: Path) -> None:
 )
 def test_each_word_of_a_known_name_takes_the_endings_of_the_text(tmp_path: Path, query: str, text: str) -> None:
     """In the languages that the table gives no name for as well: it is the same there."""
-    searcher = searcher_over(tmp_path, {"about.txt": text, "other.txt": "The weather was fine, and the sea was calm."})
-    assert ids(searcher.search(query).hits) == ["about.txt"]
+    assert found_beside_another(tmp_path, text, query) == ["about.txt"]
 
 
 def test_a_place_is_found_by_sound_where_the_table_has_no_name_for_it(tmp_path: Path) -> None:
@@ -225,8 +230,7 @@ def test_a_name_in_small_letters_counts_where_texts_know_it_as_a_name(tmp_path: 
 )
 def test_a_person_that_is_known_is_also_heard(tmp_path: Path, query: str, text: str) -> None:
     """In a language for which the table has no spelling, and where a word of the name is the word of a thing."""
-    searcher = searcher_over(tmp_path, {"about.txt": text, "other.txt": "The weather was fine, and the sea was calm."})
-    assert ids(searcher.search(query).hits) == ["about.txt"]
+    assert found_beside_another(tmp_path, text, query) == ["about.txt"]
 
 
 def test_a_kind_of_forms_can_be_left_out(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,7 @@ from searcher.engine.local.multi_terms import MultiTerms
 from searcher.index.commit import open_segment, read_commit
 from searcher.index.damage import damage
 from searcher.index.segment.columns import Integers, joined
+from searcher.index.segment.marks import Marks
 from searcher.index.segment.reader import Segment
 from searcher.index.version import Version
 from searcher.ingest.metadata import unpack_places
@@ -34,6 +36,7 @@ CACHED_BYTES = 64_000_000
 MAPPED_BYTES = 128_000_000
 # Postings of several words that are looked at together, some 60 bytes each: those of a beginning are most of the index.
 AT_ONCE = 250_000
+_Mark = TypeVar("_Mark", np.bool_, np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,30 +259,31 @@ class Snapshot:
 
     def is_capital(self, documents: Integers, positions: Integers) -> npt.NDArray[np.bool_]:
         """For pairs of a document and a position: whether the token there begins with a capital."""
-        result = np.empty(len(documents), bool)
-        for segment, own, places in self._places(documents, positions):
-            result[own] = segment.marks.is_capital(places)
-        return result
+        return self._told(documents, positions, np.bool_, Marks.is_capital)
 
     def is_spaced(self, documents: Integers, positions: Integers) -> npt.NDArray[np.bool_]:
         """For such pairs: whether white space alone parts the token there from the next for sure."""
-        result = np.empty(len(documents), bool)
-        for segment, own, places in self._places(documents, positions):
-            result[own] = segment.marks.is_spaced(places)
-        return result
+        return self._told(documents, positions, np.bool_, Marks.is_spaced)
 
     def letter_cases(self, documents: Integers, positions: Integers) -> npt.NDArray[np.int32]:
         """For such pairs: the letter case of the token there, as `Marks` has it."""
-        result = np.empty(len(documents), np.int32)
-        for segment, own, places in self._places(documents, positions):
-            result[own] = segment.marks.letter_cases(places)
-        return result
+        return self._told(documents, positions, np.int32, Marks.letter_cases)
 
     def joints(self, documents: Integers, positions: Integers) -> npt.NDArray[np.int32]:
         """For such pairs: the joint of the token there, as `Marks` has it."""
-        result = np.empty(len(documents), np.int32)
+        return self._told(documents, positions, np.int32, Marks.joints)
+
+    def _told(
+        self,
+        documents: Integers,
+        positions: Integers,
+        kind: type[_Mark],
+        tell: Callable[[Marks, Integers], npt.NDArray[_Mark]],
+    ) -> npt.NDArray[_Mark]:
+        """What the marks of each segment tell of the pairs that are in it."""
+        result = np.empty(len(documents), kind)
         for segment, own, places in self._places(documents, positions):
-            result[own] = segment.marks.joints(places)
+            result[own] = tell(segment.marks, places)
         return result
 
     def _places(

@@ -83,7 +83,10 @@ class Writing:
             words = [starts + at for at in range(len(reading.cases))]
             cases = [self._snapshot.letter_cases(documents, own) for own in words]
             spaced = [self._snapshot.is_spaced(documents, own) for own in words[:-1]]
-            joints = [self._snapshot.joints(documents, own) for own in words[:-1]]
+            # Between words that white space parts nobody asks for a sign.
+            none = np.zeros(len(documents), np.int32)
+            gaps = zip(words[:-1], reading.spaced[1:-1], strict=True)
+            joints = [none if is_spaced else self._snapshot.joints(documents, own) for own, is_spaced in gaps]
             reads, differs = verdicts(reading, cases, spaced, joints)
             left = (~(reads | differs)).nonzero()[0]
         in_text = starts >= self._snapshot.title_tokens[documents]

@@ -49,22 +49,24 @@ class Marks:
     def letter_cases(self, places: Integers) -> npt.NDArray[np.int32]:
         """The letter case of each: OTHERWISE also where only the text tells, and 1 for any letter without case."""
         cases = self.is_capital(places).astype(np.int32)
-        unusual = _bits(self._unusual, places).nonzero()[0]
-        if len(unusual):
-            own = self._cases[self._rank(places[unusual])].astype(np.int32)
-            own = np.where(own == TOLD_BY_TEXT, OTHERWISE, own)
-            cases[unusual] = np.where(_is_joined(own), cases[unusual], own)
+        unusual, own = self._unusual_cases(places)
+        cases[unusual] = np.where(_is_joined(own), cases[unusual], own)
         return cases
 
     def joints(self, places: Integers) -> npt.NDArray[np.int32]:
         """The joint of each: OTHERWISE where only the text tells."""
         result = np.zeros(len(places), np.int32)
-        unusual = _bits(self._unusual, places).nonzero()[0]
-        if len(unusual):
-            own = self._cases[self._rank(places[unusual])].astype(np.int32)
-            there = np.where(_is_joined(own), own - JOINED, 0)
-            result[unusual] = np.where(own == TOLD_BY_TEXT, OTHERWISE, there)
+        unusual, own = self._unusual_cases(places)
+        result[unusual] = np.where(own == OTHERWISE, OTHERWISE, np.where(_is_joined(own), own - JOINED, 0))
         return result
+
+    def _unusual_cases(self, places: Integers) -> tuple[Integers, npt.NDArray[np.int32]]:
+        """(which of the places are unusual, what lies beside of these: OTHERWISE where only the text tells)."""
+        (unusual,) = _bits(self._unusual, places).nonzero()
+        if not len(unusual):
+            return unusual, np.empty(0, np.int32)
+        own = self._cases[self._rank(places[unusual])].astype(np.int32)
+        return unusual, np.where(own == TOLD_BY_TEXT, OTHERWISE, own)
 
     def _rank(self, places: Integers) -> Integers:
         """How many unusual places stand before each."""

@@ -10,6 +10,7 @@ back when others need them. Ends with 1 if anything failed. The seed is the day 
 
 import argparse
 import io
+import multiprocessing
 import random
 import resource
 import statistics
@@ -17,6 +18,7 @@ import sys
 import time
 import traceback
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from searcher.engine.local.engine import LocalEngine
@@ -132,6 +134,11 @@ def words_of(snapshot: Snapshot, seed: int, most: int = 5_000) -> list[str]:
     return words
 
 
+def words_in(folder: Path, seed: int) -> list[str]:
+    """`words_of` the library in the folder, for a process of its own."""
+    return words_of(LocalEngine(data_folder(folder)).snapshot, seed)
+
+
 def resident() -> tuple[int, int]:
     """(bytes of the process's own memory, bytes of mapped files) that are in memory now; zeros where nobody tells."""
     try:
@@ -152,7 +159,10 @@ def main() -> None:
     arguments = parser.parse_args()
     engine = LocalEngine(data_folder(arguments.index))
     searcher = Searcher(arguments.index, engine)
-    maker = QueryMaker(arguments.seed, words_of(engine.snapshot, arguments.seed))
+    # Elsewhere: a list of all words of a library takes more memory than its queries.
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        words = pool.submit(words_in, arguments.index, arguments.seed).result()
+    maker = QueryMaker(arguments.seed, words)
     print(f"seed {arguments.seed}, {searcher.documents} documents")
     seconds: list[tuple[float, int, int, str]] = []
     failures = own = files = 0

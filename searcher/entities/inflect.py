@@ -146,6 +146,28 @@ def _prefixed(base: str, script: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=4096)
+def _endings(tail: str, script: str, language: str) -> tuple[tuple[int, frozenset[str]], ...]:
+    """(how many letters a base that ends in `tail` loses, the endings that it takes then) by the rules that fit it."""
+    found: dict[int, set[str]] = {}
+    for rule in _rules(script, language):
+        if rule.fits(tail):
+            found.setdefault(len(rule.lost), set()).update(rule.endings)
+    return tuple((lost, frozenset(endings)) for lost, endings in found.items())
+
+
+@cache
+def _longest_final() -> int:
+    return max(len(rule.final) for family in _families() for rule in family.rules)
+
+
+def _stems(base: str, script: str, language: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """The stems of a base with the endings that each takes."""
+    for lost, endings in _endings(base[-_longest_final() :], script, language):
+        stem = base[: len(base) - lost]
+        if len(stem) >= 2:
+            yield stem, endings if len(stem) >= _SHORTEST_BARE else endings - {""}
+
+
 def inflected_forms(base: str, language: str = "") -> frozenset[str]:
     """Every inflected form of a folded name that the endings give, without the name itself.
 
@@ -158,13 +180,21 @@ def inflected_forms(base: str, language: str = "") -> frozenset[str]:
         return frozenset()
     code = normalise_code(language)
     forms = set(_prefixed(base, script)) if _takes_prefixes(script, code) else set[str]()
-    for rule in _rules(script, code):
-        if rule.fits(base):
-            stem = base[: len(base) - len(rule.lost)]
-            if len(stem) >= 2:
-                forms.update(stem + ending for ending in rule.endings if ending or len(stem) >= _SHORTEST_BARE)
+    for stem, endings in _stems(base, script, code):
+        forms.update(map(stem.__add__, endings))
     forms.discard(base)
     return frozenset(forms)
+
+
+def is_inflected(form: str, base: str, language: str = "") -> bool:
+    """Whether `form` is one of `inflected_forms`, without making them all."""
+    script = _script(base[-1]) if base else ""
+    if form == base or not _long_enough(base, script):
+        return False
+    code = normalise_code(language)
+    if any(form.startswith(stem) and form[len(stem) :] in endings for stem, endings in _stems(base, script, code)):
+        return True
+    return _takes_prefixes(script, code) and form in _prefixed(base, script)
 
 
 def _without_prefix(form: str, script: str) -> Iterator[str]:

@@ -3,11 +3,12 @@
 An entity's names score as one pseudo-term, whatever their number: one tier, judged among all documents.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 
 from searcher.bounded import Bounded, Budget
-from searcher.entities.inflect import inflected_forms, lemma_candidates
+from searcher.entities.inflect import inflected_forms, is_inflected, lemma_candidates
 from searcher.entities.model import MANY_LANGUAGES, Entity, Name
 from searcher.entities.table import EntitySpan, EntityTable
 from searcher.expressions import expression
@@ -313,6 +314,7 @@ class NameExpander:
         made: set[tuple[tuple[tuple[Term, ...], ...], bool, bool]] = set()
         words = {name: folds_of(name.text) for name in entity.names}
         self._words.look_up(chain.from_iterable(words.values()))
+        self._look_up_inflections(chain.from_iterable(words[name] for name in words if name.inflect))
         languages = self._vocabulary.languages
         told = {lang for name in entity.names for lang in name.langs}
         for name in sorted(entity.names, key=lambda name: _prominence(name, entity)):
@@ -391,17 +393,33 @@ class NameExpander:
 
     def _inflections(self, base: str) -> tuple[Entry, ...]:
         """The words of the index that are inflected forms of a folded name, by the endings of their language."""
-        return self._inflected.of(base, lambda: tuple(self._find_inflections(base)))
 
-    def _find_inflections(self, base: str) -> Iterator[Entry]:
+        def found() -> tuple[Entry, ...]:
+            folds = self._inflected_folds(base)
+            self._words.look_up(folds)
+            return self._inflected_among(folds, base)
+
+        return self._inflected.of(base, found)
+
+    def _look_up_inflections(self, bases: Iterable[str]) -> None:
+        """Look up the inflected forms of several folded names at once, so that to ask for those of each is quick."""
+        folds = {
+            base: self._inflected_folds(base) for base in dict.fromkeys(bases) if self._inflected.get(base) is None
+        }
+        self._words.look_up(chain.from_iterable(folds.values()))
+        for base, there in folds.items():
+            self._inflected.of(base, partial(self._inflected_among, there, base))
+
+    def _inflected_folds(self, base: str) -> Collection[str]:
+        """Folds of which some may be inflected forms of a folded name that the index holds."""
         forms = inflected_forms(base) if is_letters(base) else frozenset[str]()
-        if not forms:
-            return
-        there = forms if _PREFIXING.search(base) else self._vocabulary.among(forms)
-        self._words.look_up(there)
-        for entry in (entry for form in there for entry in self._words.entries(form)):
-            if fold(entry.word) in inflected_forms(base, entry.lang):
-                yield entry
+        # Those with a prefix have no beginning in common, by which a run of the dictionary is read.
+        return forms if _PREFIXING.search(base) else self._vocabulary.among(forms)
+
+    def _inflected_among(self, folds: Iterable[str], base: str) -> tuple[Entry, ...]:
+        """The words with these folds that are inflected forms of a folded name in their language."""
+        entries = chain.from_iterable(map(self._words.entries, folds))
+        return tuple(entry for entry in entries if is_inflected(fold(entry.word), base, entry.lang))
 
 
 def is_heard(entity: Entity) -> bool:

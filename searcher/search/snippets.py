@@ -36,10 +36,11 @@ def snippets(text: str, found: Sequence[Found], worth: Sequence[float], most: in
     if not found:
         start = len(text) - len(text.lstrip())
         return (_snippet(text, start, _width(text, start), [], lead=0),)
+    ends = _ends(text, found)
     best: list[tuple[int, int]] = []
     taken: set[int] = set()
     for _ in range(most):
-        window = _best_window(text, found, worth, taken)
+        window = _best_window(ends, found, worth, taken)
         if window is None:
             break
         best.append(window)
@@ -72,21 +73,32 @@ def _widths(text: str, first: int, last: int) -> Callable[[int], int]:
     return width
 
 
-def _best_window(text: str, found: Sequence[Found], worth: Sequence[float], taken: set[int]) -> tuple[int, int] | None:
-    """The run of matches, as indices into `found`, that fits one snippet and is worth most; None if all are known.
-
-    A leaf counts in full once, a little for each further match, and next to nothing when it is in `taken`. Every match
-    comes into the run and leaves it once, however many there are.
-    """
-    best, best_worth, last, end = None, 0.0, 0, 0
-    counts: dict[int, int] = {}
-    value, fresh = 0.0, 0
+def _ends(text: str, found: Sequence[Found]) -> list[int]:
+    """For each match how far, as an index into `found`, the run goes that begins with it and fits one snippet."""
     room_at = _widths(text, found[0].match.start, found[-1].match.start)
+    ends = []
+    last = 0
     for first, item in enumerate(found):
         room = item.match.start + room_at(item.match.start) * 3 // 4
         last = max(last, first + 1)
         while last < len(found) and found[last].match.end <= room:
             last += 1
+        ends.append(last)
+    return ends
+
+
+def _best_window(
+    ends: Sequence[int], found: Sequence[Found], worth: Sequence[float], taken: set[int]
+) -> tuple[int, int] | None:
+    """The run of matches, as indices into `found`, that fits one snippet and is worth most; None if all are known.
+
+    A leaf counts in full once, a little for each further match, and next to nothing when it is in `taken`. Every match
+    comes into the run and leaves it once, however many there are.
+    """
+    best, best_worth, end = None, 0.0, 0
+    counts: dict[int, int] = {}
+    value, fresh = 0.0, 0
+    for first, (item, last) in enumerate(zip(found, ends, strict=True)):
         while end < min(last, first + _MOST_MATCHES):
             leaf = found[end].leaf
             known = counts.get(leaf, 0)

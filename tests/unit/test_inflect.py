@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from searcher.entities.inflect import (
     MAX_CANDIDATES,
     inflected_forms,
+    is_inflected,
     lemma_candidates,
 )
 from searcher.text.fold import fold, normalise
@@ -160,6 +161,17 @@ def test_the_language_narrows() -> None:
     assert not is_inflection("obama", "obamanak", "de")
     assert is_inflection("obama", "obamas", "en")
     assert not is_inflection("москва", "москвата", "ru")
+
+
+@given(st.sampled_from(FORMS), st.sampled_from(("", "ru", "de", "fi", "ar", "he", "fa", "ko", "hi", "und")), st.data())
+def test_a_form_is_told_as_it_is_made(row: tuple[str, str, str], lang: str, data: st.DataObject) -> None:
+    base = fold(row[1])
+    forms = inflected_forms(base, lang)
+    for form in (base, base[:-1], base + "x", "", *map(fold, row[2].split())):
+        assert is_inflected(form, base, lang) == (form in forms)
+    if forms:
+        form = data.draw(st.sampled_from(sorted(forms)))
+        assert is_inflected(form, base, lang)
 
 
 @given(WORDS)

@@ -1,6 +1,7 @@
 """The words of one document with their places, told from its text: quicker than to ask the index for each variant."""
 
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from searcher.engine.local.occurrences import Span
 from searcher.engine.local.snapshot import Metadata
@@ -12,6 +13,8 @@ from searcher.text.tokens import words_of
 _TIER_CHARACTERS = 500
 # Code points of a text that is read for however few tiers.
 _SHORT = 65_536
+# Words that are looked for in the list of all, before a table of it is quicker.
+_LOOKED_UP = 16
 
 
 class Wanted:
@@ -82,6 +85,7 @@ class DocumentWords:
         if not self._lang:
             return None
         found: list[Span] = []
+        words: list[Variant] = []
         for variant in variants:
             if _is_checked(variant) or len(variant.places) > 1:
                 spans = self._of_several(variant)
@@ -89,8 +93,13 @@ class DocumentWords:
                     return None
                 found.extend((start, end, variant) for start, end in spans)
                 continue
-            found.extend((at, at + 1, variant) for at in self._positions(variant.places[0]))
-        return _resolved(found)
+            words.append(variant)
+        # A place has one word: of variants that are it the heaviest is there.
+        heavier_last = words[::-1]
+        heavier_last.sort(key=lambda variant: variant.weight)
+        there = {at: variant for variant in heavier_last for at in self._positions(variant.places[0])}
+        singles = [(at, at + 1, variant) for at, variant in there.items()]
+        return _resolved([*found, *singles]) if found else sorted(singles, key=itemgetter(0))
 
     def _of_several(self, variant: Variant) -> list[tuple[int, int]] | None:
         """The spans of a variant of several words; None for one of which more is asked, which the index tells."""
@@ -131,15 +140,22 @@ class DocumentWords:
         ]
 
     def _places(self, word: str) -> list[int]:
-        """The positions of a word, ascending: of few of many words, so that no table of all is made."""
-        places = self._known_places.get(word)
+        """The positions of a word, ascending: of few of many words no table of all is made."""
+        known = self._known_places
+        places = known.get(word)
         if places is None:
-            places = self._known_places[word] = []
-            if word in self.distinct:
-                at = -1
-                for _ in range(self._words.count(word)):
-                    at = self._words.index(word, at + 1)
-                    places.append(at)
+            if word not in self.distinct:
+                return []
+            if len(known) == _LOOKED_UP:
+                known.clear()
+                for at, each in enumerate(self._words):
+                    known.setdefault(each, []).append(at)
+                return known[word]
+            places = known[word] = []
+            at = -1
+            for _ in range(self._words.count(word)):
+                at = self._words.index(word, at + 1)
+                places.append(at)
         return places
 
 

@@ -1,6 +1,6 @@
 """The matches of one document: every span of every leaf, with its offsets and the reason."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -12,6 +12,9 @@ from searcher.engine.local.snapshot import Metadata
 from searcher.query.plan import Kind, Leaf, Variant
 from searcher.records import replace
 from searcher.text.tokens import spans as tokens_of
+
+_Span = tuple[int, int, int, Variant]
+"""Where a span begins, where it ends, negative, and its leaf: in order as they are, for no two share these three."""
 
 
 class Matching:
@@ -27,23 +30,24 @@ class Matching:
         words = DocumentWords(known, text) if len(text) <= wanted.longest else None
         # Most variants of a plan are in few documents: the words of this one leave out the others.
         here = None if words is None else wanted.within(words)
-        spans: list[tuple[int, int, Variant, int]] = []
+        spans: list[_Span] = []
         for number, leaf in enumerate(wanted.leaves):
             likely = [
                 tier.variants if here is None else here.get((number, at), ()) for at, tier in enumerate(leaf.tiers)
             ]
             found_here = self._spans(leaf, likely, document, words)
-            spans.extend((start, end, variant, number) for start, end, variant in found_here)
+            spans.extend((start, -end, number, variant) for start, end, variant in found_here)
         if not spans:
             return []
-        kept = list(_without_overlaps(spans))
+        kept = _without_overlaps(spans)
         first_word = known.title_tokens + 1 if known.title_tokens else 0
-        places = {place for start, end, _, _ in kept for place in (start, end - 1)}
+        places = {place for start, end, _, _ in kept for place in (start, -end - 1)}
         offsets = self._snapshot.offsets(document, known, text, (*places, first_word))
         title_end = self._occurrences.title_end(document)
         repeated = known.title_tokens == 0
         found: list[Found] = []
-        for start, end, variant, number in kept:
+        for start, minus_end, number, variant in kept:
+            end = -minus_end
             first, last = offsets[start][0], offsets[end - 1][1]
             lang = self._lang(variant, document, known, start)
             if start < known.title_tokens:
@@ -103,17 +107,21 @@ def _match(text: str, start: int, end: int, variant: Variant, lang: str) -> Matc
     return Match(start, end, text[start:end], shown, str(variant.kind), variant.entity, lang, variant.note)
 
 
-def _without_overlaps(
-    spans: Iterable[tuple[int, int, Variant, int]],
-) -> Iterator[tuple[int, int, Variant, int]]:
+def _without_overlaps(spans: list[_Span]) -> list[_Span]:
     """Longest first where spans begin together; neighbouring pieces of one run of characters become one span."""
-    kept: list[tuple[int, int, Variant, int]] = []
-    for span in sorted(spans, key=lambda span: (span[0], -span[1], span[3])):
-        if not kept or span[0] >= kept[-1][1]:
+    spans.sort()
+    kept: list[_Span] = []
+    behind = 0
+    for span in spans:
+        if not kept or span[0] >= behind:
             kept.append(span)
+            behind = -span[1]
             continue
-        start, end, variant, leaf = kept[-1]
-        pieces = variant.kind is Kind.EXACT and span[2].kind is Kind.EXACT
-        if pieces and span[1] > end and variant.slop is None and span[2].slop is None:
-            kept[-1] = start, span[1], replace(variant, text=""), leaf
-    yield from kept
+        if -span[1] <= behind:
+            continue
+        start, _, leaf, variant = kept[-1]
+        pieces = variant.kind is Kind.EXACT and span[3].kind is Kind.EXACT
+        if pieces and variant.slop is None and span[3].slop is None:
+            kept[-1] = start, span[1], leaf, replace(variant, text="")
+            behind = -span[1]
+    return kept

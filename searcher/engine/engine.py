@@ -5,7 +5,7 @@ scores, matches and counts. What is above this line (query, search, output, comm
 segments; what is below it knows no query text and no names of entities.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
@@ -120,8 +120,11 @@ class Ranked(Protocol):
 class Matcher(Protocol):
     """Tells where the leaves of one plan stand in documents."""
 
-    def of(self, document: StoredDocument) -> Sequence[Found]:
-        """The matches in a document that was fetched with its text, in order and without overlaps."""
+    def of(self, keys: Sequence[Key]) -> Iterator[tuple[StoredDocument, Sequence[Found]]]:
+        """Stored documents with their texts, and the matches in each, in order and without overlaps.
+
+        Quicker than to ask for one after another; their texts come into memory one by one.
+        """
 
 
 class Engine(Protocol):

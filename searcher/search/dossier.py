@@ -133,17 +133,14 @@ class DossierMaker:
             for lang in langs[:MOST_LANGUAGES]:
                 of_lang = self._engine.rank(All((plan, Filter("lang", lang))), cancelled)
                 keys.update(dict.fromkeys(key for key, _ in of_lang.best(0, READ_OF_A_LANGUAGE)))
-        for key in keys:
+        for document, found in matcher.of(list(keys)):
             stop_if(cancelled)
-            (document,) = self._engine.fetch([key])
-            yield document, matcher.of(document)
+            yield document, found
 
     def _dated(self, plan: Plan, date: str, matcher: Matcher) -> Sighting | None:
         """The best document of a date."""
         ranked = self._engine.rank(All((plan, Filter("date", date, date))))
-        for key, _ in ranked.best(0, 1):
-            (document,) = self._engine.fetch([key])
-            found = matcher.of(document)
+        for document, found in matcher.of([key for key, _ in ranked.best(0, 1)]):
             return sighting_of(document, found, self._bare(document, 0.0)) if found else None
         return None
 

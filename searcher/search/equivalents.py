@@ -223,8 +223,8 @@ class Equivalents:
     def _spelling(self, form: Alike) -> Spelling:
         known = self._look(form)
         assert known is not None
-        (document,) = self._engine.fetch([known.best])
-        found = [each for each in self._engine.matcher(_leaf(form)).of(document) if not each.in_title]
+        ((document, everywhere),) = self._engine.matcher(_leaf(form)).of([known.best])
+        found = [each for each in everywhere if not each.in_title]
         text = own_text(document)
         quoted = snippets(text, found, [1.0], 1)
         written = found[0].match.text if found else form.form

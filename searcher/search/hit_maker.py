@@ -44,10 +44,9 @@ class HitMaker:
         # Only one with another is more or less.
         worth = [self._worth(leaf) for leaf in leaves] if len(leaves) > 1 else [1.0]
         made = []
-        for key, score in best:
+        read = answer.matcher.of([key for key, _ in best])
+        for (known, found), (_, score) in zip(read, best, strict=True):
             stop_if(cancelled)
-            (known,) = self._engine.fetch([key])
-            found = answer.matcher.of(known)
             hit = self._hit(known, score, found, worth)
             made.append(_compared(hit, known, found, leaves, ranking.origins) if ranking.origins else hit)
         return tuple(made)

@@ -117,13 +117,11 @@ class Watch:
             found = fresh if wanted.only_new else found
         matcher = self._engine.matcher(Any(tuple(leaves)))
         sightings = []
-        for key in found[: wanted.limit or None]:
-            (document,) = self._engine.fetch([key])
-            items = matcher.of(document)
-            surest = certainty_of[key]
+        for document, items in matcher.of(found[: wanted.limit or None]):
+            surest = certainty_of[document.key]
             if all(item.leaf != surest for item in items):
                 # "Lebrun. Gaston Lebrun": a less sure form begins before the surest, and has a word of it.
-                items = self._engine.matcher(Any(tuple(leaves[: surest + 1]))).of(document)
+                ((_, items),) = self._engine.matcher(Any(tuple(leaves[: surest + 1]))).of([document.key])
             sightings.append(sighting_of(document, items, self._bare(document, 0.0), told))
         return Watched(row, tuple(sightings), len(found), new, undated)
 

@@ -9,7 +9,7 @@ without spaces (Han, kana, Thai …) is a token of its own, with the marks that 
 phrases, so no dictionary can cut a name in two.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from operator import methodcaller
 
@@ -68,7 +68,6 @@ _PIECE = expression(f"[{UNSPACED}][{EXTEND}]*(?:{_SARA_AM}[{EXTEND}]*)*|[^{UNSPA
 _normalise = lru_cache(maxsize=1 << 16)(normalise)
 # A checkpoint stands at every token of a text whose number is a multiple of this, but the first.
 CHECKPOINT_TOKENS = 64
-_SHORT = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +120,15 @@ def folds_of(text: str) -> list[str]:
     return list(map(fold, words_of(text)))
 
 
-def bounds(text: str) -> Iterator[tuple[int, int]]:
-    """(start, end) of each token of `text`, as `spans` gives them, without the work of normal forms."""
-    return bounds_in(text)(0)
+def bounds(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """(start, end) of each token of `text` from `start` on, as `spans` gives them, without the work of normal forms.
 
-
-def bounds_in(text: str) -> Callable[[int], Iterator[tuple[int, int]]]:
-    """`bounds` of one text from any place on."""
-    # To look through a long text takes longer than to walk from a checkpoint to the next.
-    if len(text) <= _SHORT and _is_plain(text):
-        return lambda start: map(methodcaller("span"), WORD.finditer(text, start))
-    return lambda start: _bounds_of_pieces(text, start)
+    A token begins at `start`, or it is 0; of those that begin at `end` or behind it, none is asked for.
+    """
+    # What stands behind `end` tells where the last of them ends: "1,234" in "1,234,56".
+    if _is_plain(text[start:end]):
+        return map(methodcaller("span"), WORD.finditer(text, start))
+    return _bounds_of_pieces(text, start)
 
 
 def _bounds_of_pieces(text: str, start: int) -> Iterator[tuple[int, int]]:

@@ -13,7 +13,7 @@ from reference.library import Reference, ours, stock
 from whoosh import query
 from whoosh.index import open_dir
 
-from searcher.engine.local.document_words import DocumentWords, Wanted
+from searcher.engine.local.document_words import Wanted, words_of_page
 from searcher.engine.local.occurrences import Occurrences
 from searcher.index.version import Version
 from searcher.query.expand import Options
@@ -138,7 +138,7 @@ def test_merging_drops_deleted_documents(tmp_path: Path, monkeypatch: pytest.Mon
         assert bool(same) != gone
 
 
-def test_words_told_from_a_text_stand_where_the_index_has_them(engine: Local) -> None:
+def test_words_of_a_page_stand_where_each_variant_by_itself_has_them(engine: Local) -> None:
     source = random.Random(11)
     occurrences = Occurrences(engine.snapshot)
     compared = 0
@@ -148,9 +148,10 @@ def test_words_told_from_a_text_stand_where_the_index_has_them(engine: Local) ->
         if plan is None:
             continue
         document = source.choice(engine.snapshot.live.nonzero()[0].tolist())
-        words = DocumentWords(engine.snapshot.metadata(document), engine.snapshot.text(document))
         leaves = leaves_of(plan)
-        for (number, at), variants in Wanted(leaves).within(words).items():
+        wanted = Wanted(leaves)
+        (words,) = words_of_page(engine.snapshot, wanted, {document: engine.snapshot.metadata(document)})
+        for (number, at), variants in wanted.within(words).items():
             told = words.spans(variants)
             if told is not None:
                 assert told == occurrences.in_document(leaves[number].tiers[at].variants, document), text

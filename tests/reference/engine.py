@@ -1,7 +1,7 @@
 """Stock Whoosh as an engine: what the others are compared with, one document after the other."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
@@ -120,7 +120,12 @@ class StockMatcher:
         self._occurrences = occurrences
         self._leaves = leaves
 
-    def of(self, document: StoredDocument) -> list[Found]:
+    def of(self, keys: Sequence[Key]) -> Iterator[tuple[StoredDocument, Sequence[Found]]]:
+        for key in keys:
+            document = self._snapshot.metadata(key).with_text(key, self._snapshot.text(key))
+            yield document, self._in_document(document)
+
+    def _in_document(self, document: StoredDocument) -> list[Found]:
         spans = sorted(
             ((*span, number) for number, leaf in enumerate(self._leaves) for span in self._of_leaf(leaf, document.key)),
             key=lambda span: (span[0], -span[1], span[3]),

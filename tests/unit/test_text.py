@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 import pytest
@@ -55,10 +55,16 @@ def words(text: str) -> list[str]:
     return [token.word for token in tokenize(text)]
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60) | WORDY)
 @example("\u0640 \u0640\u064b x\u0640 北\u0640京 e\u200d\u0301")
+@example("a b 1,234,56 c d")
 def test_bounds_are_those_of_the_words(text: str) -> None:
-    assert list(bounds(text)) == [(start, end) for start, end, _ in spans(text)]
+    whole = [(start, end) for start, end, _ in spans(text)]
+    assert list(bounds(text)) == whole
+    for first in range(0, len(whole), 3):
+        starts = [start for start, _ in whole[first : first + 4]]
+        end = starts.pop() if len(starts) == 4 else None
+        assert list(islice(bounds(text, starts[0], end), len(starts))) == whole[first : first + len(starts)]
 
 
 def folds(text: str) -> list[str]:

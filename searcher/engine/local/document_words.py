@@ -1,20 +1,15 @@
-"""The words of one document with their places, told from its text: quicker than to ask the index for each variant."""
+"""The wanted words of documents with their places: one look at the index for a page of documents."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 
+import numpy as np
+
+from searcher.engine.local.documents import Documents
 from searcher.engine.local.occurrences import Span
 from searcher.engine.local.snapshot import Metadata
 from searcher.query.plan import Leaf, SingleWords, Variant
 from searcher.text.terms import METADATA, Term
-from searcher.text.tokens import words_of
-
-# To ask the index for a tier of one document takes as long as to read so many code points of its text.
-_TIER_CHARACTERS = 500
-# Code points of a text that is read for however few tiers.
-_SHORT = 65_536
-# Words that are looked for in the list of all, before a table of it is quicker.
-_LOOKED_UP = 16
 
 
 class Wanted:
@@ -22,23 +17,26 @@ class Wanted:
 
     def __init__(self, leaves: Sequence[Leaf]) -> None:
         self.leaves = leaves
-        # Above this many code points it is quicker to ask the index for the tiers.
-        self.longest = max(_SHORT, _TIER_CHARACTERS * sum(len(leaf.tiers) for leaf in leaves))
         self._beginning: dict[Term, list[tuple[int, int, int]]] = {}
+        self._terms: dict[str, dict[Term, None]] = {}
         for number, leaf in enumerate(leaves):
             for at, tier in enumerate(leaf.tiers):
-                for place, terms in enumerate(_first_terms(tier.variants)):
-                    for term in terms:
+                for place, (first, others) in enumerate(_terms_of(tier.variants)):
+                    for term in first:
                         self._beginning.setdefault(term, []).append((number, at, place))
+                    for term in (*first, *others):
+                        self._terms.setdefault(term[0], {})[term] = None
+
+    def terms(self, langs: Iterable[str]) -> list[Term]:
+        """The terms of these languages, each once."""
+        return [term for lang in langs for term in self._terms.get(lang, ())]
 
     def within(self, words: "DocumentWords") -> dict[tuple[int, int], list[Variant]]:
         """(leaf, tier) → those of its variants of which every place has a word of the document."""
         found: dict[tuple[int, int], set[int]] = {}
-        beginning = self._beginning
-        for word in words.distinct:
-            for lang in words.langs:
-                for number, at, place in beginning.get((lang, word), ()):
-                    found.setdefault((number, at), set()).add(place)
+        for term in words.places:
+            for number, at, place in self._beginning.get(term, ()):
+                found.setdefault((number, at), set()).add(place)
         likely = {}
         for (number, at), places in found.items():
             variants = self.leaves[number].tiers[at].variants
@@ -46,78 +44,87 @@ class Wanted:
         return likely
 
 
-def _first_terms(variants: Sequence[Variant]) -> Iterator[Sequence[Term]]:
+def _terms_of(variants: Sequence[Variant]) -> Iterator[tuple[Sequence[Term], Sequence[Term]]]:
+    """(the terms of its first place, those of the others) of each variant."""
     if isinstance(variants, SingleWords):
-        return ((term,) for term in variants.terms)
-    return (variant.places[0] for variant in variants)
+        return (((term,), ()) for term in variants.terms)
+    return ((variant.places[0], [term for place in variant.places[1:] for term in place]) for variant in variants)
+
+
+def words_of_page(snapshot: Documents, wanted: Wanted, documents: Mapping[int, Metadata]) -> "list[DocumentWords]":
+    """What is wanted of the words of each of the documents, in their order."""
+    langs = dict.fromkeys(lang for known in documents.values() for lang in known.langs)
+    if any(known.fields for known in documents.values()):
+        langs[METADATA] = None
+    terms = wanted.terms(langs)
+    owners, own, positions = snapshot.positions_of_all(terms, np.array(sorted(documents), np.int64))
+    order = np.lexsort((positions, owners, own))
+    found: dict[int, dict[Term, list[int]]] = {document: {} for document in documents}
+    rows = zip(own[order].tolist(), owners[order].tolist(), positions[order].tolist(), strict=True)
+    for document, owner, position in rows:
+        found[document].setdefault(terms[owner], []).append(position)
+    return [DocumentWords(document, known, found[document]) for document, known in documents.items()]
 
 
 class DocumentWords:
-    """The words of a document by position."""
+    """The wanted words of a document by their places."""
 
-    def __init__(self, known: Metadata, text: str) -> None:
-        titles = words_of(known.title) if known.title_tokens else []
-        # Behind a title that the text does not repeat stands an empty place.
-        gap = [""] if titles else []
-        has_metadata = bool(known.fields)
-        body = words_of(text[: known.body] if has_metadata else text)
-        self._words = [*titles, *gap, *body]
-        self._text_start = len(titles) + len(gap)
-        self._body = len(self._words)
-        if has_metadata:
-            self._words += words_of(text[known.body :])
-        self.distinct = frozenset(self._words)
-        self._known_places: dict[str, list[int]] = {}
-        self.langs = (*known.langs, METADATA) if has_metadata else known.langs
-        # Which language a word of a document in several is in, only the index knows.
-        self._lang = known.lang if len(known.langs) == 1 else ""
+    def __init__(self, document: int, known: Metadata, places: Mapping[Term, Sequence[int]]) -> None:
+        self.document = document
+        self.known = known
+        self.places = places
+
+    @property
+    def text_start(self) -> int:
+        """The position of the text's first word: behind a title that the text does not repeat stands an empty place."""
+        return self.known.title_tokens + 1 if self.known.title_tokens else 0
 
     def may_hold(self, variant: Variant) -> bool:
         """Whether every place of the variant has a word of the document."""
-        there = self.distinct
-        return len(variant.places) == 1 or all(any(word in there for _, word in place) for place in variant.places)
+        there = self.places
+        return len(variant.places) == 1 or all(any(term in there for term in place) for place in variant.places)
 
-    def spans(self, variants: Sequence[Variant]) -> list[Span] | None:
-        """The spans of variants in order, if they can be told from the words of a document in one language; else None.
+    def spans(self, variants: Sequence[Variant], end: int | None = None) -> list[Span] | None:
+        """The spans of variants in order, of all places or those below `end`; None if more than words is asked of them.
 
-        As `Occurrences.in_document` gives them.
+        As `Occurrences.in_document` gives them, which tells the others.
         """
-        if not self._lang:
-            return None
         found: list[Span] = []
         words: list[Variant] = []
         for variant in variants:
-            if _is_checked(variant) or len(variant.places) > 1:
+            if _is_checked(variant):
+                return None
+            if len(variant.places) > 1:
                 spans = self._of_several(variant)
                 if spans is None:
                     return None
-                found.extend((start, end, variant) for start, end in spans)
-                continue
-            words.append(variant)
+                found.extend((first, last, variant) for first, last in spans)
+            else:
+                words.append(variant)
         # A place has one word: of variants that are it the heaviest is there.
         heavier_last = words[::-1]
         heavier_last.sort(key=lambda variant: variant.weight)
         there = {at: variant for variant in heavier_last for at in self._positions(variant.places[0])}
-        singles = [(at, at + 1, variant) for at, variant in there.items()]
-        return _resolved([*found, *singles]) if found else sorted(singles, key=itemgetter(0))
+        found.extend((at, at + 1, variant) for at, variant in there.items())
+        if end is not None:
+            found = [span for span in found if span[1] <= end]
+        return _resolved(found) if len(words) < len(variants) else sorted(found, key=itemgetter(0))
 
     def _of_several(self, variant: Variant) -> list[tuple[int, int]] | None:
-        """The spans of a variant of several words; None for one of which more is asked, which the index tells."""
-        if _is_checked(variant):
-            return None
+        """The spans of a variant of several words; None for near ones of which one is asked for twice."""
         if variant.slop is None:
             return self._in_order(variant.places)
         if len(set(variant.places)) < len(variant.places):
             return None
         events = sorted((at, number) for number, place in enumerate(variant.places) for at in self._positions(place))
-        latest = [-1] * len(variant.places)
+        latest, border = [-1] * len(variant.places), self.text_start
         found: list[tuple[int, int]] = []
         for position, number in events:
             latest[number] = position
             start = min(latest)
             is_near = start >= 0 and position + 1 - start <= len(latest) + variant.slop
             # Near each other is not in the title and in the text.
-            is_one_side = start >= self._text_start or position < self._text_start
+            is_one_side = start >= border or position < border
             if is_near and is_one_side and (not found or start >= found[-1][1]):
                 found.append((start, position + 1))
         return found
@@ -130,33 +137,9 @@ class DocumentWords:
         starts = [at - rarest for at in where[rarest] if all(at + shift in own for shift, own in others)]
         return [(start, start + len(places)) for start in starts]
 
-    def _positions(self, terms: Sequence[Term]) -> list[int]:
-        return [
-            at
-            for lang, word in terms
-            if lang in (self._lang, METADATA)
-            for at in self._places(word)
-            if (at >= self._body) == (lang == METADATA)
-        ]
-
-    def _places(self, word: str) -> list[int]:
-        """The positions of a word, ascending: of few of many words no table of all is made."""
-        known = self._known_places
-        places = known.get(word)
-        if places is None:
-            if word not in self.distinct:
-                return []
-            if len(known) == _LOOKED_UP:
-                known.clear()
-                for at, each in enumerate(self._words):
-                    known.setdefault(each, []).append(at)
-                return known[word]
-            places = known[word] = []
-            at = -1
-            for _ in range(self._words.count(word)):
-                at = self._words.index(word, at + 1)
-                places.append(at)
-        return places
+    def _positions(self, terms: Sequence[Term]) -> Sequence[int]:
+        known = [self.places[term] for term in terms if term in self.places]
+        return known[0] if len(known) == 1 else [at for own in known for at in own]
 
 
 def _is_checked(variant: Variant) -> bool:

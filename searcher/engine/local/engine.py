@@ -1,6 +1,6 @@
 """The engine that is built in: memory-mapped columns on this machine."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from functools import cached_property, wraps
 from pathlib import Path
@@ -13,7 +13,7 @@ from searcher.engine.local.certain import files_of
 from searcher.engine.local.counts import counts
 from searcher.engine.local.document_words import Wanted
 from searcher.engine.local.evaluator import Evaluator
-from searcher.engine.local.matching import Matching
+from searcher.engine.local.matching import PAGE, Matching
 from searcher.engine.local.multi_terms import MultiTerms
 from searcher.engine.local.occurrences import Occurrences
 from searcher.engine.local.ranked import LocalDated, LocalRanked
@@ -168,7 +168,8 @@ class LocalMatcher:
         # Many variants take longer to put in order than to run, and a run of ids asks for no matches.
         return Wanted(leaves_of(self._plan))
 
-    def of(self, document: StoredDocument) -> Sequence[Found]:
-        with damage(*self._snapshot.origins):
-            known = self._snapshot.metadata(document.key)
-            return self._matching.of(self._wanted, document.key, known, document.text)
+    def of(self, keys: Sequence[Key]) -> Iterator[tuple[StoredDocument, Sequence[Found]]]:
+        for first in range(0, len(keys), PAGE):
+            with damage(*self._snapshot.origins):
+                for key, known, text, found in self._matching.of(self._wanted, keys[first : first + PAGE]):
+                    yield known.with_text(key, text), found

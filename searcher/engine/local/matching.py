@@ -1,17 +1,18 @@
 """The matches of one document: every span of every leaf, with its offsets and the reason."""
 
-from collections.abc import Sequence
-
-import numpy as np
+from collections.abc import Iterable, Iterator, Sequence
 
 from searcher.engine.engine import Found, Match
-from searcher.engine.local.document_words import DocumentWords, Wanted
+from searcher.engine.local.document_words import DocumentWords, Wanted, words_of_page
 from searcher.engine.local.documents import Documents
 from searcher.engine.local.occurrences import Occurrences, Span
 from searcher.engine.local.snapshot import Metadata
 from searcher.query.plan import Kind, Leaf, Variant
 from searcher.records import replace
 from searcher.text.tokens import spans as tokens_of
+
+PAGE = 20
+"""Documents whose words are looked up at once."""
 
 _Span = tuple[int, int, int, Variant]
 """Where a span begins, where it ends, negative, and its leaf: in order as they are, for no two share these three."""
@@ -24,23 +25,29 @@ class Matching:
         self._snapshot = snapshot
         self._occurrences = occurrences
 
-    def of(self, wanted: Wanted, document: int, known: Metadata, text: str) -> list[Found]:
-        """The matches of leaves in the document, in order, without overlaps: the longest of several stays."""
-        # A long text is not walked for a few words.
-        words = DocumentWords(known, text) if len(text) <= wanted.longest else None
+    def of(self, wanted: Wanted, documents: Iterable[int]) -> Iterator[tuple[int, Metadata, str, list[Found]]]:
+        """(document, its metadata, its text, the matches of leaves in it) of each, in that order.
+
+        Matches come in order and without overlaps: the longest of several stays.
+        """
+        known = {document: self._snapshot.metadata(document) for document in documents}
+        for words in words_of_page(self._snapshot, wanted, known):
+            text = self._snapshot.text(words.document)
+            yield words.document, words.known, text, self._in_document(wanted, words, text)
+
+    def _in_document(self, wanted: Wanted, words: DocumentWords, text: str) -> list[Found]:
+        document, known = words.document, words.known
         # Most variants of a plan are in few documents: the words of this one leave out the others.
-        here = None if words is None else wanted.within(words)
+        here = wanted.within(words)
         spans: list[_Span] = []
         for number, leaf in enumerate(wanted.leaves):
-            likely = [
-                tier.variants if here is None else here.get((number, at), ()) for at, tier in enumerate(leaf.tiers)
-            ]
-            found_here = self._spans(leaf, likely, document, words)
+            likely = [here.get((number, at), ()) for at in range(len(leaf.tiers))]
+            found_here = self._spans(leaf, likely, words)
             spans.extend((start, -end, number, variant) for start, end, variant in found_here)
         if not spans:
             return []
         kept = _without_overlaps(spans)
-        first_word = known.title_tokens + 1 if known.title_tokens else 0
+        first_word = words.text_start
         places = {place for start, end, _, _ in kept for place in (start, -end - 1)}
         offsets = self._snapshot.offsets(document, known, text, (*places, first_word))
         title_end = self._occurrences.title_end(document)
@@ -49,7 +56,7 @@ class Matching:
         for start, minus_end, number, variant in kept:
             end = -minus_end
             first, last = offsets[start][0], offsets[end - 1][1]
-            lang = self._lang(variant, document, known, start)
+            lang = _lang(variant, words, start)
             if start < known.title_tokens:
                 found.append(Found(_match(known.title, first, last, variant, lang), number, True))
                 continue
@@ -61,39 +68,36 @@ class Matching:
                     found.append(Found(there, number, True))
         return found
 
-    def _spans(
-        self, leaf: Leaf, likely: Sequence[Sequence[Variant]], document: int, words: DocumentWords | None
-    ) -> list[Span]:
+    def _spans(self, leaf: Leaf, likely: Sequence[Sequence[Variant]], words: DocumentWords) -> list[Span]:
         """The spans of a leaf, those of its closest tier first; what merely resembles only where nothing else is.
 
-        `likely`: of each tier the variants to look for. `words`: those of the document, if they are known.
+        `likely`: of each tier the variants to look for.
         """
+        title_end = self._occurrences.title_end(words.document) if leaf.title_only else None
         spans: list[Span] = []
         taken: set[tuple[int, int]] = set()
         for variants in likely:
             if not variants:
                 continue
-            found = None if words is None or leaf.title_only else words.spans(variants)
+            found = words.spans(variants, title_end)
             if found is None:
-                found = self._occurrences.in_document(variants, document, leaf.title_only)
+                found = self._occurrences.in_document(variants, words.document, leaf.title_only)
             for span in found:
                 if span[:2] not in taken:
                     taken.add((span[0], span[1]))
                     spans.append(span)
         return [span for span in spans if span[2].kind is not Kind.PART] or spans
 
-    def _lang(self, variant: Variant, document: int, known: Metadata, position: int) -> str:
-        """The language of the passage in which the variant stands at `position`."""
-        if len(known.langs) == 1 and not known.fields:
-            return known.lang
-        terms = [term for place in variant.places for term in place] if variant.slop is not None else variant.places[0]
-        languages = {lang for lang, _ in terms}
-        if len(languages) == 1:
-            return languages.pop()
-        for lang, word in terms:
-            if position in self._snapshot.postings(lang, word).positions_in(np.array([document]))[1]:
-                return lang
-        return ""
+
+def _lang(variant: Variant, words: DocumentWords, position: int) -> str:
+    """The language of the passage in which the variant stands at `position`."""
+    if len(words.known.langs) == 1 and not words.known.fields:
+        return words.known.lang
+    terms = [term for place in variant.places for term in place] if variant.slop is not None else variant.places[0]
+    languages = {lang for lang, _ in terms}
+    if len(languages) == 1:
+        return languages.pop()
+    return next((term[0] for term in terms if position in words.places.get(term, ())), "")
 
 
 def _leading(title: str) -> int:

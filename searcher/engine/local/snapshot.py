@@ -27,7 +27,7 @@ from searcher.index.version import Version
 from searcher.ingest.metadata import unpack_places
 from searcher.records import dataclass
 from searcher.text.terms import Term
-from searcher.text.tokens import CHECKPOINT_TOKENS, bounds, bounds_in
+from searcher.text.tokens import CHECKPOINT_TOKENS, bounds
 
 # What is kept for the next query of one state of the index: posting lists, counts of tiers and texts, in bytes.
 CACHED_BYTES = 64_000_000
@@ -314,13 +314,14 @@ def offsets_of(
         own = list(bounds(known.title))
         found.update((position, own[position]) for position in wanted[:in_title])
     shift = known.title_tokens + 1 if known.title_tokens else 0
-    walk_from = bounds_in(text)
-    walk, at = walk_from(0), 0
+    starts = [0] if marks is None else [0, *marks.tolist()]
+    walk: Iterator[tuple[int, int]] = iter(())
+    walked, at = -1, 0
     for position in wanted[in_title:]:
         token = position - shift
-        mark = 0 if marks is None else min(token // CHECKPOINT_TOKENS, len(marks))
-        if marks is not None and mark * CHECKPOINT_TOKENS > at:
-            walk, at = walk_from(int(marks[mark - 1])), mark * CHECKPOINT_TOKENS
+        block = min(token // CHECKPOINT_TOKENS, len(starts) - 1)
+        if block != walked:
+            walk, walked, at = bounds(text, *starts[block : block + 2]), block, block * CHECKPOINT_TOKENS
         start, end = next(islice(walk, token - at, None))
         at = token + 1
         found[position] = start, end

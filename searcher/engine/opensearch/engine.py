@@ -11,7 +11,7 @@ from searcher.cluster.client import Cluster
 from searcher.cluster.schema import term_key
 from searcher.engine.engine import Found, IsCancelled, Key, Ranked, StoredDocument, never, stop_if
 from searcher.engine.local.document_words import Wanted
-from searcher.engine.local.matching import Matching
+from searcher.engine.local.matching import PAGE, Matching
 from searcher.engine.local.multi_terms import MultiTerms
 from searcher.engine.local.occurrences import Occurrences
 from searcher.engine.opensearch.candidates import Candidates
@@ -266,8 +266,10 @@ class ClusterMatcher:
     def _terms(self) -> set[str]:
         return {term_key(*term) for leaf in self._wanted.leaves for tier in leaf.tiers for term in terms_of(tier)}
 
-    def of(self, document: StoredDocument) -> Sequence[Found]:
-        (held,) = self._engine.held([document.key])
-        candidates = Candidates([held], self._terms)
-        matching = Matching(candidates, Occurrences(candidates))
-        return matching.of(self._wanted, 0, held.metadata(), document.text)
+    def of(self, keys: Sequence[Key]) -> Iterator[tuple[StoredDocument, Sequence[Found]]]:
+        for first in range(0, len(keys), PAGE):
+            page = keys[first : first + PAGE]
+            candidates = Candidates(self._engine.held(page), self._terms)
+            matching = Matching(candidates, Occurrences(candidates))
+            for at, known, text, found in matching.of(self._wanted, range(len(page))):
+                yield known.with_text(page[at], text), found

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
 from searcher.ingest.document import Place
-from searcher.query.plan import Plan, Tier
+from searcher.query.plan import Leaf, Plan, Tier
 from searcher.query.vocabulary import Vocabulary
 from searcher.records import dataclass
 
@@ -175,8 +175,11 @@ class Engine(Protocol):
     def counts(self, ranked: Ranked, field: str) -> Mapping[str, int]:
         """Value → how many of the ranked documents have it, for one of FIELDS; none that no document has."""
 
-    def frequency(self, tier: Tier, *, title_only: bool = False, among: Ranked | None = None) -> int:
+    def frequency(self, tier: Tier, *, among: Ranked | None = None) -> int:
         """How many documents, of all or of the ranked ones, hold any of the tier's variants."""
+
+    def frequencies(self, leaf: Leaf) -> Sequence[int]:
+        """The same of each tier of a leaf, in titles if it asks for these; of a leaf that was ranked it is quick."""
 
     def refresh(self) -> bool:
         """Go on to what was committed since; whether there was anything."""

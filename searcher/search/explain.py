@@ -28,8 +28,8 @@ def _lines(plan: Plan, engine: Engine, indent: str) -> Iterator[str]:
     match plan:
         case Leaf():
             yield f"{indent}{plan.text}" + (" (in the title)" if plan.title_only else "")
-            for tier in plan.tiers:
-                yield from _tier_lines(tier, plan.title_only, engine, deeper)
+            for tier, documents in zip(plan.tiers, engine.frequencies(plan), strict=True):
+                yield from _tier_lines(tier, documents, plan.title_only, engine, deeper)
             if not any(tier.variants for tier in plan.tiers):
                 yield f"{deeper}no word of the index"
         case Sum():
@@ -60,14 +60,14 @@ def _headed(need: str, part: Plan, engine: Engine, indent: str) -> Iterator[str]
     yield from lines
 
 
-def _tier_lines(tier: Tier, title_only: bool, engine: Engine, indent: str) -> Iterator[str]:
+def _tier_lines(tier: Tier, documents: int, title_only: bool, engine: Engine, indent: str) -> Iterator[str]:
     if not tier.variants:
         return
     where = language_name(tier.lang) if tier.lang else "all languages"
-    frequency = engine.frequency(tier, title_only=title_only)
     role = "supports" if tier.supports else "finds"
-    yield f"{indent}{role} · {where} · weight {tier.weight:.2f} · {_documents(frequency)}"
-    counted = [(engine.frequency(Tier((variant,), 1.0), title_only=title_only), variant) for variant in tier.variants]
+    yield f"{indent}{role} · {where} · weight {tier.weight:.2f} · {_documents(documents)}"
+    apart = Leaf("", tuple(Tier((variant,), 1.0) for variant in tier.variants), title_only=title_only)
+    counted = zip(engine.frequencies(apart), tier.variants, strict=True)
     present: Sequence[tuple[int, Variant]] = sorted(
         (item for item in counted if item[0]), key=lambda item: (-item[1].weight, -item[0], item[1].text)
     )

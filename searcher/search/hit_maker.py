@@ -78,8 +78,8 @@ class HitMaker:
         """What a match of the leaf is worth in a snippet: rare words more than common ones."""
         if leaf.worth:
             return leaf.worth
-        finding = [tier for tier in leaf.tiers if not tier.supports]
-        found = max((self._engine.frequency(tier, title_only=leaf.title_only) for tier in finding), default=0)
+        sizes = zip(leaf.tiers, self._engine.frequencies(leaf), strict=True)
+        found = max((size for tier, size in sizes if not tier.supports), default=0)
         return 1.0 / (1.0 + found / max(1, self._engine.documents) * 10) if leaf.counts else 0.1
 
 

@@ -83,9 +83,10 @@ def test_the_same_answer_from_the_vocabulary_to_the_matches(asked: Asked, refere
         for field in FIELDS:
             assert asked.engine.counts(own, field) == reference.engine.counts(theirs, field), (text, field)
         for leaf in leaves_of(plan):
+            assert list(asked.engine.frequencies(leaf)) == list(reference.engine.frequencies(leaf)), text
             for tier in leaf.tiers:
-                own_count = asked.engine.frequency(tier, title_only=leaf.title_only, among=own)
-                assert own_count == reference.engine.frequency(tier, title_only=leaf.title_only, among=theirs), text
+                own_count = asked.engine.frequency(tier, among=own)
+                assert own_count == reference.engine.frequency(tier, among=theirs), text
                 assert asked.engine.frequency(tier) == reference.engine.frequency(tier), text
         documents = asked.engine.fetch([key for key, _ in best])
         others = {each.id: each for each in reference.engine.fetch([key for key, _ in theirs.best(0, len(theirs))])}

@@ -98,8 +98,11 @@ class StockEngine:
                 found.update(known.langs if field == "lang" else (getattr(known, field),))
         return dict(found)
 
-    def frequency(self, tier: Tier, *, title_only: bool = False, among: Ranked | None = None) -> int:
-        holding = self._occurrences.of(tier.variants, title_only).keys()
+    def frequencies(self, leaf: Leaf) -> Sequence[int]:
+        return [len(self._occurrences.of(tier.variants, leaf.title_only).keys()) for tier in leaf.tiers]
+
+    def frequency(self, tier: Tier, *, among: Ranked | None = None) -> int:
+        holding = self._occurrences.of(tier.variants, False).keys()
         return len(holding) if among is None else sum(key in holding for key, _ in among.best(0, len(among)))
 
     def refresh(self) -> bool:

@@ -22,7 +22,7 @@ from searcher.engine.local.snapshot import Snapshot
 from searcher.errors import SearcherError
 from searcher.index.damage import damage
 from searcher.index.version import Version, ready_version
-from searcher.query.plan import Plan, Tier, leaves_of
+from searcher.query.plan import Leaf, Plan, Tier, leaves_of
 
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
@@ -117,12 +117,16 @@ class LocalEngine:
         return counts(self.snapshot, self._local(ranked).scores.mask(self.snapshot.documents), field)
 
     @_over_the_index
-    def frequency(self, tier: Tier, *, title_only: bool = False, among: Ranked | None = None) -> int:
-        found = self._scorer.counts(tier, title_only)
+    def frequency(self, tier: Tier, *, among: Ranked | None = None) -> int:
+        found = self._scorer.counts(tier)
         if among is None:
             return len(found)
         ranked = self._local(among).scores.documents
         return len(np.intersect1d(ranked, found.documents, assume_unique=True))
+
+    @_over_the_index
+    def frequencies(self, leaf: Leaf) -> Sequence[int]:
+        return self._scorer.frequencies(leaf)
 
     def refresh(self) -> bool:
         versions = list(self.snapshot.origins) if self._data is None else self._ready()

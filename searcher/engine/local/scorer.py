@@ -184,6 +184,15 @@ class Scorer:
         )
         return LeafScores(found, supported)
 
+    def frequencies(self, leaf: Leaf) -> list[int]:
+        """In how many documents each tier of the leaf is."""
+        alone, together = self._parted(leaf)
+        sizes = {id(tier): len(self.counts(tier, leaf.title_only)) for tier in alone}
+        for tiers, words in together:
+            counted = self._counts_of(tiers, words).sizes.tolist()
+            sizes.update((id(tier), size) for tier, size in zip(tiers, counted, strict=True))
+        return [sizes[id(tier)] for tier in leaf.tiers]
+
     def _parted(self, leaf: Leaf) -> tuple[Sequence[Tier], list[tuple[list[Tier], list[Words]]]]:
         """The tiers of a leaf that are counted one by one, and those that are counted together, with their words."""
         if leaf.title_only or len(leaf.tiers) < _FEW_TIERS:

@@ -24,7 +24,7 @@ from searcher.engine.opensearch.state import Query, State
 from searcher.engine.opensearch.tiers import NOTHING, Keys, terms_of
 from searcher.engine_settings import ClusterSettings
 from searcher.errors import SearcherError
-from searcher.query.plan import Plan, Tier, leaves_of
+from searcher.query.plan import Leaf, Plan, Tier, leaves_of
 
 # Documents that are kept for the next question about them.
 HELD_BYTES = 32_000_000
@@ -222,12 +222,15 @@ class OpenSearchEngine:
             if after is None or len(told["buckets"]) < _BUCKETS:
                 return
 
-    def frequency(self, tier: Tier, *, title_only: bool = False, among: Ranked | None = None) -> int:
+    def frequency(self, tier: Tier, *, among: Ranked | None = None) -> int:
         if among is None:
-            return self._counts.frequencies([(tier, title_only)])[0]
+            return self._counts.frequencies([(tier, False)])[0]
         own = self._own(among)
-        node = self._resolver.tier(tier, title_only)
+        node = self._resolver.tier(tier, False)
         return 0 if NOBODY in (node, own.node) else self._counts.counts([node], own.node)[0]
+
+    def frequencies(self, leaf: Leaf) -> Sequence[int]:
+        return self._counts.frequencies([(tier, leaf.title_only) for tier in leaf.tiers])
 
     def refresh(self) -> bool:
         if self._state.is_current():

@@ -2,10 +2,6 @@
 
 import argparse
 import locale
-import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from searcher.cli.answers import (
     add_certainty_option,
@@ -18,7 +14,8 @@ from searcher.cli.answers import (
     wants_colour,
 )
 from searcher.cli.arguments import typed
-from searcher.cli.common import applying_folders, can_draw, language_code, say
+from searcher.cli.common import applying_folders, language_code, say
+from searcher.cli.progress import counting
 from searcher.errors import SearcherError
 
 HELP = "tell everything about a name: where, when, how it is spelled, and beside whom"
@@ -27,8 +24,6 @@ EPILOG = """examples:
   searcher about "Kim Jong-un" --lang de --format html > kim.html
 
 exit status: 0 with documents, 1 without, 2 for bad usage or a fault"""
-# Seconds after which a person wants to know that something is being done.
-_PATIENCE = 1.0
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -57,11 +52,11 @@ def run(arguments: argparse.Namespace) -> int:
     from searcher.query.listed import Certainty
     from searcher.search.searcher import Searcher
 
-    with Searcher(folders[0], others=folders[1:]) as searcher, _patience(name):
+    with Searcher(folders[0], others=folders[1:]) as searcher, counting("steps", alone=True) as tell:
         for problem in searcher.problems:
             say(problem)
         least = Certainty(arguments.certainty)
-        dossier = searcher.about(name, least=least, lang=lang, path=arguments.path)
+        dossier = searcher.about(name, least=least, lang=lang, path=arguments.path, tell=tell)
     text = TextDossier(colour=wants_colour(), width=output_width(), is_ascii=arguments.ascii or not _knows_bars())
     with paging(arguments.format == "text" and not arguments.no_pager) as stream:
         for line in FILE_FORMATS.get(arguments.format, text)(dossier):
@@ -72,28 +67,3 @@ def run(arguments: argparse.Namespace) -> int:
 def _knows_bars() -> bool:
     """Whether the locale has more than ASCII: pipes end in programs of the same locale."""
     return "utf" in locale.getpreferredencoding(False).lower()
-
-
-@contextmanager
-def _patience(name: str) -> Iterator[None]:
-    """Say on a terminal that work is being done, if it takes its time; the line goes when it is done."""
-    if not can_draw(sys.stderr):
-        yield
-        return
-    from searcher.text.cells import clip, printable
-
-    told = threading.Event()
-
-    def tell() -> None:
-        told.set()
-        print(f"reading about {clip(printable(name), 40)} …", end="", file=sys.stderr, flush=True)
-
-    timer = threading.Timer(_PATIENCE, tell)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-        if told.is_set():
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)

@@ -141,6 +141,17 @@ def lines_of(file: str, option: str) -> Iterator[tuple[str, str]]:
                 yield f"{name}:{number}", text
 
 
+def count_lines(file: str) -> int:
+    """How many lines `lines_of` gives of a file; 0 where that is not known before they are read."""
+    if file == "-" or not Path(file).is_file():
+        return 0
+    try:
+        with Path(file).open("rb") as lines:
+            return sum(map(bool, map(bytes.strip, lines)))
+    except OSError:
+        return 0  # told when it is read
+
+
 @contextmanager
 def reading(file: str, why: str) -> Iterator[tuple[BinaryIO, str]]:
     """A file that is read, and what to call it; "-" is standard input. Raises SearcherError.

@@ -30,13 +30,13 @@ def run(args: argparse.Namespace) -> int:
     from searcher.indexing.moving import move_from_cluster, move_to_cluster, target_of
 
     library = applying_library(args)
-    with counting("documents copied", alone=True) as count:
+    with counting("steps", alone=True) as tell:
         if args.to == "opensearch":
             target = target_of(library, os.environ)
-            moved = move_to_cluster(library, target, lambda documents: count(documents, 0))
+            moved = move_to_cluster(library, target, tell)
             where = f"the cluster, as {target.index}"
         else:
-            moved = move_from_cluster(library, lambda documents: count(documents, 0))
+            moved = move_from_cluster(library, tell)
             where = f"{library.data}"
     if args.format == "json":
         print_json({"documents": moved.documents, "to": args.to, "place": where, "recorded": moved.is_recorded})

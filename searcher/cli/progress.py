@@ -1,6 +1,7 @@
 """How far a run is, on a terminal."""
 
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -56,31 +57,76 @@ _PATIENCE = 1.0
 _PACE = 0.1
 
 
+class Counting:
+    """Tells how far it is, as `searcher.telling.Tell`; `hide` makes room for a line of the product."""
+
+    def __call__(self, done: int, total: int) -> None:
+        """So many are done of so many (0: not known)."""
+
+    def hide(self) -> None:
+        """Take the line away until the next look."""
+
+
+class _Line(Counting):
+    """A line on stderr from the first second on, even while what was begun takes longer than that."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._lock = threading.Lock()
+        self._started = self._told = time.monotonic()
+        self._last: tuple[int, int] | None = None
+        self._is_shown = False
+        self._timer = threading.Timer(_PATIENCE, self._first)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def __call__(self, done: int, total: int) -> None:
+        with self._lock:
+            self._last = done, total
+            now = time.monotonic()
+            if now - self._started >= _PATIENCE and now - self._told >= _PACE:
+                self._show(done, total, now)
+
+    def _first(self) -> None:
+        with self._lock:
+            if self._last is not None and not self._is_shown:
+                self._show(*self._last, max(time.monotonic(), self._started + _PATIENCE))
+
+    def _show(self, done: int, total: int, now: float) -> None:
+        self._told = now
+        self._is_shown = True
+        line = count_line(self._what, done, total, now - self._started)
+        print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
+
+    def hide(self) -> None:
+        with self._lock:
+            if self._is_shown:
+                self._is_shown = False
+                print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+    def end(self) -> None:
+        self._timer.cancel()
+        with self._lock:
+            self._last = None
+        self.hide()
+
+
 @contextmanager
-def counting(what: str, *, alone: bool = False) -> "Iterator[Callable[[int, int], None]]":
-    """Tells how many of how many (0: not known) are done, with their rate and the time left, on a terminal's stderr.
+def counting(what: str, *, alone: bool = False) -> Iterator[Counting]:
+    """Tells how many of how many are done, with their rate and the time left, on a terminal's stderr.
 
     It is told once a second has passed, and is gone at the end. Nothing is told where the product is printed on a
-    terminal: they would stand in each other's way, unless nothing is printed
-    meanwhile (`alone`).
+    terminal: they would stand in each other's way, unless nothing is printed meanwhile or the line is hidden for it
+    (`alone`).
     """
     if not can_draw(sys.stderr) or (sys.stdout.isatty() and not alone):
-        yield lambda done, total: None
+        yield Counting()
         return
-    started = told = time.monotonic()
-
-    def tell(done: int, total: int) -> None:
-        nonlocal told
-        now = time.monotonic()
-        if now - started >= _PATIENCE and now - told >= _PACE:
-            told = now
-            print(f"\r\x1b[K{count_line(what, done, total, now - started)}", end="", file=sys.stderr, flush=True)
-
+    line = _Line(what)
     try:
-        yield tell
+        yield line
     finally:
-        if told != started:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+        line.end()
 
 
 def count_line(what: str, done: int, total: int, seconds: float) -> str:

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from searcher.cli.answers import add_answer_options, answering, build_if_needed, lines_of, wanted
+from searcher.cli.answers import add_answer_options, answering, build_if_needed, count_lines, lines_of, wanted
 from searcher.cli.arguments import typed
 from searcher.cli.common import applying_folders, language_code, say
 from searcher.cli.progress import counting
@@ -99,9 +99,10 @@ def run(arguments: argparse.Namespace) -> int:
         counting("queries") as tell,
         answering(arguments, asked.form, multiple=multiple, libraries=len(folders) > 1) as out,
     ):
-        for number, (qid, text) in enumerate(_queries(arguments, one), 1):
-            if number > 1:
-                tell(number - 1, 0)
+        total = count_lines(arguments.queries) if multiple else 0
+        for number, (qid, text) in enumerate(_queries(arguments, one)):
+            if multiple:
+                tell(number, total)
             results = searcher.search(
                 text,
                 limit=asked.limit,

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Iterator
 
-from searcher.cli.answers import add_answer_options, answering, build_if_needed, lines_of, wanted
+from searcher.cli.answers import add_answer_options, answering, build_if_needed, count_lines, lines_of, wanted
 from searcher.cli.arguments import typed
 from searcher.cli.common import applying_folders, language_code, say
 from searcher.cli.progress import counting
@@ -51,8 +51,9 @@ def run(arguments: argparse.Namespace) -> int:
             counting("documents") as tell,
             answering(arguments, asked.form, multiple=multiple, libraries=len(folders) > 1) as out,
         ):
+            total = len(arguments.document) if arguments.docs is None else count_lines(arguments.docs)
             for number, (document, place) in enumerate(_documents(arguments)):
-                tell(number, 0)
+                tell(number, total)
                 try:
                     identifier = searcher.id_of(document)
                 except NoDocumentError as error:

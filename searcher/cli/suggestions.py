@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from searcher.cli.answers import build_if_needed, limit_of
 from searcher.cli.arguments import typed
 from searcher.cli.common import applying_folder, print_json, say
+from searcher.cli.progress import counting
 
 if TYPE_CHECKING:
     from searcher.search.equivalents import Equivalence, Spelling
@@ -47,10 +48,11 @@ def suggest(args: argparse.Namespace) -> int:
     from searcher.search.searcher import Searcher
 
     first: Equivalence | None = None
-    with Searcher(folder) as searcher:
+    with Searcher(folder) as searcher, counting("names", alone=True) as tell:
         for problem in (*searcher.problems, *searcher.rejected_problems()):
             say(problem)
-        for found in islice(searcher.equivalents(" ".join(args.name)), args.limit or None):
+        for found in islice(searcher.equivalents(" ".join(args.name), tell=tell), args.limit or None):
+            tell.hide()
             if first is not None and args.format == "text":
                 print()
             _print(found, args.format)

@@ -6,8 +6,8 @@ What arrives is counted and summed up before the settings name the new place, an
 import json
 import re
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -40,10 +40,12 @@ from searcher.index.version import (
 )
 from searcher.index.version import publish as publish_version
 from searcher.index.workers import merge_segments
+from searcher.indexing import census
 from searcher.indexing.clustered import LEFT, PLACE
 from searcher.ingest.document import Document
 from searcher.ingest.manifest import Manifest
 from searcher.library import Library, settings_file
+from searcher.telling import Steps, Tell
 from searcher.text.passages import Passage
 from searcher.text.splitting import KnownLanguages
 from searcher.text.tokens import bounds
@@ -65,8 +67,9 @@ class Moved:
 
 @dataclass(slots=True)
 class _Sum:
-    """Documents, counted and summed up whatever their order."""
+    """Documents, counted and summed up whatever their order, each a step."""
 
+    steps: Steps = field(compare=False)
     documents: int = 0
     total: int = 0
 
@@ -74,6 +77,7 @@ class _Sum:
         own = {key: value for key, value in body.items() if key not in _OF_PLACE}
         self.total += zlib.crc32(json.dumps(own, sort_keys=True).encode())
         self.documents += 1
+        self.steps.step()
 
 
 def target_of(library: Library, environ: Mapping[str, str]) -> ClusterSettings:
@@ -90,10 +94,11 @@ def target_of(library: Library, environ: Mapping[str, str]) -> ClusterSettings:
     return found
 
 
-def move_to_cluster(library: Library, settings: ClusterSettings, tell: Callable[[int], object]) -> Moved:
+def move_to_cluster(library: Library, settings: ClusterSettings, tell: Tell) -> Moved:
     """Copy the documents of an embedded library into the cluster, and let its settings name that.
 
-    `tell` is given now and then how many have been copied. Raises SearcherError; the settings are then as they were.
+    `tell` is given the steps: each document is copied, and then compared. Raises SearcherError; the settings are then
+    as they were.
     """
     if library.settings.cluster is not None:
         raise SearcherError(f"{library.folder}: its documents lie in a cluster already")
@@ -107,8 +112,9 @@ def move_to_cluster(library: Library, settings: ClusterSettings, tell: Callable[
         with disk_faults(data), WriteLock(data), damage(version):
             place = make_place(cluster)
             try:
-                sent = _copy(cluster, place, version, words_folder(data), tell)
-                _check(sent, _summed(pages(cluster, place, {"match_all": {}})))
+                steps = Steps(tell, 2 * census.documents(version))
+                sent = _copy(cluster, place, version, words_folder(data), steps)
+                _check(sent, _summed(pages(cluster, place, {"match_all": {}}), steps))
                 publish(cluster, place)
             except BaseException:
                 remove_place(cluster, place)
@@ -122,8 +128,8 @@ def move_to_cluster(library: Library, settings: ClusterSettings, tell: Callable[
         cluster.close()
 
 
-def _copy(cluster: Cluster, place: Place, version: Version, words: Path, tell: Callable[[int], object]) -> _Sum:
-    sent = _Sum()
+def _copy(cluster: Cluster, place: Place, version: Version, words: Path, steps: Steps) -> _Sum:
+    sent = _Sum(steps)
     lease = Lease(cluster, place, PART)
     lease.keep(Cluster(cluster.settings))
     try:
@@ -132,7 +138,6 @@ def _copy(cluster: Cluster, place: Place, version: Version, words: Path, tell: C
             with TemporaryDirectory(dir=version.folder) as scratch:
                 segment = _without_deleted(version, entry, Path(scratch))
                 writer.commit_segments([segment], sent.take)
-            tell(sent.documents)
         writer.finish()
     finally:
         lease.release()
@@ -149,8 +154,8 @@ def _without_deleted(version: Version, entry: SegmentEntry, scratch: Path) -> Se
     return open_segment(scratch, SegmentEntry(name))
 
 
-def _summed(bodies: Iterator[Mapping[str, Any]]) -> _Sum:
-    found = _Sum()
+def _summed(bodies: Iterator[Mapping[str, Any]], steps: Steps) -> _Sum:
+    found = _Sum(steps)
     for body in bodies:
         found.take(body)
     return found
@@ -164,10 +169,11 @@ def _check(sent: _Sum, arrived: _Sum) -> None:
         )
 
 
-def move_from_cluster(library: Library, tell: Callable[[int], object]) -> Moved:
+def move_from_cluster(library: Library, tell: Tell) -> Moved:
     """Copy the documents of a library in a cluster into an embedded index, and let its settings name that.
 
-    They stay in the cluster, where somebody may use them. Raises SearcherError; the settings are then as they were.
+    They stay in the cluster, where somebody may use them. `tell` is given the steps as in `move_to_cluster`. Raises
+    SearcherError; the settings are then as they were.
     """
     settings = library.settings.cluster
     if settings is None:
@@ -188,8 +194,11 @@ def move_from_cluster(library: Library, tell: Callable[[int], object]) -> Moved:
                 Manifest.open(version.manifest).close()
             clear(version.whoosh)
             version.whoosh.mkdir()
-            sent = _receive(cluster, found[0], version, library.settings.languages, tell)
-            arrived = _Sum()
+            records = read_parts(cluster, found[0])
+            steps = Steps(tell, 2 * sum(record.documents for record in records))
+            stored = pages(cluster, found[0], counting(records))
+            sent = _receive(stored, version, library.settings.languages, steps)
+            arrived = _Sum(steps)
             for entry in read_commit(version.whoosh).segments:
                 for body in Emission(open_segment(version.whoosh, entry)).bodies(PART, 0):
                     arrived.take(body)
@@ -204,18 +213,14 @@ def move_from_cluster(library: Library, tell: Callable[[int], object]) -> Moved:
         cluster.close()
 
 
-def _receive(
-    cluster: Cluster, place: Place, version: Version, among: tuple[str, ...], tell: Callable[[int], object]
-) -> _Sum:
-    sent = _Sum()
+def _receive(stored: Iterator[Mapping[str, Any]], version: Version, among: tuple[str, ...], steps: Steps) -> _Sum:
+    sent = _Sum(steps)
     writer = IndexWriter(version, among)
     try:
-        for body in pages(cluster, place, counting(read_parts(cluster, place))):
+        for body in stored:
             sent.take(body)
             document = document_of(body)
             writer.add(document, known_languages(document, body))
-            if sent.documents % 1_000 == 0:
-                tell(sent.documents)
             if writer.full:
                 writer.commit()
         writer.commit(last=True)

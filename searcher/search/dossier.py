@@ -19,6 +19,7 @@ from searcher.records import dataclass, replace
 from searcher.search.hits import Hit
 from searcher.search.places import own_text
 from searcher.search.watchlist import Sighting, sighting_of
+from searcher.telling import Steps, Tell, untold
 from searcher.text.languages import language_name
 from searcher.text.tokens import folds_of, is_unspaced, words_of
 
@@ -29,6 +30,7 @@ _REACH, _MOST_PLACES = 300, 3
 # Spellings and names that are told, and names of which it is counted where else they are.
 MOST_SPELLINGS, MOST_COMPANIONS, _MOST_COUNTED = 24, 16, 24
 MOST_QUOTATIONS = 5
+_MOST_READ = READ + MOST_LANGUAGES * READ_OF_A_LANGUAGE
 _MONTH = len("2024-05")
 
 
@@ -83,8 +85,20 @@ class DossierMaker:
         self._expander = expander
         self._bare = bare
 
-    def make(self, name: str, narrowing: Sequence[Filter], least: Certainty, cancelled: IsCancelled = never) -> Dossier:
-        """The dossier of a name, among the documents of all filters. Raises Cancelled."""
+    def make(
+        self,
+        name: str,
+        narrowing: Sequence[Filter],
+        least: Certainty,
+        cancelled: IsCancelled = never,
+        tell: Tell = untold,
+    ) -> Dossier:
+        """The dossier of a name, among the documents of all filters. Raises Cancelled.
+
+        `tell` is given the steps: each document is read once for the name and once for its company, then forms and
+        names are counted.
+        """
+        steps = Steps(tell, 2 * _MOST_READ + MOST_SPELLINGS + _MOST_COUNTED)
         with self._engine.reading():
             (leaves,) = self._expander.listed([Listed(name, name)], least)
             leaves = tuple(_kept(leaf) for leaf in leaves)
@@ -100,15 +114,15 @@ class DossierMaker:
         dates = self._engine.counts(ranked, "date")
         read = [
             (document, sighting_of(document, found, self._bare(document, 0.0)), found)
-            for document, found in self._read(plan, ranked, [lang for lang, _ in langs], matcher, cancelled)
+            for document, found in self._read(plan, ranked, [lang for lang, _ in langs], matcher, steps, cancelled)
             if found
         ]
         sightings = [sighting for _, sighting, _ in read]
         best = sorted(sightings[:READ], key=lambda each: CERTAINTIES.index(each.certainty))
         stop_if(cancelled)
-        spellings = self._spellings(ranked, read, cancelled)
+        spellings = self._spellings(ranked, read, steps, cancelled)
         with self._engine.reading():
-            company = self._company(ranked, read, finder, set(folds_of(name)), cancelled)
+            company = self._company(ranked, read, finder, set(folds_of(name)), steps, cancelled)
         known = sorted(date for date in dates if date)
         return Dossier(
             name,
@@ -125,7 +139,7 @@ class DossierMaker:
         )
 
     def _read(
-        self, plan: Plan, ranked: Ranked, langs: Sequence[str], matcher: Matcher, cancelled: IsCancelled
+        self, plan: Plan, ranked: Ranked, langs: Sequence[str], matcher: Matcher, steps: Steps, cancelled: IsCancelled
     ) -> Iterator[tuple[StoredDocument, Sequence[Found]]]:
         """The best documents, and the best of each language, with what was found in them."""
         keys: dict[Key, None] = dict.fromkeys(key for key, _ in ranked.best(0, READ))
@@ -133,7 +147,7 @@ class DossierMaker:
             for lang in langs[:MOST_LANGUAGES]:
                 of_lang = self._engine.rank(All((plan, Filter("lang", lang))), cancelled)
                 keys.update(dict.fromkeys(key for key, _ in of_lang.best(0, READ_OF_A_LANGUAGE)))
-        for document, found in matcher.of(list(keys)):
+        for document, found in steps.through(matcher.of(list(keys)), len(keys), _MOST_READ):
             stop_if(cancelled)
             yield document, found
 
@@ -148,6 +162,7 @@ class DossierMaker:
         self,
         ranked: Ranked,
         read: "Sequence[tuple[StoredDocument, Sighting, Sequence[Found]]]",
+        steps: Steps,
         cancelled: IsCancelled,
     ) -> tuple[Spelling, ...]:
         """The forms that were read, each with all the documents that hold it."""
@@ -162,8 +177,8 @@ class DossierMaker:
                 if item.leaf < surest.leaf:
                     forms[key] = spelled, item
         spellings = []
-        often = sorted(forms.values(), key=lambda form: -sum(form[0].values()))
-        for spelled, item in often[:MOST_SPELLINGS]:
+        often = sorted(forms.values(), key=lambda form: -sum(form[0].values()))[:MOST_SPELLINGS]
+        for spelled, item in steps.through(often, len(often), MOST_SPELLINGS):
             stop_if(cancelled)
             ((text, _),) = spelled.most_common(1)
             with self._engine.reading():
@@ -179,12 +194,13 @@ class DossierMaker:
         read: "Sequence[tuple[StoredDocument, Sighting, Sequence[Found]]]",
         finder: CompanyFinder,
         own: Set[str],
+        steps: Steps,
         cancelled: IsCancelled,
     ) -> tuple[Company, ...]:
         """The names near the name in the documents that were read, those that say most first."""
         counts = Counter[str]()
         named: dict[str, Companion] = {}
-        for document, _, found in read:
+        for document, _, found in steps.through(read, len(read), _MOST_READ):
             stop_if(cancelled)
             here: dict[str, Companion] = {}
             for text, spans in _windows(own_text(document), found):
@@ -196,7 +212,8 @@ class DossierMaker:
         # "Kim" beside "Kim Jong-un" is not one more.
         parts = {word for each in named.values() if len(each.words) > 1 for word in each.words}
         company: list[tuple[Companion, Company]] = []
-        for key, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_MOST_COUNTED]:
+        often = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_MOST_COUNTED]
+        for key, _ in steps.through(often, len(often), _MOST_COUNTED):
             stop_if(cancelled)
             companion = named[key]
             is_part = companion.entity is None and len(companion.words) == 1 and companion.words[0] in parts | own

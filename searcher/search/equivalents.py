@@ -27,6 +27,7 @@ from searcher.records import dataclass
 from searcher.search.company import Company, Gist, common, company_of
 from searcher.search.places import own_text
 from searcher.search.snippets import snippets
+from searcher.telling import Tell, untold
 from searcher.text.fold import fold
 from searcher.text.letters import is_letters
 from searcher.text.name_runs import name_runs
@@ -120,21 +121,26 @@ class Equivalents:
         self._gists: Bounded[Key, Gist] = Bounded(budget, lambda gist: _WORD_BYTES * len(gist.names))
         self._rarity = rarity_of(engine.vocabulary, self._words, budget)
 
-    def all(self, cancelled: IsCancelled = never) -> Iterator[Equivalence]:
-        """Those of the names in most documents, each pair once. Raises Cancelled."""
+    def all(self, cancelled: IsCancelled = never, tell: Tell = untold) -> Iterator[Equivalence]:
+        """Those of the names in most documents, each pair once; `tell` is given the names. Raises Cancelled."""
+        tell(0, 0)
         self._rejected = read_rejected(self._rejected_file)
         seen: set[frozenset[str]] = set()
-        for folded in self._names():
+        names = self._names()
+        for number, folded in enumerate(names):
+            tell(number, len(names))
             for found in self._of(folded, cancelled):
                 pair = frozenset((key_of(found.name.text), key_of(found.other.text)))
                 if pair not in seen:
                     seen.add(pair)
                     yield found
 
-    def of(self, name: str, cancelled: IsCancelled = never) -> Iterator[Equivalence]:
+    def of(self, name: str, cancelled: IsCancelled = never, tell: Tell = untold) -> Iterator[Equivalence]:
         """Those of the words of a name, or of its runs in scripts without spaces, best first. Raises Cancelled."""
         self._rejected = read_rejected(self._rejected_file)
-        for folded in _parts(name):
+        parts = _parts(name)
+        for number, folded in enumerate(parts):
+            tell(number, len(parts))
             yield from self._of(folded, cancelled)
 
     def _of(self, folded: str, cancelled: IsCancelled) -> Iterator[Equivalence]:

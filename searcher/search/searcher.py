@@ -25,6 +25,7 @@ from searcher.search.known import Known
 from searcher.search.places import own_text
 from searcher.search.ranking import Answer, Ranking
 from searcher.search.suggest import suggestions
+from searcher.telling import Tell, untold
 
 if TYPE_CHECKING:
     from searcher.entities.name_list import Listed
@@ -114,12 +115,14 @@ class Searcher:
         self._expander = Expander(self._engine.vocabulary, self._known.table, self._budget, self._known.meanings)
         self._facets = Facets(self._engine, self._budget)
 
-    def equivalents(self, name: str = "", cancelled: IsCancelled = never) -> "Iterator[Equivalence]":
+    def equivalents(
+        self, name: str = "", cancelled: IsCancelled = never, tell: Tell = untold
+    ) -> "Iterator[Equivalence]":
         """Spellings that may be one name, as the documents show: of the words of `name`, or of the names in most
-        documents. One after the other, for all take some seconds. Raises Cancelled."""
+        documents. One after the other, for all take some seconds. `tell` is given the names. Raises Cancelled."""
         found = self._known.equivalents()
         with self._engine.reading():
-            yield from found.of(name, cancelled) if name else found.all(cancelled)
+            yield from found.of(name, cancelled, tell) if name else found.all(cancelled, tell)
 
     def rejected_problems(self) -> tuple[str, ...]:
         """Lines on what was left out of the library's rejected.tsv, whose pairs `equivalents` does not give."""
@@ -234,16 +237,17 @@ class Searcher:
         lang: str = "",
         path: str = "",
         cancelled: IsCancelled = never,
+        tell: Tell = untold,
     ) -> "Dossier":
         """Everything about a name; see `searcher.search.dossier`. `lang` and `path` narrow as in `search`.
 
-        `least`: how sure it must be that the name is meant. Raises Cancelled.
+        `least`: how sure it must be that the name is meant. `tell` is given the steps. Raises Cancelled.
         """
         from searcher.query.listed import Certainty
         from searcher.search.dossier import DossierMaker
 
         maker = DossierMaker(self._engine, self._expander, self._hits.bare)
-        return maker.make(name, _filters(lang, path), least or Certainty.POSSIBLE, cancelled)
+        return maker.make(name, _filters(lang, path), least or Certainty.POSSIBLE, cancelled, tell)
 
     def _results(
         self,

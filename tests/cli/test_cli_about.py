@@ -1,19 +1,17 @@
 """`searcher about` as a person meets it: on a terminal, in a pipe, and in files for others."""
 
-import io
 import json
 import re
-import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from building import library_over, update, wait_until
+from building import library_over, update
 from searching import records
 from test_cli_query import run
 
-from searcher.cli import about
 from searcher.output.dossiers import bar, timeline
+from searcher.search.searcher import Searcher
 
 Capture = pytest.CaptureFixture[str]
 EVIL = '<script>alert("x")</script> | *bold* \x1b[31m'
@@ -127,17 +125,14 @@ def test_without_dates_there_is_no_first_and_no_last(tmp_path: Path, capsys: Cap
     assert "no date  1" in output and "mention" not in output
 
 
-def test_a_person_is_told_that_it_takes_a_while_and_a_pipe_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    stream = io.StringIO()
-    monkeypatch.setattr(sys, "stderr", stream)
-    monkeypatch.setattr(about, "_PATIENCE", 0.0)
-    with about._patience("Ana"):
-        pass
-    assert stream.getvalue() == ""
-    monkeypatch.setattr(about, "can_draw", lambda _: True)
-    with about._patience("Ana\x1b[31m"):
-        wait_until(lambda: "…" in stream.getvalue())
-    assert stream.getvalue() == "reading about Ana …\r\x1b[K"
+def test_how_far_it_is_never_goes_back_and_ends_at_the_end(index: Path) -> None:
+    told: list[tuple[int, int]] = []
+    with Searcher(index) as searcher:
+        searcher.about("Tariq Mehsood", tell=lambda done, total: told.append((done, total)))
+    dones, totals = zip(*told, strict=True)
+    assert dones == tuple(range(len(told))) and len(told) > 8
+    # What was expected is put right as it gets known.
+    assert totals[0] >= totals[-1] == dones[-1] and all(done <= total for done, total in told)
 
 
 def test_a_chart_over_time_has_no_gaps_and_not_too_many_rows() -> None:

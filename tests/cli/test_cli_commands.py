@@ -6,12 +6,13 @@ import re
 import shlex
 import shutil
 import subprocess
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import man_page
 import pytest
-from building import library_over
+from building import library_over, update
 
 from searcher.cli import progress
 from searcher.cli.completing import candidates
@@ -159,6 +160,59 @@ def test_progress_is_told_on_a_terminal_after_a_second_and_taken_away(
             tell(done, 10)
     told = capsys.readouterr().err.split("\r\x1b[K")
     assert [each.partition(" ·")[0] for each in told] == ["", "2 of 10 names", "4 of 10 names", ""]
+
+
+def test_what_takes_long_at_its_first_step_is_told_too(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[Callable[[], None]] = []
+
+    class Timer(threading.Timer):
+        def start(self) -> None:
+            begun.append(self.function)
+
+    monkeypatch.setattr(progress, "can_draw", lambda stream: True)
+    monkeypatch.setattr(threading, "Timer", Timer)
+    with progress.counting("steps") as tell:
+        tell(0, 90)
+        assert capsys.readouterr().err == ""
+        begun.pop()()
+        assert capsys.readouterr().err == "\r\x1b[K0 of 90 steps · 0/s"
+        # A line of the product has the screen to itself.
+        tell.hide()
+        assert capsys.readouterr().err == "\r\x1b[K"
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("query", "--queries", "queries.tsv", "--format", "jsonl"), "1 of 2 queries"),
+        (("similar", "--docs", "ids.txt", "--format", "jsonl"), "1 of 2 documents"),
+        (("similar", "a.txt", "b.txt", "--format", "jsonl"), "1 of 2 documents"),
+        (("watchlist", "names.txt"), "2 of 2 names"),
+        (("about", "Velmasov"), "steps"),
+        (("entities", "suggest", "Velmasov Kowalska"), "1 of 2 names"),
+    ],
+)
+def test_a_person_sees_rate_and_time_left_and_a_pipe_does_not(
+    tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], told: str
+) -> None:
+    library = library_over(tmp_path, {f"{name}.txt": "Velmasov met Kowalska in Nairobi.\n" for name in "ab"})
+    update(library)
+    (tmp_path / "queries.tsv").write_text("1\tVelmasov\n\n2\tKowalska\n")
+    (tmp_path / "ids.txt").write_text("a.txt\nb.txt\n")
+    (tmp_path / "names.txt").write_text("Velmasov\nKowalska\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(progress, "_PATIENCE", 0.0)
+    monkeypatch.setattr(progress, "_PACE", 0.0)
+    main([*words, "--index", str(library.folder)])
+    quiet = capsys.readouterr()
+    assert "/s" not in quiet.err
+    monkeypatch.setattr(progress, "can_draw", lambda stream: True)
+    main([*words, "--index", str(library.folder)])
+    shown = capsys.readouterr()
+    assert shown.out == quiet.out
+    assert re.search(rf"{told} · [\d.,e+]+/s · \d+:\d\d left", shown.err), shown.err
+    assert shown.err.removesuffix(quiet.err).endswith("\r\x1b[K")
 
 
 @pytest.mark.parametrize("name", [name for name in LEAVES if " " in name])

@@ -3,6 +3,7 @@
 import json
 import multiprocessing
 import os
+import re
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from building import library_over, touch, write
 from clustered import settings_for
 from serving import Cluster as Nodes
 
+from searcher.cli import progress
 from searcher.cli.main import main
 from searcher.cluster import lease as leases
 from searcher.cluster import writer as writers
@@ -347,8 +349,10 @@ def test_the_commands_are_the_same(
 
 
 def test_documents_are_moved_there_and_back_without_their_sources(
-    tmp_path: Path, settings: ClusterSettings, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, settings: ClusterSettings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for name, value in (("can_draw", lambda stream: True), ("_PATIENCE", 0.0), ("_PACE", 0.0)):
+        monkeypatch.setattr(progress, name, value)
     mixed = (
         "Der Minister besuchte gestern die Hauptstadt und sprach dort lange mit den Abgeordneten über den Vertrag.\n"
     )
@@ -372,10 +376,14 @@ def test_documents_are_moved_there_and_back_without_their_sources(
     toml.write_text(toml.read_text().replace('"opensearch"', '"embedded"  # for now'))
     (tmp_path / "docs").rename(tmp_path / "away")
     assert main(["move", *where, "--to", "opensearch"]) == 0
-    assert "8 documents moved to the cluster" in capsys.readouterr().out
+    told = capsys.readouterr()
+    assert "8 documents moved to the cluster" in told.out
+    # Each is copied, and then compared.
+    assert re.search(r"16 of 16 steps · \S+/s · 0:00 left", told.err)
     assert '"opensearch"  # for now' in toml.read_text()
     assert answers(library.folder) == before
     assert main(["move", *where, "--to", "embedded"]) == 0
+    assert "16 of 16 steps" in capsys.readouterr().err
     assert answers(library.folder) == before
     (tmp_path / "away").rename(tmp_path / "docs")
     again = update(Library.open(library.folder))

@@ -106,7 +106,9 @@ def bring_up_to_date(
 
     library = permitted(library)
     with stop_requests() as stop, progress_bar() as progress:
-        report = update(library, lang=lang, paths=paths, rebuild=rebuild, progress=progress, stop=stop, share=share)
+        report = update(
+            library, lang=lang, paths=paths, rebuild=rebuild, progress=progress, say=say, stop=stop, share=share
+        )
     if report.stopped:
         read = counted(report.added + report.updated + report.renamed + report.unchanged, "file")
         again = "searcher index --rebuild" if rebuild else "searcher index"

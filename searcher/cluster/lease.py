@@ -19,6 +19,7 @@ from searcher.cluster.client import Cluster
 from searcher.errors import SearcherError
 from searcher.index.lock import LockedError
 from searcher.records import replace
+from searcher.telling import unsaid
 
 LEASE_SECONDS = 60.0
 """After so long without a renewal, another may take a part over."""
@@ -41,18 +42,20 @@ class Lease:
         folder: str = "",
         clock: Callable[[], float] = time.monotonic,
         wait: Callable[[float], object] = time.sleep,
+        say: Callable[[str], object] = unsaid,
     ) -> None:
         """Take the part, which may last LEASE_SECONDS where another was killed that held it.
 
         `folder`: a word for the library's folder on this machine, whose own lock the caller holds: who held the part
-        from there is gone, and not waited for. `clock` gives seconds that only grow. Raises LockedError where
-        another writes the part.
+        from there is gone, and not waited for. `clock` gives seconds that only grow. `say` is given a line where it is
+        waited for another. Raises LockedError where another writes the part.
         """
         self._cluster = cluster
         self._place = place
         self._part = part
         self._clock = clock
         self._wait = wait
+        self._say = say
         self._folder = f"{folder} on {socket.gethostname()}" if folder else ""
         self._owner = f"process {os.getpid()} on {socket.gethostname()} {secrets.token_hex(8)}"
         self._lock = threading.Lock()
@@ -71,7 +74,11 @@ class Lease:
         """The state of the part as soon as nobody writes it."""
         seen = read_part(self._cluster, self._place, self._part)
         began = self._clock()
+        is_told = False
         while seen is not None and seen.claim.owner and not (self._folder and seen.claim.folder == self._folder):
+            if not is_told:
+                self._say(self._waiting(seen.claim.owner))
+                is_told = True
             self._wait(_LOOK_SECONDS)
             now = read_part(self._cluster, self._place, self._part)
             if now is None or now.version != seen.version:
@@ -184,6 +191,14 @@ class Lease:
     @property
     def _what(self) -> str:
         return self._place.index if self._part == "1/1" else f"part {self._part} of {self._place.index}"
+
+    def _waiting(self, owner: str) -> str:
+        # The clock of this machine: when the claim was renewed last is known to its owner alone.
+        until = time.strftime("%H:%M:%S", time.localtime(time.time() + LEASE_SECONDS))
+        return (
+            f"{_shown(owner)} holds {self._what}: waiting for {LEASE_SECONDS:.0f} seconds, until {until}, whether it "
+            "is still at work"
+        )
 
     def _busy(self, owner: str) -> LockedError:
         return LockedError(f"{_shown(owner)} is indexing {self._what}; try again when it is done")

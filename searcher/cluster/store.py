@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +14,7 @@ from searcher.cluster.writer import ClusterWriter, pages
 from searcher.index.version import read_sealed, write_sealed
 from searcher.ingest.document import Document
 from searcher.ingest.metadata import fields_in, unpack_places
+from searcher.telling import unsaid
 
 _BUCKETS = 10_000
 
@@ -22,22 +23,32 @@ class ClusterStore:
     """One part of what lies at a place; see `searcher.indexing.store.Store`.
 
     `scratch`: a folder for segments in the making; `folder`: where files of words are kept. `left`: the file that
-    remembers how a run here left the part.
+    remembers how a run here left the part. `say` is given a line where another's writing is waited for.
     """
 
-    def __init__(self, cluster: Cluster, place: Place, part: str, scratch: Path, folder: Path, left: Path) -> None:
+    def __init__(
+        self,
+        cluster: Cluster,
+        place: Place,
+        part: str,
+        scratch: Path,
+        folder: Path,
+        left: Path,
+        say: Callable[[str], object] = unsaid,
+    ) -> None:
         self._cluster = cluster
         self._place = place
         self._part = part
         self._scratch = scratch
         self._folder = folder
         self._left = left
+        self._say = say
         self._found: PartRecord | None = None
         self._writer: ClusterWriter | None = None
 
     def writer(self, among: tuple[str, ...]) -> ClusterWriter:
         word, _ = self._remembered()
-        lease = Lease(self._cluster, self._place, self._part, word)
+        lease = Lease(self._cluster, self._place, self._part, word, say=self._say)
         self._found = lease.record
         lease.keep(Cluster(self._cluster.settings))
         try:

@@ -45,12 +45,17 @@ def part_folder(data: Path, share: Share) -> Path:
 
 
 def fill_cluster(
-    settings: ClusterSettings, data: Path, share: Share, rebuild: bool, indexer: Callable[[bool], Indexer]
+    settings: ClusterSettings,
+    data: Path,
+    share: Share,
+    rebuild: bool,
+    indexer: Callable[[bool], Indexer],
+    say: Callable[[str], object],
 ) -> tuple[Tally, bool]:
     """Bring one share of the library up to date; what was done, and whether all of it was read anew.
 
-    `data`: the library's generated data. `indexer` is given whether all is read anew. The caller holds the lock of
-    `part_folder`. Raises SearcherError.
+    `data`: the library's generated data. `indexer` is given whether all is read anew, and `say` a line where
+    another run is waited for. The caller holds the lock of `part_folder`. Raises SearcherError.
     """
     cluster = Cluster(settings)
     try:
@@ -59,7 +64,7 @@ def fill_cluster(
         _require_share(cluster, target.place, share)
         version = target.version
         store = ClusterStore(
-            cluster, target.place, str(share), version.whoosh, words_folder(data), version.folder / LEFT
+            cluster, target.place, str(share), version.whoosh, words_folder(data), version.folder / LEFT, say
         )
         tally = indexer(target.is_new).fill(version, store=store)
         if not tally.stopped:

@@ -33,6 +33,7 @@ from searcher.ingest.manifest import Manifest
 from searcher.ingest.parts import ALL, Parts, Share
 from searcher.library import Library
 from searcher.records import dataclass
+from searcher.telling import unsaid
 from searcher.trust import require_allowed
 
 NO_LANGUAGE = "auto"
@@ -69,6 +70,7 @@ def update(
     paths: Iterable[Path] = (),
     rebuild: bool = False,
     progress: Callable[[Progress], None] | None = None,
+    say: Callable[[str], object] = unsaid,
     stop: Callable[[], bool] = never,
     within: Parts | None = None,
     share: Share = ALL,
@@ -78,9 +80,9 @@ def update(
     `lang` (ISO 639) stands above what is identified, for the files at or below `paths` (all if there are none), and
     is remembered for them; "auto" takes that back. An index of another analysis is made anew, as with `rebuild`:
     beside the old one, which answers until then. `progress` is called for each file and now and then within one,
-    and `stop` is asked as often whether to commit what is read and to end. `within`: only these parts of the sources
-    are looked at, unless an earlier run has not looked at all. `share`: of a library in a cluster, the files that this
-    machine reads.
+    and `stop` is asked as often whether to commit what is read and to end. `say` is given a line where another
+    machine's run is waited for. `within`: only these parts of the sources are looked at, unless an earlier run has not
+    looked at all. `share`: of a library in a cluster, the files that this machine reads.
 
     Raises SearcherError when the library would read what nobody allowed, another process writes it, its data are
     damaged, or the disk is full or cannot be written; what was committed before is kept.
@@ -108,6 +110,7 @@ def update(
                         library, ToldLanguages(told, places, known if fresh else {}), progress, stop,
                         None if fresh else within, share,
                     ),
+                    say,
                 )  # fmt: skip
                 make_private(data)
         return _report(tally, started, rebuilt=fresh and rebuild)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from searcher.errors import SearcherError
 from searcher.faults import fault_line
-from searcher.tui.news import Failed, Indexed, Indexing, News
+from searcher.tui.news import Failed, Indexed, Indexing, News, Told
 
 if TYPE_CHECKING:
     from searcher.indexing.progress import Progress
@@ -71,7 +71,7 @@ class IndexBuilder:
             from searcher.indexing.update import update
             from searcher.library import Library
 
-            report = update(Library.open(self._folder), progress=self._tell)
+            report = update(Library.open(self._folder), progress=self._tell, say=lambda line: self._post(Told(line)))
         except _Stopped:
             return
         except SearcherError as error:

@@ -104,7 +104,7 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A job of the person is done."""
+    """A line for the person: a job is done, or waits."""
 
     text: str
 

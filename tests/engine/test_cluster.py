@@ -224,15 +224,17 @@ def test_two_machines_that_write_the_same_part_wait_for_each_other(
     first = in_cluster(library_over(tmp_path, FILES), settings)
     second = other_folder(first, tmp_path)
     refused: list[str] = []
+    said: list[str] = []
 
     def while_it_runs(progress: Progress) -> None:
         if not refused:
             with pytest.raises(LockedError) as caught:
-                update(second)
+                update(second, say=said.append)
             refused.append(str(caught.value))
 
     update(first, progress=while_it_runs)
     assert refused[0].startswith("process ")
+    assert len(said) == 1 and f" holds {settings.index}-1: waiting for 60 seconds, until " in said[0]
     assert refused[0].endswith(f"is indexing {settings.index}-1; try again when it is done")
     assert same_as_embedded(first, tmp_path, "first")
     docs = tmp_path / "docs"

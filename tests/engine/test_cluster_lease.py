@@ -3,6 +3,7 @@
 import re
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, cast
 
@@ -22,6 +23,7 @@ from searcher.index.lock import LockedError
 from searcher.index.segment.reader import Segment
 from searcher.ingest.document import Document
 from searcher.records import replace
+from searcher.telling import unsaid
 
 PLACE = Place("archive-1")
 PART = "1/1"
@@ -53,8 +55,8 @@ class Alone:
         self.meanwhile()
 
 
-def lease(client: Alone | Actor, folder: str = "") -> Lease:
-    return Lease(cast(Cluster, client), PLACE, PART, folder, client.clock, client.wait)
+def lease(client: Alone | Actor, folder: str = "", say: Callable[[str], object] = unsaid) -> Lease:
+    return Lease(cast(Cluster, client), PLACE, PART, folder, client.clock, client.wait, say)
 
 
 def test_who_asks_for_a_part_that_is_being_written_is_told_by_whom() -> None:
@@ -78,6 +80,36 @@ def test_a_part_whose_writer_was_killed_is_free_after_its_time_and_not_before() 
     other = Alone(cluster)
     lease(other)
     assert LEASE_SECONDS <= other.seconds <= LEASE_SECONDS + 2
+
+
+@pytest.mark.parametrize("is_killed", [True, False])
+def test_who_waits_says_once_and_at_once_for_whom_and_until_when(is_killed: bool) -> None:
+    cluster = FakeCluster()
+    held = lease(Alone(cluster))
+    other = Alone(cluster)
+    said: list[tuple[str, float]] = []
+
+    def wait() -> None:
+        if not is_killed and other.seconds > 10:
+            held.renew()
+
+    other.meanwhile = wait
+    with nullcontext() if is_killed else pytest.raises(LockedError):
+        lease(other, say=lambda line: said.append((line, other.seconds)))
+    ((line, seconds),) = said
+    assert seconds == 0 and other.seconds > 1
+    assert re.fullmatch(
+        r"process \d+ on \S+ holds archive-1: waiting for 60 seconds, until \d\d:\d\d:\d\d, whether it is still at work",
+        line,
+    )
+
+
+def test_nothing_is_said_of_a_part_that_nobody_holds() -> None:
+    cluster = FakeCluster()
+    said: list[str] = []
+    lease(Alone(cluster), say=said.append).release()
+    lease(Alone(cluster), say=said.append)
+    assert said == []
 
 
 def test_the_folder_whose_run_was_killed_goes_on_at_once() -> None:

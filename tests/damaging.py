@@ -13,8 +13,10 @@ from building import library_over, texts, update, version_of, write
 
 from searcher.errors import SearcherError
 from searcher.index.damage import damage
+from searcher.index.languages import documents_by_language
+from searcher.index.segment.column_bytes import MAGIC
 from searcher.index.segment.column_writer import Checksums, ending
-from searcher.index.segment.columns import MAGIC, ColumnFile
+from searcher.index.segment.columns import ColumnFile
 from searcher.indexing import census
 from searcher.library import Library
 from searcher.query.options import Options
@@ -100,7 +102,7 @@ def ask(library: Library) -> Answer:
     finally:
         searcher.close()
     version = version_of(library)
-    return (*found, census.documents(version), dict(census.documents_by_language(version)))
+    return (*found, census.documents(version), dict(documents_by_language(version)))
 
 
 def change(library: Library) -> Answer:

@@ -9,8 +9,8 @@ from pathlib import Path
 from searcher.engine.local.engine import LocalEngine
 from searcher.entities.table import EntityTable
 from searcher.index.index_writer import IndexWriter
+from searcher.index.segment.column_bytes import SUFFIX
 from searcher.index.segment.columns import ColumnFile
-from searcher.index.segment.reader import SUFFIX
 from searcher.index.version import Version, current_version
 from searcher.ingest.document import Document
 from searcher.library import data_folder, entities_file

@@ -148,11 +148,8 @@ def _libraries(current: str, _: argparse.Namespace) -> Iterator[Candidate]:
 
 
 def _languages(current: str, given: argparse.Namespace) -> Iterator[Candidate]:
-    from searcher.cli.answers import keep_to_one_thread
+    from searcher.index.languages import documents_by_language
     from searcher.index.version import current_version
-
-    keep_to_one_thread()
-    from searcher.indexing.census import documents_by_language
     from searcher.library import data_folder
     from searcher.text.languages import language_name
 

@@ -11,14 +11,16 @@ It is never read here but for its checksum: opening an index that somebody sent 
 import os
 import zlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from searcher.errors import DamagedError
 from searcher.index.damage import damage
-from searcher.index.segment.columns import ColumnFile
-from searcher.index.segment.layout import check_deletions
-from searcher.index.segment.reader import SUFFIX, Segment
+from searcher.index.segment.column_bytes import SUFFIX
 from searcher.index.version import Version, read_sealed
 from searcher.records import dataclass
+
+if TYPE_CHECKING:
+    from searcher.index.segment.reader import Segment
 
 LIST = "segments"
 INDEX_NAME = "MAIN"  # what Whoosh calls an index by default
@@ -83,7 +85,7 @@ def segment_path(folder: Path, name: str) -> Path:
     return folder / f"{name}{SUFFIX}"
 
 
-def open_segments(version: Version) -> list[Segment]:
+def open_segments(version: Version) -> "list[Segment]":
     """The segments of the newest commit of a version.
 
     Raises DamagedError, and SearcherError where a person may not read the files.
@@ -92,8 +94,13 @@ def open_segments(version: Version) -> list[Segment]:
         return [open_segment(version.whoosh, entry) for entry in read_commit(version.whoosh).segments]
 
 
-def open_segment(folder: Path, entry: SegmentEntry) -> Segment:
+def open_segment(folder: Path, entry: SegmentEntry) -> "Segment":
     """A segment without its deleted documents. Raises DamagedError and OSError."""
+    # Here, for what reads the list alone needs no arrays.
+    from searcher.index.segment.columns import ColumnFile
+    from searcher.index.segment.layout import check_deletions
+    from searcher.index.segment.reader import Segment
+
     segment = Segment(segment_path(folder, entry.name))
     if entry.deleted:
         file = ColumnFile(folder / entry.deleted)

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from searcher.index.commit import HEAD, INDEX_NAME, LIST, Commit, checksum_of, contents_path
+from searcher.index.segment.column_bytes import SUFFIX
 from searcher.index.segment.column_writer import ColumnWriter
 from searcher.index.segment.columns import Integers, smallest
 from searcher.index.segment.deletions import deletions_of
 from searcher.index.segment.layout import DELETION_COLUMNS
-from searcher.index.segment.reader import SUFFIX, Segment
+from searcher.index.segment.reader import Segment
 from searcher.index.version import write_sealed
 
 DELETED_SUFFIX = ".deleted"

@@ -26,12 +26,3 @@ def documents_by_file(version: Version) -> Counter[str]:
             counts = np.bincount(numbers, minlength=len(names))
         found.update(dict(zip(names, counts.tolist(), strict=True)))
     return +found
-
-
-def documents_by_language(version: Version) -> Counter[str]:
-    """Language → how many documents hold some of it. Raises as `documents`."""
-    found: Counter[str] = Counter()
-    for segment in open_segments(version):
-        with damage(version):
-            found.update({lang: int((segment.holds(lang) & segment.live).sum()) for lang in segment.held_langs})
-    return +found

@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from searcher.errors import SearcherError
+from searcher.index.languages import documents_by_language
 from searcher.index.version import Version, current_version
 from searcher.indexing import census
 from searcher.indexing.indexer import is_unfinished
@@ -102,7 +103,7 @@ def _state(version: Version | None) -> str:
 
 
 def _contents(library: Library, version: Version) -> Contents:
-    return contents_of(library, version, census.documents(version), by_frequency(census.documents_by_language(version)))
+    return contents_of(library, version, census.documents(version), by_frequency(documents_by_language(version)))
 
 
 def by_frequency(languages: Mapping[str, int]) -> tuple[tuple[str, int], ...]:

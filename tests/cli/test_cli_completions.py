@@ -1,5 +1,6 @@
 """Completions in the shells that are there, and what they are given to choose from."""
 
+import json
 import os
 import shutil
 import stat
@@ -65,6 +66,37 @@ def test_values_are_told_from_the_library(here: Path) -> None:
     own = '[[entity]]\nid = "zzz-own"\ntype = "org"\ncanonical = "Zzz Own"\n[entity.names]\nmul = ["Zzz Own"]\n'
     (here / "index" / "entities.toml").write_text(own)
     assert values("entities", "show", "zzz o") == ["Zzz Own"]
+
+
+def test_languages_of_deleted_documents_are_not_told(tmp_path: Path) -> None:
+    texts = {
+        "it": "La Corea del Nord ha inviato le sue truppe in questi giorni al confine.",
+        "de": "Der Minister besuchte gestern die Hauptstadt und sprach mit den Abgeordneten.",
+        "en": "The minister visited the capital yesterday and spoke with the members.",
+    }
+    rows = [{"id": f"{lang}{number}", "text": text} for lang, text in texts.items() for number in range(3)]
+    files = {f"{lang}.txt": text for lang, text in texts.items()}
+    library = library_over(tmp_path, {"rows.jsonl": "".join(f"{json.dumps(row)}\n" for row in rows), **files})
+    update(library)
+    (tmp_path / "docs" / "it.txt").unlink()
+    (tmp_path / "docs" / "de.txt").write_text(texts["en"])
+    update(library)
+    told = dict(candidates(["query", "--index", str(library.folder), "--lang", ""]))
+    assert told == {"en": "English, 5", "it": "Italian, 3", "de": "German, 3"}
+    (tmp_path / "docs" / "rows.jsonl").unlink()
+    update(library)
+    assert list(candidates(["query", "--index", str(library.folder), "--lang", ""])) == [("en", "English, 2")]
+
+
+def test_languages_are_told_without_what_makes_a_person_wait(here: Path) -> None:
+    script = (
+        "import sys; from searcher.cli.main import main; main(['completions', '--complete', 'query', '--lang', '']); "
+        "print(*{'numpy', 'sqlite3', 'tomllib', 'rich'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=here, env=environment(here), check=True
+    )
+    assert done.stdout == "it\tItalian, 1\n\n"
 
 
 def test_a_library_that_is_none_is_no_error(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

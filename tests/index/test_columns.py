@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from searcher.errors import DamagedError
-from searcher.index.segment import column_writer, columns, parts
+from searcher.index.segment import column_bytes, column_writer, parts
 from searcher.index.segment.column_writer import ColumnWriter
 from searcher.index.segment.columns import ColumnFile
 from searcher.index.segment.packed import Narrow, Planed
@@ -171,7 +171,7 @@ def test_common_numbers(some: set[int], others: set[int]) -> None:
 @pytest.fixture
 def in_small_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A file with the numbers below 1000 in two bytes each, in blocks of 32, and the letters of a text."""
-    for module in (parts, columns, column_writer):
+    for module in (parts, column_bytes, column_writer):
         for name, value in (("BLOCK_BITS", 6), ("BLOCK", 64)):
             if hasattr(module, name):
                 monkeypatch.setattr(module, name, value)

@@ -14,8 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.files import Replacing
-from searcher.index.segment.columns import BYTES, MAGIC, TRAILER
-from searcher.index.segment.parts import BLOCK
+from searcher.index.segment.column_bytes import BLOCK, BYTES, MAGIC, TRAILER
 
 _ALIGNMENT = 8
 _IN_MEMORY = 1 << 20

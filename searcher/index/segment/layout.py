@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from searcher.index.segment.columns import BYTES, ColumnFile, Integers
+from searcher.index.segment.column_bytes import BYTES
+from searcher.index.segment.columns import ColumnFile, Integers
 from searcher.index.segment.deletions import Deletions
 from searcher.index.segment.packed import LOW_BITS
 from searcher.index.segment.postings import MARK, words_of_map

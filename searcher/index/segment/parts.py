@@ -6,21 +6,13 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 import numpy.typing as npt
 
+from searcher.index.segment.column_bytes import BLOCK_BITS, blocks_of
+
 if TYPE_CHECKING:
     from searcher.index.segment.columns import Integers
 
-# Bytes with a checksum of their own, as a power of two: few, for the words of a name are scattered, and each of them
-# has its postings compared, in 3 µs a block.
-BLOCK_BITS = 14
-BLOCK = 1 << BLOCK_BITS
-
 Runs = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]] | tuple[int, int]
 """Where runs of items begin, and how many each has; or one run."""
-
-
-def blocks_of(size: int) -> int:
-    """How many blocks a column of so many bytes has."""
-    return -(-size // BLOCK)
 
 
 class Parts:

@@ -10,6 +10,7 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
+from searcher.index.segment.column_bytes import SUFFIX
 from searcher.index.segment.columns import SEPARATOR, AnyIntegers, ColumnFile, Integers
 from searcher.index.segment.deletions import NO_DELETIONS
 from searcher.index.segment.layout import check_layout
@@ -19,8 +20,6 @@ from searcher.index.segment.sounds import Sounds
 from searcher.index.segment.term_dictionary import TermDictionary
 from searcher.index.segment.texts import unpack_text
 from searcher.text.tokens import folds_of
-
-SUFFIX = ".columns"
 
 
 class Segment:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import serving
 from hypothesis import HealthCheck, settings
+from served import Running, served_library
 
 # No test may depend on how fast a machine is.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -83,3 +84,25 @@ def own(library: Path, tmp_path: Path) -> Path:
     """A copy of that library, in which nothing was searched yet, to be changed."""
     shutil.copytree(library.parent, tmp_path / "own", ignore=shutil.ignore_patterns("history.txt"))
     return tmp_path / "own" / "index"
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a library that is served and that no test changes."""
+    return served_library(tmp_path_factory.mktemp("served"))
+
+
+@pytest.fixture(scope="session")
+def server(served: Path) -> Iterator[Running]:
+    """What answers programs over it."""
+    running = Running("--api", "--index", str(served))
+    yield running
+    running.end()
+
+
+@pytest.fixture(scope="session")
+def page(served: Path) -> Iterator[Running]:
+    """What shows the live search over it as a page."""
+    running = Running("--index", str(served))
+    yield running
+    running.end()

@@ -7,14 +7,14 @@ from searcher.cli.answers import (
     add_certainty_option,
     add_narrowing_options,
     add_pager_option,
-    build_if_needed,
+    asked_folders,
     keep_to_one_thread,
     output_width,
     paging,
     wants_colour,
 )
 from searcher.cli.arguments import typed
-from searcher.cli.common import applying_folders, language_code, say
+from searcher.cli.common import language_code, say
 from searcher.cli.progress import counting
 from searcher.errors import SearcherError
 
@@ -44,9 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     lang = language_code(arguments.lang)
     if not any(map(str.isalnum, name)):
         raise SearcherError("about needs a NAME with a letter or digit in it")
-    folders = applying_folders(arguments)
-    for folder in folders:
-        build_if_needed(folder)
+    folders = asked_folders(arguments)
     from searcher.output.dossier_files import FILE_FORMATS
     from searcher.output.dossiers import TextDossier
     from searcher.query.listed import Certainty

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from searcher.cli.arguments import typed
-from searcher.cli.common import can_draw, say
+from searcher.cli.common import applying_folder, applying_folders, can_draw, say
 from searcher.errors import SearcherError
 from searcher.output import COUNT, FORMATS, PATHS_WITH_NUL, shows_matches, writer
 from searcher.records import dataclass
@@ -166,6 +166,26 @@ def reading(file: str, why: str) -> Iterator[tuple[BinaryIO, str]]:
             yield lines, name
     except OSError as error:
         raise SearcherError(f"{name}: cannot be read ({error.strerror})") from None
+
+
+def asked_folders(arguments: argparse.Namespace, alone: str = "") -> list[Path]:
+    """The folders of the libraries that are asked, each with an index. Raises SearcherError.
+
+    `alone`: why there may be only one, "" where there may be several.
+    """
+    folders = applying_folders(arguments)
+    if alone and len(folders) > 1:
+        raise SearcherError(f"{alone}: name one --index")
+    for folder in folders:
+        build_if_needed(folder)
+    return folders
+
+
+def asked_folder(arguments: argparse.Namespace) -> Path:
+    """The folder of the only library that a command asks, with an index. Raises SearcherError."""
+    folder = applying_folder(arguments)
+    build_if_needed(folder)
+    return folder
 
 
 def build_if_needed(folder: Path) -> None:

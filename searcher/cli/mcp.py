@@ -5,8 +5,7 @@ import asyncio
 import os
 import signal
 
-from searcher.cli.answers import build_if_needed, keep_to_one_thread
-from searcher.cli.common import applying_folder
+from searcher.cli.answers import asked_folder, keep_to_one_thread
 from searcher.errors import SearcherError
 
 HELP = "let agents search the library, as a server of the Model Context Protocol on standard input and output"
@@ -31,8 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise SearcherError(f"what agents are answered with is not installed: {install('mcp')}") from None
     from searcher.serving.desk import Desk
 
-    folder = applying_folder(arguments)
-    build_if_needed(folder)
+    folder = asked_folder(arguments)
     # Nothing is written that could be lost, and the thread that reads standard input cannot be told to end.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda number, _: os._exit(128 + number))

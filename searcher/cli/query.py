@@ -4,9 +4,9 @@ import argparse
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from searcher.cli.answers import add_answer_options, answering, build_if_needed, count_lines, lines_of, wanted
+from searcher.cli.answers import add_answer_options, answering, asked_folders, count_lines, lines_of, wanted
 from searcher.cli.arguments import typed
-from searcher.cli.common import applying_folders, language_code, say
+from searcher.cli.common import language_code, say
 from searcher.cli.progress import counting
 from searcher.errors import SearcherError
 
@@ -77,11 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.open is not None and arguments.queries is not None:
         raise SearcherError("--open opens a hit of one query: give a TEXT and no --queries")
     lang = language_code(arguments.lang)
-    folders = applying_folders(arguments)
-    if arguments.learned and len(folders) > 1:
-        raise SearcherError("--learned asks one library for its spellings: name one --index")
-    for folder in folders:
-        build_if_needed(folder)
+    folders = asked_folders(arguments, "--learned asks one library for its spellings" if arguments.learned else "")
     # Here, so that a wrong option is told at once.
     from searcher.search.searcher import Searcher
 

@@ -2,8 +2,8 @@
 
 import argparse
 
-from searcher.cli.answers import build_if_needed, keep_to_one_thread
-from searcher.cli.common import applying_folder, say
+from searcher.cli.answers import asked_folder, keep_to_one_thread
+from searcher.cli.common import say
 from searcher.errors import SearcherError
 
 HELP = "show the live search as a page in a browser; with --api answer programs over HTTP"
@@ -54,8 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise SearcherError(f"what answers browsers and programs is not installed: {install('serve')}") from None
     from searcher.serving.desk import Desk
 
-    folder = applying_folder(arguments)
-    build_if_needed(folder)
+    folder = asked_folder(arguments)
     socket = listening.listener(arguments.host, arguments.port)
     address = listening.address_of(arguments.host, socket.getsockname()[1])
     token = new_token()

@@ -3,9 +3,9 @@
 import argparse
 from collections.abc import Iterator
 
-from searcher.cli.answers import add_answer_options, answering, build_if_needed, count_lines, lines_of, wanted
+from searcher.cli.answers import add_answer_options, answering, asked_folders, count_lines, lines_of, wanted
 from searcher.cli.arguments import typed
-from searcher.cli.common import applying_folders, language_code, say
+from searcher.cli.common import language_code, say
 from searcher.cli.progress import counting
 from searcher.errors import NoDocumentError, SearcherError
 
@@ -37,9 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.open is not None and multiple:
         raise SearcherError("--open opens a hit of one document: give one DOC")
     lang = language_code(arguments.lang)
-    folders = applying_folders(arguments)
-    for folder in folders:
-        build_if_needed(folder)
+    folders = asked_folders(arguments)
     # Here, so that a wrong option is told at once.
     from searcher.search.searcher import Searcher
 

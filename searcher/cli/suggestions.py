@@ -6,7 +6,7 @@ from dataclasses import asdict
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from searcher.cli.answers import build_if_needed, limit_of
+from searcher.cli.answers import asked_folder, limit_of
 from searcher.cli.arguments import typed
 from searcher.cli.common import applying_folder, print_json, say
 from searcher.cli.progress import counting
@@ -43,8 +43,7 @@ def configure_reject(parser: argparse.ArgumentParser) -> None:
 
 def suggest(args: argparse.Namespace) -> int:
     """Print pairs as they are found: 0, or 1 if there are none. Raises SearcherError."""
-    folder = applying_folder(args)
-    build_if_needed(folder)
+    folder = asked_folder(args)
     from searcher.search.searcher import Searcher
 
     first: Equivalence | None = None

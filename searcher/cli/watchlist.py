@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from searcher.cli.answers import (
     add_certainty_option,
-    build_if_needed,
+    asked_folders,
     keep_to_one_thread,
     limit_of,
     output_width,
     reading,
     wants_colour,
 )
-from searcher.cli.common import applying_folders, say
+from searcher.cli.common import say
 from searcher.cli.progress import counting
 from searcher.errors import SearcherError
 from searcher.wording import counted
@@ -71,12 +71,8 @@ def run(arguments: argparse.Namespace) -> int:
     bounds = date_range(arguments.since, "*") if arguments.since else ("", "")
     if bounds is None or (arguments.since and not bounds[0]):
         raise SearcherError(f"--since {arguments.since}: no date; write YYYY, YYYY-MM or YYYY-MM-DD")
-    folders = applying_folders(arguments)
-    if arguments.new and len(folders) > 1:
-        raise SearcherError("--new remembers what it has told in one library: name one --index")
     names = _names(arguments.file)
-    for folder in folders:
-        build_if_needed(folder)
+    folders = asked_folders(arguments, "--new remembers what it has told in one library" if arguments.new else "")
     with _seen(folders[0], arguments) as seen:
         found = _print(folders, arguments, names, bounds[0], seen)
         if seen is not None:

@@ -25,8 +25,8 @@ from searcher.text.stopwords import stopwords
 if TYPE_CHECKING:
     from searcher.entities.meanings import Meanings
     from searcher.entities.name_list import Listed
-    from searcher.query.company import CompanyFinder
     from searcher.query.listed import Certainty
+    from searcher.query.neighbours import NeighbourFinder
 
 __all__ = ["Expander", "Expansion", "Level", "Options", "Recognised"]
 
@@ -100,11 +100,11 @@ class Expander:
 
         return ListExpander(self._tools.names, self._tools.units).plans(rows, least)
 
-    def company(self) -> "CompanyFinder":
-        """What finds the names beside another; see `searcher.query.company`."""
-        from searcher.query.company import CompanyFinder
+    def neighbours(self) -> "NeighbourFinder":
+        """What finds the names beside another; see `searcher.query.neighbours`."""
+        from searcher.query.neighbours import NeighbourFinder
 
-        return CompanyFinder(self._tools.vocabulary, self._tools.words, self._tools.names)
+        return NeighbourFinder(self._tools.vocabulary, self._tools.words, self._tools.names)
 
     def written(self, text: str) -> Tier:
         """The words of a text side by side as they are written, accents included, in upper and lower case."""

@@ -1,4 +1,5 @@
-"""How much it says that a document has something: the fewer others have it, the more."""
+"""How much it says that two documents share something: the fewer others have it, the more, and nothing for what only
+one has. What a query or a story is worth where it is found is another question; see `scorer.rarity`, `story`."""
 
 import math
 from collections.abc import Callable

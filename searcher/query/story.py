@@ -61,8 +61,11 @@ class StoryExpander:
         least = max(2, math.ceil(weights.STORY_LEAST * len(parts)))
         return Sum(parts, least=min(least, len(parts))) if parts else None
 
-    def _rarity(self, documents: int, langs: Sequence[str] = ()) -> float:
-        """How much it says that something is in so many documents of these languages, or of all."""
+    def _worth(self, documents: int, langs: Sequence[str] = ()) -> float:
+        """How much it says that something is in so many documents of these languages, or of all.
+
+        Never nothing: what only the asked document has so far may be in the next that comes.
+        """
         sizes = self._vocabulary.languages
         of = sum(sizes[lang][0] for lang in langs or sizes if lang in sizes)
         return math.log(1 + (max(0, of - documents) + _BACKGROUND) / (documents + 0.5))
@@ -77,12 +80,12 @@ class StoryExpander:
                 entries += [entry for entry in longer if entry.lang != METADATA]
             each.entries = list(dict.fromkeys(entries))
             if each.entries:
-                found.append((self._rarity(sum(entry.documents for entry in each.entries)), each))
-        for rarity, each in _best(found, MOST_NUMBERS):
+                found.append((self._worth(sum(entry.documents for entry in each.entries)), each))
+        for worth, each in _best(found, MOST_NUMBERS):
             variants = tuple(
                 Variant((((entry.lang, entry.word),),), 1.0, *_kind(entry.word, each.folded)) for entry in each.entries
             )
-            yield Leaf(each.raw, (Tier(variants, weights.STORY_NUMBER * often(each.count)),), worth=rarity)
+            yield Leaf(each.raw, (Tier(variants, weights.STORY_NUMBER * often(each.count)),), worth=worth)
 
     def _entities(self, story: Told) -> Iterator[Leaf]:
         """The names that the table has. What has none of them in the index is left to the sounds."""
@@ -98,27 +101,27 @@ class StoryExpander:
                     own = found[span.entity_ids] = Mention(raw, " ".join(words), 0, rarest)
                 own.count += 1
                 places.setdefault(span.entity_ids, []).extend(range(span.start, span.end))
-        ranked = [(self._rarity(each.documents, story.langs), ids) for ids, each in found.items()]
+        ranked = [(self._worth(each.documents, story.langs), ids) for ids, each in found.items()]
         ranked.sort(key=lambda item: (-item[0] * often(found[item[1]].count), item[1]))
-        for rarity, ids in ranked[:MOST_ENTITIES]:
+        for worth, ids in ranked[:MOST_ENTITIES]:
             each = found[ids]
             leaf = self._names.entities_leaf(each.raw, ids)
             if leaf.tiers[0].variants:
                 story.take(places[ids])
                 weight = weights.STORY_NAME * often(each.count)
                 tiers = tuple(replace(tier, weight=weight) for tier in leaf.tiers)
-                yield Leaf(each.raw, tiers, worth=rarity)
+                yield Leaf(each.raw, tiers, worth=worth)
 
     def _sounds(self, story: Told) -> Iterator[Leaf]:
         """The rarest of all other names, in every script."""
-        found = [(self._rarity(each.documents, story.langs), each) for each in self._other_names(story)]
+        found = [(self._worth(each.documents, story.langs), each) for each in self._other_names(story)]
         best = _best(found, MOST_NAMES)
         alike = self._names.sounds.names_alike_each([each.folded for _, each in best], _MOST_FORMS)
-        for (rarity, each), others in zip(best, alike, strict=True):
+        for (worth, each), others in zip(best, alike, strict=True):
             story.named.add(each.folded)
             tiers = tuple(self._name_tiers(each, others, weights.STORY_NAME * often(each.count)))
             if tiers:
-                yield Leaf(each.raw, tiers, worth=rarity)
+                yield Leaf(each.raw, tiers, worth=worth)
 
     def _other_names(self, story: Told) -> Iterator[Mention]:
         capitals = story.capitals()
@@ -161,7 +164,7 @@ class StoryExpander:
             each.entries = [entry for entry in self._words.entries(each.folded) if entry.lang in story.langs]
             each.documents = sum(entry.documents for entry in each.entries)
             if each.documents:
-                found.append((self._rarity(each.documents, story.langs), each))
+                found.append((self._worth(each.documents, story.langs), each))
         best = _best(found, MOST_WORDS)
         stems = {
             (entry.lang, stem(entry.lang, entry.word)): each
@@ -174,13 +177,13 @@ class StoryExpander:
             owner = stems.get((entry.lang, stem(entry.lang, entry.word)))
             if owner is not None:
                 related.setdefault(owner.folded, []).append(entry)
-        for rarity, each in best:
+        for worth, each in best:
             entries = dict.fromkeys((*each.entries, *related.get(each.folded, ())))
             tiers = tuple(
                 self._word_tier(each, lang, [entry.word for entry in entries if entry.lang == lang])
                 for lang in dict.fromkeys(entry.lang for entry in entries)
             )
-            yield Leaf(each.raw, tiers, worth=rarity * weights.STORY_WORD)
+            yield Leaf(each.raw, tiers, worth=worth * weights.STORY_WORD)
 
     def _word_tier(self, each: Mention, lang: str, forms: Sequence[str]) -> Tier:
         note = f"form of {each.raw}"

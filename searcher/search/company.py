@@ -1,4 +1,7 @@
-"""The company that a name keeps: the other names, and the numbers, of the documents that it is in."""
+"""The company that a name keeps: the other names, and the numbers, of the documents that it is in, to be compared.
+
+What stands near a name in a text is another question; see `searcher.query.neighbours`.
+"""
 
 import math
 from collections import Counter

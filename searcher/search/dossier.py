@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
 from searcher.engine.engine import Engine, Found, IsCancelled, Key, Matcher, Ranked, StoredDocument, never, stop_if
 from searcher.entities.name_list import Listed
-from searcher.query.company import Companion, CompanyFinder
 from searcher.query.expand import Expander
 from searcher.query.listed import CERTAINTIES, Certainty
+from searcher.query.neighbours import Neighbour, NeighbourFinder
 from searcher.query.plan import All, Any, Leaf, Plan
 from searcher.query.tree import Filter
 from searcher.records import dataclass, replace
@@ -102,7 +102,7 @@ class DossierMaker:
         with self._engine.reading():
             (leaves,) = self._expander.listed([Listed(name, name)], least)
             leaves = tuple(_kept(leaf) for leaf in leaves)
-            finder = self._expander.company()
+            finder = self._expander.neighbours()
         there = Any(tuple(leaf for leaf in leaves if leaf.tiers))
         if not there.children:
             return Dossier(name, 0, (), (), 0, (), (), 0, None, None, ())
@@ -192,49 +192,49 @@ class DossierMaker:
         self,
         ranked: Ranked,
         read: "Sequence[tuple[StoredDocument, Sighting, Sequence[Found]]]",
-        finder: CompanyFinder,
+        finder: NeighbourFinder,
         own: Set[str],
         steps: Steps,
         cancelled: IsCancelled,
     ) -> tuple[Company, ...]:
         """The names near the name in the documents that were read, those that say most first."""
         counts = Counter[str]()
-        named: dict[str, Companion] = {}
+        named: dict[str, Neighbour] = {}
         for document, _, found in steps.through(read, len(read), _MOST_READ):
             stop_if(cancelled)
-            here: dict[str, Companion] = {}
+            here: dict[str, Neighbour] = {}
             for text, spans in _windows(own_text(document), found):
                 here.update((each.key, each) for each in finder.near(text, spans, document.langs))
-            for key, companion in here.items():
-                named.setdefault(key, companion)
+            for key, neighbour in here.items():
+                named.setdefault(key, neighbour)
                 counts[key] += 1
         itself = {item.match.entity for _, _, found in read for item in found}
         # "Kim" beside "Kim Jong-un" is not one more.
         parts = {word for each in named.values() if len(each.words) > 1 for word in each.words}
-        company: list[tuple[Companion, Company]] = []
+        company: list[tuple[Neighbour, Company]] = []
         often = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_MOST_COUNTED]
         for key, _ in steps.through(often, len(often), _MOST_COUNTED):
             stop_if(cancelled)
-            companion = named[key]
-            is_part = companion.entity is None and len(companion.words) == 1 and companion.words[0] in parts | own
-            if companion.text in itself or is_part:
+            neighbour = named[key]
+            is_part = neighbour.entity is None and len(neighbour.words) == 1 and neighbour.words[0] in parts | own
+            if neighbour.text in itself or is_part:
                 continue
-            tier = finder.tier(companion)
+            tier = finder.tier(neighbour)
             both, total = self._engine.frequency(tier, among=ranked), self._engine.frequency(tier)
-            entity = companion.entity
+            entity = neighbour.entity
             identifier, kind = (entity.id, entity.type) if entity is not None else ("", "")
             if both:
-                company.append((companion, Company(companion.text, both, total, identifier, kind)))
+                company.append((neighbour, Company(neighbour.text, both, total, identifier, kind)))
         size = self._engine.documents
-        kept = [each for companion, each in company if not _is_told_better(companion, each, company)]
+        kept = [each for neighbour, each in company if not _is_told_better(neighbour, each, company)]
         kept.sort(key=lambda each: (-each.documents * math.log(1 + size / each.total), each.text))
         return tuple(kept[:MOST_COMPANIONS])
 
 
-def _is_told_better(companion: Companion, own: Company, company: "Sequence[tuple[Companion, Company]]") -> bool:
+def _is_told_better(neighbour: Neighbour, own: Company, company: "Sequence[tuple[Neighbour, Company]]") -> bool:
     """Whether a longer name tells as much, or a shorter one more: "Later Ana Kovač" is a sentence's beginning."""
-    words = set(companion.words)
-    if companion.entity is not None or len(words) == 1:
+    words = set(neighbour.words)
+    if neighbour.entity is not None or len(words) == 1:
         return False
     return any(
         (words < set(other.words) and told.documents >= own.documents)

@@ -35,7 +35,7 @@ _BETWEEN = (" ", "-", "‑")
 
 
 @dataclass(frozen=True, slots=True)
-class Companion:
+class Neighbour:
     """A name beside another: as written, its folded words, and the entity that it is a name of, if one is known."""
 
     text: str
@@ -58,7 +58,7 @@ class _Token(NamedTuple):
     folded: str
 
 
-class CompanyFinder:
+class NeighbourFinder:
     """Finds names in stretches of text over one vocabulary and one entity table."""
 
     def __init__(self, vocabulary: Vocabulary, words: WordExpander, names: NameExpander) -> None:
@@ -66,13 +66,13 @@ class CompanyFinder:
         self._words = words
         self._names = names
 
-    def near(self, text: str, own: Sequence[tuple[int, int]], langs: Sequence[str]) -> list[Companion]:
+    def near(self, text: str, own: Sequence[tuple[int, int]], langs: Sequence[str]) -> list[Neighbour]:
         """The names in a stretch of a text in these languages, each once; none that touches the spans `own`."""
         tokens = [_Token(start, end, text[start:end], word, fold(word)) for start, end, word in spans(text)]
         taken = {
             at for at, each in enumerate(tokens) if any(each.start < last and first < each.end for first, last in own)
         }
-        found: dict[str, Companion] = {}
+        found: dict[str, Neighbour] = {}
         free = set(range(len(tokens))) - taken
         folds, raws = [token.folded for token in tokens], [token.raw for token in tokens]
         for span in self._names.in_text(folds, raws):
@@ -84,25 +84,25 @@ class CompanyFinder:
             # Two characters in a row of them spell some village as often as not.
             if entities and not (is_unspaced(folds[span.start]) and is_heard(entities[0])):
                 words = tuple(folds[span.start : span.end])
-                companion = Companion(entities[0].canonical, words, entities[0])
-                found.setdefault(companion.key, companion)
+                neighbour = Neighbour(entities[0].canonical, words, entities[0])
+                found.setdefault(neighbour.key, neighbour)
         stops = frozenset[str]().union(*map(stopwords, ("en", *langs)))
         has_nouns = not _NOUNS_WITH_CAPITALS.isdisjoint(langs)
         for run in self._runs(text, tokens, free, stops):
             # Beside the name that is asked for, a word is a part of it.
             if not (has_nouns and len(run) == 1) and not _touches(text, tokens, run, taken):
-                companion = Companion(" ".join(raws[at] for at in run), tuple(folds[at] for at in run))
-                found.setdefault(companion.key, companion)
+                neighbour = Neighbour(" ".join(raws[at] for at in run), tuple(folds[at] for at in run))
+                found.setdefault(neighbour.key, neighbour)
         return list(found.values())
 
-    def tier(self, companion: Companion) -> Tier:
+    def tier(self, neighbour: Neighbour) -> Tier:
         """What finds a name in other documents."""
-        if companion.entity is not None:
-            return self._names.tier(companion.entity)
-        places = tuple(self._words.place(word) for word in companion.words)
+        if neighbour.entity is not None:
+            return self._names.tier(neighbour.entity)
+        places = tuple(self._words.place(word) for word in neighbour.words)
         if not all(places):
             return Tier((), weights.NAMES_TIER)
-        return Tier((Variant(places, 1.0, Kind.EXACT, companion.text, capital=True),), weights.NAMES_TIER)
+        return Tier((Variant(places, 1.0, Kind.EXACT, neighbour.text, capital=True),), weights.NAMES_TIER)
 
     def _runs(self, text: str, tokens: Sequence[_Token], free: Set[int], stops: Set[str]) -> Iterator[list[int]]:
         """The places of words in a row that are written as names are; of one alone that must be surer."""

@@ -1,5 +1,7 @@
-"""How much it says that two documents share something: the fewer others have it, the more, and nothing for what only
-one has. What a query or a story is worth where it is found is another question; see `scorer.rarity`, `story`."""
+"""How much it says that two documents share something: the fewer others have it, the more.
+
+What a part of a plan is worth where it is found is another question; see `scorer.rarity` and `StoryExpander`.
+"""
 
 import math
 from collections.abc import Callable

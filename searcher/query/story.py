@@ -62,10 +62,7 @@ class StoryExpander:
         return Sum(parts, least=min(least, len(parts))) if parts else None
 
     def _worth(self, documents: int, langs: Sequence[str] = ()) -> float:
-        """How much it says that something is in so many documents of these languages, or of all.
-
-        Never nothing: what only the asked document has so far may be in the next that comes.
-        """
+        """How much it says that something is in so many documents of these languages, or of all; never nothing."""
         sizes = self._vocabulary.languages
         of = sum(sizes[lang][0] for lang in langs or sizes if lang in sizes)
         return math.log(1 + (max(0, of - documents) + _BACKGROUND) / (documents + 0.5))

@@ -239,6 +239,15 @@ def test_an_interrupt_is_for_the_editor(folder: Path) -> None:
         terminal.close()
 
 
+def test_keys_that_come_all_at_once_are_taken_in_their_order(terminal: Terminal) -> None:
+    terminal.wait(lambda screen: "documents" in screen)
+    words = "report", "Home", "x", "End", "yz", "BSpace", "1", "Left", "Left", "DC", "2"
+    terminal.send(*words)
+    terminal.wait(lambda screen: "❯ xreport21" in screen)
+    terminal.send("C-e", "C-u", *words, "C-a", "BSpace", "3", "C-e", "4")
+    terminal.wait(lambda screen: "❯ 3xreport214" in screen)
+
+
 def test_several_lines_are_pasted_into_the_search_line(folder: Path, terminal: Terminal) -> None:
     terminal.wait(lambda screen: "Search as you type" in screen)
     terminal.paste("spoke\nabout\n\tmissiles\n")

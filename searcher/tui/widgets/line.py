@@ -38,9 +38,21 @@ class LineInput(Input):
             self._held = ""
         else:
             self._held = ""
-            return
+            if event.is_printable or not await self._edit(event.key):
+                return
         event.stop()
         event.prevent_default()
+
+    async def _edit(self, key: str) -> bool:
+        """Do here what a key of the line itself does; whether it does anything.
+
+        Textual has it done once the key has come up to the application: letters that follow at once, as they do from
+        far away, would be typed before the cursor has moved.
+        """
+        for binding in self._bindings.key_to_bindings.get(key, ()):
+            if not binding.priority and await self.app.run_action(binding.action, self):
+                return True
+        return False
 
     def _on_paste(self, event: events.Paste) -> None:
         # Textual's own takes the first line alone.

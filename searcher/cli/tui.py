@@ -4,6 +4,7 @@ import argparse
 import os
 import signal
 import sys
+from collections.abc import Mapping
 
 from searcher.cli.common import applying_folder, can_draw, named_folder
 from searcher.errors import SearcherError
@@ -31,7 +32,18 @@ def run(arguments: argparse.Namespace) -> int:
 
     signals = (signal.SIGTERM, signal.SIGHUP) if os.name == "posix" else ()
     app = SearchApp(folder, index=str(named_folder(arguments) or ""), preferences=preferences_file(), signals=signals)
-    app.run()
+    app.run(mouse=keeps_keys_with_mouse(os.environ))
     if app.fault is not None:
         raise app.fault
     return app.return_code or 0
+
+
+def keeps_keys_with_mouse(environ: Mapping[str, str]) -> bool:
+    """Whether the terminal still hands on each key at once while it tells of the mouse.
+
+    GNU screen (tried: 4.09) then keeps Esc back until another key comes. What it is reached through from elsewhere has
+    only its TERM, which tmux may have too.
+    """
+    if environ.get("TMUX"):
+        return True
+    return not environ.get("STY") and not environ.get("TERM", "").startswith("screen")

@@ -52,6 +52,8 @@ from searcher.tui.worker import REST
 CHECK_EVERY = 2.0
 # Columns of a traceback as Rich draws it.
 _RECORD_WIDTH = 120
+# With fewer rows nothing would be left of the results beside the tour, which then waits for another start.
+_TOUR_ROWS = 16
 # What shells add to the number of the signal that ended a process.
 _ENDED_BY = 128
 # So long after its terminal is gone the application may take to end in order.
@@ -164,7 +166,7 @@ class SearchApp(App[None]):
         self._show_contrast()
         if orders_letters(self._preferences):
             self._order_letters(True)
-        if wants_tour(self._preferences):
+        if wants_tour(self._preferences) and self.size.height >= _TOUR_ROWS:
             self.view.tour.begin()
 
     def on_unmount(self) -> None:
@@ -227,6 +229,7 @@ class SearchApp(App[None]):
 
     def _show_contrast(self) -> None:
         self.view.set_class(self.theme == looks.CONTRAST, "-contrast")
+        self.view.set_class(self.current_theme.ansi, "-sixteen")
 
     def _order_letters(self, here: bool) -> None:
         self._send(looks.EXPLICIT if here else looks.IMPLICIT)

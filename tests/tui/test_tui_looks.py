@@ -7,8 +7,9 @@ from building import library_over, update
 from driving import Pilots, WatchedApp, drive, press, screen_text, settle, titles, type_text, wait_for
 from textual.pilot import Pilot
 
+from searcher.cli.tui import keeps_keys_with_mouse
 from searcher.tui.app import SearchApp
-from searcher.tui.looks import CONTRAST
+from searcher.tui.looks import CONTRAST, SIXTEEN
 from searcher.tui.widgets.document import DocumentView
 from searcher.tui.widgets.tour import STEPS
 
@@ -39,6 +40,34 @@ def test_the_first_start_shows_a_tour_that_is_in_nobodys_way(library: Path, tmp_
 
     drive(library, first, preferences=preferences, size=(100, 30))
     drive(library, second, preferences=preferences, size=(100, 30))
+
+
+def test_a_tour_that_would_hide_the_results_waits_for_a_higher_screen(library: Path, tmp_path: Path) -> None:
+    preferences = tmp_path / "tui.toml"
+
+    async def low(app: SearchApp, pilot: Pilots) -> None:
+        assert "Tour" not in screen_text(app)
+        await type_text(app, pilot, "Pyongyang")
+        assert titles(app) and "▌1 " in screen_text(app)
+
+    async def high(app: SearchApp, pilot: Pilots) -> None:
+        assert STEPS[0] in screen_text(app)
+
+    drive(library, low, preferences=preferences, size=(40, 10))
+    drive(library, high, preferences=preferences, size=(80, 24))
+
+
+def test_gnu_screen_which_keeps_esc_back_with_the_mouse_is_used_without_it() -> None:
+    for environ, has_mouse in (
+        ({"TERM": "xterm-256color"}, True),
+        ({"TERM": "screen.xterm-256color", "STY": "12.host"}, False),
+        ({"TERM": "xterm", "STY": "12.host"}, False),
+        ({"TERM": "screen"}, False),
+        ({"TERM": "screen-256color", "TMUX": "/tmp/tmux,1,0"}, True),
+        ({"TERM": "tmux-256color"}, True),
+        ({}, True),
+    ):
+        assert keeps_keys_with_mouse(environ) is has_mouse, environ
 
 
 def test_a_setting_leaves_the_tour_out_and_other_settings_are_kept(library: Path, tmp_path: Path) -> None:
@@ -82,6 +111,24 @@ def test_in_high_contrast_every_kind_of_match_has_a_form_of_its_own(library: Pat
         assert app.theme != CONTRAST
 
     drive(library, test, preferences=tmp_path / "tui.toml")
+
+
+def test_with_sixteen_colours_no_match_has_the_colour_of_what_is_behind_it(library: Path) -> None:
+    async def test(app: SearchApp, pilot: Pilots) -> None:
+        await type_text(app, pilot, "Pyongyang")
+        app.theme = SIXTEEN
+        await settle(app, pilot)
+        for name in ("written", "form", "name", "like-name", "thing", "near", "meaning"):
+            for part in (app.view.results, app.view.query_one(DocumentView)):
+                style = part.style_of(f"match-{name}")
+                assert style.bgcolor is None or style.bgcolor.is_default
+                assert style.bold or style.italic or style.underline
+        app.theme = "textual-dark"
+        await settle(app, pilot)
+        style = app.view.results.style_of("match-name")
+        assert style.bgcolor is not None and not style.bgcolor.is_default
+
+    drive(library, test)
 
 
 def test_right_to_left_text_is_put_in_order_where_the_terminal_does_not(library: Path, tmp_path: Path) -> None:

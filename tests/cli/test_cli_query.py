@@ -400,7 +400,7 @@ COSTLY = (
     "searcher.index.workers", "searcher.text.splitting", "searcher.entities.formats", "searcher.query.things",
     "searcher.entities.meanings", "searcher.query.meanings",
     "searcher.cluster", "searcher.engine.opensearch", "urllib3",
-    "searcher.entities.name_list", "searcher.query.listed", "searcher.query.company", "searcher.search.watchlist",
+    "searcher.entities.name_list", "searcher.query.listed", "searcher.query.neighbours", "searcher.search.watchlist",
     "searcher.search.seen", "searcher.search.dossier", "searcher.output.sightings", "searcher.output.dossiers",
     "searcher.output.dossier_files", "searcher.search.passages", "searcher.entities.lookup", "searcher.serving", "mcp",
     "starlette", "uvicorn",

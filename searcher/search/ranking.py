@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from searcher.engine.engine import Key, Matcher, Ranked
 from searcher.query.expand import Expansion
-from searcher.query.plan import Plan
-from searcher.records import dataclass
+from searcher.query.plan import All, Plan, Sum
+from searcher.query.tree import Filter, Need
+from searcher.records import dataclass, replace
 
 if TYPE_CHECKING:
     from searcher.search.similar import Origin
@@ -44,3 +45,10 @@ class Ranking:
     def best(self, start: int, stop: int) -> Sequence[tuple[Key, float]]:
         """The documents of rank [start, stop), from 0, with their scores."""
         return () if self.answer is None else self.answer.ranked.best(start, stop)
+
+
+def narrowed(plan: Plan, wanted: Filter) -> Plan:
+    """`plan`, restricted to the documents of a filter."""
+    if isinstance(plan, Sum) and plan.parts:
+        return replace(plan, parts=(*plan.parts, (Need.MUST, wanted)))
+    return All((plan, wanted))

@@ -13,17 +13,18 @@ from searcher.errors import NoDocumentError
 from searcher.query.expand import Expander, Options
 from searcher.query.memory import EXPANDED_BYTES
 from searcher.query.parse import parse
-from searcher.query.plan import All, Plan, Sum, leaves_of
+from searcher.query.plan import Plan, Sum
 from searcher.query.tree import Filter, Need, Query
 from searcher.records import replace
 from searcher.search.explain import explain
-from searcher.search.facets import READ_DOCUMENTS, Facet, Facets, entity_facet, mark_facets
-from searcher.search.forms import Part, entity_part, word_part
+from searcher.search.facets import Facet
+from searcher.search.forms import Part
 from searcher.search.hit_maker import HitMaker
 from searcher.search.hits import Hit, Results
 from searcher.search.known import Known
+from searcher.search.panels import Panels
 from searcher.search.places import own_text
-from searcher.search.ranking import Answer, Ranking
+from searcher.search.ranking import Answer, Ranking, narrowed
 from searcher.search.suggest import suggestions
 from searcher.telling import Tell, untold
 
@@ -113,7 +114,7 @@ class Searcher:
         self._budget.clear()
         self._known.begin()
         self._expander = Expander(self._engine.vocabulary, self._known.table, self._budget, self._known.meanings)
-        self._facets = Facets(self._engine, self._budget)
+        self._panels = Panels(self._engine, self._expander, self._known, self._budget)
 
     def equivalents(
         self, name: str = "", cancelled: IsCancelled = never, tell: Tell = untold
@@ -298,7 +299,7 @@ class Searcher:
         if plan is None:
             return Ranking(query.text, expansion, None)
         for wanted in _filters(lang, path):
-            plan = _narrowed(plan, wanted)
+            plan = narrowed(plan, wanted)
         answer = Answer(plan, self._engine.rank(plan, cancelled, by_date=by_date), self._engine.matcher(plan))
         return Ranking(query.text, expansion, answer, tuple(origins))
 
@@ -356,54 +357,11 @@ class Searcher:
 
     def facets(self, ranking: Ranking, cancelled: IsCancelled = never) -> tuple[Facet, ...]:
         """How the documents divide by language, type, folder, year and entity. Raises Cancelled."""
-        answer = ranking.answer
-        if answer is None:
-            return ()
-        counted = self._facets.count(answer.ranked, cancelled)
-        own = (entity_id for name in ranking.expansion.names for entity_id in name.entities)
-        best = [key for key, _ in answer.ranked.best(0, READ_DOCUMENTS)]
-        named = self._facets.entities_in(best, self._known.table, cancelled)
-        entities: list[Facet] = []
-        for entity_id in dict.fromkeys((*own, *named)):
-            stop_if(cancelled)
-            entity = self._known.table.entity(entity_id)
-            if entity is not None:
-                with self._engine.reading():
-                    tier = self._expander.entity_tier(entity)
-                entities.append(entity_facet(entity, self._engine.frequency(tier, among=answer.ranked)))
-        entities.sort(key=lambda facet: (-facet.count, facet.label))
-        return (*counted, *(facet for facet in entities if facet.count), *self._mark_facets(answer.plan, cancelled))
-
-    def _mark_facets(self, plan: Plan, cancelled: IsCancelled) -> tuple[Facet, ...]:
-        if not self._known.has_marks():
-            return ()
-        marked = self._known.marked()
-
-        def count(mark: str) -> int:
-            asked = Filter("is", mark)
-            asked = replace(asked, among=marked.among(asked, lambda _: None))
-            return len(self._engine.rank(_narrowed(plan, asked), cancelled))
-
-        return mark_facets(count)
+        return self._panels.facets(ranking, cancelled)
 
     def parts(self, text: str, options: Options | None = None, cancelled: IsCancelled = never) -> tuple[Part, ...]:
         """What the parts of a query stand for, with the forms that are switched off. Raises Cancelled."""
-        with self._engine.reading():
-            return tuple(self._parts(text, options or Options(), cancelled))
-
-    def _parts(self, text: str, options: Options, cancelled: IsCancelled) -> Iterator[Part]:
-        expansion = self._expander.expand(parse(text), replace(options, without=frozenset()))
-        for name in expansion.names:
-            for entity_id in name.entities:
-                entity = self._known.table.entity(entity_id)
-                if entity is not None:
-                    variants = self._expander.variants(entity)
-                    several = len(name.entities) > 1
-                    yield entity_part(name.text, entity, several, variants, self._engine, cancelled)
-        for leaf in leaves_of(expansion.plan) if expansion.plan is not None else ():
-            part = word_part(leaf, self._engine, cancelled)
-            if part is not None:
-                yield part
+        return self._panels.parts(text, options or Options(), cancelled)
 
     def suggestions(self, text: str) -> tuple[str, ...]:
         """The query spelled with words that occur, for one that finds nothing."""
@@ -413,10 +371,3 @@ class Searcher:
 
 def _filters(lang: str, path: str) -> list[Filter]:
     return [Filter(field, value) for field, value in (("lang", lang), ("path", path)) if value]
-
-
-def _narrowed(plan: Plan, wanted: Filter) -> Plan:
-    """`plan`, restricted to the documents of a filter."""
-    if isinstance(plan, Sum) and plan.parts:
-        return replace(plan, parts=(*plan.parts, (Need.MUST, wanted)))
-    return All((plan, wanted))

@@ -17,6 +17,7 @@ from searcher.query.sounding import Alike
 from searcher.query.units import BETWEEN, LEAST_PAIRS, MOST_WORDS, NameWord, UnitExpander, is_small, parted
 from searcher.query.words import QueryToken
 from searcher.records import replace
+from searcher.text.letter_case import is_small_letter
 from searcher.text.tokens import is_unspaced
 
 # Forms of each script that are taken of what sounds like a word: with nothing else to tell, the nearest few.
@@ -160,7 +161,7 @@ class ListExpander:
 
 def _is_capital(name: str) -> bool:
     """Whether a name must begin with a capital in texts: not one that is itself written without."""
-    return not name[:1].islower()
+    return not is_small_letter(name)
 
 
 def _joined(part: Sequence[QueryToken]) -> str:

@@ -15,6 +15,7 @@ from searcher.query.tree import Among, And, Filter, InTitle, Need, Node, Not, Or
 from searcher.query.units import MOST_WORDS
 from searcher.query.words import QueryToken
 from searcher.records import replace
+from searcher.text.letter_case import is_small_letter
 
 Stories = Callable[[str], Plan | None]
 """What finds documents that tell the same as the one with an id or path; None if there is no such document."""
@@ -171,7 +172,7 @@ class Walk:
         if not any(token.raw[:1].isalpha() for token in tokens):
             return False
         few = words < weights.QUESTION
-        return few and any(not token.raw[:1].islower() or self._tools.names.is_name(token) for token in tokens)
+        return few and any(not is_small_letter(token.raw) or self._tools.names.is_name(token) for token in tokens)
 
     def _entity(self, node: Filter, scope: Scope) -> Plan:
         """Documents that name an entity; a value that is no entity is searched as words."""

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.text.fold import fold_each, normalise_each
-from searcher.text.letter_case import has_capital, letter_case
+from searcher.text.letter_case import has_capital, is_small_letter, letter_case
 from searcher.text.numbering import Numbers
 
 
@@ -37,7 +37,7 @@ class Forms:
         self.words += fresh
         self.folds += fold_each(fresh)
         self.of_raw = np.concatenate((self.of_raw, np.array(numbers, np.int32)))
-        capital = np.fromiter((not raw[0].islower() for raw in new), bool, len(new))
+        capital = np.fromiter((not is_small_letter(raw) for raw in new), bool, len(new))
         self.capital = np.concatenate((self.capital, capital))
         cases = np.fromiter(map(letter_case, new, normal), np.int32, len(new))
         expected = np.fromiter(map(has_capital, normal), bool, len(new)) & capital

@@ -26,7 +26,7 @@ def letter_case(raw: str, word: str) -> int:
         return 0
     if len(there) != len(word):
         return OTHERWISE
-    if there[1:] == word[1:]:
+    if there[1:] == word[1:] and has_capital(word):
         return 1 if there[0] == word[0].upper() else OTHERWISE
     capitals = [letter.upper() for letter in word]
     if list(there) == capitals:
@@ -41,11 +41,19 @@ def letter_case(raw: str, word: str) -> int:
 
 
 def has_capital(word: str) -> bool:
-    """Whether the first letter of a normal form has an upper case, one letter too."""
-    first = word[0].upper()
+    """Whether the first letter of a normal form is another one in a name, one letter too."""
+    first = word[0].title()
     return first != word[0] and len(first) == 1
 
 
 def has_case(text: str) -> bool:
-    """Whether a text begins with a letter that may be a capital, whether or not it is one."""
-    return text[:1].lower() != text[:1].upper()
+    """Whether a text begins with a letter that may be a capital, whether or not it is one.
+
+    Georgian has capitals for words that are written in capitals throughout, and none for the beginnings of names.
+    """
+    return text[:1].lower() != text[:1].title()
+
+
+def is_small_letter(text: str) -> bool:
+    """Whether a text begins with a letter that would be a capital in a name, and is none."""
+    return text[:1].islower() and text[:1].title() != text[:1]

@@ -29,6 +29,35 @@ _IN_DEVANAGARI = dict(zip("ऩऱऴऎऒॆॊ", "नरळएओेो", stri
     "ൾ": "ळ्", "ൿ": "क्", "ৗ": "ौ", "ௗ": "ौ", "ൗ": "ौ",
 }  # fmt: skip
 _LAO, _TO_THAI = range(0x0E80, 0x0F00), -0x80
+# Scripts of which the model has learned too few names, in the letters of one that it knows: an Armenian letter, the
+# consonants of Syriac in those of Hebrew, Sinhala in those of Devanagari, Tifinagh and Thaana in Latin ones.
+_KNOWN = (
+    {"փ": "p"}
+    | dict(zip("ܐܒܓܕܗܘܙܚܛܝܟܠܡܢܣܥܦܨܩܪܫܬ", "אבגדהוזחטיכלמנסעפצקרשת", strict=True))
+    | dict(
+        zip(
+            "අආඇඈඉඊඋඌඑඒඔඕඅකඛගඝඞඟචඡජඣඤඥටඨඩඪණඬතථදධනඳපඵබභමඹයරලවශෂසහළෆ",
+            "अआएएइईउऊएएओओअकखगघङगचछजझञञटठडढणडतथदधनदपफबभमबयरलवशषसहळफ",
+            strict=True,
+        )
+    )
+    | dict(zip("ාැෑිීුූෙේොෝෛෞ්ං", "ाेेिीुूेेोोैौ्ं", strict=True))
+    | dict(zip("ⴰⴱⴳⴷⴹⴻⴼⴽⵀⵃⵄⵇⵉⵊⵍⵎⵏⵓⵔⵕⵙⵚⵜⵟⵡⵢⵣⵥ", "abgddefkhhaqijlmnurrssttwyzz", strict=True))
+    | {"ⵅ": "kh", "ⵖ": "gh", "ⵛ": "ch", "ⵯ": "w"}
+    | dict(zip("ހނރބޅކވމފދތލގސޑޒޓޔޕޖަާިީުޫެޭޮޯ", "hnrblkvmfdtlgsdztypjaaiiuueeoo", strict=True))
+    | dict(zip("ޙޛޜޞޟޠޡޤޥ", "hzjsdtzqw", strict=True))
+    | {"ށ": "sh", "އ": "", "ޏ": "ny", "ޗ": "ch", "ް": "", "ޘ": "th", "ޚ": "kh", "ޝ": "sh", "ޢ": "", "ޣ": "gh"}
+)
+# The rows of Ethiopic consonants by their first letter, eight letters each, and the vowels of the letters in a row
+# (Leslau, Reference Grammar of Amharic, 1995, 1.1); of h and of the glottal stop the first vowel is a.
+_ETHIOPIC, _VOWELS = range(0x1200, 0x1358), ("e", "u", "i", "a", "e", "", "o", "wa")
+_ROWS = {
+    0x1200 + 8 * row: consonant.strip("-")
+    for row, consonant in enumerate((
+        "h", "l", "h", "m", "s", "r", "s", "sh", "q", "q", "q", "q", "b", "v", "t", "ch", "h", "h", "n", "ny", "-", "k",
+        "k", "kh", "kh", "w", "-", "z", "zh", "y", "d", "d", "j", "g", "g", "ng", "t", "ch", "p", "ts", "ts", "f", "p",
+    ))
+}  # fmt: skip
 _HANGUL = range(0xAC00, 0xD7A4)
 
 
@@ -37,7 +66,7 @@ class SoundLetters(dict[int, str]):
     for none."""
 
     def __init__(self, reading: Callable[[int], str]) -> None:
-        super().__init__((ord(letter), letters) for letter, letters in (_SPELLINGS | _IN_DEVANAGARI).items())
+        super().__init__((ord(letter), letters) for letter, letters in (_SPELLINGS | _IN_DEVANAGARI | _KNOWN).items())
         self._reading = reading
 
     def __missing__(self, code_point: int) -> str:
@@ -53,6 +82,9 @@ class SoundLetters(dict[int, str]):
             return self[_DEVANAGARI + code_point % _BLOCK]
         if code_point in _LAO:
             return self[code_point + _TO_THAI]
+        if code_point in _ETHIOPIC:
+            consonant, order = _ROWS[code_point & ~7], code_point % 8
+            return consonant + ("a" if order == 0 and consonant in ("", "h") else _VOWELS[order])
         return self._reading(code_point) or chr(code_point)
 
     def each(self, words: Sequence[str]) -> list[str]:

@@ -14,6 +14,8 @@ from pathlib import Path
 from searcher.records import dataclass
 from searcher.text.fold import fold_each
 from searcher.text.languages import normalise_code
+from searcher.text.mutations import LANGUAGES as WITH_MUTATIONS
+from searcher.text.mutations import mutated_names
 
 _ENDINGS = Path(__file__).parent.parent / "text" / "data" / "endings.txt"
 # A bound for callers that look every candidate up.
@@ -168,12 +170,17 @@ def _stems(base: str, script: str, language: str) -> Iterator[tuple[str, frozens
             yield stem, endings if len(stem) >= _SHORTEST_BARE else endings - {""}
 
 
+def _mutated(base: str, script: str, language: str) -> tuple[str, ...]:
+    """A name with the other beginnings that it has in a Celtic language (i mBaile, yng Nghaerdydd)."""
+    return mutated_names(language, base) if script == "Latn" and language in WITH_MUTATIONS else ()
+
+
 def inflected_forms(base: str, language: str = "") -> frozenset[str]:
     """Every inflected form of a folded name that the endings give, without the name itself.
 
     A few hundred at most, so that a caller can look each up in a term dictionary. Many are no real word; the
     dictionary decides. `language` (a code in any form) narrows the endings to its family; "" takes all of the
-    name's script. Words under three letters (two in Hangul) have none.
+    name's script, but no mutated beginnings. Words under three letters (two in Hangul) have none.
     """
     script = _script(base[-1]) if base else ""
     if not _long_enough(base, script):
@@ -182,6 +189,7 @@ def inflected_forms(base: str, language: str = "") -> frozenset[str]:
     forms = set(_prefixed(base, script)) if _takes_prefixes(script, code) else set[str]()
     for stem, endings in _stems(base, script, code):
         forms.update(map(stem.__add__, endings))
+    forms.update(_mutated(base, script, code))
     forms.discard(base)
     return frozenset(forms)
 
@@ -193,6 +201,8 @@ def is_inflected(form: str, base: str, language: str = "") -> bool:
         return False
     code = normalise_code(language)
     if any(form.startswith(stem) and form[len(stem) :] in endings for stem, endings in _stems(base, script, code)):
+        return True
+    if form in _mutated(base, script, code):
         return True
     return _takes_prefixes(script, code) and form in _prefixed(base, script)
 

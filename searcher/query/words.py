@@ -20,6 +20,8 @@ from searcher.text.fold import fold
 from searcher.text.letter_case import has_case
 from searcher.text.letters import is_letters
 from searcher.text.light_stems import light_stem
+from searcher.text.mutations import LANGUAGES as WITH_MUTATIONS
+from searcher.text.mutations import with_mutations
 from searcher.text.scripts import HANGUL
 from searcher.text.stems import has_stemmer, has_stems, stem, stemmed_languages
 from searcher.text.term_keys import syllable_pairs
@@ -27,6 +29,9 @@ from searcher.text.terms import METADATA, UNDETERMINED, Entry, Term
 
 _HANGUL = expression(f"[{HANGUL}]")
 _SPELT_OUT = expression("ae|oe|ue|aa")
+# Before a vowel, Russian before 1918 wrote і for и: Россія.
+_OLD_I = expression("и(?=[аеиоуыэюяйё])")
+_MODERN_I = expression("і(?=[аеиоуыэюяйё])")
 # Words of Vietnamese have one form (Thompson, A Vietnamese Reference Grammar, 1965), and syllables that begin alike are
 # other words.
 _WITHOUT_FORMS = ("vi",)
@@ -173,7 +178,7 @@ class WordExpander:
         written: dict[str, list[Entry]] = {}
         for entry in self.entries(folded):
             written.setdefault(entry.lang, []).append(entry)
-        for entry in self._umlauts(word, folded):
+        for entry in (*self._umlauts(word, folded), *self._old_i(word, folded)):
             written.setdefault(entry.lang, []).append(entry)
         beginnings = self._beginnings(folded)
         related, bare = self._related(word, folded, written)
@@ -210,19 +215,32 @@ class WordExpander:
         stems: list[tuple[str, str]] = []
         for lang in self._vocabulary.languages:
             if has_stemmer(lang):
-                others = with_articles(word) if lang == "ar" else ()
+                others = with_articles(word) if lang == "ar" else with_mutations(lang, word) if lang == "ga" else ()
+                if lang == "ru" and word != (old := _OLD_I.sub("і", word)):
+                    others = (old,)
                 forms = dict.fromkeys((word, *(entry.word for entry in written.get(lang, ())), *others))
                 stems += [(lang, stem(lang, form)) for form in forms]
             elif has_stems(lang) and is_letters(folded):
                 stems.append((lang, stem(lang, word)))
         found = {lang: {entry.word: entry for entry in same} for lang, same in written.items()}
         bare: dict[str, list[Entry]] = {}
+        for entry in self._mutated(folded):
+            found.setdefault(entry.lang, {}).setdefault(entry.word, entry)
         for entry in (*self._vocabulary.by_stems(stems), *self._of_any_language(word, folded)):
             if has_stemmer(entry.lang) or entry.lang == UNDETERMINED:
                 found.setdefault(entry.lang, {}).setdefault(entry.word, entry)
             else:
                 bare.setdefault(entry.lang, []).append(entry)
         return {lang: list(entries.values()) for lang, entries in found.items()}, bare
+
+    def _mutated(self, folded: str) -> list[Entry]:
+        """The words of Celtic languages without a stemmer that differ from the word in their beginning."""
+        langs = [lang for lang in WITH_MUTATIONS if lang in self._vocabulary.languages and not has_stemmer(lang)]
+        forms = {lang: with_mutations(lang, folded) for lang in langs} if is_letters(folded) else {}
+        self.look_up(form for own in forms.values() for form in own)
+        return [
+            entry for lang, own in forms.items() for form in own for entry in self.entries(form) if entry.lang == lang
+        ]
 
     def _of_any_language(self, word: str, folded: str) -> list[Entry]:
         """The words of texts too short to tell their language that share a stem with the word in any language."""
@@ -271,6 +289,11 @@ class WordExpander:
             return []
         short = _SPELT_OUT.sub(lambda pair: "a" if pair[0] == "aa" else pair[0][0], folded)
         return [entry for entry in self.entries(short) if fold(entry.word.translate(UMLAUTS)) == folded]
+
+    def _old_i(self, word: str, folded: str) -> list[Entry]:
+        """The words that differ by an і before a vowel, as in Russian before 1918."""
+        others = {_OLD_I.sub("і", folded), _MODERN_I.sub("и", folded)} - {folded}
+        return [entry for other in sorted(others) for entry in self.entries(other)]
 
     def _tier(
         self,

@@ -1,8 +1,8 @@
 """Words without what is written together with them, in languages that no stemmer knows.
 
-Korean and Hebrew write particles, prepositions and articles as part of the word, and nouns of Bantu languages begin
-with the prefix of their class. What is left is no stem by any grammar: it is the same for most forms of a word, and at
-times for another word, so that it is for evidence beside others.
+Korean, Hebrew and Amharic write particles, prepositions and articles as part of the word, and nouns of Bantu languages
+begin with the prefix of their class. What is left is no stem by any grammar: it is the same for most forms of a word,
+and at times for another word, so that it is for evidence beside others.
 """
 
 from collections.abc import Callable
@@ -22,7 +22,14 @@ _KOREAN = expression(
 # Conjunction, article, prepositions and the relative before a word (Glinert, The Grammar of Modern Hebrew, 1989): all
 # that it begins with, also what is its own, so that forms with and without them meet. Three letters stay.
 _HEBREW_BEGINNING = expression("^[והבכלמש]+(?=[א-ת]{3})")
-_HEBREW_ENDING = expression("(?<=[א-ת]{3})(?:ים|ות|ית|יים|יות|ה)$")
+_HEBREW_ENDING = expression("(?<=[א-ת]{3})(?:(?:ים|ות|ית|יים|יות|ה)|י?(?:הם|הן|כם|כן|נו|ו)|יה)$")
+# A letter has another form at the end of a word, which is its end no more when an ending stands behind.
+_FINAL = str.maketrans("ךםןףץ", "כמנפצ")
+# What stands before an Amharic word: of, in, from, for, as, about, to, until, and relatives; and behind it: plural,
+# article, possessors, object, and, too (Leslau, Reference Grammar of Amharic, 1995). Two letters stay.
+_AMHARIC_BEGINNING = expression("^(?:እንደ|ስለ|ወደ|እስከ|እየ|የ|በ|ከ|ለ)(?=[\u1200-\u137f]{2})")
+_AMHARIC_ENDING = expression("(?<=[\u1200-\u137f]{2})(?:ዎች|ች)?(?:ቻቸው|ያቸው|ዋቸው|ችን|ያችን|ዋ|ው|ዊ|ዊት|ያን|ውያን|ን|ም|ና|ስ|ነት)*$")
+_ETHIOPIC, _ORDERS = 0x1200, 8
 # Before the stem of a noun stand its class, what it belongs to and what is done with it (Doke, Textbook of Zulu
 # Grammar, 1927; Ashton, Swahili Grammar, 1944): the end of the word is what its forms have in common.
 _BANTU_LETTERS = 4
@@ -34,14 +41,27 @@ def _korean(folded: str) -> str:
 
 
 def _hebrew(folded: str) -> str:
-    return _HEBREW_BEGINNING.sub("", _HEBREW_ENDING.sub("", folded))
+    return _HEBREW_BEGINNING.sub("", _HEBREW_ENDING.sub("", folded).translate(_FINAL))
+
+
+def _amharic(folded: str) -> str:
+    bare = _AMHARIC_BEGINNING.sub("", folded)
+    bare = _AMHARIC_ENDING.sub("", bare) if bare else folded
+    last = ord(bare[-1]) if bare else 0
+    # The vowel of the last letter belongs to the ending.
+    return bare[:-1] + chr(last - (last - _ETHIOPIC) % _ORDERS) if _ETHIOPIC <= last < 0x1380 else bare
 
 
 def _bantu(folded: str) -> str:
     return folded[-_BANTU_LETTERS:]
 
 
-_BY_LANGUAGE: dict[str, Callable[[str], str]] = {"ko": _korean, "he": _hebrew, **dict.fromkeys(_BANTU, _bantu)}
+_BY_LANGUAGE: dict[str, Callable[[str], str]] = {
+    "ko": _korean,
+    "he": _hebrew,
+    "am": _amharic,
+    **dict.fromkeys(_BANTU, _bantu),
+}
 
 
 def has_light_stem(lang: str) -> bool:

@@ -13,7 +13,7 @@ from searcher.query.plan import Kind, Leaf, Tier
 from searcher.query.reshape import before_support, bonus, chosen, is_of_place, pieces_of, supporting
 from searcher.query.rows import cuts_a_word, is_word, parts_of, tokens_of, words_in
 from searcher.query.scope import Scope
-from searcher.query.spelling import respelled
+from searcher.query.spelling import Spelling
 from searcher.query.tools import Tools
 from searcher.query.tree import Node, Phrase, Word
 from searcher.query.words import QueryToken, case_sensitive, rarest
@@ -97,11 +97,12 @@ class LeafMaker:
         leaves: list[Leaf] = []
         read: set[int] = set()
         if self._options.stems and not exact:
-            for node in nodes:
-                if tier := respelled(node.text, self.tokens_of(node), self._words):
-                    weight = weights.RESPELLED_IN_QUESTION if scope.is_question else 1.0
-                    other = replace(tier, weight=tier.weight * weight)
-                    self._respelled.update((token.start, other) for token in self.tokens_of(node))
+            weight = weights.RESPELLED_IN_QUESTION if scope.is_question else 1.0
+            spelling = Spelling(self._words, (scope.likeliest,), scope.is_question)
+            found_so = spelling.row([(node.text, self.tokens_of(node)) for node in nodes])
+            self._respelled.update(
+                (start, replace(tier, weight=tier.weight * weight)) for start, tier in found_so.items()
+            )
         if not exact and len(tokens) > 1 and sum(map(_is_initial, tokens)) < len(tokens):
             # Initials are said of the words beside them.
             initials = [supporting(self._words.folded(token)) for token in tokens if _is_initial(token)]

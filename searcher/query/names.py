@@ -22,6 +22,7 @@ from searcher.query.words import MOST_ALIKE, QueryToken, WordExpander
 from searcher.records import replace
 from searcher.text.fold import fold
 from searcher.text.letters import is_letters
+from searcher.text.mutations import LANGUAGES as WITH_MUTATIONS
 from searcher.text.scripts import MARKS
 from searcher.text.terms import METADATA, UNDETERMINED, Entry, Term
 from searcher.text.tokens import folds_of
@@ -234,7 +235,15 @@ class NameExpander:
 
     def written(self, token: QueryToken) -> tuple[Term, ...]:
         """The terms of a word as typed, accents or not."""
-        return self._words.place(token.folded)
+        return self.written_as(token.folded)
+
+    def has_language(self, langs: Iterable[str]) -> bool:
+        """Whether the index has any of these languages."""
+        return any(lang in self._vocabulary.languages for lang in langs)
+
+    def written_as(self, folded: str) -> tuple[Term, ...]:
+        """The terms of a word with this fold."""
+        return self._words.place(folded)
 
     def sure(self, token: QueryToken) -> tuple[Term, ...]:
         """The terms that a word of a name is as written, and with case endings."""
@@ -413,6 +422,9 @@ class NameExpander:
     def _inflected_folds(self, base: str) -> Collection[str]:
         """Folds of which some may be inflected forms of a folded name that the index holds."""
         forms = inflected_forms(base) if is_letters(base) else frozenset[str]()
+        for lang in WITH_MUTATIONS:
+            if forms and lang in self._vocabulary.languages:
+                forms |= inflected_forms(base, lang)
         # Those with a prefix have no beginning in common, by which a run of the dictionary is read.
         return forms if _PREFIXING.search(base) else self._vocabulary.among(forms)
 

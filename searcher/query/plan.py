@@ -42,7 +42,8 @@ class Variant:
     canonical name or "". `capital`: the first place must begin with an upper-case letter in the text. `whole`: the
     places must be a whole run of katakana, from end to end, in the text. `written`:
     the text must read so, in upper and lower case and but for its white space; "" for no matter. `apart`: its figures
-    must not be part of a longer number in the text (5 million is not in 1.5 million). `weak`:
+    must not be part of a longer number in the text (5 million is not in 1.5 million). `joined`: one of
+    these signs must join each place to the next in the text (Qur'an, e-mail; `text.joined`), "" for no matter. `weak`:
     counts only in documents where a variant of the same entity that is not weak occurs. `slop`: None for side by
     side and in order, else in any order with at most that many other words between.
     """
@@ -57,6 +58,7 @@ class Variant:
     whole: bool = False
     written: str = ""
     apart: bool = False
+    joined: str = ""
     weak: bool = False
     slop: int | None = None
 

@@ -25,6 +25,8 @@ BETWEEN = 2
 # How near in sound a word of a name must be, by how near the others are. Full names of a development set are told best
 # by half the mean and half the least of their words' cosines, from .6 on; these are the corners of that.
 LEAST_PAIRS = ((0.6, 0.6), (0.75, 0.55), (0.9, LEAST_ALIKE))
+# Languages that write full names without spaces between their words.
+_AS_ONE = ("ko", "zh", "yue", "wuu", "ja", "th", "lo", "km", "my")
 # Forms in scripts without spaces that are tried for a word of a name.
 _MOST_RUNS = 4
 
@@ -118,11 +120,26 @@ class UnitExpander:
             for places in dict.fromkeys(_loose(words, pairs)):
                 if all(places) and places != sure:
                     yield Variant(places, weights.ROMANISED, Kind.ROMANISED, text, note, slop=BETWEEN)
+        yield from self._as_one(words, text)
         yield from self._names.learned.acronyms([token.folded for word in words for token in word.tokens])
         for chosen in itertools.product(*(_runs(word) for word in words)):
             places = tuple(place for each in chosen for place in each.places)
             shown = " ".join(each.form for each in chosen)
             yield Variant(places, weights.ROMANISED, Kind.ROMANISED, shown, f"sounds like {text}")
+
+    def _as_one(self, words: Sequence[NameWord], text: str) -> Iterator[Variant]:
+        """The name as one word: LePen, Abdulrahman; in Korean it is written so."""
+        if is_unspaced(words[0].tokens[0].word):
+            return
+        folded = "".join(word.folded for word in words)
+        if written := self._names.written_as(folded):
+            yield Variant((written,), weights.IN_PARTS, Kind.FOLDED, folded, f"{text} in another spelling")
+        note = f"sounds like {text}"
+        found = self._names.sounds.alike(folded, least_cosine(folded)) if self._names.has_language(_AS_ONE) else ()
+        for each in found:
+            # In other scripts, what sounds like all of the name is a word of it, or another name.
+            if each.script == "HANGUL" or len(each.places) > 1:
+                yield Variant(each.places, weights.ROMANISED, Kind.ROMANISED, each.form, note, whole=each.is_katakana)
 
     def _sure_tiers(self, word: NameWord) -> tuple[Tier, ...]:
         """The word itself: its forms in each language, or its run of characters."""

@@ -41,6 +41,7 @@ INFLECTED = 0.8  # a form by rule may be another word
 IN_FIGURES = 0.8  # a day and a month in figures may be something else
 EQUIVALENT = 0.6  # what sounds alike and keeps the same company; more than the sound alone says
 ROMANISED = 0.4  # half of what sounds alike is something else
+IN_PARTS = 0.7  # web site for website: two words, and at times no more than that
 NEAR = 0.5
 NEAR_SOUND = 0.3
 

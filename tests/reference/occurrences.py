@@ -13,6 +13,7 @@ from unicodedata import normalize
 from reference.analyse import is_capital
 from reference.reading import Snapshot
 from searcher.query.plan import Variant
+from searcher.text.joined import is_joined
 from searcher.text.numbers import is_apart
 from searcher.text.terms import Term
 from searcher.text.tokens import tokenize
@@ -113,6 +114,8 @@ class Occurrences:
             spans = [span for span in spans if self._reads(document, span, variant.written)]
         if variant.apart and spans:
             spans = [span for span in spans if self._is_apart(document, span)]
+        if variant.joined and spans:
+            spans = [span for span in spans if self._is_joined(document, span, variant.joined)]
         if title_only and spans:
             end = self.title_end(document)
             spans = [span for span in spans if span[1] <= end]
@@ -132,6 +135,13 @@ class Occurrences:
         known = self._snapshot.metadata(document)
         text = known.title if span[0] < known.title_tokens else self._snapshot.text(document)
         return is_apart(text, starts[span[0]], ends[span[1] - 1])
+
+    def _is_joined(self, document: int, span: tuple[int, int], signs: str) -> bool:
+        """Whether one of the signs joins each word of a span to the next."""
+        starts, ends = self._snapshot.offsets(document)
+        known = self._snapshot.metadata(document)
+        text = known.title if span[0] < known.title_tokens else self._snapshot.text(document)
+        return all(is_joined(text[ends[at] : starts[at + 1]], signs) for at in range(span[0], span[1] - 1))
 
     def _sequences(self, variant: Variant) -> Iterator[tuple[int, list[tuple[int, int]]]]:
         places = [self._place(terms) for terms in variant.places]

@@ -151,6 +151,8 @@ class Occurrences:
             spans = spans.taken(self._reads_so(variants, spans, not title_only))
         if any(variant.apart for variant in variants):
             spans = spans.taken(self._stand_apart(variants, spans))
+        if any(variant.joined for variant in variants):
+            spans = spans.taken(self._are_joined(variants, spans))
         return spans
 
     def _title_ends_of(self, documents: Integers) -> Integers:
@@ -175,6 +177,15 @@ class Occurrences:
         (places,) = np.array([variant.apart for variant in variants])[spans.variants].nonzero()
         own = spans.taken(places)
         good[places] = self._writing.stand_apart(own.documents, own.starts, own.ends)
+        return good
+
+    def _are_joined(self, variants: Sequence[Variant], spans: Spans) -> npt.NDArray[np.bool_]:
+        """By span: whether signs join its words, where that matters."""
+        good = np.ones(len(spans), bool)
+        for signs in {variant.joined for variant in variants} - {""}:
+            (places,) = np.array([variant.joined == signs for variant in variants])[spans.variants].nonzero()
+            own = spans.taken(places)
+            good[places] = self._writing.are_joined(signs, own.documents, own.starts, own.ends)
         return good
 
 

@@ -7,6 +7,7 @@ from unicodedata import is_normalized, normalize
 from searcher.engine.local.documents import Documents
 from searcher.engine.local.reading import Reading
 from searcher.engine.local.snapshot import Metadata
+from searcher.text.joined import is_joined
 from searcher.text.numbers import is_apart
 
 # What a character takes at most.
@@ -50,6 +51,19 @@ class RawDocument:
         """By span: whether its figures are no part of a longer number."""
         return [is_apart(*stretch) for stretch in self._stretches(starts, ends)]
 
+    def are_joined(self, starts: Sequence[int], ends: Sequence[int], signs: str) -> list[bool]:
+        """By span: whether one of the signs joins each of its words to the next."""
+        wanted = {at for start, end in zip(starts, ends, strict=True) for at in range(start, end)}
+        offsets = self._snapshot.offsets(self._document, self._known, self._text, wanted)
+        return [
+            all(is_joined(self._at(start)[offsets[at][1] : offsets[at + 1][0]], signs) for at in range(start, end - 1))
+            for start, end in zip(starts, ends, strict=True)
+        ]
+
+    def _at(self, position: int) -> str:
+        """The title or the text, whichever a position is in."""
+        return self._known.title if position < self._titles else self._text
+
     @cached_property
     def _known(self) -> Metadata:
         return self._snapshot.metadata(self._document)
@@ -64,5 +78,4 @@ class RawDocument:
         wanted = {*starts, *(end - 1 for end in ends)}
         offsets = self._snapshot.offsets(self._document, self._known, self._text, wanted)
         for start, end in zip(starts, ends, strict=True):
-            text = self._known.title if start < self._titles else self._text
-            yield text, offsets[start][0], offsets[end - 1][1]
+            yield self._at(start), offsets[start][0], offsets[end - 1][1]

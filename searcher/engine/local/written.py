@@ -115,6 +115,20 @@ class Writing:
             apart[some] = self._document(document).are_apart(starts[some].tolist(), ends[some].tolist())
         return apart
 
+    def are_joined(self, signs: str, documents: Integers, starts: Integers, ends: Integers) -> npt.NDArray[np.bool_]:
+        """By span, half open positions of a document: whether one of the signs joins each of its words to the next.
+
+        The spans are in the order of the documents.
+        """
+        # The columns tell white space, and the text is read for all else.
+        joined = np.ones(len(documents), bool)
+        for at in range(int((ends - starts).max(initial=1)) - 1):
+            (own,) = (starts + at + 1 < ends).nonzero()
+            joined[own] &= ~self._snapshot.is_spaced(documents[own], starts[own] + at)
+        for document, some in _by_document(documents, joined.nonzero()[0]):
+            joined[some] = self._document(document).are_joined(starts[some].tolist(), ends[some].tolist(), signs)
+        return joined
+
     def _document(self, document: int) -> RawDocument:
         return self._raw.of(document, partial(RawDocument, self._snapshot, document))
 

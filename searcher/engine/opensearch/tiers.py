@@ -49,6 +49,7 @@ def is_exact(variant: Variant) -> bool:
     return (
         not variant.written
         and not variant.apart
+        and not variant.joined
         and (variant.slop is None or len(set(variant.places)) == len(variant.places))
     )
 

@@ -10,8 +10,12 @@ from searcher.bounded import Bounded, Budget
 from searcher.query import memory, weights
 from searcher.query.plan import Kind, Leaf, Tier, Variant
 from searcher.query.words import QueryToken, WordExpander
+from searcher.text.kana import LONG, others
 from searcher.text.stopwords import stopwords
-from searcher.text.terms import Term
+from searcher.text.terms import Entry, Term
+
+# Characters of a word whose last is a long vowel that may be left out.
+_LEAST_LONG = 4
 
 
 class RunExpander:
@@ -27,6 +31,8 @@ class RunExpander:
         for lang in self._present(tokens):
             weight = languages.get(lang, 1.0)
             tiers.append(self._tier(tokens, weight * weights.RUN_TIER, lang, exact=exact))
+            if not exact:
+                tiers.extend(self._shorter(tokens, weight * weights.RUN_TIER, lang))
             if len(tokens) > 2:
                 pairs = _pieces(tokens, 2)
                 tiers.extend(self._tier(pair, weight * weights.BIGRAM_TIER, lang, True, exact) for pair in pairs)
@@ -59,7 +65,13 @@ class RunExpander:
 
     def _present(self, tokens: Sequence[QueryToken]) -> list[str]:
         """The languages of the index that have any of the characters."""
-        return sorted({entry.lang for token in tokens for entry in self._words.entries(token.folded)})
+        folds = [token.folded for token in tokens]
+        self._words.look_up(each for at in range(len(folds)) for each in (folds[at], *others(folds, at)))
+        return sorted({entry.lang for at in range(len(folds)) for entry in self._entries(folds, at)})
+
+    def _entries(self, folds: Sequence[str], at: int) -> list[Entry]:
+        """The characters of the index that stand for one of a run."""
+        return [entry for each in (folds[at], *others(folds, at)) for entry in self._words.entries(each)]
 
     def _tier(
         self, tokens: Sequence[QueryToken], weight: float, lang: str, supports: bool = False, exact: bool = False
@@ -72,9 +84,10 @@ class RunExpander:
     def _find(
         self, tokens: Sequence[QueryToken], text: str, lang: str, supports: bool, exact: bool
     ) -> tuple[Variant, ...]:
+        folds = [token.folded for token in tokens]
         places: list[tuple[Term, ...]] = [
-            tuple((entry.lang, entry.word) for entry in self._words.entries(token.folded) if entry.lang == lang)
-            for token in tokens
+            tuple((entry.lang, entry.word) for entry in self._entries(folds, at) if entry.lang == lang)
+            for at in range(len(tokens))
         ]
         typed = [
             tuple(term for term in place if term[1] == token.word) for token, place in zip(tokens, places, strict=True)
@@ -88,6 +101,13 @@ class RunExpander:
             places = [tuple(term for term in places[0] if term not in typed[0])]
         kind, note = (kind, note) if supports else (Kind.FOLDED, f"{text} in other characters")
         return (*found, Variant(tuple(places), weights.SCRIPT, kind, text, note))
+
+    def _shorter(self, tokens: Sequence[QueryToken], weight: float, lang: str) -> list[Tier]:
+        """A word without the long vowel at its end, which many write without: サーバ for サーバー."""
+        if len(tokens) < _LEAST_LONG or tokens[-1].folded != LONG:
+            return []
+        tier = self._tier(tokens[:-1], weight * weights.SCRIPT, lang)
+        return [tier] if tier.variants else []
 
 
 def _leaf(tokens: Sequence[QueryToken], tiers: Sequence[Tier]) -> Leaf:

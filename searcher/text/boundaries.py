@@ -10,11 +10,12 @@ import numpy as np
 from searcher.expressions import expression
 from searcher.text.characters import ALONE, DIGIT, EXTENDER, GROUPING, WORD, Codes, Flags, Kinds, Places, edges
 from searcher.text.fold import normalise
-from searcher.text.tokens import EXTEND, GERESH, GERSHAYIM, GROUP_SEPARATORS, JOINT
+from searcher.text.tokens import EXTEND, GERESH, GERSHAYIM, GROUP_SEPARATORS, JOINT, SECOND
 from searcher.text.tokens import WORD as WORD_PATTERN
 
 _TATWEEL, _LINE_END, _SOFT_HYPHEN, _HYPHENS = 0x640, 0x0A, 0xAD, (0x2D, 0x2010)
 _SARA_AA, _NIKHAHIT, _TONES = (0xE32, 0xEB2), (0xE4D, 0xECD), ((0xE48, 0xE4B), (0xEC8, 0xECB))
+_H = [ord(letter) for letter in "hH"]
 _SIGNS = [ord(sign) for sign in GERESH + GERSHAYIM]
 # A text can be cut after any of these without changing its tokens; a hyphen and the blanks behind it join two lines.
 _BREAK = expression(
@@ -71,7 +72,7 @@ def _words(kinds: Kinds) -> tuple[Places, Places]:
 def _joined(text: str, codes: Codes, starts: Places, ends: Places) -> tuple[Places, Places]:
     """One of the runs that a letter which looks like a sign joins, or a hyphen at a line's end."""
     before, first, behind = codes[ends[:-1] - 1], codes[ends[:-1]], codes[starts[1:]]
-    letters = (behind - 0x5D0 < 27) | (behind - 0x400 < 0x130)
+    letters = (behind - 0x5D0 < 27) | (behind - 0x400 < 0x130) | np.isin(behind, _H)
     sign = (starts[1:] - ends[:-1] == 1) & letters & np.isin(first, _SIGNS)
     broken = (first == _LINE_END) & (before == _SOFT_HYPHEN)
     broken |= np.isin(first, _HYPHENS) & (codes[ends[:-1] + 1] == _LINE_END)
@@ -88,16 +89,23 @@ def _joined(text: str, codes: Codes, starts: Places, ends: Places) -> tuple[Plac
 
 
 def _second_halves(codes: Codes, starts: Places, alone: Places) -> Flags:
-    """Which of the letters `alone` are the end of a sara am that is written as two characters, inside a word."""
-    second = np.isin(codes[alone], _SARA_AA)
+    """Which of the letters `alone` are one with what stands before them inside a word.
+
+    The end of a sara am that is written as two characters, and the second letters of SECOND.
+    """
+    own, before = codes[alone], codes[alone - 1]
+    second = np.isin(own, _SARA_AA)
     if second.any():
-        before, further = codes[alone - 1], codes[np.maximum(alone - 2, 0)]
+        further = codes[np.maximum(alone - 2, 0)]
         toned = np.zeros(len(alone), bool)
         for nikhahit, (low, high) in zip(_NIKHAHIT, _TONES, strict=True):
             toned |= (before >= low) & (before <= high) & (further == nikhahit)
         second &= np.isin(before, _NIKHAHIT) | toned
-        second &= ~np.isin(alone, starts)
-    return second
+    # Of three in a row, the third begins another pair.
+    for letter, first in SECOND.items():
+        for at in np.flatnonzero((own == ord(letter)) & (before == ord(first))).tolist():
+            second[at] = letter != first or not (second[at - 1] and alone[at - 1] == alone[at] - 1)
+    return second & ~np.isin(alone, starts)
 
 
 def _group(text: str, codes: Codes, kinds: Kinds, starts: Places, ends: Places) -> None:

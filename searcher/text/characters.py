@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from searcher.text.kept import kept
 from searcher.text.scripts import KATAKANA as KATAKANA_LETTERS
-from searcher.text.scripts import UNSPACED
+from searcher.text.scripts import RADICALS, UNSPACED
 from searcher.text.tokens import EXTEND, GROUP_SEPARATORS
 
 Codes = npt.NDArray[np.uint32]
@@ -58,12 +58,12 @@ def kinds_table() -> Kinds:
     """Code point → bits."""
     classes = (
         (WORD, r"^\W_"),
+        (WORD, RADICALS),
         (EXTENDER, EXTEND),
         (DIGIT, r"\d"),
         (LATIN, LATIN_LETTERS),
         (GROUPING, GROUP_SEPARATORS),
         (KATAKANA, KATAKANA_LETTERS),
-        # Radicals are symbols, which no word has.
         (ALONE, UNSPACED),
     )
     return _kept("kinds", classes, lambda: _kinds(classes))

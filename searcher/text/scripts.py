@@ -36,11 +36,20 @@ _MARKS = (
     "1e2ec-1e2ef 1e8d0-1e8d6 1e944-1e94a e0100-e01ef "
 )
 
-# Han, kana and Bopomofo; Thai, Lao, Burmese and Khmer letters: scripts without spaces between words.
+# Han, kana and Bopomofo; Thai, Lao, Burmese (with those of Mon, Karen and Shan) and Khmer letters: scripts without
+# spaces between words.
 _HAN = "2e80-2fdf 3005-3007 3021-3029 3038-303b 3400-4dbf 4e00-9fff f900-faff 20000-3ffff"
 _KANA = "3041-3096 309d-309f 30a1-30fa 30fc-30ff 31f0-31ff ff66-ff9d 1b000-1b16f"
 _BOPOMOFO = "3105-312f 31a0-31bf"
-_SOUTH_EAST_ASIAN = "e01-e30 e32 e40-e46 e81-eb0 eb2 ebd-ec6 edc-edf 1000-102a 103f 1050-1055 1780-17b3"
+_SOUTH_EAST_ASIAN = (
+    "e01-e30 e32 e40-e46 e81-eb0 eb2 ebd-ec6 edc-edf 1000-102a 103f 1050-1055 105a-105d 1061 1065-1066 106e-1070 "
+    "1075-1081 108e 1780-17b3 a9e0-a9e4 a9e6-a9ef a9fa-a9fe aa60-aa76 aa7a aa7e-aa7f"
+)
+# Tai Le and New Tai Lue, Tai Tham, Balinese, Javanese, Tai Viet and Ahom.
+_OTHERS_UNSPACED = (
+    "1950-1974 1980-19c9 1a00-1a16 1a20-1a54 1b05-1b33 1b45-1b4c a984-a9b2 aa80-aaaf aab1 aab5-aab6 aab9-aabd aac0 "
+    "aac2 11700-1171a"
+)
 _HANGUL = "1100-11ff 3131-318e a960-a97c ac00-d7a3 d7b0-d7fb"
 
 
@@ -50,14 +59,17 @@ def character_class(ranges: str) -> str:
 
 
 MARKS = character_class(_MARKS)
-# Invisible characters inside words: soft hyphen, zero-width non-joiner and joiner, word joiner, and the
-# direction marks that some editors leave there; they belong to the raw word and are dropped from its normal form.
-JOINERS = "\u00ad\u200c\u200d\u2060\u200e\u200f"
+# Invisible characters inside words: soft hyphen, zero-width non-joiner and joiner, word joiner, the Mongolian vowel
+# separator, and the direction marks that some editors leave there; they belong to the raw word and are dropped from its
+# normal form.
+JOINERS = "\u00ad\u180e\u200c\u200d\u2060\u200e\u200f"
 # Half-width voicing marks are letters by category, but they modify the kana before them.
 HALF_WIDTH_VOICING = "\uff9e\uff9f"
 # So are Thai and Lao sara am, a vowel that Unicode writes as two: a mark on the letter and one behind it.
 SARA_AM = "\u0e33\u0eb3"
-UNSPACED = character_class(f"{_HAN} {_KANA} {_BOPOMOFO} {_SOUTH_EAST_ASIAN}")
+UNSPACED = character_class(f"{_HAN} {_KANA} {_BOPOMOFO} {_SOUTH_EAST_ASIAN} {_OTHERS_UNSPACED}")
+# Symbols by category, which texts of PDFs have in the place of the characters that look alike.
+RADICALS = character_class("2e81-2e99 2e9b-2ef3 2f00-2fd5")
 HAN_OR_KANA = character_class(f"{_HAN} {_KANA} {_BOPOMOFO}")
 KANA = character_class(_KANA)
 HANGUL = character_class(_HANGUL)

@@ -1,9 +1,9 @@
 """Raw text to tokens: words with the offsets of the text as it stands.
 
 A token is a run of letters, marks and digits. Hyphens, apostrophes and dots part words, but where they are letters:
-the apostrophe between Cyrillic letters (п'ять), but in foreign names (О'Лири); the geresh of Hebrew, which makes
-another letter of the one before it (ג׳ון), and its gershayim before the end of an acronym (צה״ל). A word that a hyphen
-breaks at the end of a line is one.
+the apostrophe between Cyrillic letters (п'ять), but in foreign names (О'Лири), and in the Breton c'h; the geresh of
+Hebrew, which makes another letter of the one before it (ג׳ון), and its gershayim before the end of an acronym (צה״ל). A
+word that a hyphen breaks at the end of a line is one.
 Digits grouped in thousands are one token, unless they may as well be a list or an address. Every character of a script
 without spaces (Han, kana, Thai …) is a token of its own, with the marks that stand on it. Such runs are searched as
 phrases, so no dictionary can cut a name in two.
@@ -16,7 +16,7 @@ from operator import methodcaller
 from searcher.expressions import expression
 from searcher.records import dataclass
 from searcher.text.fold import fold, normalise
-from searcher.text.scripts import HALF_WIDTH_VOICING, JOINERS, MARKS, SARA_AM, UNSPACED
+from searcher.text.scripts import HALF_WIDTH_VOICING, JOINERS, MARKS, RADICALS, SARA_AM, UNSPACED
 
 EXTEND = MARKS + JOINERS + HALF_WIDTH_VOICING + SARA_AM
 GROUP_SEPARATORS = ".,'’\u00a0\u2009\u202f\u066c"
@@ -52,16 +52,24 @@ _APOSTROPHE = f"(?:{_AFTER_CYRILLIC})['’](?=[{_CYRILLIC}])(?!{_OF_NAMES})"
 # Lower case on both sides: a name that has a hyphen has capitals as well.
 _LOWER = "".join(filter(str.islower, map(chr, (*range(0x61, 0x588), *range(0x1E00, 0x2000)))))
 _BROKEN = f"(?:(?<=[{_LOWER}\u0300-\u036f])[-\u2010]|(?<=\u00ad))\n[ \t]*(?=[{_LOWER}])"
+# The c'h of Breton is one letter.
+_BRETON = "(?<=[cC])['’](?=[hH])"
 # What joins the letters before and behind it.
-_JOINT = f"{_LETTER_WITH_GERESH}|{ACRONYM}|{_APOSTROPHE}|{_BROKEN}"
+_JOINT = f"{_LETTER_WITH_GERESH}|{ACRONYM}|{_APOSTROPHE}|{_BRETON}|{_BROKEN}"
 JOINT = expression(_JOINT)
 # A look at the next character, in front of what mostly fails, halves the time.
 _MORE = rf"[^\W_]*(?:(?:[{EXTEND}]+|(?=[{GERESH}{GERSHAYIM}\u2010\n-])(?:{_JOINT}))[^\W_]*)*"
-WORD = expression(rf"[^\W\d_]{_MORE}|(?=\d)(?:{_GROUPED})|\d{_MORE}")
+WORD = expression(rf"[^\W\d_]{_MORE}|(?=\d)(?:{_GROUPED})|\d{_MORE}|[{RADICALS}][{EXTEND}]*")
 _UNSPACED = expression(f"[{UNSPACED}]")
 # The second half of a sara am that is written as two characters.
 _SARA_AM = "(?:(?<=[\u0e4d\u0ecd])|(?<=\u0e4d[\u0e48-\u0e4b])|(?<=\u0ecd[\u0ec8-\u0ecb]))[\u0e32\u0eb2]"
-_PIECE = expression(f"[{UNSPACED}][{EXTEND}]*(?:{_SARA_AM}[{EXTEND}]*)*|[^{UNSPACED}]+(?:{_SARA_AM}[^{UNSPACED}]*)*")
+# A letter that is one with the one before it: Thai ae as two signs for e, and the Lao ho before n and m, which has a
+# letter of its own in both.
+SECOND = {"\u0e40": "\u0e40", "\u0e99": "\u0eab", "\u0ea1": "\u0eab"}
+_SECOND = "|".join(f"(?<={first}){second}" for second, first in SECOND.items())
+_PIECE = expression(
+    f"[{UNSPACED}](?:{_SECOND})?[{EXTEND}]*(?:{_SARA_AM}[{EXTEND}]*)*|[^{UNSPACED}]+(?:{_SARA_AM}[^{UNSPACED}]*)*"
+)
 
 
 # Most words of a text are those of the texts before it.

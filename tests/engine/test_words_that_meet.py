@@ -79,7 +79,6 @@ def test_spellings_of_one_word_find_each_other(tmp_path: Path, text: str, querie
         ("200", "1.200.000 Einwohner"),
         ("dart", "une œuvre d'art"),
         ("art", "the darts"),
-        ("NordOst", "die Nord-\nOst-Achse"),
     ],
 )
 def test_what_only_looks_alike_is_not_the_word(tmp_path: Path, query: str, text: str) -> None:

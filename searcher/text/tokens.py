@@ -134,7 +134,8 @@ def bounds(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[
     A token begins at `start`, or it is 0; of those that begin at `end` or behind it, none is asked for.
     """
     # What stands behind `end` tells where the last of them ends: "1,234" in "1,234,56".
-    if _is_plain(text[start:end]):
+    # So does the character at `end` whether it parts them: 年 in "2024年".
+    if _is_plain(text[start : None if end is None else end + 1]):
         return map(methodcaller("span"), WORD.finditer(text, start))
     return _bounds_of_pieces(text, start)
 

@@ -59,6 +59,8 @@ def words(text: str) -> list[str]:
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60) | WORDY)
 @example("\u0640 \u0640\u064b x\u0640 北\u0640京 e\u200d\u0301")
 @example("a b 1,234,56 c d")
+@example("a b 2024年 c d")
+@example("a 2024年 b c d")
 def test_bounds_are_those_of_the_words(text: str) -> None:
     whole = [(start, end) for start, end, _ in spans(text)]
     assert list(bounds(text)) == whole

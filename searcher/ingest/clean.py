@@ -6,6 +6,9 @@ from datetime import datetime
 from searcher.expressions import expression
 
 _SURROGATE = expression("[\ud800-\udfff]")
+_SEQUENCE = expression(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)|[ -/]*[0-~])")
+# An underline comes before its letter, or behind it.
+_STRUCK = expression(r"[^\n]\x08(?=[^\n_\x08])|\x08_")
 _LANG = expression(r"([A-Za-z]{2})(?:[-_].*)?", re.DOTALL)
 _DAY = expression(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 
@@ -23,6 +26,16 @@ def clean_text(text: str) -> tuple[str, str]:
         text, surrogates = _SURROGATE.subn("\ufffd", text)
         notes.append(f"{surrogates} lone surrogate{'s' if surrogates > 1 else ''}")
     return text, f"{' and '.join(notes)} replaced by U+FFFD" if notes else ""
+
+
+def without_terminal_codes(text: str) -> str:
+    """`text` without what coloured output and printed manual pages hold for the device that shows them.
+
+    Escape sequences (ECMA-48) go; of characters struck over one another (bold as "N", backspace, "N") the last stays.
+    """
+    if "\x1b" in text:
+        text = _SEQUENCE.sub("", text)
+    return _STRUCK.sub("", text) if "\b" in text else text
 
 
 def _has_surrogates(text: str) -> bool:

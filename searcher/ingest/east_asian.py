@@ -15,6 +15,8 @@ _KOREAN = frozenset("이다는을의에가로고하지도한기사리자어나�
 _PUNCTUATION = frozenset("、。，．！？：；「」『』（）《》〈〉…—－‐·・　“”‘’～％０１２３４５６７８９")
 _LEAST = 2  # wide characters: one says nothing
 _SCRIPTS = {"ja": ("euc_jp", "cp932"), "ko": ("cp949", "johab"), "zh": ("gb18030", "big5hkscs")}
+JUDGED = frozenset(encoding for encodings in _SCRIPTS.values() for encoding in encodings)
+"""The encodings that are judged here, as Python names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,12 @@ def best_reading(sample: bytes) -> EastAsian:
             if score > best.score:
                 best = EastAsian(encoding, score)
     return best
+
+
+def score_in(sample: bytes, encoding: str) -> float:
+    """How plausible the reading in one of the encodings is."""
+    text = sample.decode(encoding, "replace")
+    return max(_score(text, language) for language, encodings in _SCRIPTS.items() if encoding in encodings)
 
 
 def _score(text: str, language: str) -> float:

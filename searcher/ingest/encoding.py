@@ -4,6 +4,7 @@ import codecs
 
 from searcher.expressions import expression
 from searcher.ingest.labels import codec_of
+from searcher.ingest.seven_bit import seven_bit
 from searcher.records import dataclass
 
 SAMPLE_BYTES = 64 * 1024
@@ -31,8 +32,9 @@ _SIGNATURES = (
     (b"\xd0\xcf\x11\xe0", "an old office document"),
     (b"SQLite format 3\0", "a database"),
 )
-_ESCAPES = ((b"\x1b$B", "iso2022_jp_2"), (b"\x1b$@", "iso2022_jp_2"), (b"\x1b$)C", "iso2022_kr"))
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\f\r\x1b\b")) + b"\x7f"
+# What DOS ends a text with, and what fills a file that was given more room than its text takes.
+_FILLING = b"\0\x1a"
 _HIGH = expression(rb"[\x80-\xff]")
 _BROKEN_SHARE = 0.05  # of the sequences beyond ASCII: more is another encoding, not a damaged file
 _CONTROL_SHARE = 0.02
@@ -41,10 +43,17 @@ _FEW = 10  # fewer letters beyond ASCII, and no common word, fit one encoding or
 _MARGIN = 0.02  # less than this between two readings is a doubt
 _SURE = 0.95  # one language explains all but a stray character
 _LIKELY = 0.75
+_MANY = 20  # letters beyond ASCII
+# So few say nothing to any other judge either: among what can read them, the commonest encoding is the best guess.
+_FEWEST, _POSSIBLE = 3, 0.5
 
 
 class UndecodableError(ValueError):
     """The bytes are no text that can be read: `str(error)` is the reason."""
+
+
+class UnknownEncodingError(UndecodableError):
+    """The bytes may be text, in an encoding that cannot be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,8 @@ def decode(data: bytes, declared: str = "") -> Decoded:
     encoding = detect(data, declared)
     mark = next((mark for mark, name in _BOMS if name == encoding.encoding and data.startswith(mark)), b"")
     body = data[len(mark) :]
+    if not encoding.encoding.startswith(("utf-16", "utf-32")):
+        body = body.rstrip(_FILLING)
     try:
         return Decoded(body.decode(encoding.encoding), encoding.encoding, encoding.note)
     except UnicodeDecodeError:
@@ -94,8 +105,9 @@ def detect(data: bytes, declared: str = "") -> Detected:
             raise UndecodableError(f"is {what}, not text")
     if b"\0" in data and (wide := _wide(data)):
         return Detected(wide)
-    if b"\x1b" in data and (escaped := _escaped(data)):
-        return Detected(escaped)
+    data = data.rstrip(_FILLING) or data
+    if name := seven_bit(data, declared):
+        return Detected(name)
     controls = len(data) - len(data.translate(None, _CONTROL))
     if controls > len(data) * _CONTROL_SHARE:
         raise UndecodableError("is binary, not text")
@@ -104,7 +116,7 @@ def detect(data: bytes, declared: str = "") -> Detected:
     if b"\0" in data:
         raise UndecodableError("is binary, not text")
     if (name := codec_of(declared)) and _decodes(data, name):
-        return Detected(name)
+        return Detected(_doubted(data, name))
     return _guess(data)
 
 
@@ -133,14 +145,6 @@ def _wide(data: bytes) -> str:
     return ""
 
 
-def _escaped(data: bytes) -> str:
-    """A 7-bit East Asian encoding, which is valid ASCII and known by its escape sequences."""
-    for mark, encoding in _ESCAPES:
-        if mark in data and _decodes(data, encoding):
-            return encoding
-    return ""
-
-
 def _mostly_utf8(data: bytes) -> bool:
     """Valid UTF-8, or so nearly that a wrong byte here and there is damage rather than another encoding."""
     if _decodes(data, "utf-8"):
@@ -152,6 +156,23 @@ def _mostly_utf8(data: bytes) -> bool:
         broken += lost
         valid += sum(1 for character in text if character > "\x7f") - lost
     return broken <= valid * _BROKEN_SHARE
+
+
+def _doubted(data: bytes, declared: str) -> str:
+    """What is declared, unless much text in it is surely in another: pages keep the label of the program's own land."""
+    from searcher.ingest import east_asian, legacy
+
+    if declared not in legacy.JUDGED and declared not in east_asian.JUDGED:
+        return declared
+    sample = _sample(data)
+    own = legacy.guess(sample)
+    if own is None or own.encoding == declared or own.letters < _MANY or own.share < _SURE:
+        return declared
+    if declared in east_asian.JUDGED:
+        is_other = east_asian.score_in(sample, declared) < _LIKELY
+    else:
+        is_other = legacy.share_in(sample, declared) < _LIKELY
+    return own.encoding if is_other and east_asian.best_reading(sample).score < _LIKELY else declared
 
 
 def _guess(data: bytes) -> Detected:
@@ -170,13 +191,15 @@ def _guess(data: bytes) -> Detected:
         is_enough = own.letters >= _FEW or is_common
         is_sure = is_enough and own.share >= _SURE and own.margin >= _MARGIN and eastern.score < _LIKELY
         return _detected(encoding, is_sure)
+    if own is not None and own.letters <= _FEWEST and own.share >= _POSSIBLE:
+        return _detected(own.encoding, False)
     from charset_normalizer import from_bytes
 
     match = from_bytes(sample).best()
     # Unicode was looked for: what is left of it is chance. So are the families that were judged above.
     if match is not None and not match.encoding.startswith("utf") and match.encoding not in legacy.JUDGED:
         return _detected(codec_of(match.encoding) or match.encoding, False)
-    raise UndecodableError("is in an encoding that cannot be told with confidence: convert it to UTF-8")
+    raise UnknownEncodingError("is in an encoding that cannot be told with confidence: convert it to UTF-8")
 
 
 def _detected(encoding: str, is_sure: bool) -> Detected:

@@ -33,6 +33,7 @@ _CYRILLIC = {
     "bg": "абвгдежзийклмнопрстуфхцчшщъьюя", "sr": "абвгдђежзијклљмнњопрстћуфхцчџш",
     "mk": "абвгдѓежзѕијклљмнњопрстќуфхцчџш", "be": "абвгдеёжзійклмнопрстуўфхцчшыьэюя",
 }  # fmt: skip
+_KAZAKH = {"kk": "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"}
 _TURKISH = {"tr": "çğıöşüâîûİ"}
 _ESPERANTO = {"eo": "ĉĝĥĵŝŭ", "mt": "ċġħżàèìòù"}
 
@@ -40,6 +41,9 @@ _GREEK = {"el": "αβγδεζηθικλμνξοπρστυφχψωςάέήίόύ�
 _HEBREW = {"he": "אבגדהוזחטיךכלםמןנסעףפץצקרשת"}
 _ARABIC = {"ar": "ابتثجحخدذرزسشصضطظعغفقكلمنهويىءآأؤإئةـ", "fa": "اآبپتثجچحخدذرزژسشصضطظعغفقکگلمنوهیئ"}
 _THAI = {"th": "".join(map(chr, (*range(0x0E01, 0x0E3B), *range(0x0E40, 0x0E4F))))}
+
+# Windows writes the mark of the tone behind its vowel.
+_VIETNAMESE = {"vi": "àáâãèéêìíòóôõùúýăđĩũơư\u0300\u0301\u0303\u0309\u0323"}
 
 # The order decides ties: most unmarked files are in the Windows code pages, fewest in MS-DOS and Mac ones.
 _CANDIDATES: tuple[tuple[str, dict[str, str]], ...] = (
@@ -66,15 +70,33 @@ _CANDIDATES: tuple[tuple[str, dict[str, str]], ...] = (
     ("mac_roman", _WESTERN),
     ("cp850", _WESTERN),
     ("cp852", _CENTRAL),
+    ("kz1048", _KAZAKH),
+    ("ptcp154", _KAZAKH),
+    ("cp1125", _CYRILLIC),
+    ("cp737", _GREEK),
+    ("cp869", _GREEK),
+    ("mac_greek", _GREEK),
+    ("cp857", _TURKISH),
+    ("mac_turkish", _TURKISH),
+    ("cp775", _BALTIC),
+    ("iso8859_4", _BALTIC),
+    ("mac_latin2", _CENTRAL),
+    ("cp861", _WESTERN),
+    ("cp862", _HEBREW),
+    ("cp720", _ARABIC),
+    ("cp1258", _VIETNAMESE),
 )
 JUDGED = frozenset(name for name, _ in _CANDIDATES)
 """The encodings that are judged here, as Python names them."""
+
+_PLAIN, _PAIR = expression("[A-Za-z]"), expression(r"[^\W\x00-\x7f]{2}")
+_ROW = expression(r"[^\W\x00-\x7f]{3}")  # of letters beyond ASCII: words of another script are made of them
 
 # Written beside letters in every European language: no evidence for one encoding or another.
 _PUNCTUATION = frozenset("’‘“”„‚«»–—…·•§°€£¥½×±©®™№¿¡\xa0\xad")
 _TOGETHER = 0.97
 _COMMON = 0.4
-_DENSE = (_CYRILLIC, _GREEK, _HEBREW, _ARABIC, _THAI)
+_DENSE = (_CYRILLIC, _KAZAKH, _GREEK, _HEBREW, _ARABIC, _THAI)
 _INSIDE_WORDS = frozenset("’·\xad\xa0")
 # Half of all letters in Russian, Ukrainian, Bulgarian and Serbian text: KOI8 read as cp1251 lacks them.
 _FREQUENT = frozenset("оеаинтсрвіј")
@@ -97,15 +119,15 @@ class Guess:
 
 def guess(sample: bytes) -> Guess | None:
     """The 8-bit encoding that explains `sample` best, or None when none of them can decode it."""
-    words = b" ".join(match[0] for match in islice(_WORD.finditer(sample), WORDS))
+    words = _words(sample)
     readings: list[tuple[float, float, str, str]] = []
     for encoding, languages in _CANDIDATES:
         try:
             text = words.decode(encoding)
         except UnicodeDecodeError:
             continue
-        share = _explained(text, languages, dense=languages in _DENSE, cyrillic=languages is _CYRILLIC)
-        score = share + _COMMON * _common_words(text, languages)
+        share = _explained(text, languages, dense=languages in _DENSE, cyrillic=languages in (_CYRILLIC, _KAZAKH))
+        score = share * (1 + _COMMON * _common_words(text, languages))
         readings.append((score, share, encoding, text))
     if not readings:
         return None
@@ -114,6 +136,17 @@ def guess(sample: bytes) -> Guess | None:
     rivals = [other for other, _, _, read in readings if read != text]
     letters = sum(character > "\x7f" for character in text)
     return Guess(encoding, share, score, score - max(rivals, default=0.0), letters)
+
+
+def share_in(sample: bytes, encoding: str) -> float:
+    """The share (0 to 1) of the characters beyond ASCII that one language explains, read in one of JUDGED."""
+    languages = dict(_CANDIDATES)[encoding]
+    text = _words(sample).decode(encoding, "replace")
+    return _explained(text, languages, dense=languages in _DENSE, cyrillic=languages in (_CYRILLIC, _KAZAKH))
+
+
+def _words(sample: bytes) -> bytes:
+    return b" ".join(match[0] for match in islice(_WORD.finditer(sample), WORDS))
 
 
 def _common_words(text: str, languages: dict[str, str]) -> float:
@@ -161,8 +194,9 @@ def _explained(text: str, languages: dict[str, str], *, dense: bool, cyrillic: b
     share = explained / (total - marks)
     if cyrillic:
         # Rare letters only, or capitals only, are some other script's letters by accident.
-        return share * min(1.0, 0.6 + frequent / explained) * (1.0 if capitals < explained / 2 else 0.7)
+        share *= min(1.0, 0.6 + frequent / explained) * (1.0 if capitals < explained / 2 else 0.7)
     if dense:
-        return share
+        return share if _PAIR.search(text) else 0.7 * share
     # Latin letters beyond ASCII are a minority in every language that these encodings serve.
-    return share if len(text) > 2.5 * explained else 0.7 * share
+    is_minority = len(text) > 2.5 * explained or (_PLAIN.search(text) is not None and not _ROW.search(text))
+    return share if is_minority else 0.7 * share

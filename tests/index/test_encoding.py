@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from places import DATA
 
-from searcher.ingest.clean import clean_date, clean_lang, clean_text
+from searcher.ingest.clean import clean_date, clean_lang, clean_text, without_terminal_codes
 from searcher.ingest.document import Problem
 from searcher.ingest.encoding import UndecodableError, decode
 from searcher.ingest.extract import extract
@@ -26,6 +26,12 @@ GREEK = "Ο πρωθυπουργός της χώρας δήλωσε ότι η κ
 JAPANESE = "北朝鮮の金正恩総書記は、ロシアの国防相と会談した。両国の関係はさらに深まるとみられている。"
 KOREAN = "김정은 국무위원장은 러시아 국방상과 만나 두 나라의 협력을 더욱 강화하기로 했다고 밝혔다."
 CHINESE = "朝鲜领导人金正恩在平壤会见了俄罗斯国防部长，双方就进一步加强合作达成了共识。"
+KAZAKH = "Қазақстан Республикасының халқы ғылым мен білімге үлкен көңіл бөледі, ол туралы заңда жазылған."
+TURKISH = "Şehrin güneşli sokaklarında çocuklar ığıl ığıl akan çayı gördü; bütün insanlar eşit doğarlar."
+LATVIAN = "Visi cilvēki piedzimst brīvi un vienlīdzīgi savā pašcieņā, viņi ir apveltīti ar sirdsapziņu."
+ICELANDIC = "Hver maður er borinn frjáls og jafn öðrum að virðingu, og þeim ber að breyta bróðurlega."
+HEBREW = "כל בני האדם נולדו בני חורין ושווים בערכם ובזכויותיהם, כולם חוננו בתבונה ובמצפון."
+VIETNAMESE = "Mọi con người sinh ra đều bình đẳng về quyền lợi."
 CASES = [
     *((ITALIAN, name) for name in ("cp1252", "mac_roman")),
     *((GERMAN, name) for name in ("cp1252", "cp850")),
@@ -37,7 +43,17 @@ CASES = [
     *((GREEK, name) for name in ("cp1253", "iso8859_7")),
     *((JAPANESE, name) for name in ("cp932", "euc_jp", "iso2022_jp")),
     *((KOREAN, name) for name in ("euc_kr", "cp949")),
-    *((CHINESE, name) for name in ("gbk", "gb18030")),
+    *((CHINESE, name) for name in ("gbk", "gb18030", "hz")),
+    *((KAZAKH, name) for name in ("kz1048", "ptcp154")),
+    *((UKRAINIAN, name) for name in ("cp1125", "utf-7")),
+    *((GREEK, name) for name in ("cp737", "cp869", "mac_greek")),
+    *((TURKISH, name) for name in ("cp857", "mac_turkish")),
+    *((LATVIAN, name) for name in ("cp775", "iso8859_4")),
+    *((POLISH, name) for name in ("mac_latin2",)),
+    *((ICELANDIC, name) for name in ("cp861",)),
+    *((HEBREW, name) for name in ("cp862",)),
+    *((GERMAN, name) for name in ("utf-7",)),
+    *((VIETNAMESE, name) for name in ("cp1258",)),
 ]
 
 
@@ -95,6 +111,46 @@ def test_a_declared_encoding_is_believed_when_it_fits() -> None:
     assert decode("naïve “words”".encode("cp1252"), "iso-8859-1").text == "naïve “words”"
     assert decode(ITALIAN.encode("cp1252"), "no-such-encoding").text == ITALIAN
     assert decode(ITALIAN.encode("cp1252"), "hex").text == ITALIAN
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "declared"),
+    [
+        (RUSSIAN, "cp1251", "iso-8859-1"),
+        (GREEK, "cp1253", "windows-1252"),
+        (GERMAN, "cp1252", "gb2312"),
+        (POLISH, "cp1250", "iso-8859-1"),
+    ],
+)
+def test_a_declaration_that_much_text_belies_is_not_believed(text: str, encoding: str, declared: str) -> None:
+    data = (text * 3).encode(encoding)
+    assert decode(data, declared).text == data.decode(encoding)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"), [("Größe", "cp1252"), ("x = Größe", "cp1252"), ("Ä;1234", "cp1252"), ("a — b", "cp1252")]
+)
+def test_a_letter_or_two_are_read_as_most_files_have_them(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)).text == text
+
+
+def test_what_fills_a_file_is_no_text() -> None:
+    assert decode(b"words of a DOS text\r\n\x1a").text == "words of a DOS text\r\n"
+    assert decode(b"words of a journal\n" + bytes(4096)).text == "words of a journal\n"
+    assert decode("wide words a\n".encode("utf-16-le")).text == "wide words a\n"
+
+
+@pytest.mark.parametrize(
+    "text", ["a+b=c", "C++ and +1-555-0100, +abc-", "x ~{ y }~", "1+1, 2+2, 3+3+4, +++++", "+AAAA-"]
+)
+def test_plain_text_is_in_no_other_encoding(text: str) -> None:
+    assert (decode(text.encode()).text, decode(text.encode()).note) == (text, "")
+
+
+def test_what_a_terminal_or_printer_was_told_is_no_text() -> None:
+    coloured = "\x1b[1;31mERROR\x1b[0m at \x1b]8;;http://x\x1b\\link\x1b]8;;\x07 end\x1b[K"
+    assert without_terminal_codes(coloured) == "ERROR at link end"
+    assert without_terminal_codes("N\bNA\bAM\bME\bE _\bu_\bn s\b_") == "NAME un s"
 
 
 def test_a_long_ascii_beginning_hides_nothing() -> None:
@@ -178,7 +234,7 @@ def test_a_guess_of_utf16_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             return self
 
     monkeypatch.setattr("charset_normalizer.from_bytes", lambda _: Match())
-    data = b"a,b\n" + bytes(range(0xA0, 0x100)) * 3
+    data = b"a,b\n" + bytes(range(0x80, 0x100)) * 3
     found = FoundFile("a.csv", "a.csv", tmp_path / "a.csv", len(data), 0)
     (problem,) = extract(found, Settings(), data)
     assert isinstance(problem, Problem)

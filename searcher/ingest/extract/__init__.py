@@ -131,10 +131,12 @@ def _told(found: FoundFile, beginning: bytes) -> Reader | str:
 
 def _text_reader(found: FoundFile, beginning: bytes) -> Reader | str:
     """The reader of plain text for a file whose beginning is text, else why it is not read."""
-    from searcher.ingest.encoding import UndecodableError, detect
+    from searcher.ingest.encoding import UndecodableError, UnknownEncodingError, detect
 
     try:
         detect(beginning)
+    except UnknownEncodingError as error:
+        return str(error)
     except UndecodableError:
         return f"no reader for {suffix_of(found.id) or 'such'} files"
     return detection.READERS[0]

@@ -1,7 +1,6 @@
-"""Mail (eml), saved web pages (mht), and mailboxes (mbox): text, headers and attachments of each message."""
+"""Mail (eml, emlx), saved web pages (mht), and mailboxes (mbox): text, headers and attachments of each message."""
 
 import email
-import email.message
 import re
 from collections.abc import Iterator
 from email import policy
@@ -14,6 +13,7 @@ from searcher.ingest.document import Document, Problem
 from searcher.ingest.encoding import UndecodableError, decode
 from searcher.ingest.extract.html import declared_charset, read_page
 from searcher.ingest.extract.mail_headers import decoded, header, people
+from searcher.ingest.extract.mail_parts import Message, content_of, in_utf8, leaves, without_files
 from searcher.ingest.extract.members import Member, Room, TooMuchError, read_member, room_of, take
 from searcher.ingest.extract.parts import Parts
 from searcher.ingest.extract.whole import content, of_parts
@@ -22,8 +22,17 @@ from searcher.ingest.walk import FoundFile
 from searcher.records import replace
 
 _FROM = expression(rb"From \S.*\d\d:\d\d.*\d{4}")
-_MOST_PARTS = 1000
-_MOST_DEPTH = 30
+# The same without sender and date, as some programs write it between messages.
+_BARE_FROM = (b"From", b"From -")
+_NEXT_HEADER = expression(rb"[!-9;-~]{1,70}:")
+_MMDF = b"\x01\x01\x01\x01"
+# Apple Mail writes the length of the message before it, and its own notes behind it.
+_APPLE = expression(rb"(\d{1,10})[ \t]*\r?\n")
+_UNSEEN = ("image/", "audio/", "video/", "font/", "text/css")
+_SIGNATURES = frozenset(["application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"])
+_PACKED = frozenset(["application/pkcs7-mime", "application/x-pkcs7-mime"])
+_ENCRYPTED = "is encrypted: decrypt it to search it"
+_PGP = expression(r"-----BEGIN PGP MESSAGE-----.*?(?:-----END PGP MESSAGE-----|\Z)", re.DOTALL)
 _HEADER_LINES = 1 << 16
 
 
@@ -33,6 +42,8 @@ def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Doc
     if isinstance(data, Problem):
         yield data
     else:
+        if told := _APPLE.match(data):
+            data = data[told.end() : told.end() + int(told[1])]
         yield from read_message(found, data, settings, room_of(found))
 
 
@@ -63,9 +74,10 @@ def _messages(stream: BinaryIO, most: int) -> Iterator[bytes | None]:
     """The messages of a mailbox; None for one of more than `most` bytes."""
     lines: list[bytes] = []
     size = 0
-    previous = b"\n"
-    while line := stream.readline(_HEADER_LINES):
-        if _FROM.match(line) and not previous.strip():
+    previous, line = b"\n", stream.readline(_HEADER_LINES)
+    while line:
+        following = stream.readline(_HEADER_LINES)
+        if _separates(line, previous, following):
             if size:
                 yield b"".join(lines) if size <= most else None
             lines, size = [], 0
@@ -75,9 +87,18 @@ def _messages(stream: BinaryIO, most: int) -> Iterator[bytes | None]:
                 lines.append(line[1:] if re.match(rb">+From ", line) else line)
             else:
                 lines = []
-        previous = line
+        previous, line = line, following
     if size:
         yield b"".join(lines) if size <= most else None
+
+
+def _separates(line: bytes, previous: bytes, following: bytes) -> bool:
+    """Whether a message begins behind this line of a mailbox."""
+    if line.startswith(b"From"):
+        is_parted, is_headed = not previous.strip(), _NEXT_HEADER.match(following) is not None
+        is_full = _FROM.match(line) is not None
+        return (is_full and (is_parted or is_headed)) or (line.rstrip() in _BARE_FROM and is_parted and is_headed)
+    return line.rstrip() == _MMDF
 
 
 def read_message(found: FoundFile, data: bytes, settings: Settings, room: Room) -> Iterator[Document | Problem]:
@@ -88,14 +109,24 @@ def read_message(found: FoundFile, data: bytes, settings: Settings, room: Room) 
     if subject:
         parts.add(subject)
     attachments: list[tuple[str, bytes]] = []
-    for part in _leaves(message):
+    is_encrypted = message.get_content_type() == "multipart/encrypted"
+    if is_encrypted:
+        parts.note(_ENCRYPTED)
+    for part in leaves(message) if not is_encrypted else ():
         name = _file_name(part)
         kind = part.get_content_type()
-        body = _content(part)
-        if kind in ("text/plain", "text/html") and not name:
-            _add_body(parts, body, kind, part.get_content_charset() or "")
-        elif body and not kind.startswith(("image/", "audio/", "video/", "font/")) and kind != "text/css":
-            attachments.append((name or ("message.eml" if kind == "message/rfc822" else "part"), body))
+        body = content_of(part)
+        charset = _charset(part) if kind.startswith("text/") else ""
+        if kind in _PACKED:
+            parts.note("is encrypted, or signed as a whole (S/MIME): save it decrypted to search it")
+        elif kind in ("text/plain", "text/html") and not name:
+            if kind == "text/plain":
+                body, files = without_files(body)
+                attachments += files
+            _add_body(parts, body, kind, charset)
+        elif body and not kind.startswith(_UNSEEN) and kind not in _SIGNATURES:
+            name = name or ("message.eml" if kind == "message/rfc822" else "part")
+            attachments.append((name, in_utf8(body, charset)))
     fields = [
         ("from", _addresses(message, "from")),
         ("to", _addresses(message, "to")),
@@ -123,47 +154,34 @@ def _add_body(parts: Parts, body: bytes, kind: str, charset: str) -> None:
     if result.note:
         parts.note(result.note)
     text = read_page(result.text).text() if kind == "text/html" else result.text
+    text, encrypted = _PGP.subn("", text)
+    if encrypted:
+        parts.note(_ENCRYPTED)
     parts.add(text)
 
 
-def _leaves(message: "email.message.Message[str, str]", depth: int = 0) -> Iterator["email.message.Message[str, str]"]:
-    """The parts that hold something: of one text in several forms the plain one, an attached message as one."""
-    if not message.is_multipart() or (depth and message.get_content_type() == "message/rfc822"):
-        yield message
-        return
-    if depth > _MOST_DEPTH:
-        return
-    payload = message.get_payload()
-    leaves = [leaf for part in payload if isinstance(part, email.message.Message) for leaf in _leaves(part, depth + 1)]
-    if message.get_content_type() == "multipart/alternative" and any(
-        leaf.get_content_type() == "text/plain" and str(leaf.get_payload()).strip() for leaf in leaves
-    ):
-        leaves = [leaf for leaf in leaves if leaf.get_content_type() != "text/html"]
-    yield from leaves[:_MOST_PARTS]
+def _charset(part: Message) -> str:
+    try:
+        return part.get_content_charset() or ""
+    except Exception:  # the standard library fails in many ways on broken ones
+        return ""
 
 
-def _content(part: "email.message.Message[str, str]") -> bytes:
-    if part.get_content_type() == "message/rfc822" and part.is_multipart():
-        return b"\n".join(inner.as_bytes() for inner in part.get_payload() if isinstance(inner, email.message.Message))
-    payload = part.get_payload(decode=True)
-    return payload if isinstance(payload, bytes) else b""
-
-
-def _file_name(part: "email.message.Message[str, str]") -> str:
+def _file_name(part: Message) -> str:
     try:
         return clean_line(decoded(part.get_filename() or "")).replace("/", "_")
     except Exception:  # the standard library fails in many ways on broken ones
         return ""
 
 
-def _addresses(message: "email.message.Message[str, str]", name: str) -> str:
+def _addresses(message: Message, name: str) -> str:
     """Those in a header as people write them; what is no list of addresses as it is."""
     pairs = people(message, name)
     written = [f"{person} <{address}>" if person and address else person or address for person, address in pairs]
     return ", ".join(written) or header(message, name)
 
 
-def _between(message: "email.message.Message[str, str]") -> Iterator[str]:
+def _between(message: Message) -> Iterator[str]:
     for name in ("from", "to"):
         if value := header(message, name):
             names = ", ".join(person for person, _ in people(message, name) if person)

@@ -41,7 +41,7 @@ def read_compound(
     folder: tuple[str, ...] = ()
     parts = Parts(settings)
     values = _numbers(file, folder)
-    encoding = _code_page(values.get(_CODE_PAGE, 0))
+    encoding = encoding_of(values.get(_CODE_PAGE, 0))
     subject = _text(file, folder, _SUBJECT, encoding)
     parts.add(subject)
     parts.add(_body(file, folder, encoding, parts))
@@ -78,7 +78,7 @@ def _inner(
 ) -> Iterator[Document | Problem]:
     """A message inside another is no file: its text alone is read."""
     parts = Parts(settings)
-    encoding = _code_page(_numbers(file, folder).get(_CODE_PAGE, 0))
+    encoding = encoding_of(_numbers(file, folder).get(_CODE_PAGE, 0))
     subject = _text(file, folder, _SUBJECT, encoding)
     parts.add(subject)
     parts.add(_body(file, folder, encoding, parts))
@@ -136,7 +136,8 @@ def _numbers(file: "OleFileIO", folder: tuple[str, ...]) -> dict[int, int]:
     return found
 
 
-def _code_page(number: int) -> str:
+def encoding_of(number: int) -> str:
+    """The codec of a code page by its number, cp1252 for one that Python does not have."""
     name = {65001: "utf-8", 20127: "cp1252", 28591: "cp1252", 0: "cp1252"}.get(number & 0xFFFFFFFF, f"cp{number}")
     try:
         "".encode(name)

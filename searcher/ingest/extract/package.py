@@ -8,6 +8,7 @@ from lzma import LZMAError
 from typing import BinaryIO
 
 from searcher.ingest.document import Document, Problem
+from searcher.ingest.extract.member_names import name_zip_members
 from searcher.ingest.extract.members import TooMuchError, read_member, room_of, take, too_packed
 from searcher.ingest.settings import Settings, size_text
 from searcher.ingest.walk import FoundFile
@@ -22,6 +23,8 @@ _MARKS = (
     ("META-INF/container.xml", "epub"),
     ("FixedDocSeq.fdseq", "xps"),
     ("FixedDocumentSequence.fdseq", "xps"),
+    ("Index/Document.iwa", "iwork"),
+    ("Index.zip", "iwork"),
 )
 _MIMETYPES = (
     (b"application/epub+zip", "epub"),
@@ -41,7 +44,9 @@ def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Doc
         yield Problem(found.key, f"is a damaged zip file ({error})")
         return
     module = package.format()
-    if module:
+    if module == "iwork":
+        yield from _read_iwork(found, package, settings)
+    elif module:
         yield from import_module(f"searcher.ingest.extract.{module}").read_package(found, package, settings)
     else:
         yield from read_archive(found, package, settings)
@@ -54,8 +59,9 @@ class Package:
         self.stream = stream
         self._zip = zipfile.ZipFile(stream)
         self.members = self._zip.infolist()
-        # Office programs write "\\" or other cases now and then.
-        self._by_name = {member.filename.replace("\\", "/").lower(): member for member in self.members}
+        name_zip_members(self.members)
+        # Office programs write other cases now and then.
+        self._by_name = {member.filename.lower(): member for member in self.members}
 
     @property
     def names(self) -> list[str]:
@@ -118,6 +124,16 @@ def read_archive(found: FoundFile, package: Package, settings: Settings) -> Iter
             yield Problem(found.key, f"{name}: cannot be unpacked ({error})", is_note=True)
             continue
         yield from read_member(found, name, data, settings, room)
+
+
+def _read_iwork(found: FoundFile, package: Package, settings: Settings) -> Iterator[Document | Problem]:
+    """What Pages, Numbers and Keynote show of a document without opening it: a PDF, if it was saved with one."""
+    preview = package.peek("QuickLook/Preview.pdf")
+    if preview:
+        yield from read_member(found, "Preview.pdf", preview, settings, room_of(found), "preview")
+    else:
+        reason = "is a document of Apple Pages, Numbers or Keynote: export it as PDF or Office document to search it"
+        yield Problem(found.key, reason)
 
 
 def read_embedded(found: FoundFile, package: Package, folder: str, settings: Settings) -> Iterator[Document | Problem]:

@@ -14,7 +14,7 @@ def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Doc
     """The members, unpacked one after the other."""
     try:
         from py7zr import SevenZipFile
-        from py7zr.exceptions import ArchiveError
+        from py7zr.exceptions import ArchiveError, PasswordRequired
         from py7zr.io import BytesIOFactory
     except ImportError:
         reason = f"is a 7z archive: {extras.install(extras.ARCHIVES)} reads it"
@@ -40,6 +40,8 @@ def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Doc
             for name, product in factory.products.items():
                 product.seek(0)
                 yield from read_member(found, name, product.read(), settings, room)
+    except PasswordRequired:  # even for the names
+        yield Problem(found.key, "is encrypted: unpack it to search it")
     except TooMuchError as error:
         yield Problem(found.key, str(error), is_note=True)
     except (ArchiveError, OSError, EOFError, ValueError, NotImplementedError) as error:

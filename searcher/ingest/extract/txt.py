@@ -1,12 +1,15 @@
-"""Plain text: the title is a short first line."""
+"""Plain text: the title is a short first line with words."""
 
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from searcher.expressions import expression
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.extract.whole import MOST_TITLE, content, decoded, documents
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
+
+_WORD = expression(r"[^\W_]")
 
 
 def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Document | Problem]:
@@ -20,6 +23,7 @@ def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Doc
 
 
 def first_line(text: str) -> str:
-    """The first line with text if it is short and more text follows, else ""."""
-    line, _, rest = text.lstrip().partition("\n")
+    """The first line with a word if it is short and more text follows, else ""."""
+    word = _WORD.search(text)
+    line, _, rest = text[text.rfind("\n", 0, word.start()) + 1 :].partition("\n") if word is not None else ("", "", "")
     return line.strip() if len(line) <= MOST_TITLE and rest.strip() else ""

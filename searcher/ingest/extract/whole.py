@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import BinaryIO
 
-from searcher.ingest.clean import clean_date, clean_lang, clean_line, clean_text
+from searcher.ingest.clean import clean_date, clean_lang, clean_line, clean_text, without_terminal_codes
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.encoding import Decoded, UndecodableError, decode
 from searcher.ingest.extract.parts import Parts
@@ -26,7 +26,7 @@ def decoded(found: FoundFile, data: bytes, declared: str = "") -> Decoded | Prob
         result = decode(data, declared)
     except UndecodableError as error:
         return Problem(found.key, str(error))
-    text, note = clean_text(result.text)
+    text, note = clean_text(without_terminal_codes(result.text))
     return Decoded(text, result.encoding, "; ".join(filter(None, (result.note, note))))
 
 

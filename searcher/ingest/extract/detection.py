@@ -39,7 +39,7 @@ READERS = (
     Reader("mail", (".eml", ".emlx", ".mht", ".mhtml"), version=3),
     Reader("mailbox", (".mbox", ".mbx"), whole=False, version=3),
     Reader("rtf", (".rtf",), binary=True, version=2),
-    Reader("pdf", (".pdf",), binary=True, version=2),
+    Reader("pdf", (".pdf",), binary=True, version=3),
     Reader("image", (".png", ".jpg", ".jpeg", ".tif", ".tiff"), binary=True),
     Reader("package", (".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".xlsb", ".pptx", ".pptm", ".ppsx", ".odt", ".ods",
                        ".odp", ".odg", ".epub", ".xps", ".oxps", ".zip"), whole=False, binary=True, version=2),

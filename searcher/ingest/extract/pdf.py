@@ -1,4 +1,7 @@
-"""PDF: the text of each page, by PDFium; pages without any are named, for they may be scans."""
+"""PDF: the text of each page, by PDFium, with what was filled in and noted on it.
+
+Pages without any text are named, for they may be scans.
+"""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +11,8 @@ from searcher.expressions import expression
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.extract.members import TooMuchError, read_member, room_of, take
 from searcher.ingest.extract.parts import Parts
-from searcher.ingest.extract.pdf_scans import Scanned, scanned_pages
+from searcher.ingest.extract.pdf_beside import Beside, beside, open_form, xml_form
+from searcher.ingest.extract.pdf_scans import Scanned, page_ranges, scanned_pages
 from searcher.ingest.extract.whole import content, of_parts
 from searcher.ingest.hyphens import rejoined
 from searcher.ingest.ocr import MARK, Scans, is_there
@@ -22,6 +26,9 @@ _DATE = expression(r"D?:?(\d{4})(\d\d)?(\d\d)?(?:(\d\d)(\d\d)(\d\d)?)?")
 # PDFium writes a hyphen at the end of a line, which joins the halves of a word, as one of these.
 _JOINED = expression("[\x02\ufffe]\r?\n?")
 _PASSWORD_ERROR = 4
+# What stands for letters that a font does not tell; a page with so large a share of them is not what people read.
+_UNTOLD = expression("[\x00-\x08\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]")
+_UNTOLD_SHARE = 0.1
 
 
 def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Document | Problem]:
@@ -51,8 +58,11 @@ def _documents(found: FoundFile, file: "pypdfium2.PdfDocument", settings: Settin
 
     parts = Parts(settings)
     texts: dict[int, str] = {}
+    over: dict[int, Beside] = {}
     pictures: list[int] = []
+    untold: list[int] = []
     characters = 0
+    open_form(file)
     for number in range(1, len(file) + 1):
         if characters > settings.max_file_bytes:
             break
@@ -63,8 +73,11 @@ def _documents(found: FoundFile, file: "pypdfium2.PdfDocument", settings: Settin
             if text.strip():
                 texts[number] = text
                 characters += len(text)
+                if len(_UNTOLD.findall(text)) > _UNTOLD_SHARE * len("".join(text.split())):
+                    untold.append(number)
             elif any(page.get_objects([raw.FPDF_PAGEOBJ_IMAGE])):
                 pictures.append(number)
+            over[number] = beside(page)
             words.close()
             page.close()
         except pypdfium2.PdfiumError:
@@ -72,11 +85,17 @@ def _documents(found: FoundFile, file: "pypdfium2.PdfDocument", settings: Settin
     scanned = Scanned(pictures)
     if pictures and settings.ocr and is_there():
         scanned = scanned_pages(file, pictures, Scans(settings, "\n".join(texts.values())))
-    for number in sorted({*texts, *scanned.texts}):
+    for number in range(1, len(file) + 1):
         if number in texts:
             parts.add(texts[number], f"page {number}")
-        else:
+        elif number in scanned.texts:
             parts.add(scanned.texts[number], f"page {number}, {MARK}")
+        if number in over:
+            parts.add(over[number].fields, f"page {number}, form")
+            parts.add(over[number].comments, f"page {number}, comments")
+    parts.add(xml_form(file), "form")
+    if untold:
+        parts.note(f"many letters on {page_ranges(untold)} cannot be told: fonts of the file do not say them")
     for note in scanned.notes(settings):
         parts.note(note)
     about = file.get_metadata_dict(skip_empty=True)

@@ -20,13 +20,17 @@ _UNSEEN = frozenset(
      "TRANSP", "RRULE", "TZID", "CALSCALE", "METHOD", "BEGIN", "END", "CREATED", "LAST-MODIFIED", "N", "STATUS",
      "PRIORITY", "TRIGGER", "ACTION"]
 )  # fmt: skip
+_PEOPLE = ("ORGANIZER", "ATTENDEE")
+_FOLD = expression(rb"\r?\n[ \t]")
+_SOFT_END = expression(r"(?:=[0-9A-F]{2})+=?(?:;.*)?", re.IGNORECASE)
+_COMMON_NAME = expression(r';CN=(?:"([^"]*)"|([^;:]*))', re.IGNORECASE)
 _DAY = expression(r"(\d{4})-?(\d\d)-?(\d\d).*")
 
 
 def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Document | Problem]:
     """The entries in their order; `number` is the line where one begins."""
     data = content(found, stream, settings)
-    result = data if isinstance(data, Problem) else decoded(found, data)
+    result = data if isinstance(data, Problem) else decoded(found, _whole(data))
     if isinstance(result, Problem):
         yield result
         return
@@ -39,6 +43,8 @@ def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Doc
             continue
         name = match[1].rpartition(".")[2].upper()
         value = _value(match[2].upper(), match[3])
+        if name in _PEOPLE and (person := _COMMON_NAME.search(match[2])):
+            value = f"{person[1] or person[2]} {value}".strip()
         if name == "BEGIN" and value.upper() in _ENTRIES and not kind:
             kind, begins, entry = value.upper(), number, []
         elif name == "END" and value.upper() == kind:
@@ -52,14 +58,29 @@ def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Doc
         yield Problem(found.key, result.note, is_note=True)
 
 
+def _whole(data: bytes) -> bytes:
+    """The file with the characters whole that some programs fold in the middle of."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return _FOLD.sub(b"", data)
+    return data
+
+
 def _unfolded(text: str) -> Iterator[tuple[int, str]]:
-    """Lines with the number of their first: those that begin with a blank, or behind a soft end, go on."""
+    """Lines with the number of their first: those that begin with a blank, or behind a soft end, go on.
+
+    Telephones leave the soft end out between characters that are quoted.
+    """
     begins, held = 0, ""
     for number, line in enumerate(text.split("\n"), 1):
-        if held and line[:1] in (" ", "\t"):
+        is_quoted = "QUOTED-PRINTABLE" in held[:200].upper()
+        if held.endswith("=") and is_quoted:
+            held = held[:-1] + line.lstrip(" \t")
+        elif held and line[:1] in (" ", "\t"):
             held += line[1:]
-        elif held.endswith("=") and "QUOTED-PRINTABLE" in held.upper():
-            held = held[:-1] + line
+        elif is_quoted and _SOFT_END.fullmatch(line):
+            held += line
         else:
             if held:
                 yield begins, held
@@ -93,9 +114,9 @@ def _document(found: FoundFile, entry: list[tuple[str, str]], type: str, number:
     date = clean_date("-".join(day.groups())) if day else ""
     tags = [("tag", tag) for name, value in entry if name == "CATEGORIES" for tag in value.split(",")]
     people = [
-        ("from" if name == "ORGANIZER" else "to", re.sub("(?i)^mailto:", "", value))
+        ("from" if name == "ORGANIZER" else "to", re.sub("(?i)\\bmailto:", "", value))
         for name, value in entry
-        if name in ("ORGANIZER", "ATTENDEE")
+        if name in _PEOPLE
     ]
     yield Document(
         f"{found.id}#{number}", found.key, text, title, type, date=date, number=number,

@@ -4,11 +4,16 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
+from searcher.expressions import expression
+from searcher.ingest.clean import without_terminal_codes
 from searcher.ingest.document import Document, Problem
+from searcher.ingest.extract.html import read_page
 from searcher.ingest.extract.parts import Parts
 from searcher.ingest.extract.whole import content, decoded, of_parts
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
+
+_OBJECT = expression(r"<[^<>\n]*>")
 
 
 def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Document | Problem]:
@@ -71,9 +76,7 @@ def _notebook(found: FoundFile, notebook: Mapping[str, object], parts: Parts) ->
         texts = [source]
         for output in outputs if isinstance(outputs, list) else ():
             if isinstance(output, dict):
-                shown = output.get("data")
-                plain = shown.get("text/plain") if isinstance(shown, dict) else None
-                texts.append(_joined(output.get("text") or plain))
+                texts.append(_output(output))
         parts.add("\n".join(filter(None, texts)), f"cell {number}")
     metadata = notebook.get("metadata")
     about = metadata if isinstance(metadata, dict) else {}
@@ -88,6 +91,18 @@ def _notebook(found: FoundFile, notebook: Mapping[str, object], parts: Parts) ->
         title=_string(about.get("title")) or title,
         fields=[("author", name) for name in names],
     )
+
+
+def _output(output: Mapping[str, object]) -> str:
+    """What an output shows: text, a page where there is no more than the name of an object beside it, an error."""
+    shown = output.get("data")
+    forms = shown if isinstance(shown, dict) else {}
+    plain, page = _joined(output.get("text") or forms.get("text/plain")), _joined(forms.get("text/html"))
+    if page and (not plain or _OBJECT.fullmatch(plain)):
+        plain = read_page(page).text()
+    if output.get("output_type") in ("error", "pyerr"):
+        plain = f"{_joined(output.get('ename'))}: {_joined(output.get('evalue'))}"
+    return without_terminal_codes(plain)
 
 
 def _joined(value: object) -> str:

@@ -1,6 +1,9 @@
-"""Markdown: title, language and date from YAML front matter, else the title from the first heading."""
+"""Markdown: title, language and date from front matter in YAML, TOML or JSON, else the title from the first heading."""
 
-from collections.abc import Iterator
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import BinaryIO
 
 from searcher.expressions import expression
@@ -11,6 +14,7 @@ from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
 
 _KEY = expression(r"([A-Za-z_][\w-]*)[ \t]*:(?:[ \t]+(.*))?")
+_LONG = expression(r"[>|][+-]?\d?")
 _ITEM = expression(r"[ \t]*-[ \t]+(.+)")
 _FIELDS = {"tags": "tag", "keywords": "tag", "categories": "tag", "authors": "author", "aliases": "alias"}
 _HEADING = expression(r" {0,3}#{1,6}[ \t]+(.+)")
@@ -45,11 +49,15 @@ def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Doc
 
 
 def front_matter(text: str) -> tuple[dict[str, list[str]], str]:
-    """The values of the plain `key: value` lines and lists of YAML front matter by key, and the text after it."""
+    """The values of front matter by key, and the text after it; of YAML those of plain lines, lists and long texts."""
+    if text.startswith("+++\n"):
+        return _toml(text)
+    if text.startswith("{\n"):
+        return _json(text)
     if not text.startswith("---\n"):
         return {}, text
     values: dict[str, list[str]] = {}
-    position, of_list = 4, ""
+    position, of_list, is_long = 4, "", False
     while position < len(text):
         end = text.find("\n", position)
         end = len(text) if end < 0 else end
@@ -59,7 +67,10 @@ def front_matter(text: str) -> tuple[dict[str, list[str]], str]:
         key = _KEY.fullmatch(line.rstrip())
         if key is not None:
             of_list = key[1].lower()
-            values.setdefault(of_list, _values(key[2] or ""))
+            is_long = _LONG.fullmatch(key[2] or "") is not None
+            values.setdefault(of_list, [] if is_long else _values(key[2] or ""))
+        elif is_long and (line[:1] in (" ", "\t") or not line.strip()):
+            values[of_list] = [" ".join([*values[of_list], line.strip()]).strip()]
         elif item := _ITEM.fullmatch(line.rstrip()):
             if of_list:
                 values[of_list].append(_plain(item[1]))
@@ -67,6 +78,35 @@ def front_matter(text: str) -> tuple[dict[str, list[str]], str]:
             break  # a rule at the beginning of a text, and no front matter
         position = end + 1
     return {}, text
+
+
+def _toml(text: str) -> tuple[dict[str, list[str]], str]:
+    end = text.find("\n+++", 3)
+    try:
+        values = tomllib.loads(text[4 : end + 1]) if end >= 0 else None
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return {}, text
+    return ({}, text) if values is None else (_plain_values(values), text[end + 4 :].lstrip("\n"))
+
+
+def _json(text: str) -> tuple[dict[str, list[str]], str]:
+    try:
+        values, end = json.JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError):
+        return {}, text
+    return _plain_values(values), text[end:].lstrip("\n")
+
+
+def _plain_values(values: Mapping[str, object]) -> dict[str, list[str]]:
+    """Values, and those of lists, as texts, by names in lower case."""
+    return {
+        name.lower(): [str(each) for each in (value if isinstance(value, list) else [value]) if _is_plain(each)]
+        for name, value in values.items()
+    }
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, str | int | float | date) and not isinstance(value, bool)
 
 
 def first_heading(text: str) -> str:

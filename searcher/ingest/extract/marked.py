@@ -17,6 +17,12 @@ Read = Callable[[str, Parts], tuple[str, list[tuple[str, str]]]]
 """Adds the text to the parts; gives the title and the fields."""
 _TIME = expression(r"\s*(?:(\d{1,4}):)?(\d\d):(\d\d)[.,]\d{1,3}\s+-->.*")
 _CUE_STYLE = expression(r"\{\\[^}]*\}")
+_CURLED = expression(r"\{[^{}\n]*\}")
+_ASS_COLUMNS = 10
+_ASS_TIME = expression(r"(\d{1,3}):(\d\d):\d\d(?:\.\d{1,3})?")
+_ASS_SIGN = expression(r"\\([Nnh])")
+_LRC_TAG = expression(r"^\[([A-Za-z]{2,6}):([^\]\n]*)\]", re.MULTILINE)
+_LRC_TIME = expression(r"\[\d{1,3}:\d\d(?:[.:]\d{1,3})?\]|<\d{1,3}:\d\d(?:[.:]\d{1,3})?>[ \t]?")
 _PROPERTY = expression(r"\s*((?:[^\s\\:=]|\\.)+)\s*[=:\s]\s*(.*)", re.DOTALL)
 _ESCAPE = expression(r"\\(?:u([0-9a-fA-F]{4})|(.))")
 _UNDERLINE = expression(r"([=\-`:.'\"~^_*+#<>])\1{2,}\s*")
@@ -49,8 +55,10 @@ def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Doc
 
 def _kind(name: str, text: str) -> str:
     suffix = name.rpartition(".")[2].lower()
-    if suffix in ("srt", "vtt", "rst", "properties"):
+    if suffix in ("srt", "vtt", "rst", "properties", "ass", "lrc"):
         return suffix
+    if suffix == "ssa":
+        return "ass"
     return "vtt" if text.startswith("WEBVTT") else "man"
 
 
@@ -72,6 +80,36 @@ def _subtitles(text: str, parts: Parts) -> tuple[str, list[tuple[str, str]]]:
             lines.append("".join(part for part in tokens(_CUE_STYLE.sub("", line)) if isinstance(part, str)))
     parts.add("\n".join(lines), label and f"minute {label}")
     return "", []
+
+
+def _spoken(text: str, parts: Parts) -> tuple[str, list[tuple[str, str]]]:
+    """Subtitles of Sub Station Alpha: a place for each minute, with what is said alone."""
+    label = title = ""
+    columns, lines = _ASS_COLUMNS, list[str]()
+    for line in text.split("\n"):
+        name, _, rest = line.partition(":")
+        if name == "Title":
+            title = title or rest.strip()
+        elif name == "Format":
+            columns = rest.count(",") + 1
+        elif name == "Dialogue":
+            cells = rest.split(",", columns - 1)
+            time = _ASS_TIME.fullmatch(cells[1].strip()) if len(cells) > 1 else None
+            minute = f"minute {int(time[1])}:{time[2]}" if time is not None else label
+            if minute != label:
+                parts.add("\n".join(lines), label)
+                label, lines = minute, []
+            said = _ASS_SIGN.sub(lambda sign: "\n" if sign[1] in "Nn" else " ", _CUE_STYLE.sub("", cells[-1]))
+            lines.append(_CURLED.sub("", said))
+    parts.add("\n".join(lines), label)
+    return title, []
+
+
+def _lyrics(text: str, parts: Parts) -> tuple[str, list[tuple[str, str]]]:
+    """The words of a song, without the times at which they are sung."""
+    about = {name.lower(): value.strip() for name, value in _LRC_TAG.findall(text)}
+    parts.add(_LRC_TIME.sub("", _LRC_TAG.sub(r"\2", text)))
+    return about.get("ti", ""), [("author", about.get("ar", "")), ("album", about.get("al", ""))]
 
 
 def _properties(text: str, parts: Parts) -> tuple[str, list[tuple[str, str]]]:
@@ -175,4 +213,5 @@ def _groff_character(escape: str, name: str | None) -> str:
 
 _READERS: Mapping[str, Read] = {
     "srt": _subtitles, "vtt": _subtitles, "properties": _properties, "rst": _restructured, "man": _manual,
+    "ass": _spoken, "lrc": _lyrics,
 }  # fmt: skip

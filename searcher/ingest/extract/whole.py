@@ -16,6 +16,7 @@ MOST_TITLE = 200
 MOST_VALUE = 500
 """Code points of a field's value: a longer one is no metadata."""
 MOST_NAME = 40
+WITHOUT_TEXT = "holds no text: found by its name and metadata alone"
 MOST_FIELDS = 200
 _CHUNK = 1 << 20
 
@@ -53,10 +54,12 @@ def documents(
     date: str = "",
     fields: Iterable[tuple[str, str]] = (),
 ) -> Iterator[Document | Problem]:
-    """The one document of a file, if it has text, and the note on its decoding."""
-    if text.strip():
+    """The one document of a file, if it has text or a title, and the note on its decoding."""
+    if text.strip() or title.strip():
         title = clean_line(title)[:MOST_TITLE]
         yield Document(found.id, found.key, text, title, type, lang, date, fields=_named(found, fields))
+        if not text.strip():
+            note = "; ".join(filter(None, (note, WITHOUT_TEXT)))
         if note:
             yield Problem(found.key, note, is_note=True)
 
@@ -77,7 +80,7 @@ def of_parts(
     One without text is found by its name and metadata alone, and that is told.
     """
     if not parts.text():
-        parts.note("holds no text: found by its name and metadata alone")
+        parts.note(WITHOUT_TEXT)
     yield Document(
         found.id, found.key, parts.text(), clean_line(title)[:MOST_TITLE], type, clean_lang(lang), clean_date(date),
         places=tuple(parts.places), fields=_named(found, fields),

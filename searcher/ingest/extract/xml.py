@@ -1,6 +1,7 @@
 """XML of any vocabulary: its text and the attributes that people read; books and pages by their own readers."""
 
 import io
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -8,12 +9,13 @@ from searcher.expressions import expression
 from searcher.ingest.clean import clean_date
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.extract.fictionbook import read_book
-from searcher.ingest.extract.html import declared_charset, read_text
+from searcher.ingest.extract.html import declared_charset, read_page, read_text
 from searcher.ingest.extract.office import Properties
 from searcher.ingest.extract.opendocument import read_events
 from searcher.ingest.extract.parts import Parts
 from searcher.ingest.extract.whole import content, decoded, of_parts
-from searcher.ingest.extract.xml_events import End, Start, XmlError, events
+from searcher.ingest.extract.word import paragraphs
+from searcher.ingest.extract.xml_events import End, Event, Start, XmlError, events
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
 
@@ -29,6 +31,17 @@ _INLINE = frozenset(
 )  # fmt: skip
 _SHOWN_ATTRIBUTES = ("title", "alt", "label", "caption", "value", "text", "name", "summary", "description", "content")
 _MOST_ATTRIBUTE = 2000
+# A document of Word in one file: Word 2003's, and a package of today's.
+_WORD_ROOTS, _BEGINNING = ("worddocument", "package", "document"), 20_000
+_WORD = expression(r"schemas\.microsoft\.com/office/word/2003/wordml|/wordprocessingml/")
+_UNSEEN = frozenset(["style", "script"])
+# What stands inside a sentence and is none of its words: notes, and paragraphs in them.
+_APART = frozenset(["note", "footnote", "fn", "p", "para", "item", "li", "list", "figure", "table", "title", "head"])
+# Empty elements that mark a place in a word (XLIFF).
+_POINTS = frozenset(["x", "bx", "ex", "ph", "sc", "ec", "anchor", "pb", "milestone"])
+_SCANNED = frozenset(["string", "sp", "textline"])
+# Pages in a text, as feeds and maps hold them.
+_PAGE = expression(r"</(?:p|a|b|i|em|div|span|strong|ul|li|table|h[1-6])>|<br ?/?>", re.IGNORECASE)
 
 
 def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Document | Problem]:
@@ -53,7 +66,10 @@ def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Doc
         parts.note(result.note)
     about = Properties()
     try:
-        if kind == "document" and "urn:oasis:names:tc:opendocument" in result.text[:5000]:
+        if kind in _WORD_ROOTS and _WORD.search(result.text[:_BEGINNING]):
+            parts.add(paragraphs(_seen(events(io.BytesIO(plain), "utf-8"), about)))
+            type = "docx"
+        elif kind == "document" and "urn:oasis:names:tc:opendocument" in result.text[:5000]:
             read_events(events(io.BytesIO(plain), "utf-8"), parts, about)
             type = "odt"
         else:
@@ -67,26 +83,83 @@ def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Doc
     )
 
 
+def _seen(found: Iterator[Event], about: Properties) -> Iterator[Event]:
+    """The events, of which those of the metadata are taken in."""
+    values: list[str] = []
+    for event in found:
+        if isinstance(event, str):
+            values.append(event)
+        else:
+            if isinstance(event, End):
+                about.set(event.name.lower(), "".join(values))
+            values = []
+        yield event
+
+
 def _text(data: bytes, about: Properties) -> str:
     pieces: list[str] = []
     values: list[str] = []
+    # The bounds of elements since the last text, but of those inside a line.
+    bounds: list[Start | End] = []
+    unseen = 0
     for event in events(io.BytesIO(data), "utf-8"):
         if isinstance(event, str):
-            pieces.append(event)
+            if unseen:
+                continue
+            text = read_page(event).text() if _PAGE.search(event) else event
+            if bounds and not (_is_inside(bounds) and pieces and _goes_on(pieces[-1], text)):
+                pieces.append("\n")
+            bounds.clear()
+            pieces.append(text)
             values.append(event)
             continue
-        if event.name.lower() not in _INLINE:
-            pieces.append("\n")
+        name = event.name.lower()
+        if name in _UNSEEN:
+            unseen += 1 if isinstance(event, Start) else -1
+        if name not in _INLINE and name not in _SCANNED:
+            bounds.append(event)
         if isinstance(event, Start):
             values = []
             if not about.lang:
                 about.lang = event.attributes.get("lang", "")
+            if name in _SCANNED:
+                pieces.append(_scanned(name, event))
+                continue
             for name in _SHOWN_ATTRIBUTES:
                 if value := event.attributes.get(name, "")[:_MOST_ATTRIBUTE]:
-                    pieces.append(f"\n{value}\n")
-        elif isinstance(event, End):
+                    shown = read_page(value).text() if _PAGE.search(value) else value
+                    pieces.append(f"\n{shown}\n")
+        else:
             if event.name in ("title", "creator", "author", "keyword", "language", "date", "pubDate"):
                 about.set("date" if event.name == "pubDate" else event.name, " ".join("".join(values).split()))
             values = []
     lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
     return "\n".join(filter(None, lines))
+
+
+def _is_inside(bounds: list[Start | End]) -> bool:
+    """Whether an element begins, or ends, inside the text around it, or an empty one there parts nothing."""
+    if len(bounds) == 1:
+        return bounds[0].name.lower() not in _APART
+    first = bounds[0]
+    is_empty = len(bounds) == 2 and isinstance(first, Start) and isinstance(bounds[1], End)
+    return is_empty and isinstance(first, Start) and (first.name in _POINTS or first.attributes.get("break") == "no")
+
+
+def _goes_on(before: str, text: str) -> bool:
+    """Whether a line goes on: over a blank, or inside a word; a capital without a blank before it is a heading."""
+    blank = before[len(before.rstrip()) :] + text[: len(text) - len(text.lstrip())]
+    if blank:
+        return "\n" not in blank
+    first = text[:1]
+    return before[-1:].isalpha() and first.isalpha() and not first.isupper()
+
+
+def _scanned(name: str, element: Start) -> str:
+    """A word, blank or beginning of a line as ALTO has them (loc.gov/standards/alto); of a broken word the whole."""
+    if name != "string":
+        return "\n" if name == "textline" else " "
+    part = element.attributes.get("SUBS_TYPE", "")
+    if part == "HypPart2":
+        return ""
+    return element.attributes.get("SUBS_CONTENT") or element.attributes.get("CONTENT", "")

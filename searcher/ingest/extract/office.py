@@ -6,6 +6,11 @@ from collections.abc import Iterator
 from searcher.ingest.extract.package import BROKEN, Package
 from searcher.ingest.extract.xml_events import End, Event, Start, XmlError, events
 
+_OWNERS = frozenset(["Company", "Manager"])
+_TEXTS = frozenset(["lpwstr", "lpstr", "bstr"])
+# Properties that programs keep for themselves.
+_OF_PROGRAMS = ("_", "MSIP_", "ContentTypeId", "ICV", "KSO")
+
 
 def part_events(package: Package, name: str, notes: list[str]) -> Iterator[Event]:
     """The events of a part as far as it can be read, none if there is no such; what is broken goes to `notes`."""
@@ -61,6 +66,25 @@ def properties(package: Package, name: str) -> Properties:
     return found
 
 
+def package_properties(package: Package) -> Properties:
+    """The metadata of an Office Open XML document: its core properties, whose it is, and those that people add."""
+    found = properties(package, "docProps/core.xml")
+    for name in ("docProps/app.xml", "docProps/custom.xml"):
+        own, values = "", list[str]()
+        for event in part_events(package, name, []):
+            if isinstance(event, str):
+                values.append(event)
+                continue
+            if isinstance(event, Start):
+                own = event.attributes.get("name", "") if event.name == "property" else own
+            elif event.name in _OWNERS:
+                found.fields.append((event.name, "".join(values)))
+            elif event.name in _TEXTS and own and not own.startswith(_OF_PROGRAMS):
+                found.fields.append((own, "".join(values)))
+            values = []
+    return found
+
+
 def relations(package: Package, name: str) -> dict[str, str]:
     """Id → name of the part, for the relations of the part `name`."""
     folder, _, base = name.rpartition("/")
@@ -70,6 +94,16 @@ def relations(package: Package, name: str) -> dict[str, str]:
             target = event.attributes.get("Target", "")
             found[event.attributes.get("Id", "")] = resolved(folder, target)
     return found
+
+
+def related(package: Package, name: str, kind: str) -> list[str]:
+    """The parts that the part `name` has a relation of this kind to: the last word of its type."""
+    folder, _, base = name.rpartition("/")
+    return [
+        resolved(folder, event.attributes.get("Target", ""))
+        for event in part_events(package, f"{folder}/_rels/{base}.rels", [])
+        if isinstance(event, Start) and event.attributes.get("Type", "").endswith(f"/{kind}")
+    ]
 
 
 def resolved(folder: str, target: str) -> str:

@@ -34,7 +34,9 @@ _UNSEEN = frozenset(
     ["fonttbl", "colortbl", "stylesheet", "pict", "object", "info", "filetbl", "listtable", "revtbl", "fldinst",
      "rsidtbl", "themedata", "datastore", "xmlnstbl", "generator", "listoverridetable", "latentstyles", "nonshppict"]
 )  # fmt: skip
-_SEEN_AFTER_STAR = frozenset(["shptxt", "annotation", "atnauthor", "shpinst", "shprslt", "footnote"])
+_SEEN_AFTER_STAR = frozenset(["shptxt", "annotation", "atnauthor", "shpinst", "shprslt", "footnote", "ud"])
+# What stands inside a paragraph and is none of its words: it comes after it.
+_ASIDE = frozenset(["shptxt", "annotation", "atnauthor", "footnote"])
 _INFO = {"title": "title", "author": "author", "keywords": "tag", "subject": "subject", "doccomm": "description"}
 _MOST_DEPTH = 10_000
 
@@ -48,6 +50,7 @@ class _State:
     seen: bool = True
     in_fonts: bool = False
     into: str = ""
+    aside: bool = False
 
 
 class _Reader:
@@ -68,6 +71,8 @@ class _Reader:
         self._starred = False
         self._high = ""
         self._date: dict[str, int] = {}
+        self._beside: list[str] = []
+        self._hides_next = self._is_utf8 = False
 
     @property
     def date(self) -> str:
@@ -77,6 +82,7 @@ class _Reader:
 
     def read(self, data: bytes) -> None:
         position = 0
+        self._is_utf8 = _is_utf8(data)
         while position < len(data):
             token = _TOKEN.match(data, position)
             if token is None:
@@ -100,17 +106,25 @@ class _Reader:
                 self._flush()
                 self._stack.append(self._state)
                 self._skipping = 0
+                if self._hides_next:
+                    self._state = replace(self._state, seen=False, into="")
+                    self._hides_next = False
                 if len(self._stack) > _MOST_DEPTH:
                     break
             elif brace == b"}":
                 self._flush()
                 self._skipping = 0
                 if self._stack:
-                    self._state = self._stack.pop()
+                    was_aside, self._state = self._state.aside, self._stack.pop()
+                    if was_aside and not self._state.aside:
+                        self._beside.append("\n")
+            elif text is not None and self._is_utf8 and not text.isascii():
+                self._text(text.decode("utf-8", "replace"))
             elif text is not None:
                 for byte in text:
                     self._byte(byte)
         self._flush()
+        self.pieces += ["\n", *self._beside]
 
     def _control(self, word: str, number: int | None) -> None:
         starred, self._starred = self._starred, False
@@ -150,6 +164,12 @@ class _Reader:
             self._fonts[self._font] = _CHARSETS.get(number, self._default)
         elif word == "plain":
             self._state = replace(state, encoding=self._fonts.get(self._default_font, self._default))
+        elif word in _ASIDE:
+            self._state = replace(state, aside=True)
+        elif word == "upr":
+            self._hides_next = True  # the same in Unicode follows
+        elif word == "result":
+            self._state = replace(state, seen=True)  # what is shown of an object
         elif word == "v":
             self._state = replace(state, seen=number == 0)
 
@@ -188,8 +208,13 @@ class _Reader:
     def _put(self, text: str) -> None:
         if self._state.into:
             self.about.setdefault(self._state.into, []).append(text)
+        elif self._state.seen and self._state.aside:
+            self._beside.append(text)
         elif self._state.seen:
             self.pieces.append(text)
+            if text == "\n" and self._beside:
+                self.pieces += self._beside
+                self._beside.clear()
 
 
 def text_of(data: bytes) -> str:
@@ -215,6 +240,17 @@ def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Doc
     fields = [(name, about.get(name, "")) for name in ("author", "subject", "description")]
     fields += [("tag", tag) for tag in re.split("[,;]", about.get("tag", ""))]
     yield from of_parts(found, parts, type="rtf", title=about.get("title", ""), date=reader.date, fields=fields)
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether characters stand in it as they do in UTF-8, which the format does not know and programs write."""
+    if data.isascii():
+        return False
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _known(name: str) -> str:

@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from searcher.expressions import expression
 from searcher.ingest.document import Document, Problem
-from searcher.ingest.extract.office import Properties, part_events, properties
+from searcher.ingest.extract.office import Properties, package_properties, part_events, relations
 from searcher.ingest.extract.opendocument import read_events
 from searcher.ingest.extract.package import Package, read_embedded
 from searcher.ingest.extract.parts import Parts
@@ -19,6 +19,11 @@ from searcher.ingest.walk import FoundFile
 _COMMENTS = expression(r"xl/(?:comments\d*|threadedComments/\w+|comments/\w+)\.xml")
 _DRAWING = expression(r"xl/(?:drawings/drawing|charts/chart|diagrams/data)\d*\.xml")
 _COMMENT = "text"
+# The library keeps all cells up to the last one, in 32 bytes each.
+_MOST_CELLS = 20_000_000
+_FEW_COLUMNS = 702  # those of one letter or two
+_ROW, _COLUMN = expression(rb'<row [^>]*?\br="(\d{1,7})"'), expression(rb'<c r="([A-Z]{1,3})\d')
+_FAR_COLUMN = expression(rb'<c r="[A-Z]{3}\d')
 # Rows and columns of a sheet that are looked at: a sheet may say that it has 17 billion cells.
 _MOST_ROWS = 1_048_576
 
@@ -30,7 +35,7 @@ def read_package(found: FoundFile, package: Package, settings: Settings) -> Iter
         read_events(part_events(package, "meta.xml", []), Parts(settings), about)
         yield from read_workbook(found, package.stream, settings, "ods", about, package)
         return
-    about = properties(package, "docProps/core.xml")
+    about = package_properties(package)
     yield from read_workbook(found, package.stream, settings, "xlsx", about, package)
     yield from read_embedded(found, package, "xl/embeddings/", settings)
 
@@ -57,7 +62,11 @@ def read_workbook(
     except (CalamineError, OSError, ValueError) as error:
         yield Problem(found.key, f"is a damaged spreadsheet ({error})")
         return
+    wide = _too_wide(package) if package is not None and type == "xlsx" else frozenset[str]()
     for name in workbook.sheet_names:
+        if name in wide:
+            parts.note(f"sheet {name} cannot be read (its cells lie too far apart: move the last ones nearer)")
+            continue
         try:
             sheet = workbook.get_sheet_by_name(name)
         except (CalamineError, OSError, ValueError) as error:
@@ -72,6 +81,29 @@ def read_workbook(
         parts.add(text, label)
     fields = [*about.fields, *(("sheet", name) for name in names)]
     yield from of_parts(found, parts, type=type, title=about.title, lang=about.lang, date=about.date, fields=fields)
+
+
+def _too_wide(package: Package) -> frozenset[str]:
+    """The sheets whose corner lies so far out that the library for the cells would want too much memory for them."""
+    parts_of = relations(package, "xl/workbook.xml")
+    found: list[str] = []
+    for event in part_events(package, "xl/workbook.xml", []):
+        if isinstance(event, Start) and event.name == "sheet":
+            sheet = package.peek(parts_of.get(event.attributes.get("id", ""), ""))
+            last = _ROW.search(sheet, max(0, sheet.rfind(b"<row")))
+            rows = int(last[1]) if last is not None else 0
+            if rows > _MOST_CELLS // _FEW_COLUMNS or _FAR_COLUMN.search(sheet):
+                columns = max(map(_column, set(_COLUMN.findall(sheet))), default=0)
+                if rows * columns > _MOST_CELLS:
+                    found.append(event.attributes.get("name", ""))
+    return frozenset(found)
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
 
 
 def _beside(package: Package, notes: list[str]) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from searcher.expressions import expression
 from searcher.ingest.document import Document, Problem
-from searcher.ingest.extract.office import part_events, properties, relations
+from searcher.ingest.extract.office import package_properties, part_events, relations
 from searcher.ingest.extract.package import Package, read_embedded
 from searcher.ingest.extract.parts import Parts
 from searcher.ingest.extract.whole import of_parts
@@ -29,7 +29,7 @@ def read_package(found: FoundFile, package: Package, settings: Settings) -> Iter
                 parts.add(paragraphs(part_events(package, beside, parts.notes)), f"{label}, notes")
             elif _BESIDE.fullmatch(beside) or beside.startswith("ppt/comments/"):
                 parts.add(paragraphs(part_events(package, beside, parts.notes)), label)
-    about = properties(package, "docProps/core.xml")
+    about = package_properties(package)
     yield from of_parts(
         found, parts, type="pptx", title=about.title, lang=about.lang, date=about.date, fields=about.fields
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.extract.lines_within import Paragraphs
-from searcher.ingest.extract.office import part_events, properties
+from searcher.ingest.extract.office import package_properties, part_events, related
 from searcher.ingest.extract.package import Package, read_embedded
 from searcher.ingest.extract.parts import Parts
 from searcher.ingest.extract.whole import of_parts
@@ -36,11 +36,14 @@ def read_package(found: FoundFile, package: Package, settings: Settings) -> Iter
         for name in package.names:
             if form.fullmatch(name):
                 parts.add(paragraphs(part_events(package, name, parts.notes)), label)
-    about = properties(package, "docProps/core.xml")
+    about = package_properties(package)
     yield from of_parts(
         found, parts, type="docx", title=about.title, lang=about.lang, date=about.date, fields=about.fields
     )
     yield from read_embedded(found, package, "word/embeddings/", settings)
+    for name in related(package, "word/document.xml", "aFChunk"):
+        # Pages and other documents that Word takes in when it opens the file.
+        yield from read_embedded(found, package, name, settings)
 
 
 def paragraphs(found: Iterator[Event]) -> str:

@@ -26,6 +26,10 @@ _FIRST_97 = 0xC0  # versions before Word 97 lay their text out otherwise
 _OLD_TEXT_AT = 0x18
 # A field is 0x13 code 0x14 result 0x15; only its result is seen. Cells end with 0x07, paragraphs with 0x0D.
 _FIELD_CODE = expression("\x13[^\x13\x14\x15]*(?:\x14|(?=\x15))")
+# Readings beside characters stand in the code of a field, and the characters with them.
+_RUBY = expression(
+    r"\x13\s*EQ\b[^\x13-\x15]*?\\s\\up\s*[\d.]*\s*\([^()]*\)\s*[,;]\s*([^()\x13-\x15]*)\)[^\x13-\x15]*(?:\x14[^\x15]*)?\x15"
+)
 _MARKS = str.maketrans({
     "\x07": "\t", "\x0b": "\n", "\x0c": "\n", "\r": "\n", "\x1e": "-", "\x1f": "\xad", "\xa0": "\xa0",
     **dict.fromkeys("\x00\x01\x02\x03\x04\x05\x06\x08\x13\x14\x15", ""),
@@ -98,6 +102,7 @@ def _pieces(data: bytes, table: bytes) -> Iterator[str]:
 
 
 def _readable(text: str) -> str:
+    text = _RUBY.sub(r"\1", text)
     while (without := _FIELD_CODE.sub("", text)) != text:
         text = without
     return text.translate(_MARKS)

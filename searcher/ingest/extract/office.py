@@ -3,12 +3,14 @@
 import io
 from collections.abc import Iterator
 
+from searcher.expressions import expression
 from searcher.ingest.extract.package import BROKEN, Package
 from searcher.ingest.extract.xml_events import End, Event, Start, XmlError, events
 
 _OWNERS = frozenset(["Company", "Manager"])
 _TEXTS = frozenset(["lpwstr", "lpstr", "bstr"])
 # Properties that programs keep for themselves.
+_NUMBER = expression(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
 _OF_PROGRAMS = ("_", "MSIP_", "ContentTypeId", "ICV", "KSO")
 
 
@@ -80,7 +82,9 @@ def package_properties(package: Package) -> Properties:
             elif event.name in _OWNERS:
                 found.fields.append((event.name, "".join(values)))
             elif event.name in _TEXTS and own and not own.startswith(_OF_PROGRAMS):
-                found.fields.append((own, "".join(values)))
+                value = "".join(values)
+                if not _NUMBER.search(value):
+                    found.fields.append((own, value))
             values = []
     return found
 

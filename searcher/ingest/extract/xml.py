@@ -106,6 +106,9 @@ def _text(data: bytes, about: Properties) -> str:
         if isinstance(event, str):
             if unseen:
                 continue
+            if not event.strip():
+                pieces.append(event)
+                continue
             text = read_page(event).text() if _PAGE.search(event) else event
             if bounds and not (_is_inside(bounds) and pieces and _goes_on(pieces[-1], text)):
                 pieces.append("\n")

@@ -49,6 +49,21 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "rst": ("Title\n=====\n\n.. note:: One\n\n   two ``three`` |four|\n\n:author: A\n",),
     "properties": ("# c\na.b = one \\u0413 \\\n  two\nkey:value\n",),
     "srt": ("1\n00:00:01,000 --> 00:01:02,500\n<i>Hello</i>\n{\\an8}there\n\n2\n00:02:00,000 --> 00:02:01,000\nBye\n",),
+    "ass": (
+        "[Script Info]\nTitle: T\n[Events]\nFormat: Layer, Start, End, Style, Text\n"
+        "Dialogue: 0,0:01:02.00,0:01:04.00,Default,{\\i1}One{\\i0},\\Ntwo\n",
+    ),
+    "lrc": ("[ti:T]\n[ar:A]\n[00:12.00]One <00:12.50>two\n[00:17.20][01:10.00]Three\n",),
+    "tex": (
+        "\\documentclass[a4]{article}\\title{The \\\"o}\\author{J\\'e \\and B}\\begin{document}% no\n"
+        "Gr\\\"u\\ss{}e \\emph{on}ly\\footnote{a {b}} \\v{C}esk\\'y -- 100\\,\\% \\cite{k}\n\\end{document}\n",
+    ),
+    "bib": ('@book{k,\n author = {G{\\"o}del, K and B},\n title = "{\\"U}ber",\n keywords = {a, b}\n}\n',),
+    "po": (
+        'msgid ""\nmsgstr ""\n"Language: de\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n#: a.c:1\n#, fuzzy\n'
+        'msgid "One\\n"\n"two"\nmsgid_plural "x"\nmsgstr[0] "Eins"\n',
+    ),
+    "strings": ('/* a */ "key" = "Say \\"yes\\"\\nor \\U00fcber";\n',),
     "vtt": ("WEBVTT\n\nNOTE x\n\n00:01.000 --> 00:02.000 align:start\n<v Ann>Hello\n",),
     "1": ('.TH LS 1 "May 2024"\n.SH NAME\nls \\- \\fBlist\\fR \\(bu\n.TP\n.B x\n.if n .ie t \\{ y \\}\n',),
     "vcf": (
@@ -180,6 +195,8 @@ def examples_of(kind: str) -> list[bytes]:
     """The made-up examples of a format."""
     if kind in PACKAGES:
         return [packed({name: content.encode() for name, content in PACKAGES[kind].items()})]
+    if kind == "tnef":
+        return [_TNEF]
     if kind == "gz":
         return [gzip.compress(b"one\ntwo\n", mtime=0)]
     if kind == "tar":
@@ -192,4 +209,16 @@ def examples_of(kind: str) -> list[bytes]:
     return [text.encode() for text in EXAMPLES[kind]]
 
 
-FORMATS = (*(kind for kind in EXAMPLES if kind not in ("entities", "settings")), *PACKAGES, "gz", "tar")
+_TNEF = bytes.fromhex("789f3e220100") + b"".join(
+    bytes([level]) + id.to_bytes(4, "little") + len(value).to_bytes(4, "little") + value + b"\0\0"
+    for level, id, value in (
+        (1, 0x00069007, b"\xe4\4\0\0\0\0\0\0"),
+        (1, 0x00018004, b"Subject\0"),
+        (1, 0x00069003, b"\2\0\0\0\x1e\0\x70\0\1\0\0\0\4\0\0\0abc\0\2\1\x13\x10\1\0\0\0\4\0\0\0<p>x"),
+        (2, 0x00069002, bytes(14)),
+        (2, 0x00018010, b"A.TXT\0"),
+        (2, 0x0006800F, b"words"),
+        (2, 0x00069005, b"\1\0\0\0\x1f\0\7\x37\1\0\0\0\4\0\0\0a\0b\0"),
+    )
+)
+FORMATS = (*(kind for kind in EXAMPLES if kind not in ("entities", "settings")), *PACKAGES, "gz", "tar", "tnef")

@@ -90,6 +90,7 @@ def test_words_of_songs() -> None:
         ("<p>Word<note>and a note</note> goes on</p>", "Word\nand a note\ngoes on"),
         ("<r><t>12</t>34</r>", "12\n34"),
         ("<f><d>&lt;p&gt;one&lt;/p&gt;&lt;p&gt;t&lt;b&gt;wo&lt;/b&gt;&lt;/p&gt;</d></f>", "one\ntwo"),
+        ("<plist><dict><key>name</key><string>Value</string></dict></plist>", "name\nValue"),
         ("<s><style>.a{}</style><t>shown</t></s>", "shown"),
     ],
 )
@@ -211,3 +212,15 @@ def test_a_title_has_words() -> None:
 
 def test_a_program_whose_encoding_cannot_be_told_is_named_as_such() -> None:
     assert "encoding" in named("a.py", bytes(range(0x80, 0x100)) * 3)[0]
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("a word<sup>1</sup> more", "a word 1 more"),
+        ('the end.<a href="#n"><sup>[12]</sup></a>', "the end. [12]"),
+        ("5 km<sup>2</sup>, x<sup>2</sup>, 10<sup>6</sup>, the 1<sup>st</sup>", "5 km2, x2, 106, the 1st"),
+    ],
+)
+def test_the_number_of_a_note_is_no_part_of_the_word_before_it(page: str, text: str) -> None:
+    assert first("a.html", f"<html><p>{page}</p></html>".encode()).text == text

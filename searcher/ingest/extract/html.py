@@ -70,6 +70,7 @@ _AUTHORS = frozenset(["author", "dc.creator", "dcterms.creator", "article:author
 _TAGS = frozenset(["keywords", "article:tag", "news_keywords", "dc.subject"])
 _ABOUT = frozenset(["description", "og:description", "og:title", "dc.title", "og:site_name", "dc.publisher"])
 _HEADINGS = frozenset(["h1", "h2", "h3"])
+_NOTE_NUMBER, _WORD_END = expression(r"\s*[\[(]?\d{1,3}[\])]?\s*"), expression(r"[^\W\d_]{3}[.,;:!?»”’)]?\Z")
 _SPACES = expression(r"[ \t\f\v\n]+")
 
 
@@ -125,6 +126,10 @@ class Page:
         else:
             self._line.append(_SPACES.sub(" ", text))
 
+    def apart(self, number: str) -> str:
+        """The number of a note, which is no part of the word before it; an exponent stands behind a unit or letter."""
+        return f" {number}" if _WORD_END.search("".join(self._line[-2:])) else number
+
     def end_line(self) -> None:
         line = re.sub(" {2,}", " ", "".join(self._line)).strip()
         self._line.clear()
@@ -146,11 +151,14 @@ def read_page(page: str) -> Page:
     aside_from = -1  # where in `lines` an element that is no part of the text began
     aside = ""
     depth = preformatted = heading_from = 0
+    is_raised = False
     for token in tokens(page):
         if isinstance(token, str):
             if element == "title":
                 result.title = result.title or token
             elif element not in _UNSEEN and not unseen:
+                if is_raised and _NOTE_NUMBER.fullmatch(token):
+                    token = result.apart(token)
                 if ruby == _READING:
                     result.add_reading(token)
                 elif ruby != _PARENTHESIS:
@@ -158,6 +166,8 @@ def read_page(page: str) -> Page:
             element = "" if element in ("title", "script", "style") else element
             continue
         name = token.name
+        if name == "sup":
+            is_raised = not token.closes
         if name in (_READING, _PARENTHESIS):
             ruby = "" if token.closes else name
         elif name in _AROUND_READINGS or name not in _INLINE:

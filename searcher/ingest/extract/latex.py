@@ -11,7 +11,7 @@ from typing import BinaryIO
 from searcher.expressions import expression
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.extract.parts import Parts
-from searcher.ingest.extract.whole import content, decoded, of_parts
+from searcher.ingest.extract.whole import MOST_FIELDS, content, decoded, of_parts
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
 
@@ -130,6 +130,8 @@ def _until(text: str, start: int, closing: str) -> str:
 def _entries(text: str) -> list[tuple[str, str]]:
     fields: list[tuple[str, str]] = []
     for found in _FIELD.finditer(text):
+        if len(fields) >= MOST_FIELDS:
+            break
         name = found[1].lower()
         value = _until(text, found.end(), "}" if found[2] == "{" else '"').replace("{", "").replace("}", "")
         if name in ("author", "editor"):

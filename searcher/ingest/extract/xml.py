@@ -101,6 +101,7 @@ def _text(data: bytes, about: Properties) -> str:
     values: list[str] = []
     # The bounds of elements since the last text, but of those inside a line.
     bounds: list[Start | End] = []
+    scanned: frozenset[str] | None = None
     unseen = 0
     for event in events(io.BytesIO(data), "utf-8"):
         if isinstance(event, str):
@@ -117,15 +118,17 @@ def _text(data: bytes, about: Properties) -> str:
             values.append(event)
             continue
         name = event.name.lower()
+        if scanned is None:
+            scanned = _SCANNED if name == "alto" else frozenset()
         if name in _UNSEEN:
             unseen += 1 if isinstance(event, Start) else -1
-        if name not in _INLINE and name not in _SCANNED:
+        if name not in _INLINE and name not in scanned:
             bounds.append(event)
         if isinstance(event, Start):
             values = []
             if not about.lang:
                 about.lang = event.attributes.get("lang", "")
-            if name in _SCANNED:
+            if name in scanned:
                 pieces.append(_scanned(name, event))
                 continue
             for name in _SHOWN_ATTRIBUTES:

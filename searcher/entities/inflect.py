@@ -16,6 +16,7 @@ from searcher.text.fold import fold_each
 from searcher.text.languages import normalise_code
 from searcher.text.mutations import LANGUAGES as WITH_MUTATIONS
 from searcher.text.mutations import mutated_names
+from searcher.text.russian import after_reform, before_reform
 
 _ENDINGS = Path(__file__).parent.parent / "text" / "data" / "endings.txt"
 # A bound for callers that look every candidate up.
@@ -48,6 +49,9 @@ _ARABIC_PREFIXES = tuple(
 )
 _ARABIC_ARTICLE = "ال"
 _PREFIXING = {"Hebr": ("", "he", "hbo"), "Arab": ("", "ar", "ary", "arz")}
+
+
+_RUSSIAN = ("", "ru")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +194,10 @@ def inflected_forms(base: str, language: str = "") -> frozenset[str]:
     for stem, endings in _stems(base, script, code):
         forms.update(map(stem.__add__, endings))
     forms.update(_mutated(base, script, code))
+    if script == "Cyrl":
+        # Texts of that time are taken for other languages as often as for Russian.
+        modern = (base, *(tuple(forms) if code in _RUSSIAN else ()))
+        forms.update(before_reform(form) for form in modern if after_reform(form) == form)
     forms.discard(base)
     return frozenset(forms)
 
@@ -200,10 +208,17 @@ def is_inflected(form: str, base: str, language: str = "") -> bool:
     if form == base or not _long_enough(base, script):
         return False
     code = normalise_code(language)
-    if any(form.startswith(stem) and form[len(stem) :] in endings for stem, endings in _stems(base, script, code)):
+    stems = list(_stems(base, script, code))
+
+    def has_ending(word: str) -> bool:
+        return any(word.startswith(stem) and word[len(stem) :] in endings for stem, endings in stems)
+
+    if has_ending(form):
         return True
     if form in _mutated(base, script, code):
         return True
+    if script == "Cyrl" and form == before_reform(modern := after_reform(form)) != modern:
+        return modern == base or (code in _RUSSIAN and has_ending(modern))
     return _takes_prefixes(script, code) and form in _prefixed(base, script)
 
 
@@ -234,6 +249,8 @@ def lemma_candidates(form: str, language: str = "") -> list[str]:
     if _takes_prefixes(script, code):
         for bare in _without_prefix(form, script):
             ranked.setdefault(bare, (0, len(bare) - len(form)))
+    if script == "Cyrl" and form == before_reform(modern := after_reform(form)) != modern:
+        ranked[modern] = (0, 0)
     by_ending, longest = _by_ending(script, code)
     for length in range(min(longest, len(form)) + 1):
         stem, ending = form[: len(form) - length], form[len(form) - length :]

@@ -18,6 +18,7 @@ from searcher.query.tools import Tools
 from searcher.query.tree import Node, Phrase, Word
 from searcher.query.words import QueryToken, case_sensitive, rarest
 from searcher.records import dataclass, replace
+from searcher.text.name_parts import is_honorific, is_particle
 from searcher.text.stopwords import stopwords
 from searcher.text.tokens import is_unspaced
 
@@ -103,11 +104,10 @@ class LeafMaker:
             self._respelled.update(
                 (start, replace(tier, weight=tier.weight * weight)) for start, tier in found_so.items()
             )
-        if not exact and len(tokens) > 1 and sum(map(_is_initial, tokens)) < len(tokens):
-            # Initials are said of the words beside them.
-            initials = [supporting(self._words.folded(token)) for token in tokens if _is_initial(token)]
-            leaves.extend(scope.scoped(leaf) for leaf in initials)
-            kept = [number for number, token in enumerate(tokens) if not _is_initial(token)]
+        beside = () if exact else self._said_of_names(tokens)
+        if 0 < len(beside) < len(tokens):
+            leaves.extend(scope.scoped(supporting(self._words.folded(tokens[at]))) for at in beside)
+            kept = [number for number in range(len(tokens)) if number not in beside]
             tokens, owners = [tokens[number] for number in kept], [owners[number] for number in kept]
         if not exact and self.reads(tokens):
             things = self._things(tokens, scope)
@@ -145,6 +145,18 @@ class LeafMaker:
             leaves.append(scope.scoped(leaf))
         leaves.extend(self._plain(tokens[at:], owners[at:], scope, exact, near, meant))
         return leaves
+
+    def _said_of_names(self, tokens: Sequence[QueryToken]) -> list[int]:
+        """The places of words that are said of those beside them: initials, and small words beside names alone.
+
+        Particles and titles that belong to a known name (The Hague, La Haye) are no such words.
+        """
+        initials = [at for at, token in enumerate(tokens) if _is_initial(token)]
+        small = {at for at, token in enumerate(tokens) if is_particle(token.folded) or is_honorific(token.folded)}
+        if not small or not all(at in small or token.raw[:1].isupper() for at, token in enumerate(tokens)):
+            return initials
+        known = {at for span in self._names.spans(tokens) for at in range(span.start, span.end)}
+        return sorted({*initials, *(small - known)})
 
     def reads(self, tokens: Sequence[QueryToken]) -> bool:
         """Whether to look for dates and numbers among words."""
@@ -264,6 +276,8 @@ class LeafMaker:
             if tier is not None:
                 weight = tier.weight * (weights.NAME_IN_QUESTION if scope.is_question else 1.0)
                 leaf = replace(leaf, tiers=(*leaf.tiers, replace(tier, weight=weight)))
+        if self._options.names and not dropped and (parted := self._tools.units.parted(token)) is not None:
+            leaf = replace(leaf, tiers=before_support(leaf.tiers, parted))
         if near and token.folded in self._nearing:
             tier = self._tools.resembling.near(token)
             leaf = leaf if tier is None else replace(leaf, tiers=before_support(leaf.tiers, tier))
@@ -316,9 +330,12 @@ class LeafMaker:
         """The leaf of a name, for those of its entities that were chosen if any were."""
         text = " ".join(token.raw for token in tokens[span.start : span.end])
         self.recognised.append(Recognised(text, span.entity_ids))
-        leaf, notes = self._names.leaf(tokens, chosen(span, self._options.entities))
+        span = chosen(span, self._options.entities)
+        leaf, notes = self._names.leaf(tokens, span)
         self.notes.extend(notes)
-        return leaf
+        own = tokens[span.start : span.end]
+        tier = self._names.untold_tier(own, span, self._tools.units.known(parts_of(own, [0] * len(own))))
+        return leaf if tier is None else replace(leaf, tiers=(*leaf.tiers, tier))
 
     def _sequence(self, text: str, tokens: Sequence[QueryToken], slop: int | None, exact: bool = False) -> Leaf:
         """Words side by side, or with at most `slop` other words between; accents or not, unless `exact`."""

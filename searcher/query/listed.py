@@ -14,7 +14,7 @@ from searcher.query.names import NameExpander, is_heard
 from searcher.query.plan import Kind, Leaf, Tier, Variant
 from searcher.query.rows import parts_of, tokens_of
 from searcher.query.sounding import Alike
-from searcher.query.units import BETWEEN, LEAST_PAIRS, MOST_WORDS, NameWord, UnitExpander, is_small, parted
+from searcher.query.units import BETWEEN, LEAST_PAIRS, MOST_WORDS, NameWord, UnitExpander, is_small, key_of, parted
 from searcher.query.words import QueryToken
 from searcher.records import replace
 from searcher.text.letter_case import is_small_letter
@@ -137,7 +137,7 @@ class ListExpander:
 
     def _word(self, part: Sequence[QueryToken], alike: Sequence[Alike]) -> NameWord:
         sure = () if is_unspaced(part[0].word) else self._names.sure(part[0])
-        translated = self._units.translated(_joined(part))
+        translated = self._units.translated(key_of(part))
         return NameWord(tuple(part), sure, translated, () if translated else tuple(alike))
 
     @staticmethod

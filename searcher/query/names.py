@@ -9,12 +9,13 @@ from itertools import chain
 
 from searcher.bounded import Bounded, Budget
 from searcher.entities.inflect import inflected_forms, is_inflected, lemma_candidates
-from searcher.entities.model import MANY_LANGUAGES, Entity, Name
+from searcher.entities.model import DEMONYM_WEIGHT, MANY_LANGUAGES, Entity, Name
 from searcher.entities.table import EntitySpan, EntityTable
 from searcher.expressions import expression
 from searcher.query import memory, weights
 from searcher.query.acronyms import is_acronym, spellings
 from searcher.query.learned import LearnedAcronyms
+from searcher.query.misprinted import MisprintExpander
 from searcher.query.plan import Kind, Leaf, Tier, Variant
 from searcher.query.sounding import LEAST_CAPITALS, SoundExpander
 from searcher.query.vocabulary import Vocabulary
@@ -62,6 +63,7 @@ class NameExpander:
         self._words = words
         self._table = table
         self.sounds = SoundExpander(vocabulary, words, budget)
+        self.misprinted = MisprintExpander(vocabulary, words, self.sounds, self._inflections, self._is_known, budget)
         self.learned = LearnedAcronyms(vocabulary, words, self._forms)
         # Of the names in this table: another table's are other variants.
         self._own = object()
@@ -116,6 +118,8 @@ class NameExpander:
         tiers.append(names)
         if len(own) == 1 and (longer := self._longer_words(own[0])) is not None:
             tiers.append(longer)
+        if misprinted := tuple(self._misprinted(text, own, names)):
+            tiers.append(Tier(misprinted, weights.GUESS_TIER, key=(self._own, "misprinted", text)))
         if len(own) == 1 and (letters := tuple(self._acronyms(own[0]))):
             tiers.append(Tier(letters, weights.GUESS_TIER, key=("acronym", own[0].raw)))
         if (learned := self.learned.tier(own)) is not None:
@@ -124,6 +128,27 @@ class NameExpander:
             tiers.append(Tier(alike, weights.GUESS_TIER, key=(self._own, "alike", text)))
         notes = [several(text, entities)] if len(entities) > 1 else []
         return Leaf(text, tuple(tiers)), notes
+
+    def _is_known(self, folded: str) -> bool:
+        return bool(self._table.lookup(folded))
+
+    def _misprinted(self, text: str, own: Sequence[QueryToken], names: Tier) -> Iterator[Variant]:
+        """What the words of a name look like in misprinted texts, whose `names` are those in the table."""
+        if len(own) == 1:
+            yield from self.misprinted.variants(own[0], lambda: self._spellings(names))
+            return
+        typed = tuple(self._words.place(token.folded) for token in own)
+        words = (self.misprinted.terms(token) for token in own)
+        places = tuple(tuple(dict.fromkeys((*place, *found))) for place, found in zip(typed, words, strict=True))
+        if all(places) and places != typed:
+            yield Variant(places, weights.NEAR, Kind.NEAR, text, f"misprint of {text}")
+
+    @staticmethod
+    def _spellings(names: Tier) -> Iterator[str]:
+        """The words of an index that are names of one word."""
+        for variant in names.variants:
+            if len(variant.places) == 1 and variant.weight > DEMONYM_WEIGHT:
+                yield from (word for _, word in variant.places[0])
 
     def _alike(self, own: Sequence[QueryToken], entities: Sequence[Entity], names: Tier) -> tuple[Variant, ...]:
         """What sounds like the name of entities, whose names in the table are `names`: of a full name, like its last.
@@ -142,6 +167,18 @@ class NameExpander:
         known = {term for variant in names.variants if len(variant.places) == 1 for term in variant.places[0]}
         alike = tuple(self.sounds.variants(last.raw, last.folded, known))
         return alike if heard and len(own) == 1 else tuple(self._untold(alike, some))
+
+    def untold_tier(self, own: Sequence[QueryToken], span: EntitySpan, alike: Iterable[Variant]) -> Tier | None:
+        """What sounds like a person's full name, in languages for which the table does not have it.
+
+        `alike` gives what sounds like it in any; it is not asked where nobody has the name.
+        """
+        persons = [entity for entity in self.with_ids(span.entity_ids) if entity.type == "person"]
+        if not persons or len(own) == 1:
+            return None
+        variants = tuple(self._untold(alike, persons))
+        text = " ".join(token.raw for token in own)
+        return Tier(variants, weights.GUESS_TIER, key=(self._own, "untold", text)) if variants else None
 
     def _untold(self, alike: Iterable[Variant], entities: Iterable[Entity]) -> Iterator[Variant]:
         """Those in languages for which the table has no name of the entities."""
@@ -210,6 +247,8 @@ class NameExpander:
                 variants.append(Variant(((term,),), weights.INFLECTED, Kind.INFLECTED, term[1], note))
         variants.extend(self._acronyms(token))
         variants.extend(self.learned.names(token))
+        misprinted = self.misprinted.variants(token)
+        variants.extend(each for each in misprinted if each.places[0][0] not in written)
         if not is_acronym(token.raw):
             variants.extend(self.sounds.variants(token.raw, token.folded, written))
         return Tier(tuple(variants), weights.GUESS_TIER, key=("guess", token.raw)) if variants else None

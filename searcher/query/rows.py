@@ -7,7 +7,7 @@ from searcher.query import weights
 from searcher.query.tree import And, InTitle, Node, Not, Or, Phrase, Query, Ranked, Word
 from searcher.query.words import QueryToken
 from searcher.text.fold import fold
-from searcher.text.name_runs import is_katakana, is_spelt_name
+from searcher.text.name_runs import is_katakana, is_name_run, is_spelt_name
 from searcher.text.tokens import is_unspaced, spans
 
 
@@ -39,6 +39,11 @@ def parts_of(tokens: Sequence[QueryToken], owners: Sequence[int]) -> list[list[Q
 def is_word(part: Sequence[QueryToken]) -> bool:
     """Whether neighbouring characters of a script without spaces are one word: a short run, or a name that is spelt."""
     return len(part) <= weights.WORD_RUN or _is_spelt(part)
+
+
+def may_be_name(part: Sequence[QueryToken]) -> bool:
+    """Whether a word, or neighbouring characters of a script without spaces, are no longer than a word of a name."""
+    return is_word(part) or is_name_run("".join(token.word for token in part))
 
 
 def count_words(tokens: Sequence[QueryToken], owners: Sequence[int]) -> int:

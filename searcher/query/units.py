@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 
 from searcher.expressions import expression
 from searcher.query import weights
+from searcher.query.compounds import parts_of_word
 from searcher.query.names import NameExpander
 from searcher.query.plan import Kind, Leaf, Named, Sum, Tier, Variant
-from searcher.query.rows import parts_of
 from searcher.query.sounding import LEAST_ALIKE, MOST_VOUCHED_FOR, Alike
-from searcher.query.translating import Translator
+from searcher.query.translating import Run, Translator
 from searcher.query.words import QueryToken
 from searcher.records import dataclass
-from searcher.text.name_parts import is_particle, least_cosine
+from searcher.text.name_parts import is_honorific, is_particle, is_patronymic, least_cosine
 from searcher.text.scripts import HANGUL
 from searcher.text.terms import Term
 from searcher.text.tokens import is_unspaced
@@ -27,21 +27,28 @@ BETWEEN = 2
 LEAST_PAIRS = ((0.6, 0.6), (0.75, 0.55), (0.9, LEAST_ALIKE))
 # Languages that write full names without spaces between their words.
 _AS_ONE = ("ko", "zh", "yue", "wuu", "ja", "th", "lo", "km", "my")
+# A given name, that of the father, and a family name.
+_WITH_PATRONYMIC = 3
 # Forms in scripts without spaces that are tried for a word of a name.
 _MOST_RUNS = 4
+# The same of words that mean it, and words of a name that is translated so.
+_MOST_TRANSLATED_RUNS, _MOST_WORDS_OF_RUNS = 4, 3
 
 
 @dataclass(frozen=True, slots=True)
 class NameWord:
     """One word of a name, or one run of characters.
 
-    `sure`: the terms that are it; `translated`: those that mean the same; `alike`: what sounds like it.
+    `sure`: the terms that are it; `translated`: those that mean the same; `alike`: what sounds like it; `misprinted`:
+    what it looks like in misprinted texts; `runs`: those that mean the same in scripts without spaces.
     """
 
     tokens: tuple[QueryToken, ...]
     sure: tuple[Term, ...]
     translated: tuple[Term, ...]
     alike: tuple[Alike, ...]
+    misprinted: tuple[Term, ...] = ()
+    runs: tuple[Run, ...] = ()
 
     @property
     def raw(self) -> str:
@@ -50,6 +57,11 @@ class NameWord:
     @property
     def folded(self) -> str:
         return "".join(token.folded for token in self.tokens)
+
+    @property
+    def key(self) -> str:
+        """What it is looked up by among the words of names."""
+        return key_of(self.tokens)
 
     def terms(self, least: float) -> tuple[Term, ...]:
         """The terms that are the word, or sound like it as much."""
@@ -64,9 +76,12 @@ class UnitExpander:
         self._names = names
         self._translator = translator
 
-    def named(self, tokens: Sequence[QueryToken], owners: Sequence[int]) -> Named | None:
-        """The words as one name, or None where they cannot be one; without what they mean if they are none."""
-        parts = [part for part in parts_of(tokens, owners) if not is_small(part)]
+    def named(self, parts: Sequence[Sequence[QueryToken]]) -> Named | None:
+        """The words as one name, or None where they cannot be one; without what they mean if they are none.
+
+        `parts`: each a word, or a run of characters of a script without spaces.
+        """
+        parts = _without_patronymic([part for part in parts if not is_small(part)])
         if not 2 <= len(parts) <= MOST_WORDS:
             return None
         words = parted([self._word(part) for part in parts])
@@ -83,6 +98,14 @@ class UnitExpander:
         wholes = (whole, *shorter) if whole.tiers else tuple(shorter)
         return Named(wholes, sure, singles, tuple(shorter), Sum(()))
 
+    def known(self, parts: Sequence[Sequence[QueryToken]]) -> Iterator[Variant]:
+        """What sounds like a full name that is known: all of its words near each other."""
+        kept = [part for part in parts if not is_small(part)]
+        if 2 <= len(kept) <= MOST_WORDS:
+            words = parted([self._word(part) for part in kept])
+            text = " ".join(word.raw for word in words)
+            yield from (each for each in self.variants(words, text) if each.kind is Kind.ROMANISED)
+
     def translated(self, folded: str) -> tuple[Term, ...]:
         """See `Translator.terms`."""
         return self._translator.terms(folded)
@@ -92,7 +115,9 @@ class UnitExpander:
         sure = () if is_unspaced(part[0].word) else self._names.certain(part[0])
         # A person may be called as a thing is: Stone, White, Castle.
         alike = self._names.sounds.alike(folded, LEAST_ALIKE, MOST_VOUCHED_FOR)
-        return NameWord(tuple(part), sure, self.translated(folded), alike)
+        misprinted = self._names.misprinted.terms(part[0]) if len(part) == 1 else ()
+        key = key_of(part)
+        return NameWord(tuple(part), sure, self.translated(key), alike, tuple(misprinted), self._translator.runs(key))
 
     def _leaf(self, words: Sequence[NameWord], text: str) -> Leaf:
         variants = tuple(self.variants(words, text))
@@ -108,7 +133,7 @@ class UnitExpander:
         typed = tuple(self._names.written(token) for word in words for token in word.tokens)
         if all(typed):
             yield Variant(typed, 1.0, Kind.EXACT, text)
-        spaced = [word for word in words if len(word.tokens) == 1 or word.alike]
+        spaced = [word for word in words if len(word.tokens) == 1 or word.alike or word.translated]
         if len(spaced) == len(words):
             sure = tuple(word.sure for word in words)
             if all(sure):
@@ -116,16 +141,50 @@ class UnitExpander:
             meant = tuple(tuple(dict.fromkeys((*word.sure, *word.translated))) for word in words)
             if all(meant) and meant != sure:
                 yield Variant(meant, weights.TRANSLATED, Kind.NAME, text, f"{text} in another language", slop=BETWEEN)
+            printed = tuple(tuple(dict.fromkeys((*word.sure, *word.misprinted))) for word in words)
+            if all(printed) and printed != sure:
+                yield Variant(printed, weights.NEAR, Kind.NEAR, text, f"misprint of {text}", slop=BETWEEN)
             note = f"sounds like {text}"
             for places in dict.fromkeys(_loose(words, pairs)):
                 if all(places) and places != sure:
                     yield Variant(places, weights.ROMANISED, Kind.ROMANISED, text, note, slop=BETWEEN)
         yield from self._as_one(words, text)
         yield from self._names.learned.acronyms([token.folded for word in words for token in word.tokens])
+        yield from self._compounds(words, text)
         for chosen in itertools.product(*(_runs(word) for word in words)):
             places = tuple(place for each in chosen for place in each.places)
             shown = " ".join(each.form for each in chosen)
             yield Variant(places, weights.ROMANISED, Kind.ROMANISED, shown, f"sounds like {text}")
+        yield from _in_runs(words, text)
+
+    def _compounds(self, words: Sequence[NameWord], text: str) -> Iterator[Variant]:
+        """The name with two of its words written as one, in languages that do so."""
+        note = f"{text} in another language"
+        for at in range(len(words) - 1):
+            terms = self._translator.compounds(words[at].key, words[at + 1].key)
+            others = [(*word.sure, *word.translated) for word in (*words[:at], *words[at + 2 :])]
+            if terms and all(others):
+                places = (*others[:at], terms, *others[at:])
+                slop = BETWEEN if others else None
+                yield Variant(places, weights.TRANSLATED, Kind.NAME, text, note, slop=slop)
+
+    def parted(self, token: QueryToken) -> Tier | None:
+        """What a word that is made of two words of names is called elsewhere; None for one that is not."""
+        pair = parts_of_word(token.folded)
+        if pair is None:
+            return None
+        pieces = [QueryToken(part, part, part, token.start, token.end) for part in pair]
+        words = [
+            NameWord((piece,), (), self.translated(piece.folded), (), (), self._translator.runs(piece.folded))
+            for piece in pieces
+        ]
+        note = f"{token.raw} in another language"
+        meant = tuple(word.translated for word in words)
+        variants = list(self._compounds(words, token.raw))
+        if all(meant):
+            variants.append(Variant(meant, weights.TRANSLATED, Kind.NAME, token.raw, note, slop=BETWEEN))
+        variants.extend(_in_runs(words, token.raw))
+        return Tier(tuple(variants), weights.GUESS_TIER, key=("parted", token.raw)) if variants else None
 
     def _as_one(self, words: Sequence[NameWord], text: str) -> Iterator[Variant]:
         """The name as one word: LePen, Abdulrahman; in Korean it is written so."""
@@ -183,11 +242,24 @@ def _by_lang(terms: Sequence[Term]) -> dict[str, list[Term]]:
 
 
 def is_small(part: Sequence[QueryToken]) -> bool:
-    """Whether a word of a name may be left out: an initial or a particle."""
-    word = part[0].folded
-    return len(part) == 1 and (
-        is_particle(word) or (len(word) == 1 and not is_unspaced(word) and not _HANGUL.match(word))
-    )
+    """Whether a word of a name may be left out: an initial, a particle, or what people are called by besides."""
+    word = "".join(token.folded for token in part)
+    if is_particle(word) or is_honorific(word):
+        return True
+    return len(word) == 1 and not is_unspaced(word) and not _HANGUL.match(word)
+
+
+def _without_patronymic(parts: Sequence[Sequence[QueryToken]]) -> Sequence[Sequence[QueryToken]]:
+    """The words of a name of three without the name of the father, which may look like a family name.
+
+    It stands between the others, or behind them where the family name is the first.
+    """
+    if len(parts) != _WITH_PATRONYMIC:
+        return parts
+    for at in (1, 2):
+        if is_patronymic("".join(token.folded for token in parts[at])):
+            return [*parts[:at], *parts[at + 1 :]]
+    return parts
 
 
 def parted(words: Sequence[NameWord]) -> list[NameWord]:
@@ -207,6 +279,8 @@ def parted(words: Sequence[NameWord]) -> list[NameWord]:
                 for each in word.alike
                 if len(each.places) > 1 or all(nearest[term][1] == word.folded for term in each.places[0])
             ),
+            word.misprinted,
+            word.runs,
         )
         for word in words
     ]
@@ -243,3 +317,25 @@ def _shorter(words: Sequence[NameWord]) -> list[Sequence[NameWord]]:
     else:
         found += [(words[0], words[1]), (words[1], words[2])]
     return found
+
+
+def key_of(part: Sequence[QueryToken]) -> str:
+    """What a word is looked up by among the words of names: of a run, its characters apart."""
+    return " ".join(token.folded for token in part)
+
+
+def _runs_of(word: NameWord) -> "list[Run | Alike]":
+    return [*word.runs, *_runs(word)]
+
+
+def _in_runs(words: Sequence[NameWord], text: str) -> Iterator[Variant]:
+    """The name in scripts without spaces, side by side and in either order; a name in it by its sound."""
+    choices = [_runs_of(word)[:_MOST_TRANSLATED_RUNS] for word in words]
+    if not any(word.runs for word in words) or not all(choices) or len(words) > _MOST_WORDS_OF_RUNS:
+        return
+    note = f"{text} in another language"
+    for order in (choices, choices[::-1]):
+        for chosen in itertools.product(*order):
+            places = tuple(place for each in chosen for place in each.places)
+            shown = "".join(each.form for each in chosen)
+            yield Variant(places, weights.TRANSLATED, Kind.NAME, shown, note)

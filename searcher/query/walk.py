@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 
 from searcher.query import weights
+from searcher.query.compounds import parts_of_run
 from searcher.query.leaves import LeafMaker
 from searcher.query.names import several
 from searcher.query.options import Options
 from searcher.query.patterns import pattern_leaf
 from searcher.query.plan import All, Any, Except, Leaf, Named, Plan, Sum
 from searcher.query.reshape import unscored
+from searcher.query.rows import may_be_name, parts_of
 from searcher.query.scope import Scope
 from searcher.query.tools import Tools
 from searcher.query.tree import Among, And, Filter, InTitle, Need, Node, Not, Or, Pattern, Phrase, Ranked, Word
@@ -16,6 +18,7 @@ from searcher.query.units import MOST_WORDS
 from searcher.query.words import QueryToken
 from searcher.records import replace
 from searcher.text.letter_case import is_small_letter
+from searcher.text.name_parts import is_particle
 
 Stories = Callable[[str], Plan | None]
 """What finds documents that tell the same as the one with an id or path; None if there is no such document."""
@@ -54,8 +57,10 @@ class Walk:
         """The plan of a node and what is below it."""
         match node:
             case Word():
+                # The whole name first: what is found for it serves its words.
+                unit = self._unit([node], scope)
                 leaves = self._leaves.row([node], scope)
-                if len(leaves) == 1:
+                if len(leaves) == 1 and unit is None:
                     return leaves[0]
                 # A sentence in one word, or parts with hyphens: ranked, so that the better match comes first.
                 plan = scope.sum(
@@ -64,7 +69,7 @@ class Walk:
                         for leaf in leaves
                     ]
                 )
-                return self._united(self._unit([node], scope), [node], plan, scope)
+                return self._united(unit, [node], plan, scope)
             case Phrase():
                 return self._leaves.phrase(node, scope)
             case Pattern():
@@ -96,7 +101,6 @@ class Walk:
         return leaf
 
     def _ranked(self, node: Ranked, scope: Scope) -> Plan:
-        # The whole name first: what is found for it serves its words.
         words = [child for need, child in node.parts if need is Need.SHOULD and isinstance(child, Word)]
         unit = self._unit(words, scope) if len(words) == len(node.parts) else None
         parts: list[tuple[Need, Plan]] = []
@@ -135,22 +139,24 @@ class Walk:
             return None
         tokens = [token for node in nodes for token in self._leaves.tokens_of(node)]
         owners = [number for number, node in enumerate(nodes) for _ in self._leaves.tokens_of(node)]
-        kept = [number for number, token in enumerate(tokens) if not self._leaves.says_nothing(token, scope)]
-        if (
-            len(tokens) > MOST_WORDS
-            or not kept
-            or kept[0] != 0
-            or not self._may_be_unit([tokens[at] for at in kept], len(tokens))
-        ):
+        parts = [each for part in parts_of(tokens, owners) for each in parts_of_run(part)]
+        if not 2 <= len(parts) <= MOST_WORDS or not all(map(may_be_name, parts)):
             return None
-        if any(span.end - span.start > 1 for span in self._tools.names.spans(tokens)):
+        kept = [
+            at
+            for at, part in enumerate(parts)
+            if len(part) > 1 or _ends_name(parts, at) or not self._leaves.says_nothing(part[0], scope)
+        ]
+        if not kept or kept[0] != 0 or not self._may_be_unit([parts[at][0] for at in kept], len(parts)):
+            return None
+        part_of = [at for at, part in enumerate(parts) for _ in part]
+        if any(part_of[span.start] != part_of[span.end - 1] for span in self._tools.names.spans(tokens)):
             # It has a name in it that is known as a whole.
             return None
         if self._leaves.reads(tokens) and self._leaves.readings(tokens, scope.languages):
             return None
         self._checkpoint()
-        kept_tokens, kept_owners = [tokens[at] for at in kept], [owners[at] for at in kept]
-        return self._tools.units.named(kept_tokens, kept_owners)
+        return self._tools.units.named([parts[at] for at in kept])
 
     def _united(self, unit: Named | None, nodes: Sequence[Word], otherwise: Plan, scope: Scope) -> Plan:
         """The words as a name, where they may be one, or else what they are."""
@@ -167,7 +173,7 @@ class Walk:
         `words`: how many they are with the stop words between them. A question is told by these alone where there are
         no capitals.
         """
-        if all(token.raw[:1].isupper() for token in tokens):
+        if all(token.raw[:1].isupper() or is_particle(token.folded) for token in tokens):
             return True
         if not any(token.raw[:1].isalpha() for token in tokens):
             return False
@@ -192,3 +198,8 @@ class Walk:
             self._leaves.notes.append(f"like:{node.low} is no document's id or path: searched as words")
             return self.node(Word(node.low, 0, len(node.low)), scope)
         return plan
+
+
+def _ends_name(parts: Sequence[Sequence[QueryToken]], at: int) -> bool:
+    """Whether a word is the last of a name rather than one that says nothing: Ang Lee, Тим Бернерс-Ли."""
+    return at == len(parts) - 1 and parts[at][0].raw[:1].isupper()

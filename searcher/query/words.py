@@ -22,6 +22,7 @@ from searcher.text.letters import is_letters
 from searcher.text.light_stems import light_stem
 from searcher.text.mutations import LANGUAGES as WITH_MUTATIONS
 from searcher.text.mutations import with_mutations
+from searcher.text.russian import after_reform, before_reform
 from searcher.text.scripts import HANGUL
 from searcher.text.stems import has_stemmer, has_stems, stem, stemmed_languages
 from searcher.text.term_keys import syllable_pairs
@@ -29,9 +30,6 @@ from searcher.text.terms import METADATA, UNDETERMINED, Entry, Term
 
 _HANGUL = expression(f"[{HANGUL}]")
 _SPELT_OUT = expression("ae|oe|ue|aa")
-# Before a vowel, Russian before 1918 wrote і for и: Россія.
-_OLD_I = expression("и(?=[аеиоуыэюяйё])")
-_MODERN_I = expression("і(?=[аеиоуыэюяйё])")
 # Words of Vietnamese have one form (Thompson, A Vietnamese Reference Grammar, 1965), and syllables that begin alike are
 # other words.
 _WITHOUT_FORMS = ("vi",)
@@ -216,8 +214,8 @@ class WordExpander:
         for lang in self._vocabulary.languages:
             if has_stemmer(lang):
                 others = with_articles(word) if lang == "ar" else with_mutations(lang, word) if lang == "ga" else ()
-                if lang == "ru" and word != (old := _OLD_I.sub("і", word)):
-                    others = (old,)
+                if lang == "ru":
+                    others = (before_reform(word),)
                 forms = dict.fromkeys((word, *(entry.word for entry in written.get(lang, ())), *others))
                 stems += [(lang, stem(lang, form)) for form in forms]
             elif has_stems(lang) and is_letters(folded):
@@ -291,8 +289,8 @@ class WordExpander:
         return [entry for entry in self.entries(short) if fold(entry.word.translate(UMLAUTS)) == folded]
 
     def _old_i(self, word: str, folded: str) -> list[Entry]:
-        """The words that differ by an і before a vowel, as in Russian before 1918."""
-        others = {_OLD_I.sub("і", folded), _MODERN_I.sub("и", folded)} - {folded}
+        """The words that have an і for и or the other way round, as in Russian before 1918."""
+        others = {before_reform(folded), after_reform(folded)} - {folded}
         return [entry for other in sorted(others) for entry in self.entries(other)]
 
     def _tier(

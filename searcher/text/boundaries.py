@@ -13,13 +13,13 @@ from searcher.text.fold import normalise
 from searcher.text.tokens import EXTEND, GERESH, GERSHAYIM, GROUP_SEPARATORS, JOINT, SECOND
 from searcher.text.tokens import WORD as WORD_PATTERN
 
-_TATWEEL, _LINE_END, _SOFT_HYPHEN, _HYPHENS = 0x640, 0x0A, 0xAD, (0x2D, 0x2010)
+_TATWEEL, _LINE_END, _SOFT_HYPHEN, _HYPHENS = 0x640, 0x0A, 0xAD, (0x2D, 0x2010, 0xAC, 0x2E17)
 _SARA_AA, _NIKHAHIT, _TONES = (0xE32, 0xEB2), (0xE4D, 0xECD), ((0xE48, 0xE4B), (0xEC8, 0xECB))
 _H = [ord(letter) for letter in "hH"]
 _SIGNS = [ord(sign) for sign in GERESH + GERSHAYIM]
 # A text can be cut after any of these without changing its tokens; a hyphen and the blanks behind it join two lines.
 _BREAK = expression(
-    rf"[^\w\s{EXTEND}{GROUP_SEPARATORS}{GERESH}{GERSHAYIM}\-\u2010]|(?<=[^\s\u00ad\-\u2010])[^\S{GROUP_SEPARATORS}]"
+    rf"[^\w\s{EXTEND}{GROUP_SEPARATORS}{GERESH}{GERSHAYIM}\-\u2010\u00ac\u2e17]|(?<=[^\s\u00ad\-\u2010\u00ac\u2e17])[^\S{GROUP_SEPARATORS}]"
 )
 
 

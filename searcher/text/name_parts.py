@@ -17,6 +17,24 @@ _PARTICLES = frozenset({
     "פון", "ואן", "דה", "דר", "אל", "אבן",
     "폰", "판", "반", "데", "드", "델", "디", "다", "라", "르", "알", "엘", "빈", "이븐",
 })  # fmt: skip
+# What people are called by beside their names: in texts as often without it, or another one.
+_HONORIFICS = frozenset({
+    "mr", "mrs", "ms", "dr", "prof", "professor", "sir", "rev", "col", "capt", "lt", "herr",
+    "herrn", "hr", "frau", "doktor", "monsieur", "madame", "mme", "mlle", "senor", "senora", "sr", "sra",
+    "signor", "signora", "sig", "dona", "pani", "mgr", "mudr", "judr", "phdr", "gospodin", "gospodja",
+    "gospa", "dhr", "mevr", "mevrouw", "rouva", "pn", "bey", "hanim", "bapak", "pak", "ibu", "г", "гн",
+    "господин", "госпожа", "пані", "др", "проф", "профессор", "професор", "товарищ", "κ", "κος", "κυριος",
+    "κυρια", "δρ", "μρ", "מר", "גברת", "דר", "פרופ", "פרופסור", "السيد", "السيده", "دكتور", "الدكتور",
+    "الشيخ", "اقاي", "خانم", "دكتر", "श्री", "श्रीमती", "डॉ", "डॉक्टर", "प्रो", "শ্রী", "ডঃ", "ড", "திரு",
+    "திருமதி", "டாக்டர்",
+    "씨", "님", "선생", "선생님", "박사", "교수", "さん", "様", "氏", "先生", "博士", "教授",
+})  # fmt: skip
+# A name of the father stands between the given and the family name, or behind both, and is as often left out.
+_PATRONYMIC = expression(
+    "(?:[oe]vi[ct]h|[oe]vic|[oe]vna|ichna|[oe]vych|[iy]vna|ogly|qyzy|kyzy|"
+    "[ое]вич|[ое]вна|ична|ьич|йович|[ії]вна|[оа]глы|кызы)$"
+)
+_SHORTEST_PATRONYMIC = 5
 # A Chinese character has a reading of two to five letters.
 _LETTERS_OF_HAN = 3
 _HAN = expression(f"[{HAN}]")
@@ -33,6 +51,16 @@ def least_cosine(word: str) -> float:
     han = 0 if letters.isascii() else len(_HAN.findall(letters))
     length = len(letters) + (_LETTERS_OF_HAN - 1) * han
     return next((least for most, least in LEAST_COSINES if 0 < length <= most), 1.0)
+
+
+def is_honorific(word: str) -> bool:
+    """Whether a folded word is what people are called by beside their names: Dr, Frau, 씨."""
+    return word in _HONORIFICS
+
+
+def is_patronymic(word: str) -> bool:
+    """Whether a folded word ends as names of fathers do; some family names do so too."""
+    return len(word) > _SHORTEST_PATRONYMIC and _PATRONYMIC.search(word) is not None
 
 
 def is_particle(word: str) -> bool:

@@ -52,6 +52,15 @@ def is_spelt_name(run: str) -> bool:
     return len(run) <= _MOST_KATAKANA if found.lastgroup == "katakana" else _spelt().fullmatch(run) is not None
 
 
+def is_name_run(run: str) -> bool:
+    """Whether all of a run is of one kind that names are written in, and no longer than a name in one piece."""
+    found = _run(run)
+    if found is None:
+        return False
+    most = {"katakana": _MOST_KATAKANA, "han": _MOST_HAN, "asian": _MOST_ASIAN}[found.lastgroup or ""]
+    return len(run) <= most or is_spelt_name(run)
+
+
 def name_runs(text: str) -> Iterator[str]:
     """The runs in `text` that may be names, as their tokens are written, in a row; some of them several times."""
     if text.isascii() or _ANY.search(text) is None:

@@ -16,6 +16,8 @@ from searcher.text.fold import fold_each, normalise_each, on_lines
 # and the tone marks of Thai and Lao.
 _UNHEARD = "'’‘`´ʹʺˈʼʻʽʾʿ·‧״" + "\u0e48\u0e49\u0e4a\u0e4b"
 _SPELLINGS = dict(zip("ךםןףץ", "כמנפצ", strict=True)) | {"װ": "וו", "ױ": "וי", "ײ": "יי"} | dict.fromkeys(_UNHEARD, "")
+# Letters of Russian before 1918.
+_SPELLINGS |= {"ѣ": "е", "ѳ": "ф", "ѵ": "и"}
 # A geresh makes another consonant of a Hebrew letter (ג׳ is the j of John), so there it stays.
 _GERESH = expression("(?<=[\u05d0-\u05ea])['’‘´`]")
 _HIRAGANA, _TO_KATAKANA = range(0x3041, 0x3097), 0x60
@@ -26,7 +28,7 @@ _INDIC, _DEVANAGARI, _BLOCK = range(0x0980, 0x0D80), 0x0900, 0x80
 _IN_DEVANAGARI = dict(zip("ऩऱऴऎऒॆॊ", "नरळएओेो", strict=True)) | {
     "ੰ": "ं", "ੱ": "", "ৎ": "त्", "ৰ": "र", "ৱ": "व", "ୱ": "व",
     "ൺ": "ण्", "ൻ": "न्", "ർ": "र्", "ൽ": "ल्",
-    "ൾ": "ळ्", "ൿ": "क्", "ৗ": "ौ", "ௗ": "ौ", "ൗ": "ौ",
+    "ஃ": "", "ൾ": "ळ्", "ൿ": "क्", "ৗ": "ौ", "ௗ": "ौ", "ൗ": "ौ",
 }  # fmt: skip
 _LAO, _TO_THAI = range(0x0E80, 0x0F00), -0x80
 # Scripts of which the model has learned too few names, in the letters of one that it knows: an Armenian letter, the

@@ -51,14 +51,16 @@ _OF_NAMES = rf"(?<=(?<![\w{_ON_CYRILLIC}])[{_CYRILLIC}]['’])[^яюєїеёіЯ
 _APOSTROPHE = f"(?:{_AFTER_CYRILLIC})['’](?=[{_CYRILLIC}])(?!{_OF_NAMES})"
 # Lower case on both sides: a name that has a hyphen has capitals as well.
 _LOWER = "".join(filter(str.islower, map(chr, (*range(0x61, 0x588), *range(0x1E00, 0x2000)))))
-_BROKEN = f"(?:(?<=[{_LOWER}\u0300-\u036f])[-\u2010]|(?<=\u00ad))\n[ \t]*(?=[{_LOWER}])"
+# A hyphen, and what stands for one where a machine has read a page: the not sign, and the double hyphen of Fraktur.
+_LINE_HYPHENS = "\\-\u2010\u00ac\u2e17"
+_BROKEN = f"(?:(?<=[{_LOWER}\u0300-\u036f])[{_LINE_HYPHENS}]|(?<=\u00ad))\n[ \t]*(?=[{_LOWER}])"
 # The c'h of Breton is one letter.
 _BRETON = "(?<=[cC])['’](?=[hH])"
 # What joins the letters before and behind it.
 _JOINT = f"{_LETTER_WITH_GERESH}|{ACRONYM}|{_APOSTROPHE}|{_BRETON}|{_BROKEN}"
 JOINT = expression(_JOINT)
 # A look at the next character, in front of what mostly fails, halves the time.
-_MORE = rf"[^\W_]*(?:(?:[{EXTEND}]+|(?=[{GERESH}{GERSHAYIM}\u2010\n-])(?:{_JOINT}))[^\W_]*)*"
+_MORE = rf"[^\W_]*(?:(?:[{EXTEND}]+|(?=[{GERESH}{GERSHAYIM}\n{_LINE_HYPHENS}])(?:{_JOINT}))[^\W_]*)*"
 WORD = expression(rf"[^\W\d_]{_MORE}|(?=\d)(?:{_GROUPED})|\d{_MORE}|[{RADICALS}][{EXTEND}]*")
 _UNSPACED = expression(f"[{UNSPACED}]")
 # The second half of a sara am that is written as two characters.

@@ -17,6 +17,7 @@ from reference.languages import passages
 from searcher.ingest.document import Document
 from searcher.ingest.metadata import tail_of
 from searcher.text.identify import UNDETERMINED
+from searcher.text.letter_case import is_small_letter
 from searcher.text.scripts import KATAKANA
 from searcher.text.terms import METADATA
 from searcher.text.tokens import spans
@@ -99,7 +100,7 @@ def analyse(document: Document, lang: str = "", among: tuple[str, ...] = ()) -> 
             known.setdefault(word, []).append(position)
             if not position & 7:
                 capitals.append(0)
-            if not source[begin].islower() and not is_inner:
+            if not is_small_letter(source[begin]) and not is_inner:
                 capitals[-1] |= 1 << (position & 7)
             starts.append(begin)
             ends.append(stop)

@@ -9,6 +9,7 @@ from searcher.entities.concepts import FILE, office_words
 from searcher.entities.data import DATA, key_of, read_rows
 from searcher.entities.model import MANY_LANGUAGES
 from searcher.entities.table import EntityTable
+from searcher.query import compounds
 
 # The languages with most speakers or most text of which the table must know every concept.
 LANGUAGES = {"ar", "az", "be", "bg", "bn", "bs", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "gu", "he", "hi", "hr", "hu", "id", "it", "ja", "kk", "kn", "ko", "lt", "lv", "mk", "ml", "mr", "ms", "nl", "no", "pa", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "sw", "ta", "te", "th", "tr", "uk", "ur", "uz", "vi", "zh"}  # fmt: skip
@@ -99,3 +100,28 @@ def test_demonyms_of_sixty_countries_are_there_in_twenty_five_languages() -> Non
         assert row["kind"] == "demonym"
         langs[row["id"]].update(row["lang"].split(","))
     assert sum(len(found - {MANY_LANGUAGES}) >= 25 for found in langs.values()) >= 60
+
+
+def test_compounds_end_with_the_words_of_the_table() -> None:
+    words = {
+        word.key
+        for concept in compounds.HEADS
+        for word in office_words().words(concept)
+        if set(word.langs) & compounds.LINKS.keys() and " " not in word.key and (len(word.key) > 2 or word.key >= "가")
+    }
+    assert {end for word in words for end in compounds.ENDS if word.endswith(end)} == set(compounds.ENDS)
+    assert all(word.endswith(compounds.ENDS) for word in words)
+
+
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("finanzministerium", ("finanz", "ministerium")),
+        ("keskuspankki", ("keskus", "pankki")),
+        ("유럽연합", ("유럽", "연합")),
+        ("strasbourg", None),
+        ("ministerium", None),
+    ],
+)
+def test_a_compound_is_parted_into_words_of_names(word: str, parts: tuple[str, str] | None) -> None:
+    assert compounds.parts_of_word(word) == parts

@@ -198,3 +198,9 @@ def test_every_candidate_explains_the_form(form: str, language: str) -> None:
     # A stem that ends in a rule's class may be shorter than the shortest name; those are left out.
     for base in lemma_candidates(form, language):
         assert is_inflection(base, form, language)
+
+
+@pytest.mark.parametrize(("base", "form"), [("киев", "кіевъ"), ("вена", "вѣну"), ("керенский", "керенскій")])
+def test_forms_of_before_1918_are_forms(base: str, form: str) -> None:
+    assert fold(form) in {base, *inflected_forms(base, "ru")}
+    assert fold(form) == base or is_inflected(fold(form), base, "ru")

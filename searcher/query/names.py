@@ -24,6 +24,7 @@ from searcher.records import replace
 from searcher.text.fold import fold
 from searcher.text.letters import is_letters
 from searcher.text.mutations import LANGUAGES as WITH_MUTATIONS
+from searcher.text.mutations import mutated_names
 from searcher.text.scripts import MARKS
 from searcher.text.terms import METADATA, UNDETERMINED, Entry, Term
 from searcher.text.tokens import folds_of
@@ -461,11 +462,12 @@ class NameExpander:
     def _inflected_folds(self, base: str) -> Collection[str]:
         """Folds of which some may be inflected forms of a folded name that the index holds."""
         forms = inflected_forms(base) if is_letters(base) else frozenset[str]()
-        for lang in WITH_MUTATIONS:
-            if forms and lang in self._vocabulary.languages:
-                forms |= inflected_forms(base, lang)
-        # Those with a prefix have no beginning in common, by which a run of the dictionary is read.
-        return forms if _PREFIXING.search(base) else self._vocabulary.among(forms)
+        if not forms or _PREFIXING.search(base):
+            # Those with a prefix have no beginning in common, by which a run of the dictionary is read.
+            return forms
+        langs = [lang for lang in WITH_MUTATIONS if lang in self._vocabulary.languages]
+        otherwise = {form for lang in langs for form in mutated_names(lang, base)}
+        return {*self._vocabulary.among(forms), *self._vocabulary.among(otherwise)}
 
     def _inflected_among(self, folds: Iterable[str], base: str) -> tuple[Entry, ...]:
         """The words with these folds that are inflected forms of a folded name in their language."""

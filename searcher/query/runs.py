@@ -12,7 +12,7 @@ from searcher.query.plan import Kind, Leaf, Tier, Variant
 from searcher.query.words import QueryToken, WordExpander
 from searcher.text.kana import LONG, others
 from searcher.text.stopwords import stopwords
-from searcher.text.terms import Entry, Term
+from searcher.text.terms import Term
 
 # Characters of a word whose last is a long vowel that may be left out.
 _LEAST_LONG = 4
@@ -23,7 +23,9 @@ class RunExpander:
 
     def __init__(self, words: WordExpander, budget: Budget) -> None:
         self._words = words
-        self._variants: Bounded[tuple[str, str, bool, bool], tuple[Variant, ...]] = Bounded(budget, memory.of_variants)
+        self._variants: Bounded[tuple[str, str, bool, bool, bool], tuple[Variant, ...]] = Bounded(
+            budget, memory.of_variants
+        )
 
     def word(self, tokens: Sequence[QueryToken], languages: Mapping[str, float], exact: bool = False) -> Leaf:
         """The run as one word; its pieces only support. `exact`: in the characters as typed alone."""
@@ -45,48 +47,57 @@ class RunExpander:
         """A leaf for each pair of neighbouring characters, without the stop words at the run's edges.
 
         Pairs that the index cannot have are left out; of a run of nothing else, one leaf without tiers stays: it was
-        asked for, and no document holds it.
+        asked for, and no document holds it. Kana stand for themselves alone: most of a sentence is endings.
         """
         if len(tokens) == 1:
             return [self.word(tokens, languages, exact)]
-        kept = {lang: _without_stop_words(tokens, lang) for lang in self._present(tokens)}
+        kept = {lang: _without_stop_words(tokens, lang) for lang in self._present(tokens, spelt=True)}
         leaves = []
         for at, pair in enumerate(_pieces(tokens, 2)):
             tiers = []
             for lang, (start, end) in kept.items():
                 weight = languages.get(lang, 1.0)
                 if start <= at and at + 2 <= end:
-                    tiers.append(self._tier(pair, weight * weights.BIGRAM_TIER, lang, exact=exact))
-                    tiers.append(self._tier(pair[:1], weight * weights.UNIGRAM_TIER, lang, True, exact))
+                    tiers.append(self._tier(pair, weight * weights.BIGRAM_TIER, lang, exact=exact, spelt=True))
+                    tiers.append(self._tier(pair[:1], weight * weights.UNIGRAM_TIER, lang, True, exact, spelt=True))
                 if start <= at + 1 and at + 2 == end:
-                    tiers.append(self._tier(pair[1:], weight * weights.UNIGRAM_TIER, lang, True, exact))
+                    tiers.append(self._tier(pair[1:], weight * weights.UNIGRAM_TIER, lang, True, exact, spelt=True))
             leaves.append(_leaf(pair, tiers))
         return [leaf for leaf in leaves if leaf.tiers] or [_leaf(tokens, ())]
 
-    def _present(self, tokens: Sequence[QueryToken]) -> list[str]:
+    def _present(self, tokens: Sequence[QueryToken], spelt: bool = False) -> list[str]:
         """The languages of the index that have any of the characters."""
         folds = [token.folded for token in tokens]
-        self._words.look_up(each for at in range(len(folds)) for each in (folds[at], *others(folds, at)))
-        return sorted({entry.lang for at in range(len(folds)) for entry in self._entries(folds, at)})
-
-    def _entries(self, folds: Sequence[str], at: int) -> list[Entry]:
-        """The characters of the index that stand for one of a run."""
-        return [entry for each in (folds[at], *others(folds, at)) for entry in self._words.entries(each)]
+        standing = [_standing(folds, at, spelt) for at in range(len(folds))]
+        self._words.look_up(each for own in standing for each in own)
+        return sorted({entry.lang for own in standing for each in own for entry in self._words.entries(each)})
 
     def _tier(
-        self, tokens: Sequence[QueryToken], weight: float, lang: str, supports: bool = False, exact: bool = False
+        self,
+        tokens: Sequence[QueryToken],
+        weight: float,
+        lang: str,
+        supports: bool = False,
+        exact: bool = False,
+        spelt: bool = False,
     ) -> Tier:
+        """`exact`: in the characters as typed alone; `spelt`: in the kana as typed alone."""
         text = "".join(token.raw for token in tokens)
-        key = text, lang, supports, exact
-        variants = self._variants.of(key, lambda: self._find(tokens, text, lang, supports, exact))
+        key = text, lang, supports, exact, spelt
+        variants = self._variants.of(key, lambda: self._find(tokens, *key))
         return Tier(variants, weight, lang, supports, ("run", *key))
 
     def _find(
-        self, tokens: Sequence[QueryToken], text: str, lang: str, supports: bool, exact: bool
+        self, tokens: Sequence[QueryToken], text: str, lang: str, supports: bool, exact: bool, spelt: bool
     ) -> tuple[Variant, ...]:
         folds = [token.folded for token in tokens]
         places: list[tuple[Term, ...]] = [
-            tuple((entry.lang, entry.word) for entry in self._entries(folds, at) if entry.lang == lang)
+            tuple(
+                (lang, entry.word)
+                for each in _standing(folds, at, spelt)
+                for entry in self._words.entries(each)
+                if entry.lang == lang
+            )
             for at in range(len(tokens))
         ]
         typed = [
@@ -108,6 +119,11 @@ class RunExpander:
             return []
         tier = self._tier(tokens[:-1], weight * weights.SCRIPT, lang)
         return [tier] if tier.variants else []
+
+
+def _standing(folds: Sequence[str], at: int, spelt: bool) -> tuple[str, ...]:
+    """The characters that stand for one of a run."""
+    return (folds[at],) if spelt else (folds[at], *others(folds, at))
 
 
 def _leaf(tokens: Sequence[QueryToken], tiers: Sequence[Tier]) -> Leaf:

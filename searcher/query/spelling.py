@@ -4,7 +4,8 @@ A text may have email for e-mail, O'Brien for OBrien, ice-cream for ice cream, c
 for USSR, and 331,449 for 331449: its words are others, and words of the query stand for them too.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from searcher.expressions import expression
@@ -30,6 +31,9 @@ _BLANK_WITHIN = "\u200c"
 _GROUP = 3
 # Letters of the longest words that are looked for in parts, and of the parts of two words that blanks may part.
 _MOST_LETTERS, _LEAST_PART = 20, 3
+# So much rarer than the whole a part of it may be: what is no word by itself is rarer than words that have it.
+_RARER = 4
+_VOWELS = "aeiou"
 _MOST_INITIALS = 6
 _MOST_BORDERS = 3
 
@@ -83,8 +87,12 @@ class Spelling:
         if 1 < len(token.raw) <= _MOST_INITIALS and token.raw.isupper() and token.raw.isalpha():
             if all(places := self._places(list(folded))):
                 yield Variant(places, 1.0, Kind.FOLDED, ".".join(token.raw), note, capital=True, joined=".")
-        elif is_letters(folded) and len(token.word) <= _MOST_LETTERS and not self._is_question:
+        elif is_letters(folded) and len(token.word) <= _MOST_LETTERS and not self._says_little(folded):
             yield from self._halved(token, note)
+
+    def _says_little(self, folded: str) -> bool:
+        """Whether a word is one of many, or a small one."""
+        return self._is_question or self._are_small((folded,))
 
     def _in_row(self, parts: Sequence[str], note: str) -> Iterator[Variant]:
         """The parts of a word side by side, whatever stands between."""
@@ -96,8 +104,10 @@ class Spelling:
         word = token.word
         halves = [(fold(word[:at]), fold(word[at:])) for at in range(1, len(word))]
         self._words.look_up(half for pair in halves for half in pair)
+        whole = self._documents(token.folded)
         for first, second in halves:
-            before, behind = self._places((first, second))
+            # display's is no displays; but poʻe is poe, as Polynesian words end in vowels.
+            before, behind = self._halves(whole, first, second) if len(second) > 1 or second in _VOWELS else ((), ())
             if not before or not behind:
                 continue
             text = f"{first} {second}"
@@ -106,6 +116,24 @@ class Spelling:
             else:
                 signs = HYPHENS if first in ELIDED else SIGNS
                 yield Variant((before, behind), 1.0, Kind.FOLDED, text, note, joined=signs)
+
+    def _halves(self, whole: Mapping[str, int], first: str, second: str) -> _Places:
+        """The terms of the halves of a word in languages that have both, and each about as often as the whole."""
+        one, other = self._documents(first), self._documents(second)
+        langs = {
+            lang for lang in one.keys() & other.keys() if _RARER * min(one[lang], other[lang]) >= whole.get(lang, 0)
+        }
+        before, behind = (
+            tuple(term for term in self._words.place(half) if term[0] in langs) for half in (first, second)
+        )
+        return before, behind
+
+    def _documents(self, folded: str) -> Mapping[str, int]:
+        """Language → in how many documents the words with a fold are."""
+        found: Counter[str] = Counter()
+        for entry in self._words.entries(folded):
+            found[entry.lang] += entry.documents
+        return found
 
     def _joined(self, text: str, tokens: Sequence[QueryToken]) -> Iterator[Variant]:
         """Several words that signs join, as one."""

@@ -99,5 +99,8 @@ class MisprintExpander:
         for at in places:
             if folded[:at] in there and folded[at:] in there:
                 first, second = self._words.place(folded[:at]), self._words.place(folded[at:])
-                if first and second:
-                    yield first, second
+                # Halves in two languages are no word.
+                langs = {lang for lang, _ in first} & {lang for lang, _ in second}
+                if langs:
+                    before, behind = (tuple(term for term in half if term[0] in langs) for half in (first, second))
+                    yield before, behind

@@ -27,6 +27,8 @@ BETWEEN = 2
 LEAST_PAIRS = ((0.6, 0.6), (0.75, 0.55), (0.9, LEAST_ALIKE))
 # Languages that write full names without spaces between their words.
 _AS_ONE = ("ko", "zh", "yue", "wuu", "ja", "th", "lo", "km", "my")
+# How near in sound such a name must be: there are more long words that are somewhat like it than names.
+_LEAST_AS_ONE = 0.85
 # A given name, that of the father, and a family name.
 _WITH_PATRONYMIC = 3
 # Forms in scripts without spaces that are tried for a word of a name.
@@ -194,7 +196,7 @@ class UnitExpander:
         if written := self._names.written_as(folded):
             yield Variant((written,), weights.IN_PARTS, Kind.FOLDED, folded, f"{text} in another spelling")
         note = f"sounds like {text}"
-        found = self._names.sounds.alike(folded, least_cosine(folded)) if self._names.has_language(_AS_ONE) else ()
+        found = self._names.sounds.alike(folded, _LEAST_AS_ONE) if self._names.has_language(_AS_ONE) else ()
         for each in found:
             # In other scripts, what sounds like all of the name is a word of it, or another name.
             if each.script == "HANGUL" or len(each.places) > 1:

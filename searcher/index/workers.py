@@ -21,12 +21,12 @@ from searcher.processes import serve_parent
 from searcher.text.forms import Forms
 from searcher.text.splitting import Splitter
 
-# The tokens of all segments that are being made at the same time. More make fewer segments, less take less memory (some
-# 35 bytes a token).
-MOST_TOKENS = 26_000_000
+# The tokens of all segments that are being made at the same time. More make fewer segments, which leaves less to merge;
+# less take less memory (some 35 bytes a token).
+MOST_TOKENS = 12_000_000
 MOST_WORKERS = 8
-# Distinct words that a process remembers; some 350 bytes each.
-REMEMBERED_WORDS = 1_500_000
+# Distinct words that all processes together remember; some 350 bytes each.
+REMEMBERED_WORDS = 3_000_000
 # A text of so many code points may have so many distinct words that they fill the memory. It is then analysed in parts
 # of so many, and is a segment of its own.
 LONG_CHARACTERS = 2_000_000
@@ -42,10 +42,10 @@ _Result = TypeVar("_Result")
 class SegmentMaker:
     """Writes segments into the folder of an index."""
 
-    def __init__(self, folder: Path, among: tuple[str, ...] = (), tokens: int = MOST_TOKENS) -> None:
-        """`among`: the only languages to identify, if any are given. `tokens`: of a segment, about, at most."""
+    def __init__(self, folder: Path, among: tuple[str, ...] = (), share: int = 1) -> None:
+        """`among`: the only languages to identify, if any are given. `share`: how many there are of these."""
         self._folder = folder
-        self._tokens = tokens
+        self._tokens, self._words = MOST_TOKENS // share, REMEMBERED_WORDS // share
         self._among = among
         self._splitter, self._forms = Splitter(among), Forms()
         self._builder = SegmentWriter(self._splitter, self._forms)
@@ -60,7 +60,7 @@ class SegmentMaker:
         for document, lang in chunk:
             if len(document.text) >= LONG_CHARACTERS:
                 names += self._take_long(document, lang)
-        full = self._builder.tokens >= self._tokens or len(self._splitter.words) > REMEMBERED_WORDS
+        full = self._builder.tokens >= self._tokens or len(self._splitter.words) > self._words
         return [*names, *self.finish()] if full else names
 
     def _take_long(self, document: Document, lang: Language) -> list[str]:
@@ -84,7 +84,7 @@ class SegmentMaker:
     def finish(self) -> list[str]:
         """Write what was taken as a segment; gives its name, or nothing if there is nothing."""
         builder = self._builder
-        if len(self._splitter.words) > REMEMBERED_WORDS:
+        if len(self._splitter.words) > self._words:
             self._splitter, self._forms = Splitter(self._among), Forms()
         self._builder = SegmentWriter(self._splitter, self._forms)
         if not builder.documents:
@@ -108,7 +108,7 @@ class Workers:
 
     def __init__(self, folder: Path, among: tuple[str, ...]) -> None:
         count = min(os.cpu_count() or 1, MOST_WORKERS)
-        start = (folder, among, MOST_TOKENS // count)
+        start = (folder, among, count)
         self._folder = folder
         self._pools = [ProcessPoolExecutor(1, initializer=_start, initargs=start) for _ in range(count)]
         self._waiting: list[deque[Future[list[str]]]] = [deque() for _ in self._pools]
@@ -178,9 +178,9 @@ def _ended() -> SearcherError:
 _maker: SegmentMaker | None = None
 
 
-def _start(folder: Path, among: tuple[str, ...], tokens: int) -> None:
+def _start(folder: Path, among: tuple[str, ...], share: int) -> None:
     global _maker
-    _maker = SegmentMaker(folder, among, tokens)
+    _maker = SegmentMaker(folder, among, share)
     # Millions of words and lines live until the segment is written: looking for cycles among them finds none.
     gc.disable()
     serve_parent()

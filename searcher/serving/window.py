@@ -4,6 +4,7 @@ import asyncio
 import json
 import shlex
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import textual_serve
@@ -35,8 +36,10 @@ class _Window(AppService):
     async def end(self) -> None:
         """End the process, in order if it does so within a few seconds."""
         try:
-            await asyncio.wait_for(self.stop(), _LAST_SECONDS)
-        except TimeoutError:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.stop(), _LAST_SECONDS)
+        finally:
+            # Waiting for it ends as if it had ended, when it is given up.
             if self._process is not None and self._process.returncode is None:
                 self._process.kill()
 

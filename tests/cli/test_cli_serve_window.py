@@ -57,6 +57,8 @@ def test_a_window_takes_what_makes_sense_and_passes_over_the_rest(page: Running)
         socket.send(json.dumps(["ping", 7]))
         while socket.recv(timeout=60) != '["pong",7]':
             pass
+    # Closed while it begins, it does not listen yet.
+    wait_until(lambda: not children_of(page.process.pid))
 
 
 def test_more_windows_than_there_may_be_are_told(served: Path, monkeypatch: pytest.MonkeyPatch) -> None:

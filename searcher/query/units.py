@@ -12,7 +12,7 @@ from searcher.query.sounding import LEAST_ALIKE, MOST_VOUCHED_FOR, Alike
 from searcher.query.translating import Run, Translator
 from searcher.query.words import QueryToken
 from searcher.records import dataclass
-from searcher.text.name_parts import is_honorific, is_particle, is_patronymic, least_cosine
+from searcher.text.name_parts import is_honorific, is_korean_name, is_particle, is_patronymic, least_cosine
 from searcher.text.scripts import HANGUL
 from searcher.text.terms import Term
 from searcher.text.tokens import is_unspaced
@@ -27,7 +27,7 @@ BETWEEN = 2
 LEAST_PAIRS = ((0.6, 0.6), (0.75, 0.55), (0.9, LEAST_ALIKE))
 # Languages that write full names without spaces between their words.
 _AS_ONE = ("ko", "zh", "yue", "wuu", "ja", "th", "lo", "km", "my")
-# How near in sound such a name must be: there are more long words that are somewhat like it than names.
+# How near in sound what is no name of Korea must be: there are more long words that are somewhat like it than names.
 _LEAST_AS_ONE = 0.85
 # A given name, that of the father, and a family name.
 _WITH_PATRONYMIC = 3
@@ -192,14 +192,16 @@ class UnitExpander:
         """The name as one word: LePen, Abdulrahman; in Korean it is written so."""
         if is_unspaced(words[0].tokens[0].word):
             return
-        folded = "".join(word.folded for word in words)
+        folds = [word.folded for word in words]
+        folded = "".join(folds)
         if written := self._names.written_as(folded):
             yield Variant((written,), weights.IN_PARTS, Kind.FOLDED, folded, f"{text} in another spelling")
         note = f"sounds like {text}"
-        found = self._names.sounds.alike(folded, _LEAST_AS_ONE) if self._names.has_language(_AS_ONE) else ()
+        found = self._names.sounds.alike(folded, least_cosine(folded)) if self._names.has_language(_AS_ONE) else ()
         for each in found:
             # In other scripts, what sounds like all of the name is a word of it, or another name.
-            if each.script == "HANGUL" or len(each.places) > 1:
+            as_one = each.script == "HANGUL" or len(each.places) > 1
+            if as_one and (each.cosine >= _LEAST_AS_ONE or is_korean_name(each.form, folds)):
                 yield Variant(each.places, weights.ROMANISED, Kind.ROMANISED, each.form, note, whole=each.is_katakana)
 
     def _sure_tiers(self, word: NameWord) -> tuple[Tier, ...]:

@@ -1,5 +1,6 @@
 """The words of names: which of them say little, and how near in sound another must be to be the same one."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from searcher.expressions import expression
@@ -35,6 +36,23 @@ _PATRONYMIC = expression(
     "[ое]вич|[ое]вна|ична|ьич|йович|[ії]вна|[оа]глы|кызы)$"
 )
 _SHORTEST_PATRONYMIC = 5
+# Family names of Korea, which 99 of 100 have (Statistics Korea, census of 2015), and how they are spelled elsewhere.
+# With the given name, of two syllables as a rule, they are one word.
+_KOREAN_FAMILIES = frozenset(
+    "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진나지엄채원천방공현함변염여추"
+    "도소석선설마길연위표명기반라왕금옥육인맹제모탁국어은편용"
+)
+_KOREAN_FAMILIES_ELSEWHERE = frozenset({
+    "kim", "gim", "lee", "yi", "rhee", "ri", "park", "pak", "bak", "choi", "choe", "jung", "jeong", "chung", "kang",
+    "gang", "cho", "jo", "yoon", "yun", "jang", "chang", "lim", "im", "rim", "han", "oh", "seo", "suh", "shin", "sin",
+    "kwon", "gwon", "hwang", "ahn", "an", "song", "ryu", "yoo", "yu", "jeon", "chun", "hong", "ko", "koh", "moon",
+    "mun", "yang", "son", "sohn", "bae", "pae", "baek", "paik", "heo", "huh", "hur", "nam", "shim", "sim", "noh",
+    "roh", "ha", "kwak", "sung", "cha", "joo", "woo", "min", "jin", "eom", "chae", "won", "bang", "ban", "kong",
+    "hyun", "byun", "yeom", "tak", "ким", "ли", "и", "пак", "чхве", "цой", "чой", "чон", "кан", "чо", "юн", "чан",
+    "лим", "им", "хан", "о", "со", "син", "квон", "хван", "ан", "сон", "рю", "ю", "хон", "ко", "мун", "ян", "пэ",
+    "пэк", "хо", "нам", "но", "пан", "мин",
+})  # fmt: skip
+_KOREAN_SYLLABLES = range(3, 5)
 # A Chinese character has a reading of two to five letters.
 _LETTERS_OF_HAN = 3
 _HAN = expression(f"[{HAN}]")
@@ -51,6 +69,13 @@ def least_cosine(word: str) -> float:
     han = 0 if letters.isascii() else len(_HAN.findall(letters))
     length = len(letters) + (_LETTERS_OF_HAN - 1) * han
     return next((least for most, least in LEAST_COSINES if 0 < length <= most), 1.0)
+
+
+def is_korean_name(word: str, parts: Sequence[str]) -> bool:
+    """Whether a word in Hangul may be a family name with a given name, 김영호, and so may these words, folded."""
+    is_name = len(word) in _KOREAN_SYLLABLES and word[0] in _KOREAN_FAMILIES
+    # The family name comes first there, and last where others write it.
+    return is_name and not _KOREAN_FAMILIES_ELSEWHERE.isdisjoint((parts[0], parts[-1]))
 
 
 def is_honorific(word: str) -> bool:

@@ -81,7 +81,7 @@ class Expander:
 
     def variants(self, entity: Entity) -> tuple[Variant, ...]:
         """Every form of the entity's names that the index holds."""
-        return self._tools.names.variants(entity)
+        return self._tools.names.forms.of(entity)
 
     def entity_tier(self, entity: Entity) -> Tier:
         """All of these as one tier."""

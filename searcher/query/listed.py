@@ -92,7 +92,7 @@ class ListExpander:
         """What the row stands for, each with how sure it is."""
         entities = [row.entity] if row.entity is not None else self._names.entities(tokens)
         for entity in entities:
-            forms = self._names.forms(entity) if row.entity is not None else self._names.variants(entity)
+            forms = self._names.forms.made(entity) if row.entity is not None else self._names.forms.of(entity)
             for variant in forms:
                 # What counts only beside another name tells nothing new.
                 if not variant.weak:

@@ -3,30 +3,28 @@
 An entity's names score as one pseudo-term, whatever their number: one tier, judged among all documents.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import partial
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
 
 from searcher.bounded import Bounded, Budget
-from searcher.entities.inflect import inflected_forms, is_inflected, lemma_candidates
-from searcher.entities.model import DEMONYM_WEIGHT, MANY_LANGUAGES, Entity, Name
+from searcher.entities.inflect import lemma_candidates
+from searcher.entities.model import DEMONYM_WEIGHT, Entity, Name
 from searcher.entities.table import EntitySpan, EntityTable
 from searcher.expressions import expression
 from searcher.query import memory, weights
 from searcher.query.acronyms import is_acronym, spellings
+from searcher.query.entity_forms import EntityForms
+from searcher.query.inflections import Inflections
 from searcher.query.learned import LearnedAcronyms
 from searcher.query.misprinted import MisprintExpander
 from searcher.query.plan import Kind, Leaf, Tier, Variant
-from searcher.query.sounding import LEAST_CAPITALS, SoundExpander
+from searcher.query.sounding import SoundExpander
 from searcher.query.vocabulary import Vocabulary
 from searcher.query.words import MOST_ALIKE, QueryToken, WordExpander
 from searcher.records import replace
 from searcher.text.fold import fold
 from searcher.text.letters import is_letters
-from searcher.text.mutations import LANGUAGES as WITH_MUTATIONS
-from searcher.text.mutations import mutated_names
 from searcher.text.scripts import MARKS
-from searcher.text.terms import METADATA, UNDETERMINED, Entry, Term
+from searcher.text.terms import METADATA, Term
 from searcher.text.tokens import folds_of
 
 # Letters of a name from which words that begin with it are about it, and of a beginning from which it is told.
@@ -37,23 +35,11 @@ MIN_TYPED = 5
 # Keys of the table that are looked at for a beginning, and entities that it may mean.
 MOST_KEYS = 50
 MOST_TYPED = 3
-# From what share of capitals on even an acronym that is a common word elsewhere is none here.
-LEAST_CAPITALS_OF_WORD = 0.8
 # From what share of the documents on, those in whose language a word is a name, it is one in small letters too.
 MOST_NAMED = 0.95
 # The source of places whose names the table has in some languages only; theirs are as often those of persons.
 GAZETTEER = "geonames"
 _LAST_SIGN = expression(f"[{MARKS}]+$")
-_PREFIXING = expression("[\u0590-\u05ff\u0600-\u06ff]")
-
-_NOTES = {
-    "name": "{}",
-    "acronym": "{}",
-    "misspelling": "misspelling of {}",
-    "translit": "transliteration of {}",
-    "demonym": "of {}",
-    "weak": "short for {}",
-}
 
 
 class NameExpander:
@@ -64,12 +50,12 @@ class NameExpander:
         self._words = words
         self._table = table
         self.sounds = SoundExpander(vocabulary, words, budget)
-        self.misprinted = MisprintExpander(vocabulary, words, self.sounds, self._inflections, self._is_known, budget)
+        self._inflections = Inflections(vocabulary, words, budget)
+        self.forms = EntityForms(vocabulary, words, self._inflections, budget)
+        self.misprinted = MisprintExpander(vocabulary, words, self.sounds, self._inflections.of, self._is_known, budget)
         self.learned = LearnedAcronyms(vocabulary, words, self._forms)
         # Of the names in this table: another table's are other variants.
         self._own = object()
-        self._variants: Bounded[str, tuple[Variant, ...]] = Bounded(budget, memory.of_variants)
-        self._inflected: Bounded[str, tuple[Entry, ...]] = Bounded(budget, memory.of_words)
         self._named: Bounded[tuple[tuple[str, ...], tuple[str, ...]], tuple[Variant, ...]] = Bounded(
             budget, memory.of_variants
         )
@@ -297,7 +283,7 @@ class NameExpander:
         for span in self.spans([token]):
             for entity_id in span.entity_ids:
                 entity = self._table.entity(entity_id)
-                for variant in self.variants(entity) if entity is not None else ():
+                for variant in self.forms.of(entity) if entity is not None else ():
                     if len(variant.places) == 1 and not variant.weak:
                         found.update(dict.fromkeys(variant.places[0]))
         return tuple(found)
@@ -327,7 +313,7 @@ class NameExpander:
             lambda: tuple(
                 replace(variant, note="") if _holds(variant, typed) else variant
                 for entity in entities
-                for variant in self.variants(entity)
+                for variant in self.forms.of(entity)
             ),
         )
         # Reasons do not change what is counted.
@@ -349,86 +335,7 @@ class NameExpander:
 
     def tier(self, entity: Entity) -> Tier:
         """All names of an entity."""
-        return Tier(self.variants(entity), weights.NAMES_TIER, key=(self._own, "names", (entity.id,)))
-
-    def variants(self, entity: Entity) -> tuple[Variant, ...]:
-        """The forms of the entity's names that the index holds, the plainest first."""
-        return self._variants.of(entity.id, lambda: self.forms(entity))
-
-    def forms(self, entity: Entity) -> tuple[Variant, ...]:
-        """The same of an entity that need not be in the table; nothing is kept."""
-        return tuple(self._make_variants(entity))
-
-    def _make_variants(self, entity: Entity) -> Iterator[Variant]:
-        made: set[tuple[tuple[tuple[Term, ...], ...], bool, bool]] = set()
-        words = {name: folds_of(name.text) for name in entity.names}
-        self._words.look_up(chain.from_iterable(words.values()))
-        self._look_up_inflections(chain.from_iterable(words[name] for name in words if name.inflect))
-        languages = self._vocabulary.languages
-        told = {lang for name in entity.names for lang in name.langs}
-        for name in sorted(entity.names, key=lambda name: _prominence(name, entity)):
-            folded = words[name]
-            if not folded:
-                continue
-            # A name that is a common word elsewhere (Того, "that") is looked for in its own languages only.
-            only = set(name.langs) if name.case and MANY_LANGUAGES not in name.langs else None
-            note = _NOTES[name.kind].format(entity.canonical)
-            if name.text == entity.canonical:
-                note = entity.canonical
-            exact = [_among(self._words.place(word), only) for word in folded]
-            for places, is_written in self._read_as(name, tuple(exact)):
-                if not all(places) or (places, name.case, is_written) in made:
-                    continue
-                made.add((places, name.case, is_written))
-                yield Variant(
-                    places,
-                    name.weight,
-                    Kind.NAME,
-                    name.text,
-                    note,
-                    entity.canonical,
-                    capital=name.case,
-                    weak=not name.strong,
-                    written=name.text if is_written else "",
-                )
-            own = languages.keys() if MANY_LANGUAGES in name.langs else languages.keys() & set(name.langs)
-            if name.text == entity.canonical:
-                # Tables leave out a name that is the same in a language: New York, in Czech "v New Yorku".
-                own = own | (languages.keys() - told)
-            if not name.inflect or not own:
-                continue
-            forms = [_among(((entry.lang, entry.word) for entry in self._inflections(word)), own) for word in folded]
-            places = tuple(tuple(dict.fromkeys((*at, *form))) for at, form in zip(exact, forms, strict=True))
-            if any(forms) and all(places) and (places, name.case, False) not in made:
-                made.add((places, name.case, False))
-                yield Variant(
-                    places,
-                    name.weight * weights.INFLECTED,
-                    Kind.INFLECTED,
-                    name.text,
-                    f"inflected form of {name.text}" + ("" if note == name.text else f", {note}"),
-                    entity.canonical,
-                    capital=name.case,
-                    weak=not name.strong,
-                )
-
-    def _read_as(
-        self, name: Name, places: tuple[tuple[Term, ...], ...]
-    ) -> Iterator[tuple[tuple[tuple[Term, ...], ...], bool]]:
-        """(places, whether they must read as the name is written) of a name.
-
-        An acronym that is a common word as well ("Who", "As") begins with a capital where a sentence does; elsewhere
-        texts may write it as a name ("Unesco", "Usa").
-        """
-        if name.kind != "acronym" or not name.case or not name.text.isupper() or len(places) > 1:
-            yield places, False
-            return
-        (terms,) = places
-        shares = self._vocabulary.capital_shares(terms)
-        least = LEAST_CAPITALS_OF_WORD if name.query_case else LEAST_CAPITALS
-        is_common = [share < least for share in shares]
-        yield (tuple(term for term, common in zip(terms, is_common, strict=True) if not common),), False
-        yield (tuple(term for term, common in zip(terms, is_common, strict=True) if common),), True
+        return Tier(self.forms.of(entity), weights.NAMES_TIER, key=(self._own, "names", (entity.id,)))
 
     def _forms(self, folded: str) -> Iterator[Term]:
         """The terms that are a word, a name that it may be a form of, or a form of either; some several times."""
@@ -438,41 +345,7 @@ class NameExpander:
             if entries := self._words.entries(base):
                 yield from ((entry.lang, entry.word) for entry in entries)
             if entries or base == folded:
-                yield from ((entry.lang, entry.word) for entry in self._inflections(base))
-
-    def _inflections(self, base: str) -> tuple[Entry, ...]:
-        """The words of the index that are inflected forms of a folded name, by the endings of their language."""
-
-        def found() -> tuple[Entry, ...]:
-            folds = self._inflected_folds(base)
-            self._words.look_up(folds)
-            return self._inflected_among(folds, base)
-
-        return self._inflected.of(base, found)
-
-    def _look_up_inflections(self, bases: Iterable[str]) -> None:
-        """Look up the inflected forms of several folded names at once, so that to ask for those of each is quick."""
-        folds = {
-            base: self._inflected_folds(base) for base in dict.fromkeys(bases) if self._inflected.get(base) is None
-        }
-        self._words.look_up(chain.from_iterable(folds.values()))
-        for base, there in folds.items():
-            self._inflected.of(base, partial(self._inflected_among, there, base))
-
-    def _inflected_folds(self, base: str) -> Collection[str]:
-        """Folds of which some may be inflected forms of a folded name that the index holds."""
-        forms = inflected_forms(base) if is_letters(base) else frozenset[str]()
-        if not forms or _PREFIXING.search(base):
-            # Those with a prefix have no beginning in common, by which a run of the dictionary is read.
-            return forms
-        langs = [lang for lang in WITH_MUTATIONS if lang in self._vocabulary.languages]
-        otherwise = {form for lang in langs for form in mutated_names(lang, base)}
-        return {*self._vocabulary.among(forms), *self._vocabulary.among(otherwise)}
-
-    def _inflected_among(self, folds: Iterable[str], base: str) -> tuple[Entry, ...]:
-        """The words with these folds that are inflected forms of a folded name in their language."""
-        entries = chain.from_iterable(map(self._words.entries, folds))
-        return tuple(entry for entry in entries if is_inflected(fold(entry.word), base, entry.lang))
+                yield from ((entry.lang, entry.word) for entry in self._inflections.of(base))
 
 
 def is_heard(entity: Entity) -> bool:
@@ -485,21 +358,9 @@ def several(text: str, entities: Iterable[Entity]) -> str:
     return f"{text} is a name of several: {', '.join(entity.canonical for entity in entities)}; all are searched"
 
 
-def _prominence(name: Name, entity: Entity) -> tuple[float, bool, bool, bool]:
-    """Sorts the names of an entity: of several that look the same folded, the plainest stands for all."""
-    return -name.weight, name.text != entity.canonical, MANY_LANGUAGES not in name.langs, not name.text.isascii()
-
-
 def _holds(variant: Variant, typed: tuple[str, ...]) -> bool:
     """Whether the words of a name, as they are, have those that were typed among them."""
     if variant.kind is not Kind.NAME:
         return False
     words = folds_of(variant.text)
     return any(tuple(words[at : at + len(typed)]) == typed for at in range(len(words) - len(typed) + 1))
-
-
-def _among(terms: Iterable[Term], languages: Iterable[str] | None) -> tuple[Term, ...]:
-    if languages is None:
-        return tuple(terms)
-    wanted = set(languages)
-    return tuple(term for term in terms if term[0] in wanted or term[0] == UNDETERMINED)

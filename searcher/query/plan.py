@@ -62,6 +62,12 @@ class Variant:
     weak: bool = False
     slop: int | None = None
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is wherever its words are: nothing more is asked of the text."""
+        asked = self.capital or self.whole or self.written or self.apart or self.joined or self.weak
+        return not asked
+
 
 class SingleWords(Sequence[Variant]):
     """Variants of one word each, wherever it stands; made as they are looked at, for there may be a thousand."""

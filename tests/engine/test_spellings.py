@@ -190,3 +190,9 @@ def test_a_name_is_heard(tmp_path: Path, query: str, text: str, form: str) -> No
     hits = searcher_over(tmp_path, {"a.txt": text, "b.txt": OTHER}).search(query).hits
     assert ids(hits) == ["a.txt"]
     assert form in matched(hits[0])
+
+
+def test_of_words_that_a_sign_must_join_only_those_that_it_joins_are_marked(tmp_path: Path) -> None:
+    text = "They wrote an e-mail to us. Later the e mail came, with a long list of other words."
+    (hit,) = over(tmp_path, text, OTHER, lang="en").search("email").hits
+    assert matched(hit) == ["e-mail"]

@@ -92,7 +92,7 @@ class DocumentWords:
         found: list[Span] = []
         words: list[Variant] = []
         for variant in variants:
-            if _is_checked(variant):
+            if not variant.is_plain:
                 return None
             if len(variant.places) > 1:
                 spans = self._of_several(variant)
@@ -140,11 +140,6 @@ class DocumentWords:
     def _positions(self, terms: Sequence[Term]) -> Sequence[int]:
         known = [self.places[term] for term in terms if term in self.places]
         return known[0] if len(known) == 1 else [at for own in known for at in own]
-
-
-def _is_checked(variant: Variant) -> bool:
-    """Whether more than its words tell where a variant is."""
-    return variant.capital or variant.whole or bool(variant.written) or variant.apart or variant.weak
 
 
 def _resolved(spans: list[Span]) -> list[Span]:

@@ -129,7 +129,7 @@ def single_words(variants: Sequence[Variant]) -> tuple[Sequence[Term], Sequence[
     weights: list[float] = []
     several = False
     for variant in variants:
-        if len(variant.places) > 1 or variant.capital or variant.written or variant.apart or variant.weak:
+        if len(variant.places) > 1 or not variant.is_plain:
             return None
         own = variant.places[0]
         several = several or len(own) > 1

@@ -3,7 +3,7 @@
 import codecs
 
 from searcher.expressions import expression
-from searcher.ingest.labels import codec_of
+from searcher.ingest.labels import codec_of, decodes
 from searcher.ingest.seven_bit import seven_bit
 from searcher.records import dataclass
 
@@ -115,18 +115,9 @@ def detect(data: bytes, declared: str = "") -> Detected:
         return Detected("utf-8")
     if b"\0" in data:
         raise UndecodableError("is binary, not text")
-    if (name := codec_of(declared)) and _decodes(data, name):
+    if (name := codec_of(declared)) and decodes(data, name):
         return Detected(_doubted(data, name))
     return _guess(data)
-
-
-def _decodes(data: bytes, encoding: str) -> bool:
-    """Whether all of `data` is valid, but for a character that its end may cut in two."""
-    try:
-        codecs.getincrementaldecoder(encoding)().decode(data)
-    except (UnicodeError, LookupError):
-        return False
-    return True
 
 
 def _wide(data: bytes) -> str:
@@ -147,7 +138,7 @@ def _wide(data: bytes) -> str:
 
 def _mostly_utf8(data: bytes) -> bool:
     """Valid UTF-8, or so nearly that a wrong byte here and there is damage rather than another encoding."""
-    if _decodes(data, "utf-8"):
+    if decodes(data, "utf-8"):
         return True
     broken = valid = 0
     for position in range(0, len(data), SAMPLE_BYTES):

@@ -65,3 +65,12 @@ def codec_of(label: str) -> str:
     if info is None or not getattr(info, "_is_text_encoding", True) or info.name.startswith(("utf", "idna")):
         return ""
     return _BY_LABEL.get(info.name, info.name)
+
+
+def decodes(data: bytes, encoding: str) -> bool:
+    """Whether all of `data` is valid, but for a character that its end may cut in two."""
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(data)
+    except (UnicodeError, LookupError):
+        return False
+    return True

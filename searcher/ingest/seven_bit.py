@@ -1,9 +1,9 @@
 """Encodings whose bytes are all ASCII: they are valid UTF-8, and known by the marks around what is not Latin."""
 
 import base64
-import codecs
 
 from searcher.expressions import expression
+from searcher.ingest.labels import decodes
 
 _ESCAPES = ((b"\x1b$B", "iso2022_jp_2"), (b"\x1b$@", "iso2022_jp_2"), (b"\x1b$)C", "iso2022_kr"))
 # RFC 1843: pairs of bytes between "~{" and "~}", which no other text has on one line.
@@ -19,12 +19,12 @@ def seven_bit(data: bytes, declared: str = "") -> str:
     """The encoding as Python names it, "" for none; UTF-7 is `declared`, or all that it marks are letters."""
     if b"\x1b" in data:
         for mark, encoding in _ESCAPES:
-            if mark in data and _decodes(data, encoding):
+            if mark in data and decodes(data, encoding):
                 return encoding
-    if b"~{" in data and _HZ.search(data) and _decodes(data, "hz"):
+    if b"~{" in data and _HZ.search(data) and decodes(data, "hz"):
         return "hz"
     if b"+" in data and data.isascii() and (declared.strip().lower() in _UTF7_LABELS or _is_utf7(data)):
-        return "utf_7" if _decodes(data, "utf_7") else ""
+        return "utf_7" if decodes(data, "utf_7") else ""
     return ""
 
 
@@ -44,12 +44,3 @@ def _is_beyond_ascii(run: bytes) -> bool:
     except ValueError:
         return False
     return all(character.isprintable() for character in text) and any(character > "\x7f" for character in text)
-
-
-def _decodes(data: bytes, encoding: str) -> bool:
-    """Whether all of `data` is valid, but for a character that its end may cut in two."""
-    try:
-        codecs.getincrementaldecoder(encoding)().decode(data)
-    except UnicodeError:
-        return False
-    return True

@@ -118,7 +118,7 @@ def parts_of_run(part: Sequence[QueryToken]) -> list[Sequence[QueryToken]]:
             at += 1
     if start < len(part):
         found.append(part[start:])
-    common = [each for each in found if office_words().concepts(_key(each))]
+    common = [each for each in found if office_words().concepts(key_of(each))]
     is_name = len(found) > 1 and common and all(len(each) > 1 or each in common for each in found)
     return found if is_name else [part]
 
@@ -130,12 +130,13 @@ def _end_of_word(part: Sequence[QueryToken], at: int) -> int:
     """
     for end in range(min(len(part), at + _LONGEST_RUN), at, -1):
         is_whole = (at, end) == (0, len(part))
-        if not is_whole and (end - at > 1 or end == len(part)) and office_words().concepts(_key(part[at:end])):
+        if not is_whole and (end - at > 1 or end == len(part)) and office_words().concepts(key_of(part[at:end])):
             return end
     return at
 
 
-def _key(part: Sequence[QueryToken]) -> str:
+def key_of(part: Sequence[QueryToken]) -> str:
+    """What a word is looked up by among the words of names: of a run, its characters apart."""
     return " ".join(token.folded for token in part)
 
 

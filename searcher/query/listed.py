@@ -10,11 +10,12 @@ from enum import StrEnum
 from searcher.entities.model import MISSPELLING_WEIGHT
 from searcher.entities.name_list import Listed
 from searcher.query import weights
+from searcher.query.compounds import key_of
 from searcher.query.names import NameExpander, is_heard
 from searcher.query.plan import Kind, Leaf, Tier, Variant
 from searcher.query.rows import parts_of, tokens_of
 from searcher.query.sounding import Alike
-from searcher.query.units import BETWEEN, LEAST_PAIRS, MOST_WORDS, NameWord, UnitExpander, is_small, key_of, parted
+from searcher.query.units import BETWEEN, LEAST_PAIRS, MOST_WORDS, NameWord, UnitExpander, is_small, parted
 from searcher.query.words import QueryToken
 from searcher.records import replace
 from searcher.text.letter_case import is_small_letter

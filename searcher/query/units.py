@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from searcher.expressions import expression
 from searcher.query import weights
-from searcher.query.compounds import parts_of_word
+from searcher.query.compounds import key_of, parts_of_word
 from searcher.query.names import NameExpander
 from searcher.query.plan import Kind, Leaf, Named, Sum, Tier, Variant
 from searcher.query.sounding import LEAST_ALIKE, MOST_VOUCHED_FOR, Alike
@@ -321,11 +321,6 @@ def _shorter(words: Sequence[NameWord]) -> list[Sequence[NameWord]]:
     else:
         found += [(words[0], words[1]), (words[1], words[2])]
     return found
-
-
-def key_of(part: Sequence[QueryToken]) -> str:
-    """What a word is looked up by among the words of names: of a run, its characters apart."""
-    return " ".join(token.folded for token in part)
 
 
 def _runs_of(word: NameWord) -> "list[Run | Alike]":

@@ -7,7 +7,7 @@ from typing import BinaryIO
 from searcher.expressions import expression
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.extract.parts import Parts
-from searcher.ingest.extract.whole import content, decoded, of_parts
+from searcher.ingest.extract.whole import of_parts, text_of
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
 
@@ -22,18 +22,11 @@ _SIGNS = {"n": "\n", "r": "\n", "t": "\t", "v": "\n", "f": "\n", "a": "", "b": "
 
 def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Document | Problem]:
     """One document, or a Problem."""
-    data = content(found, stream, settings)
-    if isinstance(data, Problem):
-        yield data
-        return
-    charset = _CHARSET.search(data[:_BEGINNING])
-    result = decoded(found, data, charset[1].decode() if charset else "")
+    result = text_of(found, stream, settings, _declared)
     if isinstance(result, Problem):
         yield result
         return
-    parts = Parts(settings)
-    if result.note:
-        parts.note(result.note)
+    parts = Parts(settings, result.note)
     if found.id.lower().endswith(".strings"):
         parts.add(_STRING.sub(lambda string: _unescaped(string[1]), result.text))
         yield from of_parts(found, parts, type="strings")
@@ -50,6 +43,11 @@ def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Doc
         found, parts, type="po", title=about.get("Project-Id-Version", ""), lang=about.get("Language", ""),
         fields=[("author", about.get("Last-Translator", "")), ("team", about.get("Language-Team", ""))],
     )  # fmt: skip
+
+
+def _declared(data: bytes) -> str:
+    charset = _CHARSET.search(data[:_BEGINNING])
+    return charset[1].decode() if charset else ""
 
 
 def _messages(text: str) -> Iterator[tuple[bool, str]]:

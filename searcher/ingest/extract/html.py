@@ -9,7 +9,7 @@ from searcher.ingest.clean import clean_date, clean_lang, clean_text
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.encoding import Decoded
 from searcher.ingest.extract.markup import Tag, tokens
-from searcher.ingest.extract.whole import content, decoded, documents
+from searcher.ingest.extract.whole import documents, text_of
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
 
@@ -76,8 +76,7 @@ _SPACES = expression(r"[ \t\f\v\n]+")
 
 def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Document | Problem]:
     """One document, or a Problem."""
-    data = content(found, stream, settings)
-    result = data if isinstance(data, Problem) else decoded(found, data, declared_charset(data))
+    result = text_of(found, stream, settings, declared_charset)
     if isinstance(result, Problem):
         yield result
     else:

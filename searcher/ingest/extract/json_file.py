@@ -9,7 +9,7 @@ from searcher.ingest.clean import without_terminal_codes
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.extract.html import read_page
 from searcher.ingest.extract.parts import Parts
-from searcher.ingest.extract.whole import content, decoded, of_parts
+from searcher.ingest.extract.whole import of_parts, text_of
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
 
@@ -18,14 +18,11 @@ _OBJECT = expression(r"<[^<>\n]*>")
 
 def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Document | Problem]:
     """One document, or a Problem; JSON that is broken is read as the text it is, with a note."""
-    data = content(found, stream, settings)
-    result = data if isinstance(data, Problem) else decoded(found, data)
+    result = text_of(found, stream, settings)
     if isinstance(result, Problem):
         yield result
         return
-    parts = Parts(settings)
-    if result.note:
-        parts.note(result.note)
+    parts = Parts(settings, result.note)
     try:
         value = json.loads(result.text)
     except (ValueError, RecursionError) as error:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from searcher.expressions import expression
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.extract.parts import Parts
-from searcher.ingest.extract.whole import MOST_FIELDS, content, decoded, of_parts
+from searcher.ingest.extract.whole import MOST_FIELDS, of_parts, text_of
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
 
@@ -59,14 +59,11 @@ _MOST_DEPTH = 100
 
 def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Document | Problem]:
     """One document, or a Problem."""
-    data = content(found, stream, settings)
-    result = data if isinstance(data, Problem) else decoded(found, data)
+    result = text_of(found, stream, settings)
     if isinstance(result, Problem):
         yield result
         return
-    parts = Parts(settings)
-    if result.note:
-        parts.note(result.note)
+    parts = Parts(settings, result.note)
     letters = spelt(result.text)
     is_bibliography = found.id.lower().endswith(".bib")
     if is_bibliography:

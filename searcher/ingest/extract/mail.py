@@ -13,7 +13,7 @@ from searcher.ingest.document import Document, Problem
 from searcher.ingest.encoding import UndecodableError, decode
 from searcher.ingest.extract.html import declared_charset, read_page
 from searcher.ingest.extract.mail_headers import decoded, header, people
-from searcher.ingest.extract.mail_parts import Message, content_of, in_utf8, leaves, without_files
+from searcher.ingest.extract.mail_parts import Message, charset_of, content_of, in_utf8, leaves, without_files
 from searcher.ingest.extract.members import Member, Room, TooMuchError, read_member, room_of, take
 from searcher.ingest.extract.parts import Parts
 from searcher.ingest.extract.whole import content, of_parts
@@ -116,7 +116,7 @@ def read_message(found: FoundFile, data: bytes, settings: Settings, room: Room) 
         name = _file_name(part)
         kind = part.get_content_type()
         body = content_of(part)
-        charset = _charset(part) if kind.startswith("text/") else ""
+        charset = charset_of(part) if kind.startswith("text/") else ""
         if kind in _PACKED:
             parts.note("is encrypted, or signed as a whole (S/MIME): save it decrypted to search it")
         elif kind in ("text/plain", "text/html") and not name:
@@ -158,13 +158,6 @@ def _add_body(parts: Parts, body: bytes, kind: str, charset: str) -> None:
     if encrypted:
         parts.note(_ENCRYPTED)
     parts.add(text)
-
-
-def _charset(part: Message) -> str:
-    try:
-        return part.get_content_charset() or ""
-    except Exception:  # the standard library fails in many ways on broken ones
-        return ""
 
 
 def _file_name(part: Message) -> str:

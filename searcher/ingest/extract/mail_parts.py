@@ -56,6 +56,14 @@ def content_of(part: Message) -> bytes:
     return payload if isinstance(payload, bytes) else b""
 
 
+def charset_of(part: Message) -> str:
+    """The name of the encoding that a part tells, or ""."""
+    try:
+        return part.get_content_charset() or ""
+    except Exception:  # the standard library fails in many ways on broken ones
+        return ""
+
+
 def in_utf8(body: bytes, charset: str) -> bytes:
     """A text that comes with the name of its encoding, for a reader that is not told it."""
     if charset:
@@ -92,8 +100,7 @@ def _length(leaf: Message) -> int:
     """How much text a part has, in characters that are no blanks."""
     body = content_of(leaf)
     try:
-        charset = leaf.get_content_charset() or ""
-        text = decode(body, charset or declared_charset(body)).text
+        text = decode(body, charset_of(leaf) or declared_charset(body)).text
     except UndecodableError:
         return 0
     if leaf.get_content_type() == "text/html":

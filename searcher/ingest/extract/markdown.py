@@ -9,7 +9,7 @@ from typing import BinaryIO
 from searcher.expressions import expression
 from searcher.ingest.clean import clean_date, clean_lang
 from searcher.ingest.document import Document, Problem
-from searcher.ingest.extract.whole import content, decoded, documents
+from searcher.ingest.extract.whole import documents, text_of
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
 
@@ -24,8 +24,7 @@ _UNDERLINE = expression(r" {0,3}(?:=+|--+)[ \t]*")
 
 def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Document | Problem]:
     """One document, or a Problem; Markdown's marks stay in the text."""
-    data = content(found, stream, settings)
-    result = data if isinstance(data, Problem) else decoded(found, data)
+    result = text_of(found, stream, settings)
     if isinstance(result, Problem):
         yield result
         return

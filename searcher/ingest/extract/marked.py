@@ -9,7 +9,7 @@ from searcher.expressions import expression
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.extract.markup import tokens
 from searcher.ingest.extract.parts import Parts
-from searcher.ingest.extract.whole import content, decoded, of_parts
+from searcher.ingest.extract.whole import of_parts, text_of
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
 
@@ -40,14 +40,11 @@ _ACCENTED = expression(r"u([0-9A-F]{4,6})(?:_([0-9A-F]{4,6}))*")
 
 def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Document | Problem]:
     """One document, or a Problem."""
-    data = content(found, stream, settings)
-    result = data if isinstance(data, Problem) else decoded(found, data)
+    result = text_of(found, stream, settings)
     if isinstance(result, Problem):
         yield result
         return
-    parts = Parts(settings)
-    if result.note:
-        parts.note(result.note)
+    parts = Parts(settings, result.note)
     kind = _kind(found.id, result.text)
     title, fields = _READERS[kind](result.text, parts)
     yield from of_parts(found, parts, type=kind, title=title, fields=fields)

@@ -8,9 +8,10 @@ from searcher.ingest.settings import Settings, size_text
 class Parts:
     """What is read of a document so far, up to `max_file_bytes` code points: more text is left out, with a note."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, note: str = "") -> None:
+        """`note`: what is told of its decoding, "" for nothing."""
         self.places: list[Place] = []
-        self.notes: list[str] = []
+        self.notes = [note] if note else []
         self._texts: list[str] = []
         self._at = 0
         self._is_cut = False

@@ -5,7 +5,7 @@ from typing import BinaryIO
 
 from searcher.expressions import expression
 from searcher.ingest.document import Document, Problem
-from searcher.ingest.extract.whole import MOST_TITLE, content, decoded, documents
+from searcher.ingest.extract.whole import MOST_TITLE, documents, text_of
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
 
@@ -14,8 +14,7 @@ _WORD = expression(r"[^\W_]")
 
 def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Document | Problem]:
     """One document, or a Problem."""
-    data = content(found, stream, settings)
-    result = data if isinstance(data, Problem) else decoded(found, data)
+    result = text_of(found, stream, settings)
     if isinstance(result, Problem):
         yield result
     else:

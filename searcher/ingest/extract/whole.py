@@ -1,6 +1,6 @@
 """What the readers of whole files share: bounded reading, and a Document with its notes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import BinaryIO
 
@@ -19,6 +19,14 @@ MOST_NAME = 40
 WITHOUT_TEXT = "holds no text: found by its name and metadata alone"
 MOST_FIELDS = 200
 _CHUNK = 1 << 20
+
+
+def text_of(
+    found: FoundFile, stream: BinaryIO, settings: Settings, declared: Callable[[bytes], str] = lambda _: ""
+) -> Decoded | Problem:
+    """The text of a whole file, or why it is none. `declared` gives the encoding that its content names, or ""."""
+    data = content(found, stream, settings)
+    return data if isinstance(data, Problem) else decoded(found, data, declared(data))
 
 
 def decoded(found: FoundFile, data: bytes, declared: str = "") -> Decoded | Problem:

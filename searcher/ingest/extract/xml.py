@@ -13,7 +13,7 @@ from searcher.ingest.extract.html import declared_charset, read_page, read_text
 from searcher.ingest.extract.office import Properties
 from searcher.ingest.extract.opendocument import read_events
 from searcher.ingest.extract.parts import Parts
-from searcher.ingest.extract.whole import content, decoded, of_parts
+from searcher.ingest.extract.whole import of_parts, text_of
 from searcher.ingest.extract.word import paragraphs
 from searcher.ingest.extract.xml_events import End, Event, Start, XmlError, events
 from searcher.ingest.settings import Settings
@@ -46,8 +46,7 @@ _PAGE = expression(r"</(?:p|a|b|i|em|div|span|strong|ul|li|table|h[1-6])>|<br ?/
 
 def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Document | Problem]:
     """One document, or a Problem; broken XML is read as a page is, which forgives."""
-    data = content(found, stream, settings)
-    result = data if isinstance(data, Problem) else decoded(found, data, declared_charset(data))
+    result = text_of(found, stream, settings, declared_charset)
     if isinstance(result, Problem):
         yield result
         return
@@ -61,9 +60,7 @@ def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Doc
     if kind == "fictionbook":
         yield from read_book(found, plain, "utf-8", settings)
         return
-    parts = Parts(settings)
-    if result.note:
-        parts.note(result.note)
+    parts = Parts(settings, result.note)
     about = Properties()
     try:
         if kind in _WORD_ROOTS and _WORD.search(result.text[:_BEGINNING]):

@@ -11,7 +11,8 @@ SNIFF_BYTES = 8192
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How a format is read: `module` beside this file; `whole` when it needs all of the file in memory.
+    """How a format is read: `module` beside this file; `whole` when it needs all of the file in memory; `onward` when
+    it reads from the beginning to the end, record by record.
 
     `binary` files are far larger than their text, so that their limit is higher. `version` is to be raised when it
     gives other text for the same bytes: then its files, and no others, are read again. `isolated`: it reads in a
@@ -24,14 +25,15 @@ class Reader:
     binary: bool = False
     version: int = 1
     isolated: bool = True
+    onward: bool = False
 
 
 READERS = (
     Reader("txt", (".txt", ".text", ".log"), isolated=False),
     Reader("markdown", (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rmd", ".qmd"), version=2, isolated=False),
     Reader("html", (".html", ".htm", ".xhtml"), version=2, isolated=False),
-    Reader("jsonl", (".jsonl", ".ndjson"), whole=False, isolated=False),
-    Reader("table", (".csv", ".tsv"), whole=False, version=2, isolated=False),
+    Reader("jsonl", (".jsonl", ".ndjson"), whole=False, isolated=False, onward=True),
+    Reader("table", (".csv", ".tsv"), whole=False, version=2, isolated=False, onward=True),
     Reader("xml", (".xml", ".fb2", ".fodt", ".fodp", ".rss", ".atom", ".opml", ".xsl", ".svg"), version=3),
     Reader("json_file", (".json", ".geojson", ".ipynb", ".webmanifest"), version=2),
     Reader("marked", (".rst", ".srt", ".vtt", ".properties", ".ass", ".ssa", ".lrc"), version=2),
@@ -39,7 +41,7 @@ READERS = (
     Reader("catalogs", (".po", ".pot", ".strings")),
     Reader("cards", (".vcf", ".ics"), version=2),
     Reader("mail", (".eml", ".emlx", ".mht", ".mhtml"), version=3),
-    Reader("mailbox", (".mbox", ".mbx"), whole=False, version=3),
+    Reader("mailbox", (".mbox", ".mbx"), whole=False, version=3, onward=True),
     Reader("rtf", (".rtf",), binary=True, version=3),
     Reader("pdf", (".pdf",), binary=True, version=3),
     Reader("image", (".png", ".jpg", ".jpeg", ".tif", ".tiff"), binary=True),
@@ -47,10 +49,11 @@ READERS = (
                        ".odp", ".odg", ".epub", ".xps", ".oxps", ".zip"), whole=False, binary=True, version=3),
     Reader("compound", (".doc", ".xls", ".ppt", ".msg", ".hwp"), whole=False, binary=True, version=3),
     Reader("tnef", (".tnef",), binary=True),
-    Reader("archive", (".tar",), whole=False, binary=True, version=2),
-    Reader("compressed", (".gz", ".bz2", ".xz", ".zst", ".tgz", ".tbz2", ".txz"), whole=False, binary=True),
+    Reader("archive", (".tar",), whole=False, binary=True, version=2, onward=True),
+    Reader("compressed", (".gz", ".bz2", ".xz", ".zst", ".tgz", ".tbz2", ".txz"), whole=False, binary=True,
+           version=2, onward=True),
     Reader("seven_zip", (".7z",), whole=False, binary=True, version=2),
-    Reader("warc", (".warc",), whole=False, binary=True, version=2),
+    Reader("warc", (".warc",), whole=False, binary=True, version=2, onward=True),
 )  # fmt: skip
 BY_SUFFIX = {suffix: reader for reader in READERS for suffix in reader.suffixes}
 _BY_MODULE = {reader.module: reader for reader in READERS}

@@ -73,6 +73,9 @@ class IndexWriter:
     def _write_commit(self, names: Sequence[str], last: bool) -> None:
         generation = self._commit.generation + 1
         before = self._adopted(self._commit.segments)
+        if last:
+            # The words that the other processes remember take more memory than merging.
+            self._batch.close()
         entries = [kept for entry in before if (kept := self._without_removed(entry, generation)) is not None]
         added = list(map(SegmentEntry, names))
         if last and merge_policy.are_joined(len(added), self._batch.characters):

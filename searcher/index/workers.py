@@ -22,11 +22,11 @@ from searcher.text.forms import Forms
 from searcher.text.splitting import Splitter
 
 # The tokens of all segments that are being made at the same time. More make fewer segments, which leaves less to merge;
-# less take less memory (some 35 bytes a token).
-MOST_TOKENS = 12_000_000
+# less take less memory (some 30 bytes a token).
+MOST_TOKENS = 9_000_000
 MOST_WORKERS = 8
-# Distinct words that all processes together remember; some 350 bytes each.
-REMEMBERED_WORDS = 3_000_000
+# Distinct words that all processes together remember; some 250 bytes each.
+REMEMBERED_WORDS = 1_500_000
 # A text of so many code points may have so many distinct words that they fill the memory. It is then analysed in parts
 # of so many, and is a segment of its own.
 LONG_CHARACTERS = 2_000_000

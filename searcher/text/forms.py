@@ -1,6 +1,7 @@
 """The normal forms and folds of words that are numbered, each made once."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -8,6 +9,8 @@ import numpy.typing as npt
 from searcher.text.fold import fold_each, normalise_each
 from searcher.text.letter_case import has_capital, is_small_letter, letter_case
 from searcher.text.numbering import Numbers
+
+_AT_ONCE = 50_000
 
 
 class Forms:
@@ -29,13 +32,17 @@ class Forms:
 
     def update(self, raws: Sequence[str]) -> None:
         """Take in what has come to `raws`, the raw words by number, since the last call."""
-        new = raws[len(self.of_raw) :]
+        for start in range(len(self.of_raw), len(raws), _AT_ONCE):
+            self._take(raws[start : start + _AT_ONCE])
+
+    def _take(self, new: Sequence[str]) -> None:
         known = self._numbers
-        normal = normalise_each(new)
+        # Most words are their own normal forms and folds: an object for each would be most of the memory.
+        normal = [raw if word == raw else word for raw, word in zip(new, normalise_each(new), strict=True)]
         numbers = [known.setdefault(word, len(known)) for word in normal]
-        fresh = list(known)[len(self.words) :] if len(known) > len(self.words) else []
+        fresh = list(islice(known, len(self.words), None))
         self.words += fresh
-        self.folds += fold_each(fresh)
+        self.folds += [word if folded == word else folded for word, folded in zip(fresh, fold_each(fresh), strict=True)]
         self.of_raw = np.concatenate((self.of_raw, np.array(numbers, np.int32)))
         capital = np.fromiter((not is_small_letter(raw) for raw in new), bool, len(new))
         self.capital = np.concatenate((self.capital, capital))

@@ -40,7 +40,7 @@ BEGIN, END = "\x02", "\x03"  # around each word; their symbols are 1 and 2
 _SYMBOL_BITS = 10
 MOST_SYMBOLS = (1 << _SYMBOL_BITS) - 1
 _WORDS_AT_ONCE = 4096  # more would leave the processor's cache
-_CENTROIDS_AT_ONCE = 16_384
+_CENTROIDS_AT_ONCE = 4_096  # some 17 MB
 
 
 class Alphabet:

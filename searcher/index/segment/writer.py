@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import starmap
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +36,7 @@ from searcher.text.numbering import Numbers
 from searcher.text.splitting import KnownLanguages, RawText, Split, Splitter, places
 
 _BITS = 40
+_Kind = TypeVar("_Kind", bound=np.generic)
 
 
 Language = str | KnownLanguages
@@ -136,20 +138,16 @@ class SegmentWriter:
 
     def write(self, out: ColumnWriter) -> None:
         """Write the segment's columns."""
-        words, langs = joined(self._words), joined(self._langs)
-        inner, spaced, joints = joined(self._inner), joined(self._spaced), joined(self._joints)
-        for parts in (self._words, self._langs, self._inner, self._spaced, self._joints):
-            parts.clear()
+        words, langs = _taken(self._words), _taken(self._langs)
         counts, titles = joined(self._pieces.counts), joined(self._pieces.titles)
-        documents, positions = places(counts, titles)
-        starts = place_starts(counts, titles)
-        marks = np.zeros(int(starts[-1]), np.uint8)
         self._forms.update(self._splitter.words)
-        marks[starts[documents] + positions], cases = self._marks(words, inner, spaced, joints)
+        marks, cases = self._marks(words, _taken(self._inner), _taken(self._spaced), _taken(self._joints))
+        # Before the terms, which take the most memory; places are then reckoned again.
+        marks = _at_places(marks, counts, titles)
         terms, of_token, named = self._terms(words, langs)
-        tokens = pack(of_token, documents, positions)
-        # Of each token they take twice as much as what is sorted of it.
-        del words, langs, inner, spaced, joints, of_token, documents, positions, starts
+        del words, langs
+        tokens = pack(of_token, *places(counts, titles))
+        del of_token
         self._write_terms(out, terms, tokens, named)
         self._write_documents(out, counts, titles, marks, cases)
 
@@ -222,8 +220,10 @@ class SegmentWriter:
         lists = PostingsWriter(out, self.documents)
         lists.add(postings)
         lists.close()
+        occurrences = np.diff(postings.position_starts)
+        del postings
         dictionary = TermDictionaryWriter(out, terms.langs)
-        dictionary.add(terms, np.diff(postings.position_starts))
+        dictionary.add(terms, occurrences)
         # Of a document that is written in parts, the first has the runs.
         runs, self._runs = self._runs, set()
         write_sounds(out, terms.folds, terms.fold_of, named, runs)
@@ -305,3 +305,19 @@ class SegmentWriter:
         langs = sorted(names)
         lang_rank = np.array([langs.index(name) for name in names], np.int64)
         return in_order(Terms(folds, langs, spellings, fold_of[which], lang_rank[lang_of], spelling_of[which]))
+
+
+def _taken(parts: list[npt.NDArray[_Kind]]) -> npt.NDArray[_Kind]:
+    """The parts as one, which are given back."""
+    whole = joined(parts)
+    parts.clear()
+    return whole
+
+
+def _at_places(marks: npt.NDArray[np.uint8], counts: Numbers, titles: Numbers) -> npt.NDArray[np.uint8]:
+    """The marks of tokens at their places; the one behind a title has none."""
+    documents, positions = places(counts, titles)
+    starts = place_starts(counts, titles)
+    placed = np.zeros(int(starts[-1]), np.uint8)
+    placed[starts[documents] + positions] = marks
+    return placed

@@ -30,10 +30,10 @@ from searcher.text.terms import Term
 from searcher.text.tokens import CHECKPOINT_TOKENS, bounds
 
 # What is kept for the next query of one state of the index: posting lists, counts of tiers and texts, in bytes.
-CACHED_BYTES = 64_000_000
+CACHED_BYTES = 48_000_000
 # Pages of files that stay in a process from one query to the next. The system keeps them anyway as long as it has room,
 # and to map one again takes less than a microsecond.
-MAPPED_BYTES = 96_000_000
+MAPPED_BYTES = 72_000_000
 # Postings of several words that are looked at together, some 60 bytes each: those of a beginning are most of the index.
 AT_ONCE = 250_000
 _Mark = TypeVar("_Mark", np.bool_, np.int32)

@@ -49,7 +49,7 @@ def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Doc
     except TooMuchError as error:
         yield Problem(found.key, str(error))
         return
-    except _BROKEN as error:
+    except _broken() as error:
         yield Problem(found.key, f"is a damaged compressed file ({error})")
         return
     try:
@@ -112,13 +112,19 @@ class _Unpacked(io.RawIOBase):
         place = memoryview(room)
         try:
             part = self._unpacked.read(len(place))
-        except _BROKEN as error:
+        except _broken() as error:
             raise _StoppedError(f"is damaged after {size_text(self._passed)} of what it holds ({error})") from error
         self._passed += len(part)
         if too_packed(self._packed.tell(), self._passed):
             raise _StoppedError(f"unpacks to more than {MOST_RATIO} times its size")
         place[: len(part)] = part
         return len(part)
+
+
+def _broken() -> tuple[type[Exception], ...]:
+    """What reading a damaged stream raises: of what is imported only for a file that needs it too."""
+    known = (sys.modules.get(name) for name in ("compression.zstd", "backports.zstd"))
+    return (*_BROKEN, *(module.ZstdError for module in known if module is not None))
 
 
 def inner_name(name: str) -> str:

@@ -5,6 +5,7 @@ charset-normalizer is good at scripts and weak between neighbours: it takes Span
 decoded rightly, one language explains all of them.
 """
 
+from functools import cache
 from itertools import islice
 from string import ascii_letters
 
@@ -158,12 +159,18 @@ def _common_words(text: str, languages: dict[str, str]) -> float:
     return max(sum(word in known and not word.isascii() for word in words) for known in lists) / (len(words) or 1)
 
 
+@cache
+def _letters(alphabets: tuple[str, ...]) -> tuple[frozenset[str], list[frozenset[str]]]:
+    """The letters of all alphabets, and those of each."""
+    return frozenset("".join(alphabets)), [frozenset(letters) for letters in alphabets]
+
+
 def _explained(text: str, languages: dict[str, str], *, dense: bool, cyrillic: bool) -> float:
     """The largest share that one of `languages` explains; for Cyrillic, frequent letters weigh in.
 
     `dense`: the language writes no ASCII letters, so that nothing else may stand in its words.
     """
-    every = set().union(*languages.values())
+    every, each = _letters(tuple(languages.values()))
     counts: dict[str, int] = {}
     total = marks = frequent = capitals = 0
     previous = following = " "
@@ -185,7 +192,7 @@ def _explained(text: str, languages: dict[str, str], *, dense: bool, cyrillic: b
             frequent += lower in _FREQUENT
             capitals += lower != character
         previous = character
-    explained = max(sum(counts.get(letter, 0) for letter in letters) for letters in languages.values())
+    explained = max(sum(n for letter, n in counts.items() if letter in letters) for letters in each)
     # Foreign names bring letters of a neighbour; that is less sure than one language that explains them all.
     explained = max(explained, int(_TOGETHER * sum(n for letter, n in counts.items() if letter in every)))
     if not explained:

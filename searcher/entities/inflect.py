@@ -14,8 +14,7 @@ from pathlib import Path
 from searcher.records import dataclass
 from searcher.text.fold import fold_each
 from searcher.text.languages import normalise_code
-from searcher.text.mutations import LANGUAGES as WITH_MUTATIONS
-from searcher.text.mutations import mutated_names
+from searcher.text.mutations import LANGUAGES_OF_NAMES, mutated_names
 from searcher.text.russian import after_reform, before_reform
 
 _ENDINGS = Path(__file__).parent.parent / "text" / "data" / "endings.txt"
@@ -28,8 +27,9 @@ _SHORTEST_HANGUL = 2
 _SHORTEST_BARE = 4
 
 _SCRIPTS = {"LATIN": "Latn", "CYRILLIC": "Cyrl", "GREEK": "Grek", "ARMENIAN": "Armn", "GEORGIAN": "Geor",
-            "BENGALI": "Beng", "DEVANAGARI": "Deva", "ARABIC": "Arab", "HANGUL": "Hang",
-            "HEBREW": "Hebr"}  # fmt: skip
+            "BENGALI": "Beng", "DEVANAGARI": "Deva", "GUJARATI": "Gujr", "ORIYA": "Orya", "TAMIL": "Taml",
+            "TELUGU": "Telu", "KANNADA": "Knda", "MALAYALAM": "Mlym", "SINHALA": "Sinh", "ARABIC": "Arab",
+            "ETHIOPIC": "Ethi", "HANGUL": "Hang", "HEBREW": "Hebr"}  # fmt: skip
 _VOWELS = frozenset("aeiouyаеиоуыэюяіїєёαεηιουωაეიოუաեէըիոօ")
 
 # Prefixes written as one word with the name. Hebrew: and, that/when, in/as/to/from, the. Arabic: and/so,
@@ -48,7 +48,9 @@ _ARABIC_PREFIXES = tuple(
     if first + second
 )
 _ARABIC_ARTICLE = "ال"
-_PREFIXING = {"Hebr": ("", "he", "hbo"), "Arab": ("", "ar", "ary", "arz")}
+# Amharic and Tigrinya: in, from, of, for, about, like, to.
+_ETHIOPIC_PREFIXES = ("በ", "ከ", "የ", "ለ", "ስለ", "እንደ", "ብ", "ን", "ካብ")
+_PREFIXING = {"Hebr": ("", "he", "hbo"), "Arab": ("", "ar", "ary", "arz"), "Ethi": ("", "am", "ti")}
 
 
 _RUSSIAN = ("", "ru")
@@ -149,6 +151,8 @@ def _prefixed(base: str, script: str) -> Iterator[str]:
         if base.startswith(_ARABIC_ARTICLE):
             bare = base[len(_ARABIC_ARTICLE) :]
             yield from (conjunction + "لل" + bare for conjunction in ("", "و", "ف"))
+    elif script == "Ethi":
+        yield from (prefix + base for prefix in _ETHIOPIC_PREFIXES)
 
 
 @lru_cache(maxsize=4096)
@@ -175,8 +179,8 @@ def _stems(base: str, script: str, language: str) -> Iterator[tuple[str, frozens
 
 
 def _mutated(base: str, script: str, language: str) -> tuple[str, ...]:
-    """A name with the other beginnings that it has in a Celtic language (i mBaile, yng Nghaerdydd)."""
-    return mutated_names(language, base) if script == "Latn" and language in WITH_MUTATIONS else ()
+    """A name with the other beginnings that it has in a language (i mBaile, yng Nghaerdydd, uMandela)."""
+    return mutated_names(language, base) if script == "Latn" and language in LANGUAGES_OF_NAMES else ()
 
 
 def inflected_forms(base: str, language: str = "") -> frozenset[str]:
@@ -232,6 +236,8 @@ def _without_prefix(form: str, script: str) -> Iterator[str]:
                 yield bare
                 if prefix.endswith(("لل", _ARABIC_ARTICLE)):
                     yield _ARABIC_ARTICLE + bare
+    elif script == "Ethi":
+        yield from (form[len(prefix) :] for prefix in _ETHIOPIC_PREFIXES if form.startswith(prefix))
 
 
 def lemma_candidates(form: str, language: str = "") -> list[str]:

@@ -12,11 +12,10 @@ from searcher.query.vocabulary import Vocabulary
 from searcher.query.words import WordExpander
 from searcher.text.fold import fold
 from searcher.text.letters import is_letters
-from searcher.text.mutations import LANGUAGES as WITH_MUTATIONS
-from searcher.text.mutations import mutated_names
+from searcher.text.mutations import LANGUAGES_OF_NAMES, mutated_names
 from searcher.text.terms import Entry
 
-_PREFIXING = expression("[\u0590-\u05ff\u0600-\u06ff]")
+_PREFIXING = expression("[\u0590-\u05ff\u0600-\u06ff\u1200-\u137f]")
 
 
 class Inflections:
@@ -50,7 +49,7 @@ class Inflections:
         if not forms or _PREFIXING.search(base):
             # Those with a prefix have no beginning in common, by which a run of the dictionary is read.
             return forms
-        langs = [lang for lang in WITH_MUTATIONS if lang in self._vocabulary.languages]
+        langs = [lang for lang in LANGUAGES_OF_NAMES if lang in self._vocabulary.languages]
         otherwise = {form for lang in langs for form in mutated_names(lang, base)}
         return {*self._vocabulary.among(forms), *self._vocabulary.among(otherwise)}
 

@@ -1,7 +1,8 @@
-"""Beginnings of words that change in Celtic languages: the word for a cat is cath, gath, chath or nghath in Welsh.
+"""Beginnings of words that change: the word for a cat is cath, gath, chath or nghath in Welsh.
 
 King, Modern Welsh (2003), 9; Press, A Grammar of Modern Breton (1986), 3; Lamb, Scottish Gaelic (2003), 2;
 Ó Siadhail, Modern Irish (1989), 5. Of Irish only what its stemmer leaves: h, n and t before a vowel.
+In Zulu and Xhosa names have prefixes: uMandela, ngoMandela (Doke, Textbook of Zulu Grammar, 3 and 7).
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,6 +27,13 @@ _TABLES = {"cy": _table(_WELSH), "br": _table(_BRETON), "gd": _table(_GAELIC)}
 _BEFORE_VOWELS = {"cy": "h", "gd": "", "br": "", "ga": "hnt"}
 _LEFT_OUT = {"cy": "g"}
 LANGUAGES = tuple(_BEFORE_VOWELS)
+# Of the class of persons, and of places; what coalesces with these: with, by, to, of, is; of what is in a place.
+_NGUNI = (
+    "u", "i", "e", "o", "no", "ne", "ngo", "nge", "ngu", "ku", "kwa", "ka", "ba", "bo", "wa", "wo", "ya", "yo", "la",
+    "lo", "za", "zo", "sa", "so", "ase", "base", "kase", "kwase", "lase", "nase", "sase", "wase", "yase", "zase",
+)  # fmt: skip
+_PREFIXES = {"zu": _NGUNI, "xh": _NGUNI}
+LANGUAGES_OF_NAMES = (*LANGUAGES, *_PREFIXES)
 
 
 def with_mutations(lang: str, word: str) -> tuple[str, ...]:
@@ -36,6 +44,8 @@ def with_mutations(lang: str, word: str) -> tuple[str, ...]:
 
 def mutated_names(lang: str, name: str) -> tuple[str, ...]:
     """A name (folded) with the other beginnings that it may have in a language; none in languages that have none."""
+    if lang in _PREFIXES:
+        return tuple(prefix + name for prefix in _PREFIXES[lang])
     eclipsed = [other + name for own, other in _ECLIPSED if lang == "ga" and name.startswith(own)]
     lenited = list(_mutated("gd", name)) if lang == "ga" else []
     return (*eclipsed, *lenited, *_mutated(lang, name)) if lang in LANGUAGES else ()

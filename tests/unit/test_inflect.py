@@ -106,6 +106,32 @@ FORMS = [
     ("de", "Europäische", "Europäischen"),
     ("de", "Schwarzes", "Schwarzen Schwarze Schwarzem"),
     ("bn", "ঢাকা", "ঢাকার ঢাকায়"),
+    ("fi", "Lahti", "Lahden Lahdessa Lahteen"),
+    ("fi", "Niemi", "Niemen Niemellä"),
+    ("is", "Sigurður", "Sigurði Sigurðar"),
+    ("tk", "Aşgabat", "Aşgabatyň Aşgabatda"),
+    ("ku", "Wan", "Wanê"),
+    ("tg", "Хуҷанд", "Хуҷандро Хуҷанди"),
+    ("mr", "सातारा", "सातारातील"),
+    ("mr", "लातूर", "लातुरात लातूरमध्ये"),
+    ("ne", "पोखरा", "पोखराको पोखरामा"),
+    ("gu", "રાજકોટ", "રાજકોટમાં રાજકોટથી"),
+    ("or", "କଟକ", "କଟକରେ କଟକରୁ"),
+    ("ta", "சேலம்", "சேலத்தில் சேலத்திற்கு"),
+    ("ta", "ஈரோடு", "ஈரோட்டில்"),
+    ("ta", "கோவை", "கோவையில் கோவைக்கு"),
+    ("ta", "இராமன்", "இராமனின் இராமனுக்கு"),
+    ("te", "వరంగల్", "వరంగల్‌లో"),
+    ("te", "విశాఖపట్నం", "విశాఖపట్నంలో విశాఖపట్నానికి"),
+    ("kn", "ಮಂಗಳೂರು", "ಮಂಗಳೂರಿನಲ್ಲಿ ಮಂಗಳೂರಿಗೆ"),
+    ("kn", "ಬಳ್ಳಾರಿ", "ಬಳ್ಳಾರಿಯಲ್ಲಿ"),
+    ("ml", "കൊല്ലം", "കൊല്ലത്ത് കൊല്ലത്തെ"),
+    ("ml", "തൃശൂർ", "തൃശൂരിൽ"),
+    ("si", "මාතර", "මාතරට"),
+    ("am", "ባሕር", "በባሕር የባሕር"),
+    ("ckb", "سلێمانی", "سلێمانیدا"),
+    ("ug", "قەشقەر", "قەشقەردە قەشقەردىن"),
+    ("qu", "Puno", "Punopi Punomanta"),
 ]
 PAIRS = [(language, name, form) for language, name, forms in FORMS for form in forms.split() if form != name]
 # The Polish -ą and the Latvian -ā fold to -a: those forms need no rule.
@@ -153,6 +179,13 @@ def test_a_form_leads_back_to_its_name(language: str, name: str, form: str) -> N
 )
 def test_other_words_are_not(name: str, word: str, language: str) -> None:
     assert not is_inflection(folded(name), folded(word), language)
+
+
+@pytest.mark.parametrize(("name", "form"), [("Zulu", "kwaZulu"), ("Sisulu", "uSisulu"), ("Sisulu", "ngoSisulu")])
+def test_names_have_prefixes_in_zulu(name: str, form: str) -> None:
+    assert is_inflection(folded(name), folded(form), "zu")
+    assert is_inflected(folded(form), folded(name), "zu")
+    assert not is_inflection(folded(name), folded(form), "sw")
 
 
 def test_the_language_narrows() -> None:

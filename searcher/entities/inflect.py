@@ -79,32 +79,34 @@ class _Rule:
 
 @dataclass(frozen=True, slots=True)
 class _Family:
-    script: str
     languages: frozenset[str]
     rules: tuple[_Rule, ...]
 
 
 @cache
-def _families() -> tuple[_Family, ...]:
-    text = _ENDINGS.read_text(encoding="utf-8")
-    found: list[_Family] = []
-    head, rules = "", list[_Rule]()
+def _families(script: str) -> tuple[_Family, ...]:
+    """The families of a script. A query asks for one or two of them, and to fold all endings takes long."""
+    return tuple(_family(block) for block in _blocks() if _script_of(block) == script)
 
-    def close() -> None:
-        if head:
-            script, languages = head.split("] ", 1)[1].split(":")
-            found.append(_Family(script, frozenset(languages.split()), tuple(rules)))
 
-    for line in text.splitlines():
-        if line.startswith("["):
-            close()
-            head, rules = line, []
-        elif line and not line.startswith("#"):
+@cache
+def _blocks() -> tuple[str, ...]:
+    return tuple(_ENDINGS.read_text(encoding="utf-8").split("\n[")[1:])
+
+
+def _script_of(block: str) -> str:
+    return block[block.index("] ") + 2 : block.index(":")]
+
+
+def _family(block: str) -> _Family:
+    head, *lines = block.splitlines()
+    rules = []
+    for line in lines:
+        if line and not line.startswith("#"):
             final, endings = line.split("\t")
             folded = fold_each(["" if ending == "-" else ending for ending in endings.split()])
             rules.append(_Rule(final, tuple(dict.fromkeys(folded))))
-    close()
-    return tuple(found)
+    return _Family(frozenset(head.split(":")[1].split()), tuple(rules))
 
 
 @lru_cache(maxsize=512)
@@ -117,7 +119,7 @@ def _script(letter: str) -> str:
 @cache
 def _rules(script: str, language: str) -> tuple[_Rule, ...]:
     """The rules for words of `script` in `language`, or in any language for ""."""
-    families = [family for family in _families() if family.script == script]
+    families = list(_families(script))
     if language:
         own = [family for family in families if language in family.languages]
         families = own or [family for family in families if "*" in family.languages]
@@ -166,13 +168,13 @@ def _endings(tail: str, script: str, language: str) -> tuple[tuple[int, frozense
 
 
 @cache
-def _longest_final() -> int:
-    return max(len(rule.final) for family in _families() for rule in family.rules)
+def _longest_final(script: str) -> int:
+    return max((len(rule.final) for family in _families(script) for rule in family.rules), default=1)
 
 
 def _stems(base: str, script: str, language: str) -> Iterator[tuple[str, frozenset[str]]]:
     """The stems of a base with the endings that each takes."""
-    for lost, endings in _endings(base[-_longest_final() :], script, language):
+    for lost, endings in _endings(base[-_longest_final(script) :], script, language):
         stem = base[: len(base) - lost]
         if len(stem) >= 2:
             yield stem, endings if len(stem) >= _SHORTEST_BARE else endings - {""}

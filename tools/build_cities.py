@@ -82,7 +82,8 @@ class Builder:
         key = key_of(main)
         if not key:
             return
-        known = self._reviewed.get(key, set())
+        # "New York City" is what distinguishes the bundled city from its state.
+        known = self._reviewed.get(key) or self._reviewed.get(key.removesuffix(" city"), set()) & self._cities
         if known:
             # The namesake of a bundled city is that city, of anything else no name that a query should mean.
             cities = known & self._cities

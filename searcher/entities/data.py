@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from searcher.entities.model import Entity, Name, make_name
+from searcher.entities.shortened import short_forms
 from searcher.files import replace_file
 from searcher.text.tokens import folds_of
 
@@ -12,6 +13,7 @@ DATA = Path(__file__).parent / "data"
 # Where entities have their names, the reviewed ones first.
 NAME_FILES = ("names.tsv", "demonyms.tsv", "cldr.tsv", "region_names.tsv", "city_names.tsv")
 ENTITY_FILES = ("entities.tsv", "regions.tsv", "cities.tsv")
+_CITY_NAMES = "city_names.tsv"
 
 
 @lru_cache(maxsize=65_536)
@@ -37,11 +39,16 @@ def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]])
 def bundled() -> tuple[Entity, ...]:
     """All bundled entities with their names, reviewed ones first; what `tools/compile_names.py` compiles."""
     names: dict[str, list[Name]] = {}
+    reviewed = set[str]()
     for file in NAME_FILES:
+        if file == _CITY_NAMES:
+            reviewed.update(key_of(name.text) for own in names.values() for name in own)
         for row in read_rows(file):
             names.setdefault(row["id"], []).append(
                 make_name(row["name"], row["lang"], row["kind"], row["flags"], row["source"])
             )
+    for city in {row["id"] for row in read_rows(_CITY_NAMES)}:
+        names[city].extend(short_forms(names[city], reviewed))
     return tuple(
         Entity(row["id"], row["type"], row["canonical"], row["wikidata"], tuple(names.get(row["id"], ())))
         for file in ENTITY_FILES

@@ -12,6 +12,7 @@ ACRONYM_WEIGHT = 1.0  # news text writes KCNA where it means the agency; capital
 MISSPELLING_WEIGHT = 0.9  # somebody meant the entity, but the spelling was seen seldom, so it may be chance
 TRANSLIT_WEIGHT = 0.9  # a romanisation by rule; other names may share it
 DEMONYM_WEIGHT = 0.4  # "Russian" is about Russia now and then, and about a language or a person as often
+SHORT_WEIGHT = 0.5  # "Frankfurt" is Frankfurt am Main more often than not, and another one in other texts
 WEAK_WEIGHT = 0.3  # a bare "Kim": worth something beside a full name, nothing alone
 
 WEIGHTS = {
@@ -20,8 +21,11 @@ WEIGHTS = {
     "misspelling": MISSPELLING_WEIGHT,
     "translit": TRANSLIT_WEIGHT,
     "demonym": DEMONYM_WEIGHT,
+    "short": SHORT_WEIGHT,
     "weak": WEAK_WEIGHT,
 }
+# Names that are looked for in texts alone: in a query they may be another's.
+MUTE = frozenset({"short", "weak"})
 # What a person may write in entities.toml for a kind.
 KIND_ALIASES = {"strong": "name"}
 
@@ -93,7 +97,7 @@ def make_name(text: str, lang: str, kind: str, flags: str, source: str) -> Name:
         case="case" in given,
         # Where a language gives an acronym endings, they follow a hyphen or apostrophe: a word of their own.
         inflect="noinflect" not in given and kind != "acronym",
-        trigger="trigger" in given or ("notrigger" not in given and kind != "weak"),
+        trigger="trigger" in given or ("notrigger" not in given and kind not in MUTE),
         source=source,
         query_case="querycase" in given,
     )

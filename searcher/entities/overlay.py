@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from searcher.entities.data import key_of
-from searcher.entities.model import KIND_ALIASES, MANY_LANGUAGES, TYPES, WEIGHTS, Entity, Name
+from searcher.entities.model import KIND_ALIASES, MANY_LANGUAGES, MUTE, TYPES, WEIGHTS, Entity, Name
 from searcher.expressions import expression
 from searcher.records import dataclass, replace
 
@@ -235,6 +235,6 @@ def _name(form: str, lang: str, kind: str, weight: float, match: dict[str, bool]
         weight=weight,
         case=match.get("case", False),
         inflect=match.get("inflect", kind != "acronym"),
-        trigger=match.get("trigger", True) and kind != "weak",
+        trigger=match.get("trigger", True) and kind not in MUTE,
         source=USER_SOURCE,
     )

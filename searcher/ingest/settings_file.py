@@ -43,7 +43,7 @@ NEW_ENTITIES = """\
 # ru = ["Ким Чен Ын"]
 # [[entity.alias]]
 # name = "Kim"                    # weak: counts only beside a strong name
-# kind = "weak"                   # strong | weak | misspelling | demonym | acronym | translit
+# kind = "weak"                   # strong | short | weak | misspelling | demonym | acronym | translit
 # weight = 0.3
 # [entity.match]
 # inflect = true                  # case endings on the last word

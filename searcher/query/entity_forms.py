@@ -22,6 +22,7 @@ _NOTES = {
     "misspelling": "misspelling of {}",
     "translit": "transliteration of {}",
     "demonym": "of {}",
+    "short": "short for {}",
     "weak": "short for {}",
 }
 

@@ -9,6 +9,7 @@ from searcher.query.fit import Fit
 from searcher.query.learned import Equivalents, with_equivalents
 from searcher.query.options import Options
 from searcher.query.patterns import MOST_SPELLED
+from searcher.query.place_kinds import kinds_of_place
 from searcher.query.plan import Kind, Leaf, Tier
 from searcher.query.reshape import before_support, bonus, chosen, is_of_place, pieces_of, supporting
 from searcher.query.rows import cuts_a_word, is_word, parts_of, tokens_of, words_in
@@ -16,6 +17,7 @@ from searcher.query.scope import Scope
 from searcher.query.spelling import Spelling
 from searcher.query.tools import Tools
 from searcher.query.tree import Node, Phrase, Word
+from searcher.query.units import MOST_WORDS
 from searcher.query.words import QueryToken, case_sensitive, rarest
 from searcher.records import dataclass, replace
 from searcher.text.name_parts import is_honorific, is_particle
@@ -104,7 +106,7 @@ class LeafMaker:
             self._respelled.update(
                 (start, replace(tier, weight=tier.weight * weight)) for start, tier in found_so.items()
             )
-        beside = () if exact else self._said_of_names(tokens)
+        beside = () if exact else self._said_of_names(tokens) or self.kinds_of_place(tokens, scope)
         if 0 < len(beside) < len(tokens):
             leaves.extend(scope.scoped(supporting(self._words.folded(tokens[at]))) for at in beside)
             kept = [number for number in range(len(tokens)) if number not in beside]
@@ -157,6 +159,14 @@ class LeafMaker:
             return initials
         known = {at for span in self._names.spans(tokens) for at in range(span.start, span.end)}
         return sorted({*initials, *(small - known)})
+
+    def kinds_of_place(self, tokens: Sequence[QueryToken], scope: Scope) -> list[int]:
+        """The places of words that say what kind of place the others name."""
+        if not self._options.names or scope.is_question or not 1 < len(tokens) <= MOST_WORDS:
+            return []
+        return kinds_of_place(
+            tokens, self._names.spans(tokens), self._names.is_place, lambda token: self.says_nothing(token, scope)
+        )
 
     def reads(self, tokens: Sequence[QueryToken]) -> bool:
         """Whether to look for dates and numbers among words."""

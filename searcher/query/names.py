@@ -328,6 +328,10 @@ class NameExpander:
         """The entities with these ids, as far as the table has them."""
         return [entity for each in entity_ids if (entity := self._table.entity(each)) is not None]
 
+    def is_place(self, span: EntitySpan) -> bool:
+        """Whether words are the name of nothing but places."""
+        return all(entity.type == "place" for entity in self.with_ids(span.entity_ids))
+
     def learned_of(self, tokens: Sequence[QueryToken]) -> Sequence[Variant]:
         """What documents say that the words, an acronym or a full name, are called besides."""
         tier = self.learned.tier(tokens)

@@ -153,6 +153,8 @@ class Walk:
         if any(part_of[span.start] != part_of[span.end - 1] for span in self._tools.names.spans(tokens)):
             # It has a name in it that is known as a whole.
             return None
+        if self._leaves.kinds_of_place(tokens, scope):
+            return None
         if self._leaves.reads(tokens) and self._leaves.readings(tokens, scope.languages):
             return None
         self._checkpoint()

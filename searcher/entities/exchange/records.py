@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from searcher.entities.data import key_of
-from searcher.entities.model import KIND_ALIASES, MANY_LANGUAGES, TYPES, WEIGHTS, Entity, Name
+from searcher.entities.model import KIND_ALIASES, MANY_LANGUAGES, MUTE, TYPES, WEIGHTS, Entity, Name
 from searcher.entities.overlay import USER_SOURCE, clean, is_language_code, is_wikidata
 from searcher.records import dataclass
 from searcher.text.languages import normalise_code
@@ -50,7 +50,7 @@ def name(text: object, lang: str = MANY_LANGUAGES, kind: str = "name") -> Name:
         raise RowError(f"kind {kind!r} is not one of {', '.join(WEIGHTS)}")
     if not is_language_code(lang):
         raise RowError(f"{lang!r} is not a language code")
-    return Name(clean(text), lang, kind, WEIGHTS[kind], False, kind != "acronym", kind != "weak", USER_SOURCE)
+    return Name(clean(text), lang, kind, WEIGHTS[kind], False, kind != "acronym", kind not in MUTE, USER_SOURCE)
 
 
 def language(code: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from searcher.entities.exchange.records import Incoming
-from searcher.entities.model import MANY_LANGUAGES, WEIGHTS, Entity, Name
+from searcher.entities.model import MANY_LANGUAGES, MUTE, WEIGHTS, Entity, Name
 from searcher.entities.overlay import merge, parse_overlay
 
 _ESCAPES = str.maketrans({'"': '\\"', "\\": "\\\\"})
@@ -41,7 +41,7 @@ def _match(names: Iterable[Name], *, case: bool, stiff: bool, mute: bool) -> Ite
         "case": "true" if case else "",
         # What the kinds have by themselves needs no word.
         "inflect": "false" if stiff and kinds != {"acronym"} else "true" if not stiff and "acronym" in kinds else "",
-        "trigger": "false" if mute and kinds != {"weak"} else "",
+        "trigger": "false" if mute and not kinds <= MUTE else "",
     }
     if any(settings.values()):
         yield "[entity.match]\n"

@@ -61,6 +61,9 @@ class EntityForms:
             if name.text == entity.canonical:
                 note = entity.canonical
             exact = [_among(self._words.place(word), only) for word in folded]
+            if len(folded) > 1:
+                short = [_among(self._words.abbreviations(word), only) for word in folded]
+                exact = [(*terms, *others) for terms, others in zip(exact, short, strict=True)]
             for places, is_written in self._read_as(name, tuple(exact)):
                 if not all(places) or (places, name.case, is_written) in made:
                     continue

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from searcher.bounded import Bounded, Budget
 from searcher.entities.inflect import lemma_candidates
 from searcher.entities.model import DEMONYM_WEIGHT, Entity, Name
+from searcher.entities.spelled_out import spans
 from searcher.entities.table import EntitySpan, EntityTable
 from searcher.expressions import expression
 from searcher.query import memory, weights
@@ -21,6 +22,7 @@ from searcher.query.sounding import SoundExpander
 from searcher.query.vocabulary import Vocabulary
 from searcher.query.words import MOST_ALIKE, QueryToken, WordExpander
 from searcher.records import replace
+from searcher.text.abbreviations import written_out
 from searcher.text.fold import fold
 from searcher.text.letters import is_letters
 from searcher.text.scripts import MARKS
@@ -71,7 +73,7 @@ class NameExpander:
 
     def _spans(self, tokens: Sequence[QueryToken]) -> list[EntitySpan]:
         folds, raws = [token.folded for token in tokens], [token.raw for token in tokens]
-        return self._table.spans(folds, raws, self._is_nothing_else)
+        return spans(self._table, folds, raws, self._is_nothing_else)
 
     def _is_nothing_else(self, folded: str) -> bool:
         """Whether the texts write a word with a capital, in next to all documents: "eu" is no word of theirs."""
@@ -280,6 +282,9 @@ class NameExpander:
         found = dict.fromkeys(self._words.place(token.folded))
         found.update(dict.fromkeys(self._words.related(token)))
         found.update(dict.fromkeys(self._forms(token.folded)))
+        found.update(dict.fromkeys(self._words.abbreviations(token.folded)))
+        for word in written_out(token.folded):
+            found.update(dict.fromkeys(self._words.place(word)))
         for span in self.spans([token]):
             for entity_id in span.entity_ids:
                 entity = self._table.entity(entity_id)

@@ -9,6 +9,7 @@ from searcher.entities.concepts import office_words
 from searcher.entities.table import EntitySpan
 from searcher.query.reshape import is_of_place
 from searcher.query.words import QueryToken
+from searcher.text.abbreviations import written_out
 
 # What they mean. Of mountains, lakes and states it is another place that is called after this one.
 _KINDS = frozenset({"city", "district", "island", "province", "region", "republic"})
@@ -30,4 +31,6 @@ def kinds_of_place(
     kinds = [at for at in others if not is_small(tokens[at])]
     if len(kinds) != 1 or not is_place(spans[0]):
         return []
-    return others if _KINDS.intersection(office_words().concepts(tokens[kinds[0]].folded)) else []
+    kind = tokens[kinds[0]].folded
+    words = (kind, *written_out(kind))
+    return others if any(_KINDS.intersection(office_words().concepts(word)) for word in words) else []

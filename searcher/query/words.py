@@ -15,6 +15,7 @@ from searcher.query.forms import UMLAUTS, Forms
 from searcher.query.plan import Kind, Leaf, Tier, Variant
 from searcher.query.vocabulary import Vocabulary
 from searcher.records import dataclass, replace
+from searcher.text.abbreviations import abbreviated
 from searcher.text.arabic import with_articles
 from searcher.text.fold import fold
 from searcher.text.letter_case import has_case
@@ -127,6 +128,15 @@ class WordExpander:
     def _make_folded(self, token: QueryToken) -> Leaf:
         variants = Forms.of(self.entries(token.folded), token.word, token.folded, written=True)
         return Leaf(token.raw, (Tier(variants, 1.0, key=("folded", token.raw)),))
+
+    def abbreviations(self, folded: str) -> tuple[Term, ...]:
+        """The terms that are short for a word of a name in their language."""
+        return tuple(
+            (entry.lang, entry.word)
+            for lang, short in abbreviated(folded)
+            for entry in self.entries(short)
+            if entry.lang in (lang, UNDETERMINED)
+        )
 
     def side_by_side(self, text: str, tokens: Sequence[QueryToken], capital: bool = False) -> tuple[Variant, ...]:
         """The words in a row, as typed, and with other accents; those that the index has."""

@@ -46,11 +46,14 @@ class Inflections:
     def _folds(self, base: str) -> Collection[str]:
         """Folds of which some may be inflected forms of a folded name that the index holds."""
         forms = inflected_forms(base) if is_letters(base) else frozenset[str]()
-        if not forms or _PREFIXING.search(base):
-            # Those with a prefix have no beginning in common, by which a run of the dictionary is read.
+        if not forms:
             return forms
         langs = [lang for lang in LANGUAGES_OF_NAMES if lang in self._vocabulary.languages]
+        # Those with another beginning apart: the rest are read in one run of the dictionary.
         otherwise = {form for lang in langs for form in mutated_names(lang, base)}
+        if _PREFIXING.search(base):
+            otherwise |= {form for form in forms if form[0] != base[0]}
+            forms -= otherwise
         return {*self._vocabulary.among(forms), *self._vocabulary.among(otherwise)}
 
     def _among(self, folds: Iterable[str], base: str) -> tuple[Entry, ...]:

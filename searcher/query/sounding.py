@@ -5,7 +5,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+import numpy as np
+
 from searcher.bounded import Bounded, Budget
+from searcher.entities.inflect import lemma_candidates
 from searcher.query import memory, weights
 from searcher.query.plan import Kind, Variant
 from searcher.query.vocabulary import Vocabulary
@@ -14,6 +17,7 @@ from searcher.records import dataclass
 from searcher.text.letters import is_letters
 from searcher.text.name_parts import least_cosine
 from searcher.text.scripts import script_of
+from searcher.text.sounds import SCALE, vectors
 from searcher.text.terms import Entry, Term
 from searcher.text.tokens import folds_of, is_unspaced
 
@@ -25,6 +29,9 @@ MOST_OF_A_SCRIPT = 12
 # The same for a word whose neighbours vouch for it, and the least cosine there.
 MOST_VOUCHED_FOR = 24
 LEAST_ALIKE = 0.5
+# How alike the name must sound that a word is an inflected form of, and names that it may be one of.
+LEAST_OF_BASE = 0.84
+_MOST_BASES = 8
 # So many are looked up together.
 _AT_ONCE = 64
 # Of several words, so many times as many forms as are wanted.
@@ -105,8 +112,29 @@ class SoundExpander:
 
     def names_alike(self, folded: str) -> list[Alike]:
         """The forms that may be the same name with nothing else to vouch for it, best first."""
-        found = self.alike(folded, least_cosine(folded)) if len(folded) > 1 else ()
-        return self._likely(folded, found)
+        least = least_cosine(folded)
+        found = self.alike(folded, least) if len(folded) > 1 else ()
+        likely = self._likely(folded, found)
+        taken = {each.form for each in likely}
+        return [*likely, *self._inflected(folded, [each for each in found if each.form not in taken])]
+
+    def _inflected(self, folded: str, others: Sequence[Alike]) -> Iterator[Alike]:
+        """Those of forms that are an inflected form, in their language, of what sounds much like a word."""
+        bases = [
+            (each, term, lemma_candidates(each.form, term[0])[:_MOST_BASES])
+            for each in others
+            if len(each.places) == 1
+            for term in each.places[0]
+        ]
+        words = list(dict.fromkeys(base for _, _, own in bases for base in own))
+        if not words:
+            return
+        sounds = vectors([folded, *words]).astype(np.float32)
+        cosines = dict(zip(words, (sounds[1:] @ sounds[0] / SCALE**2).tolist(), strict=True))
+        for each, term, own in bases:
+            cosine = max((cosines[base] for base in own), default=0.0)
+            if cosine >= LEAST_OF_BASE:
+                yield Alike(each.form, ((term,),), each.script, cosine * weights.INFLECTED, each.documents)
 
     def names_alike_each(self, folds: Sequence[str], most: int) -> list[list[Alike]]:
         """`names_alike` of several words, `most` of each script: found together, and not kept."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from searching import ids, searcher_over
+from searching import asking, ids, records, searcher_over
 
 from searcher.query.options import Options
 from searcher.search.searcher import Searcher
@@ -82,3 +82,12 @@ def test_a_name_is_found_from_its_beginning_while_it_is_typed(tmp_path: Path) ->
     assert ids(searcher.search("pyongy", options=Options(prefix_last=True)).hits) == ["a.txt"]
     assert ids(searcher.search("Moskau").hits) == ["b.txt"]
     assert ids(searcher.search("இந்தியா").hits) == ["c.txt"]
+
+
+def test_an_inflected_form_sounds_as_the_name_does(tmp_path: Path) -> None:
+    rows = [
+        {"id": "inflected", "text": "Prezident Karlsonga telefon qildi, deb yozdi gazeta.", "lang": "uz"},
+        {"id": "other", "text": "Prezident Karlsonga telefon qildi, deb yozdi gazeta.", "lang": "nl"},
+        {"id": "exact", "text": "Nobody has seen Carlsson since.", "lang": "en"},
+    ]
+    assert ids(asking(searcher_over(tmp_path, {"a.jsonl": records(*rows)}))("Carlsson")) == ["exact", "inflected"]

@@ -32,6 +32,11 @@ LEAST_ALIKE = 0.5
 # How alike the name must sound that a word is an inflected form of, and names that it may be one of.
 LEAST_OF_BASE = 0.84
 _MOST_BASES = 8
+# An ending takes so much of the likeness of two names. Of the nearest longer words so many are cut by so many letters,
+# to see whether they may have one: a glance that is cheaper than to look each up.
+_A_LITTLE = 0.04
+_MOST_LONGER, _MOST_CUT, _CUTS = 5, 12, (1, 2)
+_LEAST_OF_CUT = 0.8
 # So many are looked up together.
 _AT_ONCE = 64
 # Of several words, so many times as many forms as are wanted.
@@ -72,6 +77,15 @@ def _has_sound(folded: str) -> bool:
     return len(folded) <= MAX_SOUNDING and is_letters(folded) and least_cosine(folded) < 1
 
 
+def _cosines(folded: str, words: Sequence[str]) -> dict[str, float]:
+    """How alike each of some words sounds to one."""
+    words = list(dict.fromkeys(words))
+    if not words:
+        return {}
+    sounds = vectors([folded, *words]).astype(np.float32)
+    return dict(zip(words, (sounds[1:] @ sounds[0] / SCALE**2).tolist(), strict=True))
+
+
 def _best_of_scripts(forms: Sequence[_Form], most: int) -> list[_Form]:
     """The nearest forms of each script: some more than `most`, for a few of them will not be names."""
     counts = Counter[str]()
@@ -93,6 +107,7 @@ class SoundExpander:
     def __init__(self, vocabulary: Vocabulary, words: WordExpander, budget: Budget) -> None:
         self._vocabulary = vocabulary
         self._words = words
+        self._heard: Bounded[tuple[str, float], list[tuple[str, float]]] = Bounded(budget, memory.of_words)
         self._alike: Bounded[tuple[str, float, int], tuple[Alike, ...]] = Bounded(budget, _bytes_of)
 
     def variants(self, raw: str, folded: str, known: set[Term]) -> list[Variant]:
@@ -112,29 +127,46 @@ class SoundExpander:
 
     def names_alike(self, folded: str) -> list[Alike]:
         """The forms that may be the same name with nothing else to vouch for it, best first."""
-        least = least_cosine(folded)
-        found = self.alike(folded, least) if len(folded) > 1 else ()
+        if len(folded) < 2:
+            return []
+        found = self.alike(folded, least_cosine(folded))
         likely = self._likely(folded, found)
         taken = {each.form for each in likely}
         return [*likely, *self._inflected(folded, [each for each in found if each.form not in taken])]
 
     def _inflected(self, folded: str, others: Sequence[Alike]) -> Iterator[Alike]:
-        """Those of forms that are an inflected form, in their language, of what sounds much like a word."""
+        """Words that are an inflected form, in their language, of what sounds much like a word.
+
+        Of `others`, which sound alike but are no likely names, and of what sounds a little less alike.
+        """
+        longer = self._longer(folded)
+        forms = [*others, *self._named(longer, self.places([form for form, *_ in longer]), Counter(), len(longer))]
         bases = [
             (each, term, lemma_candidates(each.form, term[0])[:_MOST_BASES])
-            for each in others
+            for each in forms
             if len(each.places) == 1
             for term in each.places[0]
         ]
-        words = list(dict.fromkeys(base for _, _, own in bases for base in own))
-        if not words:
-            return
-        sounds = vectors([folded, *words]).astype(np.float32)
-        cosines = dict(zip(words, (sounds[1:] @ sounds[0] / SCALE**2).tolist(), strict=True))
+        cosines = _cosines(folded, [base for *_, own in bases for base in own])
         for each, term, own in bases:
             cosine = max((cosines[base] for base in own), default=0.0)
             if cosine >= LEAST_OF_BASE:
                 yield Alike(each.form, ((term,),), each.script, cosine * weights.INFLECTED, each.documents)
+
+    def _longer(self, folded: str) -> list[_Form]:
+        """Words that sound a little less like one than names must, and as they must without their last letters."""
+        least = least_cosine(folded)
+        near = [
+            (form, cosine)
+            for form, cosine in self._near(folded, least)
+            if cosine < least and 0 <= len(form) - len(folded) <= _MOST_LONGER and not is_unspaced(form)
+        ][:_MOST_CUT]
+        cosines = _cosines(folded, [form[:-cut] for form, _ in near for cut in _CUTS])
+        return [
+            (form, script_of(form), cosine)
+            for form, cosine in near
+            if any(cosines[form[:-cut]] >= _LEAST_OF_CUT for cut in _CUTS)
+        ]
 
     def names_alike_each(self, folds: Sequence[str], most: int) -> list[list[Alike]]:
         """`names_alike` of several words, `most` of each script: found together, and not kept."""
@@ -186,11 +218,22 @@ class SoundExpander:
         if not _has_sound(folded):
             return
         counts = Counter[str]()
-        near = [each for each in self._vocabulary.sounding(folded, least, MOST_ASKED) if each[0] != folded]
+        near = [each for each in self._near(folded, least) if each[1] >= least]
         for start in range(0, len(near), _AT_ONCE):
             some = [(form, script_of(form), cosine) for form, cosine in near[start : start + _AT_ONCE]]
             some = [each for each in some if counts[each[1]] < most]
             yield from self._named(some, self.places([form for form, *_ in some]), counts, most)
+
+    def _near(self, folded: str, least: float) -> list[tuple[str, float]]:
+        """(form, cosine) of what sounds like a word, nearest first, down to a little less than names must."""
+        least = min(least, least_cosine(folded) - _A_LITTLE)
+        wider = self._heard.get((folded, LEAST_ALIKE))
+        if wider is not None and least > LEAST_ALIKE:
+            return [each for each in wider if each[1] >= least]
+        return self._heard.of(
+            (folded, least),
+            lambda: [each for each in self._vocabulary.sounding(folded, least, MOST_ASKED) if each[0] != folded],
+        )
 
     def _named(
         self, forms: Sequence[_Form], places: Sequence[_Places], counts: Counter[str], most: int

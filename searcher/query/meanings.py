@@ -119,5 +119,5 @@ def _fitting(named: Sequence[Named], languages: Mapping[str, float]) -> tuple[st
     for each in named:
         fit = max((languages.get(lang, 0.0) for lang in each.name.langs), default=0.0)
         fits[each.entity_id] = max(fit, fits.get(each.entity_id, 0.0))
-    least = max(fits.values()) / 2
+    least = max(fits.values()) * weights.LIKELY_MEANING
     return tuple(thing for thing, fit in fits.items() if fit >= least)[:_MOST_THINGS]

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from searcher.entities.formats import Formats, MonthName, Scale
 from searcher.entities.inflect import lemma_candidates
 from searcher.expressions import expression
+from searcher.query import weights
 from searcher.query.words import QueryToken
 from searcher.records import dataclass
 
@@ -175,7 +176,7 @@ class Reader:
         """Whether the name of a month is a word for a great number in languages that fit the query far better."""
         _, scales = self._scale(tokens, at, leads=False) or (0, [])
         by_scale, by_month = (self._fit({lang for each in own for lang in each.langs}) for own in (scales, names))
-        return by_month < by_scale / 2
+        return by_month < by_scale * weights.LIKELY_MEANING
 
     def _number_of(self, token: QueryToken) -> int | None:
         """The figures of a token, by themselves or with an ending of dates behind them (30th, 30일)."""
@@ -204,7 +205,7 @@ class Reader:
     def _fitting(self, meanings: Mapping[int, frozenset[str]]) -> list[int]:
         """Of several meanings of one word those in languages that fit the query, or all if none does."""
         fits = {meaning: self._fit(langs) for meaning, langs in meanings.items()}
-        least = max(fits.values(), default=0.0) / 2
+        least = max(fits.values(), default=0.0) * weights.LIKELY_MEANING
         return [meaning for meaning, fit in fits.items() if fit >= least]
 
     def _fit(self, langs: Collection[str]) -> float:

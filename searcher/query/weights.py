@@ -8,7 +8,7 @@ eight; each moves the results by a point or less within half and double of its v
 # its weights add up and the closer form wins.
 WRITTEN_TIER = 0.3
 STEM_TIER = 1.0
-UNSTEMMED_TIER = 0.5  # the same in a language without a stemmer, where it is the word as written once more
+UNSTEMMED_TIER = 0.25  # the same in a language without a stemmer, where it is the word as written once more
 LIGHT_STEM_TIER = 1.0  # what is left of the word without what is written together with it
 METADATA_TIER = 0.03  # a word of the metadata or of the file's name: below any in the text
 COMPLETION_TIER = 0.5  # what the word being typed may become: below any word that is there already
@@ -19,7 +19,7 @@ Beginnings = tuple[tuple[int, float], ...]
 # good and find fewer strangers; without a stemmer, the longer the beginning the more it says. A Hangul syllable holds
 # about two and a half letters.
 BEGINNINGS: Beginnings = ((5, 0.7),)
-BEGINNINGS_UNSTEMMED: Beginnings = ((4, 0.3), (5, 0.4), (6, 0.4), (8, 0.3))
+BEGINNINGS_UNSTEMMED: Beginnings = ((4, 0.5), (5, 0.5), (6, 0.4), (8, 0.3))
 BEGINNINGS_HANGUL: Beginnings = ((2, 0.4), (3, 0.4))
 
 # Scripts without spaces: neighbouring characters are the words, single ones only hint at them.
@@ -68,17 +68,20 @@ PARTS = 1.0
 PARTS_IN_QUESTION = 0.3
 
 # The power of the rarity of a question's words: what it is about says more than how it is asked.
-STEEPNESS_IN_QUESTION = 1.4
+STEEPNESS_IN_QUESTION = 1.6
 
 # The parts of what was typed as one (F-16, 2021/10/25) standing side by side, beside each of the parts by itself: as
 # much as all of them, so that those scattered over a text come behind. In a question it is one word of many.
 SIDE_BY_SIDE = 1.5
 SIDE_BY_SIDE_IN_QUESTION = 0.1
 
-# How much the fit of a query to a language counts: the exponent grows with the words, because one word says little.
+# How much the fit of a query to a language counts: the exponent grows with the words, because one word says little. Of
+# related languages a sentence fits two about as well, and what is written in one may stand under the other.
 FIT_PER_WORD = 0.4
-MOST_FIT = 2.0
+MOST_FIT = 0.7
 LEAST_LANGUAGE_WEIGHT = 0.01
+# Of what a word means in several languages, that counts whose language has so much of the weight of the best.
+LIKELY_MEANING = 0.6
 # Tokens of a made-up background text mixed into each language's model (Dirichlet smoothing, Zhai and Lafferty 2004).
 SMOOTHING = 1000.0
 

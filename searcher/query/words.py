@@ -20,7 +20,7 @@ from searcher.text.arabic import with_articles
 from searcher.text.fold import fold
 from searcher.text.letter_case import has_case
 from searcher.text.letters import is_letters
-from searcher.text.light_stems import light_stem
+from searcher.text.light_stems import korean_noun
 from searcher.text.mutations import LANGUAGES as WITH_MUTATIONS
 from searcher.text.mutations import with_mutations
 from searcher.text.russian import after_reform, before_reform
@@ -33,7 +33,9 @@ _HANGUL = expression(f"[{HANGUL}]")
 _SPELT_OUT = expression("ae|oe|ue|aa")
 # Words of Vietnamese have one form (Thompson, A Vietnamese Reference Grammar, 1965), and syllables that begin alike are
 # other words.
-_WITHOUT_FORMS = ("vi",)
+_OF_SYLLABLES = ("vi",)
+# Languages in which words of letters have one form, so that it is the stem; without spaces those are foreign words.
+_WITHOUT_FORMS = (*_OF_SYLLABLES, "ja", "km", "lo", "my", "th", "zh")
 # Beginnings shared by more words than this say nothing, and cost time.
 MOST_ALIKE = 400
 # Letters with which the forms of a word begin in any language, by the length of the word.
@@ -190,8 +192,8 @@ class WordExpander:
             written.setdefault(entry.lang, []).append(entry)
         beginnings = self._beginnings(folded)
         related, bare = self._related(word, folded, written)
-        # Particles are in every text.
-        pairs = syllable_pairs(light_stem("ko", folded))[:MOST_PAIRS] if _HANGUL.search(folded) else []
+        # Particles are in every text, and endings of questions in few, which are about something else.
+        pairs = syllable_pairs(korean_noun(folded))[:MOST_PAIRS] if _HANGUL.search(folded) else []
         shared = self._vocabulary.by_pairs(self._vocabulary.languages, pairs) if pairs else {}
         tiers: list[Tier] = []
         for lang in self._vocabulary.languages:
@@ -200,7 +202,8 @@ class WordExpander:
             if same:
                 tiers.append(self._tier(same, word, folded, weights.WRITTEN_TIER, lang, "same"))
             if stems:
-                weight = weights.STEM_TIER if has_stemmer(lang) else weights.UNSTEMMED_TIER
+                is_stem = has_stemmer(lang) or lang in _WITHOUT_FORMS
+                weight = weights.STEM_TIER if is_stem else weights.UNSTEMMED_TIER
                 tiers.append(self._tier(stems, word, folded, weight, lang, "stem"))
             alike = [(f"beginning {letters}", weight, found) for letters, weight, found in beginnings.get(lang, ())]
             if forms := bare.get(lang):
@@ -280,7 +283,7 @@ class WordExpander:
             for entry in alike:
                 own.setdefault(entry.lang, []).append(entry)
         for lang in dict.fromkeys(lang for own in by_lang.values() for lang in own):
-            lengths = () if lang in _WITHOUT_FORMS else stemmed if has_stemmer(lang) else others
+            lengths = () if lang in _OF_SYLLABLES else stemmed if has_stemmer(lang) else others
             found[lang] = [
                 (letters, weight, by_lang[letters][lang])
                 for letters, weight in lengths

@@ -19,6 +19,12 @@ _KOREAN = expression(
     "|이던|이지만|입니다|인가|인가요|인지|들"
     ")$"
 )
+# Endings of questions; and behind a noun the verbs that make one of it (do, become, have done, suffer), in any form.
+_KOREAN_QUESTION = expression("(?<=[가-힣])(?:나요|[는던은인](?:가요?|지요?)|습니까|을까요?|을지)$")
+_KOREAN_VERB = expression(
+    "(?<=[가-힣]{2})(?:[당시]?[하한할함해했]|합(?=니)|시[키켜켰킨킬]|[되된될됨돼됐]|됩(?=니))"
+    "[가까게고기나니다데던도록려만며면서셨습시아야어여였었요으은을음자지는]*$"
+)
 # Conjunction, article, prepositions and the relative before a word (Glinert, The Grammar of Modern Hebrew, 1989): all
 # that it begins with, also what is its own, so that forms with and without them meet. Three letters stay.
 _HEBREW_BEGINNING = expression("^[והבכלמש]+(?=[א-ת]{3})")
@@ -38,6 +44,11 @@ _BANTU = ("kik", "lg", "ln", "nso", "rw", "sn", "sw", "xh", "zu")
 
 def _korean(folded: str) -> str:
     return _KOREAN.sub("", folded)
+
+
+def korean_noun(folded: str) -> str:
+    """What is left of a folded Korean word without its particles, the ending of a question, and a verb made of it."""
+    return _KOREAN_VERB.sub("", _KOREAN_QUESTION.sub("", _korean(folded)))
 
 
 def _hebrew(folded: str) -> str:

@@ -137,6 +137,15 @@ def test_a_word_as_written_comes_before_stems_of_another_language(tmp_path: Path
     assert ids(searcher.search("gift").hits)[0] == "en"
 
 
+def test_the_ending_of_a_question_finds_no_other_question(tmp_path: Path) -> None:
+    rows = [
+        {"id": "answer", "text": "대한민국의 독립을 기념하는 날은 팔월 십오일이다.", "lang": "ko"},
+        {"id": "stranger", "text": "아이는 왜 웃었나요 하고 어머니가 물었나요.", "lang": "ko"},
+    ]
+    searcher = searcher_over(tmp_path, {"a.jsonl": records(*rows)})
+    assert ids(searcher.search("대한민국은 언제 독립했나요?").hits) == ["answer"]
+
+
 def test_a_filter_for_a_language_leaves_the_others_out(many: Searcher) -> None:
     assert {hit.lang for hit in many.search("lang:ja", limit=0).hits} == {"ja"}
     assert ids(many.search("Belousov", lang="de").hits) == []

@@ -5,7 +5,7 @@ import pytest
 from searcher.text.arabic import with_articles
 from searcher.text.fold import fold, normalise
 from searcher.text.languages import is_language
-from searcher.text.light_stems import _BY_LANGUAGE, has_light_stem, light_stem
+from searcher.text.light_stems import _BY_LANGUAGE, has_light_stem, korean_noun, light_stem
 from searcher.text.stems import has_stemmer, stem
 
 
@@ -22,6 +22,18 @@ from searcher.text.stems import has_stemmer, stem
 )
 def test_forms_of_a_word_have_one_light_stem(lang: str, forms: str) -> None:
     assert len({light_stem(lang, fold(normalise(form))) for form in forms.split()}) == 1
+
+
+@pytest.mark.parametrize(
+    "form", ["독립은", "독립한", "독립했나요", "독립하였는가", "독립되었습니까", "독립시켰다", "독립당하는"]
+)
+def test_a_verb_of_a_question_leaves_the_noun_that_it_is_made_of(form: str) -> None:
+    assert korean_noun(form) == "독립"
+
+
+@pytest.mark.parametrize("word", ["북한", "사회", "대한민국", "국제연합", "대학", "하나"])
+def test_a_noun_with_the_syllables_of_a_verb_stays(word: str) -> None:
+    assert korean_noun(word) == word
 
 
 @pytest.mark.parametrize(

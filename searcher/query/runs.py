@@ -10,7 +10,7 @@ from searcher.bounded import Bounded, Budget
 from searcher.query import memory, weights
 from searcher.query.plan import Kind, Leaf, Tier, Variant
 from searcher.query.words import QueryToken, WordExpander
-from searcher.text.kana import LONG, others
+from searcher.text.kana import LONG, is_hiragana, others
 from searcher.text.stopwords import stopwords
 from searcher.text.terms import Term
 
@@ -54,9 +54,10 @@ class RunExpander:
         kept = {lang: _without_stop_words(tokens, lang) for lang in self._present(tokens, spelt=True)}
         leaves = []
         for at, pair in enumerate(_pieces(tokens, 2)):
+            worth = weights.BORDER_PAIR if is_hiragana(pair[0].raw) != is_hiragana(pair[1].raw) else 1.0
             tiers = []
             for lang, (start, end) in kept.items():
-                weight = languages.get(lang, 1.0)
+                weight = languages.get(lang, 1.0) * worth
                 if start <= at and at + 2 <= end:
                     tiers.append(self._tier(pair, weight * weights.BIGRAM_TIER, lang, exact=exact, spelt=True))
                     tiers.append(self._tier(pair[:1], weight * weights.UNIGRAM_TIER, lang, True, exact, spelt=True))

@@ -12,7 +12,7 @@ UNSTEMMED_TIER = 0.25  # the same in a language without a stemmer, where it is t
 LIGHT_STEM_TIER = 1.0  # what is left of the word without what is written together with it
 METADATA_TIER = 0.03  # a word of the metadata or of the file's name: below any in the text
 COMPLETION_TIER = 0.5  # what the word being typed may become: below any word that is there already
-SYLLABLE_PAIR_TIER = 1.3
+SYLLABLE_PAIR_TIER = 1.8
 Beginnings = tuple[tuple[int, float], ...]
 """(letters, weight of the tier) of the beginnings that words share, ascending."""
 # Five letters lose little to four where stemmers are
@@ -26,6 +26,8 @@ BEGINNINGS_HANGUL: Beginnings = ((2, 0.4), (3, 0.4))
 RUN_TIER = 1.0
 BIGRAM_TIER = 1.0
 UNIGRAM_TIER = 0.3
+# A pair of a hiragana and another sign in a Japanese sentence: where a word meets its ending, or the word before it.
+BORDER_PAIR = 0.6
 # Runs up to this long are taken for one word, so documents must hold all of it; longer ones are sentences.
 WORD_RUN = 4
 
@@ -49,7 +51,7 @@ NEAR_SOUND = 0.3
 NAMES_TIER = 1.0
 TYPED_TIER = 0.3
 NAME_IN_QUESTION = 0.3  # the names of an entity in a query of many words, which count by themselves as well
-RESPELLED_IN_QUESTION = 0.2  # another spelling of a word in a query of many words, most of which are as typed
+RESPELLED_IN_QUESTION = 0.1  # another spelling of a word in a query of many words, most of which are as typed
 GUESS_TIER = 0.5  # what sounds like a word that is no known name
 
 TRANSLATIONS_TIER = 0.3  # what a thing is called elsewhere: its word may mean something else there, too
@@ -75,7 +77,7 @@ STEEPNESS_IN_QUESTION = 1.6
 SIDE_BY_SIDE = 1.5
 SIDE_BY_SIDE_IN_QUESTION = 0.1
 
-# How much the fit of a query to a language counts: the exponent grows with the words, because one word says little. Of
+# How much the fit of a query to a language counts: the exponent of a single word is less, because it says little. Of
 # related languages a sentence fits two about as well, and what is written in one may stand under the other.
 FIT_PER_WORD = 0.4
 MOST_FIT = 0.7

@@ -10,6 +10,11 @@ _DOTS = "\u3099"
 LONG = "ー"
 
 
+def is_hiragana(token: str) -> bool:
+    """Whether a token, one character of a script without spaces, is one."""
+    return ord(token[0]) in _HIRAGANA
+
+
 def others(folds: Sequence[str], at: int) -> tuple[str, ...]:
     """What else may stand for the character `folds[at]` (folded, one token) in the place of that word.
 

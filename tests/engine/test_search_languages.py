@@ -137,6 +137,15 @@ def test_a_word_as_written_comes_before_stems_of_another_language(tmp_path: Path
     assert ids(searcher.search("gift").hits)[0] == "en"
 
 
+def test_a_japanese_question_is_about_its_words_more_than_their_endings(tmp_path: Path) -> None:
+    rows = [
+        {"id": "z", "text": "この港で漁師は網を作る。", "lang": "ja"},
+        {"id": "a", "text": "みんなが船と漁と町を見た。", "lang": "ja"},
+    ]
+    searcher = searcher_over(tmp_path, {"a.jsonl": records(*rows)})
+    assert ids(searcher.search("漁師が船と").hits) == ["z", "a"]
+
+
 def test_the_ending_of_a_question_finds_no_other_question(tmp_path: Path) -> None:
     rows = [
         {"id": "answer", "text": "대한민국의 독립을 기념하는 날은 팔월 십오일이다.", "lang": "ko"},

@@ -46,6 +46,8 @@ _GROUPS: tuple[tuple[str, str], ...] = (
 _GROUP = expression("|".join(f"({pattern})" for pattern, _ in _GROUPS), re.M)
 _NOT_LETTERS = expression("[^a-z\n]+")
 _DOUBLED = expression(r"(.)\1+")
+# Consonants that no rule makes of other letters.
+_AS_WRITTEN = frozenset("bdglmnprt")
 # Russian -ов is -ow in German, -ov in English, -off in older French and English.
 _FINAL_F = expression(r"[fv]+$", re.M)
 # An h inside a word is mute or a breath that half of all romanisations leave out (Mikhail, Mihail).
@@ -227,9 +229,18 @@ def alike(query: str, candidates: Sequence[str]) -> list[str]:
     found: list[int] = []
     for writing, places in of_writing.items():
         lines = "\n".join(candidates[at] for at in places)
-        keys = _skeleton(_sounds(_NOT_LETTERS.sub("", _romanised(lines, writing)))).split("\n")
+        letters = _NOT_LETTERS.sub("", _romanised(lines, writing))
+        likely = _likely(key, letters.split("\n"))
+        keys = _skeleton(_sounds("\n".join(each for _, each in likely))).split("\n")
         near = extract_iter(key, keys, scorer=Levenshtein.distance, score_cutoff=1)
-        found += [places[at] for own, _, at in near if own[:1] == key[:1]]
+        found += [places[likely[at][0]] for own, _, at in near if likely and own[:1] == key[:1]]
         found += [at for at in places if is_eastern(candidates[at])]
-    likely = (candidates[at] for at in sorted(set(found)))
-    return [candidate for candidate in likely if similarity(query, candidate) > 0]
+    heard = (candidates[at] for at in sorted(set(found)))
+    return [candidate for candidate in heard if similarity(query, candidate) > 0]
+
+
+def _likely(key: str, words: Sequence[str]) -> list[tuple[int, str]]:
+    """Those of some words in letters a-z, with their places, whose keys may be one edit away from `key`."""
+    # No rule gives one of these consonants for another letter, so that a key has those of its word at most.
+    wanted = _AS_WRITTEN.intersection(key)
+    return [(at, word) for at, word in enumerate(words) if len(wanted.difference(word)) <= 1]

@@ -91,6 +91,9 @@ class _Counted:
     def sounding_each(self, asked: Sequence[tuple[str, float]], limit: int) -> list[list[tuple[str, float]]]:
         return self._asked().sounding_each(asked, limit)
 
+    def cosines(self, word: str, others: Sequence[str]) -> dict[str, float]:
+        return self._words.cosines(word, others)
+
     def capital_shares(self, terms: Sequence[Term]) -> list[float]:
         return self._asked().capital_shares(terms)
 

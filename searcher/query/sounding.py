@@ -5,8 +5,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-import numpy as np
-
 from searcher.bounded import Bounded, Budget
 from searcher.entities.inflect import lemma_candidates
 from searcher.query import memory, weights
@@ -17,7 +15,6 @@ from searcher.records import dataclass
 from searcher.text.letters import is_letters
 from searcher.text.name_parts import least_cosine
 from searcher.text.scripts import script_of
-from searcher.text.sounds import SCALE, vectors
 from searcher.text.terms import Entry, Term
 from searcher.text.tokens import folds_of, is_unspaced
 
@@ -75,15 +72,6 @@ _Places = tuple[tuple[Term, ...], ...]
 
 def _has_sound(folded: str) -> bool:
     return len(folded) <= MAX_SOUNDING and is_letters(folded) and least_cosine(folded) < 1
-
-
-def _cosines(folded: str, words: Sequence[str]) -> dict[str, float]:
-    """How alike each of some words sounds to one."""
-    words = list(dict.fromkeys(words))
-    if not words:
-        return {}
-    sounds = vectors([folded, *words]).astype(np.float32)
-    return dict(zip(words, (sounds[1:] @ sounds[0] / SCALE**2).tolist(), strict=True))
 
 
 def _best_of_scripts(forms: Sequence[_Form], most: int) -> list[_Form]:
@@ -147,7 +135,7 @@ class SoundExpander:
             if len(each.places) == 1
             for term in each.places[0]
         ]
-        cosines = _cosines(folded, [base for *_, own in bases for base in own])
+        cosines = self._vocabulary.cosines(folded, [base for *_, own in bases for base in own])
         for each, term, own in bases:
             cosine = max((cosines[base] for base in own), default=0.0)
             if cosine >= LEAST_OF_BASE:
@@ -161,7 +149,7 @@ class SoundExpander:
             for form, cosine in self._near(folded, least)
             if cosine < least and 0 <= len(form) - len(folded) <= _MOST_LONGER and not is_unspaced(form)
         ][:_MOST_CUT]
-        cosines = _cosines(folded, [form[:-cut] for form, _ in near for cut in _CUTS])
+        cosines = self._vocabulary.cosines(folded, [form[:-cut] for form, _ in near for cut in _CUTS])
         return [
             (form, script_of(form), cosine)
             for form, cosine in near

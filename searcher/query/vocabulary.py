@@ -65,6 +65,9 @@ class Vocabulary(Protocol):
     def sounding_each(self, asked: Sequence[tuple[str, float]], limit: int) -> list[list[tuple[str, float]]]:
         """`sounding` of several words, each with its own least cosine: in one look, which is quicker."""
 
+    def cosines(self, word: str, others: Sequence[str]) -> dict[str, float]:
+        """How alike each of some words, of the index or not, sounds to one: the cosine of the sounds."""
+
     def capital_shares(self, terms: Sequence[Term]) -> list[float]:
         """How many of the occurrences of each word begin with a capital, 0 to 1; all in scripts without case."""
 

@@ -125,6 +125,10 @@ class StockVocabulary:
     def sounding_each(self, asked: Sequence[tuple[str, float]], limit: int) -> list[list[tuple[str, float]]]:
         return [self.sounding(word, least, limit) for word, least in asked]
 
+    def cosines(self, word: str, others: Sequence[str]) -> dict[str, float]:
+        one = vectors([word])[0].astype(np.int64)
+        return {other: float(vectors([other])[0].astype(np.int64) @ one / SCALE**2) for other in others}
+
     @cached_property
     def _runs(self) -> frozenset[str]:
         reading = self._snapshot

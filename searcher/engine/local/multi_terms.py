@@ -189,6 +189,10 @@ class MultiTerms(MergedTerms):
         """The same of several words."""
         return self._sounds.of_each(asked, limit)
 
+    def cosines(self, word: str, others: Sequence[str]) -> dict[str, float]:
+        """How alike each of some words sounds to one."""
+        return self._sounds.cosines(word, others)
+
     def capitalised(self, limit: int) -> list[Entry]:
         """The words that begin with a capital somewhere; see `Vocabulary`."""
         found = []

@@ -6,7 +6,7 @@ import numpy as np
 
 from searcher.engine.local.merged_terms import Counted
 from searcher.text.sound_search import Neighbours, probed_clusters
-from searcher.text.sounds import vectors
+from searcher.text.sounds import SCALE, vectors
 
 
 class NearestSounds:
@@ -29,6 +29,14 @@ class NearestSounds:
         least = np.array([each for _, each in asked], np.float32)
         near = [segment.sounds.rows.near_each(sounds, least, probed) for segment in self._segments]
         return [self._nearest([of_segment[at] for of_segment in near], limit) for at in range(len(asked))]
+
+    def cosines(self, word: str, others: Sequence[str]) -> dict[str, float]:
+        """How alike each of some words sounds to one."""
+        words = list(dict.fromkeys(others))
+        if not words:
+            return {}
+        sounds = vectors([word, *words]).astype(np.float32)
+        return dict(zip(words, (sounds[1:] @ sounds[0] / SCALE**2).tolist(), strict=True))
 
     def _nearest(self, near: Sequence[Neighbours], limit: int) -> list[tuple[str, float]]:
         """The `limit` best of the neighbours in each segment."""

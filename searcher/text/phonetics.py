@@ -233,7 +233,7 @@ def alike(query: str, candidates: Sequence[str]) -> list[str]:
         likely = _likely(key, letters.split("\n"))
         keys = _skeleton(_sounds("\n".join(each for _, each in likely))).split("\n")
         near = extract_iter(key, keys, scorer=Levenshtein.distance, score_cutoff=1)
-        found += [places[likely[at][0]] for own, _, at in near if likely and own[:1] == key[:1]]
+        found += [places[likely[at][0]] for own, _, at in near if own[:1] == key[:1]]
         found += [at for at in places if is_eastern(candidates[at])]
     heard = (candidates[at] for at in sorted(set(found)))
     return [candidate for candidate in heard if similarity(query, candidate) > 0]

@@ -44,7 +44,7 @@ def read(found: FoundFile, stream: BinaryIO, settings: Settings) -> Iterator[Doc
                 return
             if reason := too_packed(found.size, len(data)):
                 raise TooMuchError(reason)
-            take(inner.room or room_of(found), len(data))
+            take(room_of(inner), len(data))
             inner, source = replace(inner, size=len(data)), io.BytesIO(data)
     except TooMuchError as error:
         yield Problem(found.key, str(error))

@@ -8,6 +8,8 @@ EXPANDED_BYTES = 32_000_000
 """Of all that the expansion of queries keeps."""
 # A term with its word, a variant with its place and reason: measured, with the lists and tuples that hold them.
 _TERM, _VARIANT = 120, 400
+NUMBER = 24
+"""Bytes of a float."""
 
 
 def of_words(words: Sized) -> int:

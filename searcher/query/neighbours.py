@@ -4,7 +4,6 @@ In scripts without capitals only the table tells what a name is. Where a languag
 several words in a row are a name if other languages of the index write each of them as one too.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
@@ -19,7 +18,6 @@ from searcher.records import dataclass
 from searcher.text.fold import fold
 from searcher.text.letters import is_letters
 from searcher.text.stopwords import stopwords
-from searcher.text.terms import Entry
 from searcher.text.tokens import is_unspaced, spans
 
 # What more entities than these are called says little.
@@ -130,17 +128,7 @@ class NeighbourFinder:
 
     def _names_among(self, folds: Set[str]) -> dict[str, float]:
         """Those of the words that are written as names are → the share of capitals among all that are written so."""
-        entries: list[Entry] = [
-            entry for word in folds for entry in self._words.entries(word) if entry.lang not in _NOUNS_WITH_CAPITALS
-        ]
-        shares = self._vocabulary.capital_shares([(entry.lang, entry.word) for entry in entries])
-        capitals: dict[str, float] = {}
-        documents = Counter[str]()
-        for entry, share in zip(entries, shares, strict=True):
-            word = fold(entry.word)
-            capitals[word] = capitals.get(word, 0.0) + share * entry.documents
-            documents[word] += entry.documents
-        found = {word: capitals[word] / documents[word] for word in documents}
+        found = self._words.capital_shares(folds, _NOUNS_WITH_CAPITALS)
         return {word: share for word, share in found.items() if share >= LEAST_CAPITALS}
 
 

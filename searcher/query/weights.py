@@ -71,6 +71,8 @@ PARTS_IN_QUESTION = 0.3
 
 # The power of the rarity of a question's words: what it is about says more than how it is asked.
 STEEPNESS_IN_QUESTION = 1.6
+# How much more, or less, a word of a question counts that texts always, or never, write with a capital.
+CAPITALS_IN_QUESTION = 0.2
 
 # The parts of what was typed as one (F-16, 2021/10/25) standing side by side, beside each of the parts by itself: as
 # much as all of them, so that those scattered over a text come behind. In a question it is one word of many.

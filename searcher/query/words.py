@@ -5,7 +5,7 @@ alike (where stemmers are weak, that finds more than they do), and in Korean the
 because compounds and endings are written together there.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import partial
 
 from searcher.bounded import Bounded, Budget
@@ -70,6 +70,7 @@ class WordExpander:
         self._counts: Bounded[str, Mapping[str, int]] = Bounded(budget, memory.of_words)
         self._written: Bounded[str, Leaf] = Bounded(budget, lambda leaf: memory.of_tiers(leaf.tiers))
         self._folded: Bounded[str, Leaf] = Bounded(budget, lambda leaf: memory.of_tiers(leaf.tiers))
+        self._capitals: Bounded[str, float] = Bounded(budget, lambda _: memory.NUMBER)
 
     def entries(self, folded: str) -> list[Entry]:
         """The words of the index's texts with this fold, of all languages."""
@@ -106,6 +107,21 @@ class WordExpander:
     def counts(self, token: QueryToken) -> Mapping[str, int]:
         """Language → occurrences of the word, accents or not."""
         return self._counts.of(token.folded, lambda: self._vocabulary.occurrences(token.folded))
+
+    def capital_shares(self, folds: Iterable[str], without: Set[str] = frozenset()) -> dict[str, float]:
+        """Fold → how much of what is written so begins with a capital, 0 to 1, by the documents of each word.
+
+        Of the words of the languages of `without` none counts; folds of no other word are left out.
+        """
+        entries = {folded: [entry for entry in self.entries(folded) if entry.lang not in without] for folded in folds}
+        terms = [(entry.lang, entry.word) for own in entries.values() for entry in own]
+        shares = iter(self._vocabulary.capital_shares(terms))
+        found: dict[str, float] = {}
+        for folded, own in entries.items():
+            if own:
+                capitals = sum(entry.documents * next(shares) for entry in own)
+                found[folded] = capitals / sum(entry.documents for entry in own)
+        return found
 
     def place(self, folded: str) -> tuple[Term, ...]:
         """The terms that a word inside a phrase stands for: written so, accents or not, in any language."""
@@ -165,19 +181,28 @@ class WordExpander:
     ) -> Leaf:
         """The word with all its tiers, those of each language weighted; not in the languages of `dropped`.
 
-        `words`: how many words the query has; in longer ones weaker evidence finds documents too.
+        `words`: how many words the query has; in longer ones weaker evidence finds documents too, and what texts write
+        with a capital counts more.
         """
+        told = self._told_by_capitals(token) if words >= weights.QUESTION else 1.0
         least = weights.PAIRS_FIND if _HANGUL.search(token.folded) else weights.QUESTION
         tiers = tuple(
             replace(
                 tier,
-                weight=tier.weight * languages.get(tier.lang, 1.0),
+                weight=tier.weight * languages.get(tier.lang, 1.0) * told,
                 supports=tier.supports and words < least,
             )
             for tier in self._tiers.of(token.word, lambda: tuple(self._make_tiers(token.word, token.folded)))
             if tier.lang not in dropped
         )
         return Leaf(token.raw, tiers)
+
+    def _told_by_capitals(self, token: QueryToken) -> float:
+        """What a word of a question counts for: names, which texts write with a capital, say what it is about."""
+        if not token.has_case:
+            return 1.0
+        share = self._capitals.of(token.folded, lambda: self.capital_shares((token.folded,)).get(token.folded, 0.5))
+        return 1 + weights.CAPITALS_IN_QUESTION * (2 * share - 1)
 
     def related(self, token: QueryToken) -> list[Term]:
         """The terms that are the word or share its stem, in any language."""

@@ -155,6 +155,16 @@ def test_the_ending_of_a_question_finds_no_other_question(tmp_path: Path) -> Non
     assert ids(searcher.search("대한민국은 언제 독립했나요?").hits) == ["answer"]
 
 
+def test_a_question_is_about_what_is_written_with_a_capital(tmp_path: Path) -> None:
+    rows = [
+        {"id": "z", "text": "Every boat that sails to Torvanger is painted in green.", "lang": "en"},
+        {"id": "a", "text": "Every boat that sails to the harbour is painted green.", "lang": "en"},
+        {"id": "others", "text": "Nobody has seen a whale for years.", "lang": "en"},
+    ]
+    searcher = searcher_over(tmp_path, {"a.jsonl": records(*rows)})
+    assert ids(searcher.search("has somebody measured torvanger harbour lately").hits)[:2] == ["z", "a"]
+
+
 def test_a_filter_for_a_language_leaves_the_others_out(many: Searcher) -> None:
     assert {hit.lang for hit in many.search("lang:ja", limit=0).hits} == {"ja"}
     assert ids(many.search("Belousov", lang="de").hits) == []

@@ -48,6 +48,8 @@ _NOT_LETTERS = expression("[^a-z\n]+")
 _DOUBLED = expression(r"(.)\1+")
 # Consonants that no rule makes of other letters.
 _AS_WRITTEN = frozenset("bdglmnprt")
+# The same where neighbours are one: those all of whose neighbours are as written.
+_AS_WRITTEN_COARSE = frozenset("mnrt")
 # Russian -ов is -ow in German, -ov in English, -off in older French and English.
 _FINAL_F = expression(r"[fv]+$", re.M)
 # An h inside a word is mute or a breath that half of all romanisations leave out (Mikhail, Mihail).
@@ -192,7 +194,7 @@ def similarity(query: str, candidate: str) -> float:
     key, other = name_key(query), name_key(candidate)
     coarse = is_eastern(query) or is_eastern(candidate)
     if coarse:
-        key, other = (_DOUBLED.sub(r"\1", each.translate(_COARSE)) for each in (key, other))
+        key, other = _coarsened(key), _coarsened(other)
     if len(key) < _LEAST_SKELETON or key[:1] != other[:1]:
         return 0.0
     from rapidfuzz import fuzz
@@ -221,26 +223,37 @@ def alike(query: str, candidates: Sequence[str]) -> list[str]:
     key = name_key(query)
     if len(key) < _LEAST_SKELETON:
         return [candidate for candidate in candidates if candidate == query]
-    if is_eastern(query):
-        return [candidate for candidate in candidates if similarity(query, candidate) > 0]
-    of_writing: dict[_Writing, list[int]] = {}
+    eastern = is_eastern(query)
+    groups: dict[tuple[_Writing, bool], list[int]] = {}
     for at, candidate in enumerate(candidates):
-        of_writing.setdefault(_writing(candidate), []).append(at)
+        groups.setdefault((_writing(candidate), eastern or is_eastern(candidate)), []).append(at)
     found: list[int] = []
-    for writing, places in of_writing.items():
+    for (writing, coarse), places in groups.items():
         lines = "\n".join(candidates[at] for at in places)
         letters = _NOT_LETTERS.sub("", _romanised(lines, writing))
-        likely = _likely(key, letters.split("\n"))
-        keys = _skeleton(_sounds("\n".join(each for _, each in likely))).split("\n")
-        near = extract_iter(key, keys, scorer=Levenshtein.distance, score_cutoff=1)
-        found += [places[likely[at][0]] for own, _, at in near if own[:1] == key[:1]]
-        found += [at for at in places if is_eastern(candidates[at])]
+        own = _coarsened(key) if coarse else key
+        likely = _likely(own, letters, coarse)
+        keys = _skeleton(_sounds("\n".join(each for _, each in likely)))
+        if coarse:
+            keys = _coarsened(keys)
+        near = extract_iter(own, keys.split("\n"), scorer=Levenshtein.distance, score_cutoff=1)
+        found += [places[likely[at][0]] for other, _, at in near if other[:1] == own[:1]]
     heard = (candidates[at] for at in sorted(set(found)))
     return [candidate for candidate in heard if similarity(query, candidate) > 0]
 
 
-def _likely(key: str, words: Sequence[str]) -> list[tuple[int, str]]:
-    """Those of some words in letters a-z, with their places, whose keys may be one edit away from `key`."""
+def _coarsened(keys: str) -> str:
+    """The key of a word, or those of many on a line each, with neighbouring consonants as one."""
+    return _DOUBLED.sub(r"\1", keys.translate(_COARSE))
+
+
+def _likely(key: str, lines: str, coarse: bool) -> list[tuple[int, str]]:
+    """Those of many words in letters a-z, on a line each, with their places, whose keys may be one edit from `key`.
+
+    `coarse`: where neighbouring consonants count as one, as they do in `key`.
+    """
     # No rule gives one of these consonants for another letter, so that a key has those of its word at most.
-    wanted = _AS_WRITTEN.intersection(key)
-    return [(at, word) for at, word in enumerate(words) if len(wanted.difference(word)) <= 1]
+    wanted = (_AS_WRITTEN_COARSE if coarse else _AS_WRITTEN).intersection(key)
+    words = lines.split("\n")
+    compared = lines.translate(_COARSE).split("\n") if coarse else words
+    return [(at, words[at]) for at, letters in enumerate(compared) if len(wanted.difference(letters)) <= 1]

@@ -116,6 +116,14 @@ def test_the_rarest_of_many_words_are_spelled_otherwise(searcher: Searcher) -> N
     assert few.notes == ()
 
 
+def test_what_is_typed_again_and_again_is_found_as_often_as_it_stands_there(searcher: Searcher) -> None:
+    for part in ('="North Korea"', "Pyong*", "Putin"):
+        once, often = (searcher.search(" ".join([part] * count)).hits for count in (1, 60))
+        assert {(hit.id, match.start, match.end) for hit in once for match in hit.matches} == {
+            (hit.id, match.start, match.end) for hit in often for match in hit.matches
+        }
+
+
 def test_the_screen_parses_no_more_of_a_pasted_text_than_what_may_be_a_filter() -> None:
     state = SearchState()
     state.type("lang:de " + "word " * 20_000)

@@ -1,6 +1,6 @@
 """The wanted words of documents with their places: one look at the index for a page of documents."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 
 import numpy as np
@@ -13,13 +13,20 @@ from searcher.text.terms import METADATA, Term
 
 
 class Wanted:
-    """The leaves of a plan, and their variants by the terms that they begin with."""
+    """The leaves of a plan, and the variants by the terms that they begin with: of equal leaves those of the first."""
 
     def __init__(self, leaves: Sequence[Leaf]) -> None:
         self.leaves = leaves
         self._beginning: dict[Term, list[tuple[int, int, int]]] = {}
         self._terms: dict[str, dict[Term, None]] = {}
+        seen: set[tuple[Hashable, ...]] = set()
         for number, leaf in enumerate(leaves):
+            # What stands in a query many times is where it was found before.
+            keys = (leaf.title_only, *(tier.key for tier in leaf.tiers))
+            if keys in seen:
+                continue
+            if None not in keys:
+                seen.add(keys)
             for at, tier in enumerate(leaf.tiers):
                 for place, (first, others) in enumerate(_terms_of(tier.variants)):
                     for term in first:

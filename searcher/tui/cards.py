@@ -18,7 +18,11 @@ from searcher.tui.kinds import class_of
 PLAIN, TITLE, DIM, BADGE, BAR = "card-plain", "card-title", "card-dim", "card-badge", "card-bar"
 # The title of a document that was read, and the signs of marks.
 READ, MARK = "card-read", "card-mark"
-STYLES = (PLAIN, TITLE, DIM, BADGE, BAR, READ, MARK)
+# What stands beside the text: the rank, the date, the score, and the room between.
+ASIDE = "card-aside"
+STYLES = (PLAIN, TITLE, DIM, BADGE, BAR, READ, MARK, ASIDE)
+# Columns of the list rather than text: they stay where they are, whichever way the text runs.
+COLUMNS = frozenset({BADGE, BAR, MARK, ASIDE})
 _BAR = 5
 # Cells of a date and of a score, each in a column of its own.
 _DATE, _SCORE = 10, 7
@@ -71,7 +75,7 @@ def card(hit: Hit, rank: int, best: float, width: int, shape: Shape, told: Told 
     rows.append(_why(hit, width - 2, fallback="" if shape.place else place(hit), folded=told.folded))
     if shape.gap:
         rows.append([])
-    return [rows[0], *([("  ", PLAIN), *row] if row else [] for row in rows[1:])]
+    return [rows[0], *([("  ", ASIDE), *row] if row else [] for row in rows[1:])]
 
 
 def place(hit: Hit) -> str:
@@ -130,7 +134,7 @@ def clip_start(text: str, width: int) -> str:
 def _head(hit: Hit, rank: int, best: float, width: int, told: Told) -> list[Segment]:
     """Rank, marks and title, and at the right the language, the date and the score."""
     marks = signs(told.mark)
-    before: list[Segment] = [(f"{rank} ", DIM), *([(f"{marks} ", MARK)] if marks else [])]
+    before: list[Segment] = [(f"{rank} ", ASIDE), *([(f"{marks} ", MARK)] if marks else [])]
     about: list[Segment] = []
     if hit.lang:
         about.append((f" {printable(hit.lang)} ", BADGE))
@@ -140,7 +144,7 @@ def _head(hit: Hit, rank: int, best: float, width: int, told: Told) -> list[Segm
     title = highlighted(hit.title, 0, hit.title_matches, style) if hit.title.strip() else []
     title = clip_segments(title or [(printable(Path(hit.path).name), style)], max(1, room))
     gap = room - sum(cells(text) for text, _ in title) + 1
-    return [*before, *title, (" " * max(1, gap), PLAIN), *about]
+    return [*before, *title, (" " * max(1, gap), ASIDE), *about]
 
 
 def _date_and_score(hit: Hit, best: float, width: int, columns: Columns) -> list[Segment]:
@@ -149,15 +153,15 @@ def _date_and_score(hit: Hit, best: float, width: int, columns: Columns) -> list
     about: list[Segment] = []
     if columns is Columns.NUMBER:
         if width >= _DATED:
-            about.append((f" {date:<{_DATE}}", DIM))
+            about.append((f" {date:<{_DATE}}", ASIDE))
         if width >= _BARRED:
-            about.append((f" {hit.score:>{_SCORE}.3f}", DIM))
+            about.append((f" {hit.score:>{_SCORE}.3f}", ASIDE))
     elif columns is Columns.BAR:
         if date and width >= _DATED:
-            about.append((f" {date}", DIM))
+            about.append((f" {date}", ASIDE))
         if width >= _BARRED:
             filled = max(1, round(_BAR * hit.score / best)) if best > 0 else 0
-            about += [(" " + "━" * filled, BAR), ("━" * (_BAR - filled), DIM)]
+            about += [(" " + "━" * filled, BAR), ("━" * (_BAR - filled), ASIDE)]
     return about
 
 

@@ -99,9 +99,9 @@ class SearchScreen(Screen[None]):
 
     def order_letters(self, here: bool) -> None:
         """Put right-to-left text in order here, or leave that to the terminal."""
-        for view in (self.results, self.query_one(DocumentView)):
-            view.orders_letters = here
-            view.refresh()
+        self.results.orders_letters = here
+        self.results.refresh()
+        self.document.order_letters(here)
 
     def type(self, text: str) -> None:
         """Put a text into the search line as if it had been typed."""

@@ -137,9 +137,12 @@ def test_right_to_left_text_is_put_in_order_where_the_terminal_does_not(library:
     async def first(app: SearchApp, pilot: Pilots) -> None:
         await type_text(app, pilot, "بيونغ")
         assert "عاصمة" in screen_text(app)
+        bars = [line.find("▌") for line in screen_text(app).splitlines()]
         await app.run_action("bidi")
         await settle(app, pilot)
         assert "عاصمة" not in screen_text(app) and "عاصمة"[::-1] in screen_text(app)
+        # The columns of the list stay where they were.
+        assert bars == [line.find("▌") for line in screen_text(app).splitlines()]
 
     async def second(app: SearchApp, pilot: Pilots) -> None:
         await type_text(app, pilot, "بيونغ")

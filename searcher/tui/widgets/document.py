@@ -19,6 +19,7 @@ from searcher.marks import NO_MARK, Mark
 from searcher.output.marked import signs
 from searcher.search.hits import Hit
 from searcher.search.places import place_at
+from searcher.text.bidi import visual
 from searcher.text.cells import cells, clip, printable
 from searcher.tui.keys import DOCUMENT, bindings
 from searcher.tui.kinds import CLASSES, LEGEND, class_of
@@ -27,6 +28,8 @@ from searcher.tui.widgets.painted import PaintedView
 
 # Cells of a note beside the title.
 _LONGEST_NOTE = 40
+# Cells of a frame's upper edge that are not its title's.
+_CORNERS = 4
 _BACKGROUND, _CURRENT = "document-row", "match-current"
 
 
@@ -190,7 +193,19 @@ class Document(Vertical):
             return
         title = printable(hit.title) or printable(Path(hit.path).name)
         note = f" “{clip(printable(mark.note), _LONGEST_NOTE)}”" if mark.note else ""
-        self.border_title = Content(" ".join(filter(None, (signs(mark), title))) + note)
+        told = " ".join(filter(None, (signs(mark), title))) + note
+        if self.query_one(DocumentView).orders_letters:
+            # What is too long is cut while its end is still at its end.
+            told = "".join(text for text, _ in visual([(clip(told, max(1, self.size.width - _CORNERS)), "")]))
+        self.border_title = Content(told)
+
+    def order_letters(self, here: bool) -> None:
+        """Put right-to-left text in order here, or leave that to the terminal."""
+        view = self.query_one(DocumentView)
+        view.orders_letters = here
+        view.refresh()
+        if self._hit is not None:
+            self.show_mark(self.mark_of(self._hit))
 
     def show_legend(self) -> None:
         """Show the kinds of matches in the colours of the theme that holds now."""

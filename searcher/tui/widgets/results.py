@@ -12,7 +12,7 @@ from textual.strip import Strip
 from searcher.marks import NO_MARK, Mark
 from searcher.search.hits import Hit
 from searcher.text.cells import Segment, printable, wrap
-from searcher.tui.cards import COMPACT, DIM, PLAIN, ROOMY, STYLES, TITLE, Columns, Told, card
+from searcher.tui.cards import BAR, COLUMNS, COMPACT, DIM, PLAIN, ROOMY, STYLES, TITLE, Columns, Told, card
 from searcher.tui.folding import Folds
 from searcher.tui.keys import RESULTS, bindings
 from searcher.tui.kinds import CLASSES
@@ -39,6 +39,7 @@ class Results(PaintedView):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {*STYLES, *CLASSES, _BACKGROUND, _SELECTED, _SUGGESTION}
     BINDINGS = bindings(RESULTS)
+    fixed_styles = COLUMNS
 
     @dataclass
     class Moved(Message):
@@ -198,7 +199,7 @@ class Results(PaintedView):
         background = _SELECTED if is_selected else _BACKGROUND
         if self.shape.gap and part == self.shape.rows - 1:
             return self.paint([], width, _BACKGROUND)
-        mark = ("▌" if is_selected else " ", "card-bar")
+        mark = ("▌" if is_selected else " ", BAR)
         return self.paint([mark, *self._card(place, width - 2)[part]], width, background)
 
     def _card(self, place: int, width: int) -> list[list[Segment]]:

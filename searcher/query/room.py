@@ -7,7 +7,7 @@ from searcher.text.tokens import is_unspaced, spans
 
 # Longer queries are pasted texts: the rest would add time, not meaning. Two characters of a script without spaces count
 # as a word, for a Chinese word has about two and a Thai one more.
-MAX_WORDS = 200
+MAX_WORDS = 128
 # The same for what holds few words or none: so many words of more than any language's mean length, with room.
 MAX_CHARACTERS = 10_000
 # Each is a look at every word of the dictionary.

@@ -1,12 +1,14 @@
 """Other spellings of a query that finds nothing: words that do occur instead of those that do not."""
 
-from searcher.query.patterns import MOST_SPELLED, near_tier
+from searcher.query.patterns import near_tier
 from searcher.query.rows import tokens_of, words_in
 from searcher.query.tree import Query
 from searcher.query.vocabulary import Vocabulary
 from searcher.text.tokens import is_unspaced
 
 MOST_SUGGESTIONS = 5
+# Unknown words that are looked at: who mistypes more of them did not mistype.
+MOST_UNKNOWN = 5
 
 
 def suggestions(query: Query, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -20,7 +22,7 @@ def suggestions(query: Query, vocabulary: Vocabulary) -> tuple[str, ...]:
     replaced: list[tuple[int, int, list[str]]] = []
     for node in words_in(query.root):
         for token in tokens_of(node.text, node.start):
-            if looked == MOST_SPELLED or is_unspaced(token.word) or vocabulary.by_fold(token.folded):
+            if looked == MOST_UNKNOWN or is_unspaced(token.word) or vocabulary.by_fold(token.folded):
                 continue
             tier = near_tier(token, vocabulary)
             looked += 1

@@ -40,6 +40,8 @@ _WITHOUT_FORMS = (*_OF_SYLLABLES, "ja", "km", "lo", "my", "th", "zh")
 MOST_ALIKE = 400
 # Letters with which the forms of a word begin in any language, by the length of the word.
 LEAST_STEM, MOST_STEM = 3, 5
+# Documents of a word up to which its capitals are counted: their number says little of what is in more, and takes time.
+MOST_JUDGED = 500
 # Pairs of syllables of a word that count: longer than any Korean word, with its endings, is text without its spaces.
 MOST_PAIRS = 12
 
@@ -199,7 +201,7 @@ class WordExpander:
 
     def _told_by_capitals(self, token: QueryToken) -> float:
         """What a word of a question counts for: names, which texts write with a capital, say what it is about."""
-        if not token.has_case:
+        if not token.has_case or self.documents(token.folded) > MOST_JUDGED:
             return 1.0
         share = self._capitals.of(token.folded, lambda: self.capital_shares((token.folded,)).get(token.folded, 0.5))
         return 1 + weights.CAPITALS_IN_QUESTION * (2 * share - 1)

@@ -1,10 +1,22 @@
 """How the live search looks to other eyes and on other terminals: the tour, high contrast, right to left, the mouse."""
 
 import asyncio
+import json
 from pathlib import Path
 
 from building import library_over, update
-from driving import Pilots, WatchedApp, drive, press, screen_text, settle, titles, type_text, wait_for
+from driving import (
+    Pilots,
+    WatchedApp,
+    drive,
+    make_library,
+    press,
+    screen_text,
+    settle,
+    titles,
+    type_text,
+    wait_for,
+)
 from textual.pilot import Pilot
 
 from searcher.cli.tui import keeps_keys_with_mouse
@@ -150,6 +162,23 @@ def test_right_to_left_text_is_put_in_order_where_the_terminal_does_not(library:
 
     drive(library, first, preferences=preferences)
     drive(library, second, preferences=preferences)
+
+
+def test_a_title_that_is_put_in_order_keeps_its_beginning_in_a_narrower_window(tmp_path: Path) -> None:
+    title = "عاصمة " + "كوريا الشمالية " * 6 + "بيونغ"
+    line = json.dumps({"id": "a", "title": title, "text": "matter"}, ensure_ascii=False)
+    folder = make_library(tmp_path, {"rows.jsonl": f"{line}\n"}).folder
+
+    async def test(app: SearchApp, pilot: Pilots) -> None:
+        await app.run_action("bidi")
+        await type_text(app, pilot, "matter")
+        for width in (200, 160, 120):
+            await pilot.resize_terminal(width, 48)
+            await settle(app, pilot)
+            (edge,) = (line for line in screen_text(app).splitlines() if "─ Results ─" in line)
+            assert f"{'عاصمة'[::-1]} ─╮" in edge, screen_text(app)
+
+    drive(folder, test)
 
 
 def test_a_click_on_a_match_makes_it_the_current_one(library: Path) -> None:

@@ -204,6 +204,12 @@ class Document(Vertical):
         view = self.query_one(DocumentView)
         view.orders_letters = here
         view.refresh()
+        self._show_title()
+
+    def on_resize(self) -> None:
+        self._show_title()  # it is cut to the width where it is put in order here
+
+    def _show_title(self) -> None:
         if self._hit is not None:
             self.show_mark(self.mark_of(self._hit))
 

@@ -106,7 +106,11 @@ class LeafMaker:
             self._respelled.update(
                 (start, replace(tier, weight=tier.weight * weight)) for start, tier in found_so.items()
             )
-        beside = () if exact else self._said_of_names(tokens) or self.kinds_of_place(tokens, scope)
+        beside = [] if exact else self._said_of_names(tokens)
+        around: list[Tier] = []
+        if not exact and not beside:
+            beside = self.kinds_of_place(tokens, scope)
+            around = self._around(tokens, beside)
         if 0 < len(beside) < len(tokens):
             leaves.extend(scope.scoped(supporting(self._words.folded(tokens[at]))) for at in beside)
             kept = [number for number in range(len(tokens)) if number not in beside]
@@ -144,7 +148,7 @@ class LeafMaker:
                 leaves.extend(self._plain(tokens[at : span.start], owners[at : span.start], scope, exact, near, meant))
                 at = span.end
                 leaf = self._with_pieces(leaf, tokens[span.start : span.end], scope)
-            leaves.append(scope.scoped(leaf))
+            leaves.append(scope.scoped(replace(leaf, tiers=(*leaf.tiers, *around)) if around else leaf))
         leaves.extend(self._plain(tokens[at:], owners[at:], scope, exact, near, meant))
         return leaves
 
@@ -167,6 +171,14 @@ class LeafMaker:
         return kinds_of_place(
             tokens, self._names.spans(tokens), self._names.is_place, lambda token: self.says_nothing(token, scope)
         )
+
+    def _around(self, tokens: Sequence[QueryToken], kinds: Sequence[int]) -> list[Tier]:
+        """What the regions are called that are called after the place, of whose kind the words at `kinds` are."""
+        if not kinds:
+            return []
+        (span,) = self._names.spans(tokens)
+        entities = self._names.with_ids(span.entity_ids)
+        return list(self._tools.regions.around(entities, [tokens[at].folded for at in kinds]))
 
     def reads(self, tokens: Sequence[QueryToken]) -> bool:
         """Whether to look for dates and numbers among words."""
@@ -344,8 +356,9 @@ class LeafMaker:
         leaf, notes = self._names.leaf(tokens, span)
         self.notes.extend(notes)
         own = tokens[span.start : span.end]
-        tier = self._names.untold_tier(own, span, self._tools.units.known(parts_of(own, [0] * len(own))))
-        return leaf if tier is None else replace(leaf, tiers=(*leaf.tiers, tier))
+        untold = self._names.untold_tier(own, span, self._tools.units.known(parts_of(own, [0] * len(own))))
+        otherwise = self._tools.regions.tier(self._names.with_ids(span.entity_ids))
+        return replace(leaf, tiers=(*leaf.tiers, *(tier for tier in (untold, otherwise) if tier is not None)))
 
     def _sequence(self, text: str, tokens: Sequence[QueryToken], slop: int | None, exact: bool = False) -> Leaf:
         """Words side by side, or with at most `slop` other words between; accents or not, unless `exact`."""

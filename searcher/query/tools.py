@@ -8,6 +8,7 @@ from searcher.bounded import Budget
 from searcher.entities.table import EntityTable
 from searcher.query.names import NameExpander
 from searcher.query.patterns import Resembling
+from searcher.query.regions import RegionExpander
 from searcher.query.runs import RunExpander
 from searcher.query.translating import Translator
 from searcher.query.units import UnitExpander
@@ -30,6 +31,7 @@ class Tools:
     runs: RunExpander
     names: NameExpander
     units: UnitExpander
+    regions: RegionExpander
     resembling: Resembling
     things: "Callable[[], ThingExpander]"
     meanings: "Callable[[], MeaningExpander | None]"
@@ -41,7 +43,9 @@ def tools_over(
     """The tools over a vocabulary and an entity table; see `Expander`."""
     words = WordExpander(vocabulary, budget)
     names = NameExpander(vocabulary, words, table, budget)
-    units = UnitExpander(names, Translator(vocabulary, words, budget))
+    translator = Translator(vocabulary, words, budget)
+    units = UnitExpander(names, translator)
+    regions = RegionExpander(names, translator, table, budget)
 
     @cache
     def things() -> "ThingExpander":
@@ -58,4 +62,4 @@ def tools_over(
         return MeaningExpander(vocabulary, words, meanings(), budget)
 
     runs, resembling = RunExpander(words, budget), Resembling(vocabulary, budget)
-    return Tools(vocabulary, words, runs, names, units, resembling, things, translations)
+    return Tools(vocabulary, words, runs, names, units, regions, resembling, things, translations)

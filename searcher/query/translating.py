@@ -11,7 +11,7 @@ from searcher.query.vocabulary import Vocabulary
 from searcher.query.words import WordExpander
 from searcher.records import dataclass
 from searcher.text.stems import has_stemmer, stem
-from searcher.text.terms import Term
+from searcher.text.terms import UNDETERMINED, Term
 from searcher.text.tokens import is_unspaced
 
 
@@ -86,6 +86,8 @@ class Translator:
         stems = [(lang, stem(lang, word.text.lower())) for lang, word in known if has_stemmer(lang)]
         yield from ((entry.lang, entry.word) for entry in self._vocabulary.by_stems(stems))
         for lang, word in known:
+            # Of a text of few words the language may not be known.
+            own = lang, UNDETERMINED
             forms = {word.key} if has_stemmer(lang) else {word.key, *inflected_forms(word.key, lang)}
             for form in self._vocabulary.among(forms) if len(forms) > 1 else forms:
-                yield from ((entry.lang, entry.word) for entry in self._words.entries(form) if entry.lang == lang)
+                yield from ((entry.lang, entry.word) for entry in self._words.entries(form) if entry.lang in own)

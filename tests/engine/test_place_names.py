@@ -39,3 +39,32 @@ def test_a_short_form_is_worth_less_and_says_so(tmp_path: Path) -> None:
     results = asking(searcher_over(tmp_path, {"a.jsonl": records(*rows)}))("Frankfurt am Main")
     assert ids(results) == ["long", "short"]
     assert results[1].matches[0].note == "short for Frankfurt am Main"
+
+
+REGIONS = {
+    "oblast": "The governor of the Odesa Oblast spoke about the harvest on Monday.",
+    "region": "In the Odessa region the power was cut on Tuesday and on Wednesday.",
+    "of": "Farmers all over the region of Odesa are waiting for the rain to come.",
+    "gebiet": "In der Oblast Odessa fiel am Dienstag überall der Strom aus.",
+    "ru": "Губернатор Одесской области рассказал об урожае этого года.",
+    "uk": "Мешканці Одеської області чекають на дощ уже третій тиждень.",
+    "kyiv": "The governor of the Kyiv Oblast spoke about the harvest on Monday.",
+    "harbour": "The ships that left Odesa this morning carry wheat to a region far away.",
+}
+
+
+@pytest.mark.parametrize("query", ["Одеська область", "Одесская область"])
+def test_a_region_is_found_by_other_words_for_what_it_is(tmp_path: Path, query: str) -> None:
+    rows = [{"id": key, "text": text} for key, text in REGIONS.items()]
+    results = asking(searcher_over(tmp_path, {"a.jsonl": records(*rows)}))(query)
+    assert set(ids(results)) == REGIONS.keys() - {"kyiv", "harbour"}
+    notes = {hit.id: {match.note for match in hit.matches} for hit in results}
+    assert notes["region"] == {"another word for Odeshchyna"}
+
+
+def test_a_place_and_a_word_for_its_region_find_what_the_region_is_called(tmp_path: Path) -> None:
+    rows = [{"id": key, "text": text} for key, text in REGIONS.items()]
+    ask = asking(searcher_over(tmp_path, {"a.jsonl": records(*rows)}))
+    assert set(ids(ask("Odesa Oblast"))) == REGIONS.keys() - {"kyiv"}
+    # The place by itself is the place.
+    assert "ru" not in ids(ask("Odesa"))

@@ -1,4 +1,6 @@
-"""A real OpenSearch cluster for tests: had from Maven Central by checksum, started on free ports, ended by process id.
+"""A real OpenSearch cluster for tests and benchmarks.
+
+It is had from Maven Central by checksum, started on free ports, and ended by process id.
 
 Without Java, Maven or the download there is none, and `unavailable` says why. What was had is kept in the person's
 cache folder for the next run.
@@ -23,10 +25,18 @@ from pathlib import Path
 VERSION = "2.19.6"
 # Coordinates and SHA-256 of what a server is put together of: the distribution that lacks two modules, and these.
 _ARTIFACTS = {
-    f"org.opensearch.distribution.integ-test-zip:opensearch:{VERSION}:zip": "71d6d8b1c637f3faecda0752b184b1cc526fc6eaad59ec1408c6327bb00b9293",
-    f"org.opensearch.plugin:lang-painless:{VERSION}:jar": "e71e6c7ef99a6f5958cd0b25367acf472cc52cd49d29e13084c5ff0b5931f717",
-    f"org.opensearch.plugin:opensearch-scripting-painless-spi:{VERSION}:jar": "84e545b968151739f1915cfd2db24bf873edfd317d2848b87b61d0d60ec70869",
-    f"org.opensearch.plugin:analysis-common:{VERSION}:jar": "187378844d92a043b935038f9ae168f7812f686b1c1c7128f8b97731baff8a1a",
+    f"org.opensearch.distribution.integ-test-zip:opensearch:{VERSION}:zip": (
+        "71d6d8b1c637f3faecda0752b184b1cc526fc6eaad59ec1408c6327bb00b9293"
+    ),
+    f"org.opensearch.plugin:lang-painless:{VERSION}:jar": (
+        "e71e6c7ef99a6f5958cd0b25367acf472cc52cd49d29e13084c5ff0b5931f717"
+    ),
+    f"org.opensearch.plugin:opensearch-scripting-painless-spi:{VERSION}:jar": (
+        "84e545b968151739f1915cfd2db24bf873edfd317d2848b87b61d0d60ec70869"
+    ),
+    f"org.opensearch.plugin:analysis-common:{VERSION}:jar": (
+        "187378844d92a043b935038f9ae168f7812f686b1c1c7128f8b97731baff8a1a"
+    ),
     "org.antlr:antlr4-runtime:4.13.1:jar": "54665d2838cc66458343468efc539e454fc95b46a8a04b13c6ac43fc9be63505",
     "org.ow2.asm:asm:9.7:jar": "adf46d5e34940bdf148ecdd26a9ee8eea94496a72034ff7141066b3eea5c4e9d",
     "org.ow2.asm:asm-util:9.7:jar": "37a6414d36641973f1af104937c95d6d921b2ddb4d612c66c5a9f2b13fc14211",
@@ -44,7 +54,11 @@ _MODULES = {
     ),
     "analysis-common": ("org.opensearch.analysis.common.CommonAnalysisPlugin", "lang-painless", ("analysis-common",)),
 }
-_POLICY = 'grant {\n  permission java.lang.RuntimePermission "createClassLoader";\n  permission java.lang.RuntimePermission "getClassLoader";\n};\n'
+_POLICY = """grant {
+  permission java.lang.RuntimePermission "createClassLoader";
+  permission java.lang.RuntimePermission "getClassLoader";
+};
+"""
 _JAVA = (
     "-Xms256m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.security.manager=allow",
     "-Dlog4j.shutdownHookEnabled=false", "-Dlog4j2.disable.jmx=true",

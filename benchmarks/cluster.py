@@ -1,0 +1,287 @@
+"""One library embedded and in a cluster: whether both answer the same, and what each costs.
+
+    python benchmarks/cluster.py [--jsonl FILE[.gz]] [--documents N] [--queries N] [--rounds N] [--nodes N]
+                                 [--times FILE]
+
+The first N documents of a JSONL file, or made-up ones, are indexed by `searcher index` into a library of the embedded
+engine and into a new cluster of OpenSearch on this machine, which needs Java and Maven. Names, words, two words and
+questions are drawn from the documents and asked of both in turn, in a new order each round, with all that they stand
+for; each engine gives up what it keeps before each. Prints how many answers differ in totals, documents, scores,
+matches or snippets, the processor time of this process and of the servers, the time that passed, and bytes. `--times`
+writes the time of each query for `load.py`. Ends with status 1 if any answer differs.
+"""
+
+import argparse
+import json
+import random
+import re
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from engines import documents
+from engines.engine import folder_size
+from serving import Cluster, unavailable
+
+from searcher.search.hits import Results
+from searcher.search.searcher import Searcher
+
+KINDS = ("name", "word", "two words", "question")
+SHOWN = 10
+_SAME = 1e-6
+_QUESTION = 8
+_MEGABYTE = 1_000_000
+_WORD = re.compile(r"[^\W\d_]{4,}")
+# Within a sentence, so that its capital is its own.
+_NAME = re.compile(r"(?<=[^\W\d_A-Z] )[^\W\d_a-z][^\W\d_A-Z]{3,15}(?=[\s.,])")
+_TRIES = 10_000
+EMBEDDED, CLUSTER = "embedded", "cluster"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """`kind` is one of KINDS."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Milliseconds of one query: of the clock, of this process's processor time, and of the servers'."""
+
+    wall: float
+    client: float
+    servers: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """Seconds of processor time of the commands that indexed, and bytes of what they left."""
+
+    work: float
+    size: int
+
+
+def draw(texts: Sequence[str], count: int, source: random.Random) -> list[Query]:
+    """`count` queries of each kind, each with words of one of the texts; of names none where no text has any."""
+    found = [Query(kind, text) for kind in KINDS for text in _drawn(kind, texts, count, source)]
+    source.shuffle(found)
+    return found
+
+
+def _drawn(kind: str, texts: Sequence[str], count: int, source: random.Random) -> Iterator[str]:
+    tries = 0
+    while count and tries < _TRIES:
+        tries += 1
+        text = source.choice(texts)
+        words = (_NAME if kind == "name" else _WORD).findall(text)
+        if kind == "question":
+            words = text.split()
+        if len(words) < (_QUESTION + 1 if kind == "question" else 2):
+            continue
+        count -= 1
+        if kind == "question":
+            at = source.randrange(len(words) - _QUESTION)
+            yield " ".join(words[at : at + _QUESTION])
+        else:
+            chosen = source.sample(words, 2 if kind == "two words" else 1)
+            yield " ".join(chosen if kind == "name" else map(str.lower, chosen))
+
+
+def difference(one: Results, other: Results) -> str:
+    """What two answers differ in, "" if in nothing; of hits of one score any may be the last that are shown."""
+    if one.total != other.total:
+        return f"{one.total} and {other.total} hits"
+    mine, theirs = ({hit.id: hit for hit in found.hits} for found in (one, other))
+    least = min(hit.score for hit in (*one.hits, *other.hits)) if one.hits else 0.0
+    alone = [hit.id for hit in (*one.hits, *other.hits) if (hit.id in mine) != (hit.id in theirs)
+             and not _is_same(hit.score, least)]  # fmt: skip
+    if alone:
+        return f"{alone[0]} is in one of them only"
+    for name in mine.keys() & theirs.keys():
+        if not _is_same(mine[name].score, theirs[name].score):
+            return f"the score of {name}: {mine[name].score} and {theirs[name].score}"
+        if (mine[name].matches, mine[name].snippets) != (theirs[name].matches, theirs[name].snippets):
+            return f"matches or snippets of {name}"
+    return ""
+
+
+def _is_same(one: float, other: float) -> bool:
+    return abs(one - other) <= _SAME * max(1.0, one)
+
+
+def servers_work(cluster: Cluster) -> float:
+    """Milliseconds of the processor that the nodes have taken since they were started."""
+    nodes = _asked(cluster, "/_nodes/stats/process")["nodes"]
+    return float(sum(node["process"]["cpu"]["total_in_millis"] for node in nodes.values()))
+
+
+def _asked(cluster: Cluster, path: str) -> Any:
+    with urllib.request.urlopen(f"{cluster.addresses[0]}{path}", timeout=60) as answer:
+        return json.load(answer)
+
+
+def index(folder: Path, settings: str) -> float:
+    """Make the library at `folder` with these settings and index it; seconds of the processor that the command took."""
+    folder.mkdir(parents=True)
+    (folder / "searcher.toml").write_text(settings, encoding="utf-8")
+    before = _children()
+    command = [sys.executable, "-m", "searcher", "index", "--index", str(folder), "--allow"]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return _children() - before
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def ask(searchers: dict[str, Searcher], queries: Sequence[Query], rounds: int, work: Callable[[], float]) -> "Asked":
+    """Ask each engine each query in each round; `work` gives the servers' milliseconds up to now."""
+    asked = Asked({name: [[] for _ in queries] for name in searchers}, [])
+    order = list(range(len(queries)))
+    source = random.Random(documents.SEED)
+    # The first round is not counted: it reads files, and the servers translate what they run.
+    for around in range(rounds + 1):
+        source.shuffle(order)
+        for number in order:
+            answers = {}
+            for name in source.sample(sorted(searchers), len(searchers)):
+                searcher = searchers[name]
+                searcher.forget()
+                servers = work() if name == CLUSTER else 0.0
+                started, before = time.perf_counter(), time.process_time()
+                answers[name] = searcher.search(queries[number].text, limit=SHOWN)
+                wall, client = time.perf_counter() - started, time.process_time() - before
+                servers = work() - servers if name == CLUSTER else 0.0
+                if around:
+                    asked.costs[name][number].append(Cost(wall * 1000, client * 1000, servers))
+            if not around and (differs := difference(answers[EMBEDDED], answers[CLUSTER])):
+                asked.differences.append(f"{queries[number].text!r}: {differs}")
+    return asked
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """By engine and query the cost in each round; and a line for each query whose answers differ."""
+
+    costs: dict[str, list[list[Cost]]]
+    differences: list[str]
+
+    def of(self, name: str, number: int) -> Cost:
+        """The medians of all rounds of a query; of the servers the mean, because they work on beside the queries."""
+        costs = self.costs[name][number]
+        return Cost(
+            statistics.median(cost.wall for cost in costs),
+            statistics.median(cost.client for cost in costs),
+            statistics.fmean(cost.servers for cost in costs),
+        )
+
+
+def report(indexed: dict[str, Indexed], count: int, text: int, queries: Sequence[Query], asked: Asked) -> str:
+    """Tables in Markdown."""
+    lines = [
+        f"### {count:,} documents, {text / _MEGABYTE:.0f} MB of text, {len(queries)} queries",
+        "",
+        "| | embedded | cluster | ratio |",
+        "|---|---|---|---|",
+    ]
+    one, other = indexed[EMBEDDED], indexed[CLUSTER]
+    lines.append(_row("indexing, work of the client, ms a document", *(1000 * e.work / count for e in (one, other))))
+    lines.append(_row("bytes a document", one.size / count, other.size / count))
+    for kind in KINDS:
+        own = [number for number, query in enumerate(queries) if query.kind == kind]
+        if not own:
+            continue
+        mine, theirs = ([asked.of(name, number) for number in own] for name in (EMBEDDED, CLUSTER))
+        for what, of in (("wall", lambda cost: cost.wall), ("work of the client", lambda cost: cost.client)):
+            one_ms, other_ms = (statistics.median(map(of, costs)) for costs in (mine, theirs))
+            lines.append(_row(f"{kind}: {what}, median, ms", one_ms, other_ms))
+        servers = sorted(cost.servers for cost in theirs)
+        lines.append(f"| {kind}: work of the servers, mean / median, ms | – | {statistics.fmean(servers):.0f} / "
+                     f"{statistics.median(servers):.0f} | – |")  # fmt: skip
+    lines.append(f"\n{len(queries) - len(asked.differences)} of {len(queries)} answers are the same.")
+    return "\n".join(lines)
+
+
+def _row(what: str, one: float, other: float) -> str:
+    return f"| {what} | {one:.3g} | {other:.3g} | {other / one if one else 0:.2f} |"
+
+
+def write_times(path: Path, count: int, shards: int, queries: Sequence[Query], asked: Asked) -> None:
+    """What `load.py` reads: of how many documents in how many shards, and the cost of each query in the cluster."""
+    rows = [{"kind": query.kind, **asdict(asked.of(CLUSTER, number))} for number, query in enumerate(queries)]
+    path.write_text(json.dumps({"documents": count, "shards": shards, "queries": rows}), encoding="utf-8")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="cluster.py", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument(
+        "--jsonl", type=Path, metavar="FILE", help="documents as JSON Lines, perhaps compressed by gzip"
+    )
+    parser.add_argument("--documents", type=int, default=10_000, metavar="N", help="the first so many (%(default)s)")
+    parser.add_argument("--queries", type=int, default=50, metavar="N", help="of each kind (%(default)s)")
+    parser.add_argument("--rounds", type=int, default=3, metavar="N", help="how often each is asked (%(default)s)")
+    parser.add_argument("--nodes", type=int, default=3, metavar="N", help="servers to start (%(default)s)")
+    parser.add_argument("--shards", type=int, default=3, metavar="N", help="parts of the index (%(default)s)")
+    parser.add_argument("--times", type=Path, metavar="FILE", help="where to write the time of each query")
+    parser.add_argument("--folder", type=Path, help="where to put temporary files")
+    arguments = parser.parse_args()
+    if reason := unavailable():
+        print(f"cluster.py: {reason}", file=sys.stderr)
+        return 2
+    folder = Path(tempfile.mkdtemp(prefix="cluster-", dir=arguments.folder))
+    cluster = Cluster.start(arguments.nodes)
+    try:
+        return _measure(arguments, folder, cluster)
+    finally:
+        cluster.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _measure(arguments: argparse.Namespace, folder: Path, cluster: Cluster) -> int:
+    given = arguments.jsonl
+    texts = list(
+        documents.made_up(arguments.documents, "en") if given is None else documents.read(given, arguments.documents)
+    )
+    collection = folder / "documents.jsonl"
+    documents.write(collection, iter(texts))
+    sources = f'sources = ["{collection}"]\n'
+    engine = (
+        f"[engine]\nkind = \"opensearch\"\nindex = \"benchmark\"\nreplicas = 0\nshards = {arguments.shards}\n"
+        f"nodes = {json.dumps(cluster.addresses)}\n"
+    )  # fmt: skip
+    work = {
+        EMBEDDED: index(folder / EMBEDDED, sources),
+        CLUSTER: index(folder / CLUSTER, sources + engine),
+    }
+    (store,) = [_asked(cluster, "/benchmark/_stats/store")["_all"]["primaries"]["store"]["size_in_bytes"]]
+    indexed = {
+        EMBEDDED: Indexed(work[EMBEDDED], folder_size(folder / EMBEDDED)),
+        CLUSTER: Indexed(work[CLUSTER], store + folder_size(folder / CLUSTER)),
+    }
+    queries = draw([text.text for text in texts], arguments.queries, random.Random(documents.SEED))
+    searchers = {name: Searcher(folder / name) for name in (EMBEDDED, CLUSTER)}
+    asked = ask(searchers, queries, arguments.rounds, lambda: servers_work(cluster))
+    for searcher in searchers.values():
+        searcher.close()
+    print(report(indexed, len(texts), collection.stat().st_size, queries, asked))
+    for line in asked.differences:
+        print(line)
+    if arguments.times is not None:
+        write_times(arguments.times, len(texts), arguments.shards, queries, asked)
+    return 1 if asked.differences else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

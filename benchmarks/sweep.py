@@ -136,11 +136,14 @@ def built(folder: Path, states: Iterator[dict[str, list[str]]], texts: Mapping[s
 
 
 def queries(
-    truth: Truth, words: Sequence[str], source: random.Random
+    truth: Truth, words: Sequence[str], source: random.Random, pairs_every: int = 1
 ) -> Iterator[tuple[str, Options, set[str] | None]]:
-    """(text, options, the documents that it must find where the texts alone tell it) around each of `words`."""
+    """(text, options, the documents that it must find where the texts alone tell it) around each of `words`.
+
+    A pair with all that it stands for, which costs more than the rest together, around every so-many-th only.
+    """
     names = list(truth.texts)
-    for word in words:
+    for number, word in enumerate(words):
         holder = source.choice(sorted(truth.holding([word])))
         there = words_of(truth.texts[holder])
         at = source.choice([place for place, each in enumerate(there) if each == word])
@@ -151,15 +154,22 @@ def queries(
         yield f"={word} AND ={other}", Options(), truth.holding([word, other])
         yield word, Options(), None
         yield f"{word[: max(1, len(word) - source.randint(0, 3))]}*", Options(), None
-        yield f"{word} {other}", Options(), None
+        if number % pairs_every == 0:
+            yield f"{word} {other}", Options(), None
         yield f'"{" ".join(phrase)}"', Options(), None
 
 
-def sweep(truth: Truth, words: Sequence[str], libraries: Mapping[str, Library], source: random.Random) -> Findings:
+def sweep(
+    truth: Truth,
+    words: Sequence[str],
+    libraries: Mapping[str, Library],
+    source: random.Random,
+    pairs_every: int = 1,
+) -> Findings:
     """Ask around each of `words`; the libraries, by what they are called, hold the documents of `truth`."""
     found = Findings()
     searchers = {name: Searcher(library.folder) for name, library in libraries.items()}
-    for text, options, wanted in queries(truth, words, source):
+    for text, options, wanted in queries(truth, words, source, pairs_every):
         found.asked += 1
         answers = {}
         for name, searcher in searchers.items():

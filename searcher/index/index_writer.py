@@ -119,11 +119,12 @@ class IndexWriter:
 
         `beside`: the small ones are left for workers to merge while the next documents are read.
         """
-        kept = []
+        sizes = {}
         for entry in entries:
-            stale = merge_policy.is_stale(open_segment(self._folder, entry))
-            kept.append(SegmentEntry(merge_segments(self._folder, [entry])) if stale else entry)
-        sizes = self._sizes(kept)
+            segment = open_segment(self._folder, entry)
+            stale = merge_policy.is_stale(segment)
+            kept = SegmentEntry(merge_segments(self._folder, [entry])) if stale else entry
+            sizes[kept] = segment.documents - len(segment.deleted)
         while not beside and (parts := merge_policy.merged_next(sizes)):
             joined = SegmentEntry(merge_segments(self._folder, parts))
             sizes[joined] = sum(sizes.pop(part) for part in parts)

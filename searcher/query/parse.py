@@ -83,6 +83,8 @@ class _Parser:
         self.depth = 0
         self.notes: list[str] = []
         self.room = Room(self.note)
+        # Closing quotation marks that do not come any more: each was looked for to the end of the text.
+        self._missing: set[str] = set()
         # The token that `peek` gave last: it is asked for several times.
         self._seen: _Token | None = None
 
@@ -197,10 +199,11 @@ class _Parser:
 
     def quoted(self, quote: _Token) -> Node | None:
         closing = _QUOTES[quote.text]
-        end = self.at
+        end = len(self.text) if closing in self._missing else self.at
         while end < len(self.text) and (self.text[end] not in closing or _GERSHAYIM.match(self.text, end)):
             end += 1
         if end == len(self.text):
+            self._missing.add(closing)
             self.note("unbalanced quote: searched as words")
             return None
         inside = self.text[self.at : end]

@@ -5,6 +5,7 @@ that begin first wins, and of equal ones the variant with more weight, so that "
 not three.
 """
 
+from bisect import bisect_right
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import merge
@@ -215,12 +216,12 @@ def _near(variant: Variant, columns: Sequence[list[int]], title: int) -> list[tu
     spans: list[tuple[int, int]] = []
     of_place = dict(zip(variant.places, columns, strict=True))
     for position in sorted({position for column in columns for position in column}):
-        before = {place: [at for at in column if at <= position] for place, column in of_place.items()}
+        before = {place: bisect_right(column, position) for place, column in of_place.items()}
         times = Counter(variant.places)
-        if any(len(before[place]) < count for place, count in times.items()):
+        if any(before[place] < count for place, count in times.items()):
             continue
         # One word cannot be two of the query's words.
-        start = min(before[place][-count] for place, count in times.items())
+        start = min(of_place[place][before[place] - count] for place, count in times.items())
         fits = position + 1 - start - len(columns) <= (variant.slop or 0)
         fits = fits and (not title or start > title or position < title)
         if fits and (not spans or start >= spans[-1][1]):

@@ -1,7 +1,7 @@
 """Real text, swept: a library made at once and one made bit by bit answer alike, and words and phrases as it says.
 
-The day's sample of a collection that lies beside the repository, asked around every 50th word of its dictionary: a
-minute of one processor in all. SEARCHER_SEED asks another day's.
+The day's sample of a collection that lies beside the repository, asked around every 50th word of its dictionary: two
+minutes of one processor in all. SEARCHER_SEED asks another day's.
 """
 
 import os
@@ -15,6 +15,7 @@ from places import BIG
 
 SEED = int(os.environ.get("SEARCHER_SEED") or time.strftime("%Y%m%d"))
 DOCUMENTS = 3_000
+PAIRS_EVERY = 6
 
 pytestmark = pytest.mark.skipif(not BIG.is_file(), reason="no collection beside the repository")
 
@@ -30,6 +31,6 @@ def test_a_history_changes_no_answer_and_the_texts_tell_the_same(tmp_path: Path)
     }
     truth = sweep.Truth(texts)
     words = truth.words[source.randrange(sweep.EVERY) :: sweep.EVERY]
-    found = sweep.sweep(truth, words, libraries, source)
-    assert found.asked == 7 * len(words) > 0
+    found = sweep.sweep(truth, words, libraries, source, PAIRS_EVERY)
+    assert found.asked > 6 * len(words) > 0
     assert found.faults == []

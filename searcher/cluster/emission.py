@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from searcher.cluster.schema import CAPITAL, INNER, MOST_VALUE, term_key
+from searcher.cluster.schema import CAPITAL, INNER, MOST_VALUE, is_digested, term_key
 from searcher.index.segment.columns import Integers
 from searcher.index.segment.merger import blocks
 from searcher.index.segment.reader import Segment
@@ -18,7 +18,10 @@ from searcher.records import dataclass
 from searcher.text.fold import fold
 from searcher.text.name_runs import name_runs
 from searcher.text.scripts import is_katakana
-from searcher.text.tokens import tokenize, words_of
+from searcher.text.tokens import bounds, is_unspaced, words_of
+
+# Of katakana, and of a script without spaces: the letters of most come before, so that few words have to be looked at.
+_FIRST_KATAKANA, _FIRST_UNSPACED = "\u30a1", "\u0e01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +47,41 @@ class Emission:
             np.bincount(self._terms[held], minlength=size), np.bincount(self._terms[held & capitals], minlength=size)
         )
         self.runs = Counter[str]()
+        self._words = segment.dictionary.words()
         self._forms, self._form_of = self._named(capitals)
+        self._may_have_runs = self._with_runs()
 
     def _named(self, capitals: npt.NDArray[np.bool_]) -> tuple[list[str], Integers]:
         """The words of the segment as they are called in the cluster, and which of them is at each place."""
-        dictionary = self._segment.dictionary
+        dictionary, words = self._segment.dictionary, self._words
         langs = dictionary.langs
-        words = dictionary.words()
-        keys = [term_key(langs[lang], word) for lang, word in zip(dictionary.term_langs.tolist(), words, strict=True)]
-        katakana = np.fromiter(map(is_katakana, words), bool, len(words))
-        forms = [*keys, *(CAPITAL + key for key in keys), *(INNER + key for key in keys)]
+        before = [term_key(lang, "") for lang in langs]
+        lang_of = dictionary.term_langs.tolist()
+        keys = [before[lang] + word for lang, word in zip(lang_of, words, strict=True)]
+        for at in (at for at, word in enumerate(words) if is_digested(word)):
+            keys[at] = term_key(langs[lang_of[at]], words[at])
+        katakana = np.zeros(len(words), bool)
+        katakana[[at for at, word in enumerate(words) if word >= _FIRST_KATAKANA and is_katakana(word)]] = True
         of = self._terms.astype(np.int64)
         size = len(keys)
         inner = ~capitals & (of >= 0) & katakana[np.maximum(of, 0)] if size else capitals
         of[capitals] += size
         of[inner] += 2 * size
-        return forms, of
+        marked = [""] * (2 * size)
+        for at in np.flatnonzero(np.bincount(of[of >= size] - size, minlength=2 * size)).tolist():
+            marked[at] = (CAPITAL if at < size else INNER) + keys[at % size]
+        return keys + marked, of
+
+    def _with_runs(self) -> npt.NDArray[np.bool_]:
+        """By document: whether it has a word of a script without spaces, so that there may be runs in it."""
+        words = self._words
+        unspaced = np.zeros(len(words) + 1, bool)
+        unspaced[[at for at, word in enumerate(words) if word >= _FIRST_UNSPACED and is_unspaced(word)]] = True
+        found = np.zeros(self._segment.documents, bool)
+        # The last one is that of an empty place.
+        places = unspaced[self._terms].nonzero()[0]
+        found[self._segment.place_starts.searchsorted(places, "right") - 1] = True
+        return found
 
     def bodies(self, part: str, generation: int, first: int = 0) -> Iterator[dict[str, Any]]:
         """The documents with the part and the batch that they come with; `first` is the number of the first."""
@@ -76,8 +98,8 @@ class Emission:
         rows = [row[:titles], row[titles + 1 :]] if titles else [row]
         words = [" ".join([forms[at] for at in each]) for each in rows]
         own = text[: int(body)]
-        for each in {run for source in (title, own) for run in name_runs(source)}:
-            self.runs[each] += 1
+        if self._may_have_runs[number]:
+            self.runs.update({run for source in (title, own) for run in name_runs(source)})
         file, fields = segment.name_of("file", number), segment.name_of("field", number)
         made: dict[str, Any] = {
             "t": words, "n": int(segment.tokens[number]), "lang": langs.split(), "file": file, "path": file.lower(),
@@ -89,7 +111,8 @@ class Emission:
             },
         }  # fmt: skip
         if title:
-            made["tt"] = words[0] if titles else " ".join([forms[at] for at in row[: len(tokenize(title))]])
+            count = sum(1 for _ in bounds(title)) if not titles else 0
+            made["tt"] = words[0] if titles else " ".join([forms[at] for at in row[:count]])
         if date := bytes(segment.dates[number]).decode():
             made["date"] = date
         for name in FIELDS if fields else ():

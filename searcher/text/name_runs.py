@@ -7,7 +7,7 @@ of Thai, Lao, Burmese or Khmer, which have spaces around names.
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from searcher.expressions import expression
@@ -32,6 +32,10 @@ _RUN = expression(
 def _spelt() -> re.Pattern[str]:
     lines = HAN_OF_NAMES.read_text(encoding="utf-8").splitlines()
     return re.compile(f"[{''.join(line for line in lines if not line.startswith('#'))}]{{2,{_MOST_SPELT}}}")
+
+
+# Texts of one kind have the same ones over and over.
+_as_written = lru_cache(maxsize=1 << 13)(normalise)
 
 
 def _run(run: str) -> re.Match[str] | None:
@@ -70,12 +74,12 @@ def name_runs(text: str) -> Iterator[str]:
         kind = found.lastgroup
         if kind == "katakana":
             if len(run) <= _MOST_KATAKANA:
-                yield normalise(run)
+                yield _as_written(run)
         elif kind == "han":
             if len(run) <= _MOST_HAN:
-                yield normalise(run)
+                yield _as_written(run)
             for spelt in _spelt().findall(run):
                 if len(spelt) < len(run) or len(run) > _MOST_HAN:
-                    yield normalise(spelt)
+                    yield _as_written(spelt)
         elif len(run) <= _MOST_ASIAN:
-            yield normalise(run)
+            yield _as_written(run)

@@ -70,8 +70,9 @@ class TermDictionary:
     def spellings(self, first: int, last: int) -> tuple[Integers, list[str]]:
         """Of the terms `first` to `last` (half open), those whose word is not its own fold, and these words."""
         start, end = bisect_left(self._spelt_terms, first), bisect_left(self._spelt_terms, last)
-        rows = pairwise(self._spelt_ends[start : end + 1])
-        words = [self._spelling(start, end) for start, end in rows]
+        ends = self._spelt_ends[start : end + 1]
+        data = self._spelt_words.run(ends[0], ends[-1]).tobytes()
+        words = [data[begin - ends[0] : stop - ends[0]].decode() for begin, stop in pairwise(ends)]
         return cast(Integers, self._file.array("spelt_terms")[start:end].astype(np.int64)), words
 
     def words(self) -> list[str]:

@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
 
     with stop_requests() as stop:
         try:
-            Watch(library.folder, told=tell, failed=say, stop=stop).run()
+            Watch(library.folder, told=tell, failed=say, stop=stop, waiting=say).run()
         except Stopped:
             return 0
     return 0

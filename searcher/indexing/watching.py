@@ -14,6 +14,7 @@ from searcher.indexing.update import Report, update
 from searcher.ingest.ignore import ignore_rules
 from searcher.ingest.parts import Parts
 from searcher.library import Library, Source, settings_file
+from searcher.telling import unsaid
 
 # So many parts cost as much as a look at everything, and of so many events at once the system may have lost some.
 MOST_PARTS = 500
@@ -33,7 +34,8 @@ class Watch:
     """Brings the library at `folder` up to date again and again.
 
     `told` gets the report of each pass that changed something, and of the first; `failed` a line on a pass that could
-    not be made, which is tried again. `stop` is asked all the time whether to end.
+    not be made, which is tried again, and `waiting` one where another machine's run is waited for. `stop` is asked all
+    the time whether to end.
     """
 
     def __init__(
@@ -43,10 +45,12 @@ class Watch:
         told: Callable[[Report], object],
         failed: Callable[[str], object],
         stop: Callable[[], bool],
+        waiting: Callable[[str], object] = unsaid,
     ) -> None:
         self._folder = folder
         self._told = told
         self._failed = failed
+        self._waiting = waiting
         self._stop = stop
         self._pending: set[str] | None = None
         self._known_problems = -1
@@ -104,7 +108,8 @@ class Watch:
         # Taken away before the pass: what comes in the meantime is for the next.
         parts, self._pending = self._pending, set()
         try:
-            report = update(library, stop=self._stop, within=None if parts is None else Parts(parts))
+            within = None if parts is None else Parts(parts)
+            report = update(library, say=self._waiting, stop=self._stop, within=within)
         except LockedError:
             self._put_back(parts)
         except SearcherError as error:

@@ -90,7 +90,11 @@ class IndexBuilder:
                 self._post(Indexed(summary(report), report.documents))
 
             self._watch = Watch(
-                self._folder, told=tell, failed=lambda line: self._post(Failed(line)), stop=self._stopping.is_set
+                self._folder,
+                told=tell,
+                failed=lambda line: self._post(Failed(line)),
+                stop=self._stopping.is_set,
+                waiting=lambda line: self._post(Told(line)),
             )
             self._watch.run()
         except SearcherError as error:

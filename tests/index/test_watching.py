@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from building import library_over, texts, update, version_of, write
@@ -11,6 +12,7 @@ from searcher.index.commit import read_commit
 from searcher.index.lock import WriteLock
 from searcher.indexing import watching
 from searcher.indexing.update import Report
+from searcher.indexing.update import update as bring_up_to_date
 from searcher.indexing.watching import Watch, key_of
 from searcher.library import Library
 
@@ -28,6 +30,7 @@ class Watched:
         self.library = library
         self.reports: list[Report] = []
         self.failures: list[str] = []
+        self.waited: list[str] = []
         self.roots: list[list[Path]] = []
         self._ended = False
 
@@ -43,7 +46,11 @@ class Watched:
             self._ended = True
 
         watch = Watch(
-            self.library.folder, told=self.reports.append, failed=self.failures.append, stop=lambda: self._ended
+            self.library.folder,
+            told=self.reports.append,
+            failed=self.failures.append,
+            stop=lambda: self._ended,
+            waiting=self.waited.append,
         )
         watch.run(events)
 
@@ -223,3 +230,18 @@ def test_keys_of_paths(tmp_path: Path) -> None:
     assert key_of(source, str(tmp_path / "docs" / "x" / "y")) == "../docs/x/y"
     assert key_of(source, str(tmp_path / "docs")) == "../docs"
     assert key_of(source, str(tmp_path / "docs2")) is None
+
+
+def test_whom_it_waits_for_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where another machine writes the part of a library in a cluster."""
+    line = "process 7 on there is indexing; waiting for it until 12:00"
+
+    def slow(library: Library, *, say: Callable[[str], object], **more: Any) -> Report:
+        say(line)
+        return bring_up_to_date(library, **more)
+
+    monkeypatch.setattr(watching, "update", slow)
+    watched = Watched(library_over(tmp_path, {"a.txt": "alpha"}))
+    watched.run()
+    assert (watched.waited, watched.failures) == ([line], [])
+    assert texts(watched.library) == {"a.txt": ["alpha"]}

@@ -275,11 +275,7 @@ class NameExpander:
 
     def sure(self, token: QueryToken) -> tuple[Term, ...]:
         """The terms that a word of a name is as written, and with case endings."""
-        return self.terms_of(token.folded)
-
-    def terms_of(self, folded: str) -> tuple[Term, ...]:
-        """The same of a folded word."""
-        return tuple(dict.fromkeys((*self._words.place(folded), *self._forms(folded))))
+        return tuple(dict.fromkeys((*self._words.place(token.folded), *self._forms(token.folded))))
 
     def certain(self, token: QueryToken) -> tuple[Term, ...]:
         """The terms that a word of a name is for sure: as typed, its forms by stem and by endings, its other names."""

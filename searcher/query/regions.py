@@ -5,6 +5,8 @@ otherwise as often, most of all of regions that are called after a place that is
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cache, partial
+from itertools import chain
 
 from searcher.bounded import Bounded, Budget
 from searcher.entities.concepts import office_words
@@ -25,6 +27,12 @@ _SHORTEST = 4
 _BETWEEN = 1
 
 
+@cache
+def _kind_words() -> frozenset[str]:
+    """What says of a place that it is a region, folded, in any language."""
+    return frozenset(word.key for kind in _KINDS for word in office_words().words(kind) if " " not in word.key)
+
+
 class RegionExpander:
     """Finds what a region is called besides; see `Expander` for the table."""
 
@@ -37,10 +45,9 @@ class RegionExpander:
     def tier(self, entities: Sequence[Entity]) -> Tier | None:
         """What those of the entities that are regions are called by other words for what they are."""
         variants = tuple(
-            variant
-            for entity in entities
-            if entity.type == "place"
-            for variant in self._kept.of(entity.id, lambda entity=entity: tuple(self._make(entity)))  # type: ignore[misc]
+            chain.from_iterable(
+                self._kept.of(entity.id, partial(self._make, entity)) for entity in entities if entity.type == "place"
+            )
         )
         key = ("region", tuple(entity.id for entity in entities))
         return Tier(variants, weights.GUESS_TIER, key=key) if variants else None
@@ -63,42 +70,40 @@ class RegionExpander:
             for name in entity.names
             if name.kind == "name" and len(folded := folds_of(name.text)) == 1 and len(folded[0]) >= _SHORTEST
         }
-        kinds = {word.key for concept in _KINDS for word in office_words().words(concept) if " " not in word.key}
         found: dict[str, Entity] = {}
         for name in sorted(names):
             script = script_of(name)
-            for word in sorted(kinds):
+            for word in sorted(_kind_words()):
                 if script_of(word) == script:
                     for key in (f"{name} {word}", f"{word} {name}"):
                         found.update((entity.id, entity) for entity in self._named(key))
         return list(found.values())
 
-    def _make(self, entity: Entity) -> Iterator[Variant]:
-        cores = tuple(dict.fromkeys(self._cores(entity)))
-        if not cores:
-            return
-        core = tuple(dict.fromkeys(term for each in cores for term in self._terms(each, entity)))
-        kinds = tuple(dict.fromkeys(term for kind in _KINDS for term in self._translator.terms(kind)))
-        if core and kinds:
-            note = f"another word for {entity.canonical}"
-            yield Variant(
-                (core, kinds), weights.TRANSLATED, Kind.NAME, entity.canonical, note, entity.canonical, slop=_BETWEEN
-            )
+    def _make(self, entity: Entity) -> tuple[Variant, ...]:
+        core = tuple(dict.fromkeys(self._terms(frozenset(self._cores(entity)), entity)))
+        kinds = tuple(dict.fromkeys(term for kind in _KINDS for term in self._translator.terms(kind))) if core else ()
+        if not kinds:
+            return ()
+        called, note = entity.canonical, f"another word for {entity.canonical}"
+        return (Variant((core, kinds), weights.TRANSLATED, Kind.NAME, called, note, called, slop=_BETWEEN),)
 
     def _cores(self, entity: Entity) -> Iterator[str]:
         """What the region is called after, in each of its languages; nothing for what is no region."""
-        names = [folds_of(name.text) for name in entity.names if name.kind == "name"]
-        said = [core for words in names if (core := self._core(words))]
-        if said:
+        names = [name.text for name in entity.names if name.kind == "name"]
+        # Most places are none, and all of them are asked: their names of one word are not looked at.
+        longer = (folds_of(name) for name in names if " " in name or "-" in name)
+        if said := [core for words in longer if (core := self._core(words))]:
             yield from said
             # A language that leaves the word for what it is out: Novosibirsk.
-            yield from (words[0] for words in names if len(words) == 1 and self._may_be_core(words[0]))
+            for name in names:
+                if len(words := folds_of(name)) == 1 and self._may_be_core(words[0]):
+                    yield words[0]
 
     def _core(self, words: Sequence[str]) -> str:
         """The other one of two words of which one says what the place is, "" if none does."""
         if len(words) != 2:
             return ""
-        is_kind = [bool(self._translator.concepts(word).intersection(_KINDS)) for word in words]
+        is_kind = [word in _kind_words() for word in words]
         core = words[is_kind.index(False)] if is_kind.count(True) == 1 else ""
         return core if self._may_be_core(core) else ""
 
@@ -106,14 +111,22 @@ class RegionExpander:
         # The Northern Region is called after no place.
         return len(word) >= _SHORTEST and not is_unspaced(word) and not self._translator.concepts(word)
 
-    def _terms(self, core: str, region: Entity) -> Iterator[Term]:
-        """The terms of what a region is called after, and of the place that it is."""
-        yield from self._names.terms_of(core)
-        for place in self._named(core):
-            if place.id != region.id:
-                for variant in self._names.forms.of(place):
-                    if len(variant.places) == 1 and variant.weight > DEMONYM_WEIGHT and not variant.weak:
-                        yield from variant.places[0]
+    def _terms(self, cores: frozenset[str], region: Entity) -> Iterator[Term]:
+        """The terms of what a region is called after, and of the places that it is."""
+        if not cores:
+            return
+        for variant in self._names.forms.of(region):
+            words = folds_of(variant.text)
+            if len(words) == len(variant.places):
+                for word, terms in zip(words, variant.places, strict=True):
+                    yield from terms if word in cores else ()
+        for core in sorted(cores):
+            yield from self._names.written_as(core)
+        places = {place.id: place for core in sorted(cores) for place in self._named(core) if place.id != region.id}
+        for place in places.values():
+            for variant in self._names.forms.of(place):
+                if len(variant.places) == 1 and variant.weight > DEMONYM_WEIGHT and not variant.weak:
+                    yield from variant.places[0]
 
     def _named(self, key: str) -> Iterator[Entity]:
         """The places that have this name."""

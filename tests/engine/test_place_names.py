@@ -68,3 +68,17 @@ def test_a_place_and_a_word_for_its_region_find_what_the_region_is_called(tmp_pa
     assert set(ids(ask("Odesa Oblast"))) == REGIONS.keys() - {"kyiv"}
     # The place by itself is the place.
     assert "ru" not in ids(ask("Odesa"))
+
+
+def test_a_county_is_one_in_other_languages(tmp_path: Path) -> None:
+    texts = {
+        "en": "Kildare County Council met on Monday and spoke about the roads.",
+        "of": "County Kildare lies in the east of Ireland and has many horses.",
+        "fr": "Le comté de Kildare se trouve dans l'est de l'Irlande.",
+        "de": "Die Grafschaft Kildare liegt im Osten von Irland.",
+        "other": "The county of Kerry lies in the west of Ireland.",
+    }
+    rows = [{"id": key, "text": text} for key, text in texts.items()]
+    ask = asking(searcher_over(tmp_path, {"a.jsonl": records(*rows)}))
+    for query in ("comté de Kildare", "County Kildare", "Grafschaft Kildare"):
+        assert set(ids(ask(query))[:4]) == texts.keys() - {"other"}

@@ -56,6 +56,7 @@ def test_every_concept_has_a_word_in_fifty_languages() -> None:
         ("Gate ворота πύλη باب שער द्वार കവാടം ประตู 문 門 门", "gate"),
         ("Strait пролив Straße στενά مضيق تنگه 海峡 海峽 해협 जलसंधि", "strait"),
         ("Saint São святой Sankt άγιος قديس סנט செயின்ட் 聖 圣", "saint"),
+        ("county comté Grafschaft hrabstwo județ megye Kanton кантон vilayət", "province"),
         ("Far Дальний Ferner lejano távol άπω أقصى 远 遠", "far"),
     ],
 )

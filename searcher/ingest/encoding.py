@@ -156,14 +156,17 @@ def _doubted(data: bytes, declared: str) -> str:
     if declared not in legacy.JUDGED and declared not in east_asian.JUDGED:
         return declared
     sample = _sample(data)
-    own = legacy.guess(sample)
-    if own is None or own.encoding == declared or own.letters < _MANY or own.share < _SURE:
-        return declared
+    # First what takes little: next to all labels are right.
     if declared in east_asian.JUDGED:
         is_other = east_asian.score_in(sample, declared) < _LIKELY
     else:
         is_other = legacy.share_in(sample, declared) < _LIKELY
-    return own.encoding if is_other and east_asian.best_reading(sample).score < _LIKELY else declared
+    if not is_other:
+        return declared
+    own = legacy.guess(sample)
+    if own is None or own.encoding == declared or own.letters < _MANY or own.share < _SURE:
+        return declared
+    return own.encoding if east_asian.best_reading(sample).score < _LIKELY else declared
 
 
 def _guess(data: bytes) -> Detected:

@@ -15,6 +15,8 @@ from searcher.text.stopwords import stopwords
 
 WORDS = 400
 """How many words with bytes beyond ASCII are looked at: the share is steady long before."""
+# Those words have less in any language that is written so; the "words" of a text in Chinese or Japanese are clauses.
+_MOST_BYTES = 6_000
 _WORD = expression(rb"[A-Za-z]{0,20}[\x80-\xff][A-Za-z\x80-\xff]{0,40}")
 
 # Letters beyond ASCII, per language, as its standard orthography has them (Unicode CLDR exemplar sets, main
@@ -147,7 +149,7 @@ def share_in(sample: bytes, encoding: str) -> float:
 
 
 def _words(sample: bytes) -> bytes:
-    return b" ".join(match[0] for match in islice(_WORD.finditer(sample), WORDS))
+    return b" ".join(match[0] for match in islice(_WORD.finditer(sample), WORDS))[:_MOST_BYTES]
 
 
 def _common_words(text: str, languages: dict[str, str]) -> float:

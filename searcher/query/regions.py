@@ -40,6 +40,8 @@ class RegionExpander:
         self._names = names
         self._translator = translator
         self._table = table
+        # Of the names in this table: another table's are other variants.
+        self._own = object()
         self._kept: Bounded[str, tuple[Variant, ...]] = Bounded(budget, memory.of_variants)
 
     def tier(self, entities: Sequence[Entity]) -> Tier | None:
@@ -49,7 +51,7 @@ class RegionExpander:
                 self._kept.of(entity.id, partial(self._make, entity)) for entity in entities if entity.type == "place"
             )
         )
-        key = ("region", tuple(entity.id for entity in entities))
+        key = (self._own, "region", tuple(entity.id for entity in entities))
         return Tier(variants, weights.GUESS_TIER, key=key) if variants else None
 
     def around(self, entities: Sequence[Entity], kinds: Sequence[str]) -> Iterator[Tier]:

@@ -17,29 +17,27 @@ import os
 import random
 import re
 import resource
-import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from engines import documents
-from engines.engine import folder_size
+from engines.engine import folder_size, is_same_score, processor_seconds
 from serving import Cluster, unavailable
 
 from searcher.search.hits import Results
 from searcher.search.searcher import Searcher
 
-KINDS = ("name", "word", "two words", "question")
+NAME, WORD, TWO_WORDS, QUESTION = KINDS = ("name", "word", "two words", "question")
 SHOWN = 10
-_SAME = 1e-6
 _QUESTION = 8
 _MEGABYTE = 1_000_000
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -47,6 +45,7 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 _NAME = re.compile(r"(?<=[^\W\d_A-Z] )[^\W\d_a-z][^\W\d_A-Z]{3,15}(?=[\s.,])")
 _TRIES = 10_000
 EMBEDDED, CLUSTER = "embedded", "cluster"
+_INDEX = "benchmark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,28 +75,27 @@ class Indexed:
 
 def draw(texts: Sequence[str], count: int, source: random.Random) -> list[Query]:
     """`count` queries of each kind, each with words of one of the texts; of names none where no text has any."""
-    found = [Query(kind, text) for kind in KINDS for text in _drawn(kind, texts, count, source)]
+    found: list[Query] = []
+    for kind in KINDS:
+        drawn = (_drawn(kind, source.choice(texts), source) for _ in range(_TRIES))
+        found += [Query(kind, text) for text in islice(filter(None, drawn), count)]
     source.shuffle(found)
     return found
 
 
-def _drawn(kind: str, texts: Sequence[str], count: int, source: random.Random) -> Iterator[str]:
-    tries = 0
-    while count and tries < _TRIES:
-        tries += 1
-        text = source.choice(texts)
-        words = (_NAME if kind == "name" else _WORD).findall(text)
-        if kind == "question":
-            words = text.split()
-        if len(words) < (_QUESTION + 1 if kind == "question" else 2):
-            continue
-        count -= 1
-        if kind == "question":
-            at = source.randrange(len(words) - _QUESTION)
-            yield " ".join(words[at : at + _QUESTION])
-        else:
-            chosen = source.sample(words, 2 if kind == "two words" else 1)
-            yield " ".join(chosen if kind == "name" else map(str.lower, chosen))
+def _drawn(kind: str, text: str, source: random.Random) -> str:
+    """A query of a kind with words of a text, "" if it has none for it."""
+    if kind == QUESTION:
+        row = text.split()
+        if len(row) <= _QUESTION:
+            return ""
+        at = source.randrange(len(row) - _QUESTION)
+        return " ".join(row[at : at + _QUESTION])
+    words = (_NAME if kind == NAME else _WORD).findall(text)
+    if len(words) < 2:
+        return ""
+    chosen = " ".join(source.sample(words, 2 if kind == TWO_WORDS else 1))
+    return chosen if kind == NAME else chosen.lower()
 
 
 def difference(one: Results, other: Results) -> str:
@@ -107,19 +105,15 @@ def difference(one: Results, other: Results) -> str:
     mine, theirs = ({hit.id: hit for hit in found.hits} for found in (one, other))
     least = min(hit.score for hit in (*one.hits, *other.hits)) if one.hits else 0.0
     alone = [hit.id for hit in (*one.hits, *other.hits) if (hit.id in mine) != (hit.id in theirs)
-             and not _is_same(hit.score, least)]  # fmt: skip
+             and not is_same_score(hit.score, least)]  # fmt: skip
     if alone:
         return f"{alone[0]} is in one of them only"
     for name in mine.keys() & theirs.keys():
-        if not _is_same(mine[name].score, theirs[name].score):
+        if not is_same_score(mine[name].score, theirs[name].score):
             return f"the score of {name}: {mine[name].score} and {theirs[name].score}"
         if (mine[name].matches, mine[name].snippets) != (theirs[name].matches, theirs[name].snippets):
             return f"matches or snippets of {name}"
     return ""
-
-
-def _is_same(one: float, other: float) -> bool:
-    return abs(one - other) <= _SAME * max(1.0, one)
 
 
 def servers_work(cluster: Cluster) -> float:
@@ -137,24 +131,20 @@ def servers_work(cluster: Cluster) -> float:
     return 1000 * ticks / os.sysconf("SC_CLK_TCK")
 
 
-def _asked(cluster: Cluster, path: str) -> Any:
-    with urllib.request.urlopen(f"{cluster.addresses[0]}{path}", timeout=60) as answer:
-        return json.load(answer)
+def stored_bytes(cluster: Cluster) -> int:
+    """The bytes of a copy of the documents in the cluster."""
+    with urllib.request.urlopen(f"{cluster.addresses[0]}/{_INDEX}/_stats/store", timeout=60) as answer:
+        return int(json.load(answer)["_all"]["primaries"]["store"]["size_in_bytes"])
 
 
 def index(folder: Path, settings: str) -> float:
     """Make the library at `folder` with these settings and index it; seconds of the processor that the command took."""
     folder.mkdir(parents=True)
     (folder / "searcher.toml").write_text(settings, encoding="utf-8")
-    before = _children()
+    before = processor_seconds(resource.RUSAGE_CHILDREN)
     command = [sys.executable, "-m", "searcher", "index", "--index", str(folder), "--allow"]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    return _children() - before
-
-
-def _children() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    return processor_seconds(resource.RUSAGE_CHILDREN) - before
 
 
 def ask(searchers: dict[str, Searcher], queries: Sequence[Query], rounds: int, work: Callable[[], float]) -> "Asked":
@@ -251,13 +241,12 @@ def main() -> int:
     if reason := unavailable():
         print(f"cluster.py: {reason}", file=sys.stderr)
         return 2
-    folder = Path(tempfile.mkdtemp(prefix="cluster-", dir=arguments.folder))
     cluster = Cluster.start(arguments.nodes)
     try:
-        return _measure(arguments, folder, cluster)
+        with tempfile.TemporaryDirectory(prefix="cluster-", dir=arguments.folder) as folder:
+            return _measure(arguments, Path(folder), cluster)
     finally:
         cluster.stop()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _measure(arguments: argparse.Namespace, folder: Path, cluster: Cluster) -> int:
@@ -269,17 +258,16 @@ def _measure(arguments: argparse.Namespace, folder: Path, cluster: Cluster) -> i
     documents.write(collection, iter(texts))
     sources = f'sources = ["{collection}"]\n'
     engine = (
-        f"[engine]\nkind = \"opensearch\"\nindex = \"benchmark\"\nreplicas = 0\nshards = {arguments.shards}\n"
+        f"[engine]\nkind = \"opensearch\"\nindex = \"{_INDEX}\"\nreplicas = 0\nshards = {arguments.shards}\n"
         f"nodes = {json.dumps(cluster.addresses)}\n"
     )  # fmt: skip
     work = {
         EMBEDDED: index(folder / EMBEDDED, sources),
         CLUSTER: index(folder / CLUSTER, sources + engine),
     }
-    (store,) = [_asked(cluster, "/benchmark/_stats/store")["_all"]["primaries"]["store"]["size_in_bytes"]]
     indexed = {
         EMBEDDED: Indexed(work[EMBEDDED], folder_size(folder / EMBEDDED)),
-        CLUSTER: Indexed(work[CLUSTER], store + folder_size(folder / CLUSTER)),
+        CLUSTER: Indexed(work[CLUSTER], stored_bytes(cluster) + folder_size(folder / CLUSTER)),
     }
     queries = draw([text.text for text in texts], arguments.queries, random.Random(documents.SEED))
     searchers = {name: Searcher(folder / name) for name in (EMBEDDED, CLUSTER)}

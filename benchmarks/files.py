@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engines import documents
-from engines.engine import folder_size
+from engines.engine import folder_size, processor_seconds
 
 _PER_FOLDER = 1_000
 _SET_CHILD_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of Linux's prctl
@@ -55,14 +55,9 @@ def adopt() -> None:
         ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1)
 
 
-def _processor() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
 def taken(command: Sequence[str], environ: Mapping[str, str] | None = None) -> Taken:
     """The times of a command. Raises SystemExit if it fails."""
-    started, before = time.perf_counter(), _processor()
+    started, before = time.perf_counter(), processor_seconds(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
         command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False
     )
@@ -72,7 +67,7 @@ def taken(command: Sequence[str], environ: Mapping[str, str] | None = None) -> T
     with suppress(ChildProcessError):
         while True:
             os.wait()
-    return Taken(wall, _processor() - before)
+    return Taken(wall, processor_seconds(resource.RUSAGE_CHILDREN) - before)
 
 
 def searcher(files: Path, index: Path) -> Taken:

@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from engines import documents
+from engines.engine import is_same_score
 
 from searcher.indexing.update import update
 from searcher.library import Library, add_sources, create_library
@@ -33,7 +34,6 @@ EVERY = 50
 RUNS = 10
 # Documents of a file: so that one that changes takes some of a segment with it, not most.
 _PER_FILE = 25
-_SAME = 1e-6
 _SHOWN = 20
 # Words.
 _TOLD_EVERY = 500
@@ -196,8 +196,7 @@ def sweep(
 def _same(one: tuple[int, dict[str, float]], other: tuple[int, dict[str, float]]) -> bool:
     """Whether two answers have as many documents, and the best ones the same scores; equal ones come in any order."""
     return one[0] == other[0] and all(
-        abs(mine - theirs) <= _SAME * max(1.0, mine)
-        for mine, theirs in zip(one[1].values(), other[1].values(), strict=True)
+        is_same_score(mine, theirs) for mine, theirs in zip(one[1].values(), other[1].values(), strict=True)
     )
 
 

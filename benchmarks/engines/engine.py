@@ -1,6 +1,7 @@
 """What an engine has to do to be measured."""
 
 import os
+import resource
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from .queries import Query
 
 CORES = os.cpu_count() or 1
 TOP = 10
+_SAME = 1e-6
 
 Answer = Callable[[], Sequence[str]]
 """What is timed: gives the best TOP documents of a query."""
@@ -44,6 +46,16 @@ class Engine(Protocol):
 
     def open(self) -> dict[str, Way]:
         """Open the index: a row's name → what answers the queries of that row."""
+
+
+def is_same_score(one: float, other: float) -> bool:
+    """Whether two engines gave a document the same score, but for the last digits."""
+    return abs(one - other) <= _SAME * max(1.0, one)
+
+
+def processor_seconds(*who: int) -> float:
+    """What processes have taken of the processor; `who`: RUSAGE_SELF, RUSAGE_CHILDREN of `resource`, or both."""
+    return sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, who))
 
 
 def folder_size(folder: Path) -> int:

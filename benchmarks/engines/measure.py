@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from . import documents
 from .documents import SEED
-from .engine import CORES, Engine, Sizes
+from .engine import CORES, Engine, Sizes, processor_seconds
 from .queries import KINDS, Query, draw
 
 _Result = TypeVar("_Result")
@@ -87,17 +87,12 @@ def index(option: str, folder: Path, collection: Path, count: int) -> Indexed:
     """Index once. Run it apart, or the peak is that of all before."""
     folder.mkdir(parents=True, exist_ok=True)
     made = engine(option, folder)
-    started, before = time.perf_counter(), _work()
+    started, before = time.perf_counter(), processor_seconds(*_PROCESSES)
     made.index(collection, count)
-    seconds, work = time.perf_counter() - started, _work() - before
+    seconds, work = time.perf_counter() - started, processor_seconds(*_PROCESSES) - before
     own, children = (resource.getrusage(who).ru_maxrss * 1024 for who in _PROCESSES)
     # The kernel tells the largest child only, and each core has one.
     return Indexed(made.name, made.cores, count, seconds, work, own + children * made.cores, made.sizes())
-
-
-def _work() -> float:
-    used = [resource.getrusage(who) for who in _PROCESSES]
-    return sum(usage.ru_utime + usage.ru_stime for usage in used)
 
 
 def queries(collection: Path, count: int) -> list[Query]:

@@ -1,6 +1,7 @@
 """The benchmark of a cluster compares answers, and the simulation of its load keeps to what is known of queues."""
 
 import argparse
+import dataclasses
 import json
 import statistics
 from pathlib import Path
@@ -73,13 +74,9 @@ def test_more_documents_take_longer_and_more_machines_bear_more() -> None:
     assert near.percentile(0) == pytest.approx(5 + 20 / 3)
     far = load.simulate(load.services(measured, 3_000, 3, 1.0), machines, 20, 2_000)
     assert far.percentile(0.5) > 2 * near.percentile(0.5)
-    again = load.simulate(load.services(measured, 3_000, 3, 1.0), replace_cores(machines, 8), 20, 2_000)
+    again = load.simulate(load.services(measured, 3_000, 3, 1.0), dataclasses.replace(machines, cores=8), 20, 2_000)
     assert again.percentile(0.95) < far.percentile(0.95)
     assert "too many" in load.table(load.services(measured, 100_000, 3, 1.0), machines, [50.0], 100)
-
-
-def replace_cores(machines: load.Machines, cores: int) -> load.Machines:
-    return load.Machines(machines.nodes, cores, machines.shards, machines.copies)
 
 
 def test_copies_of_a_shard_lie_on_different_nodes() -> None:

@@ -111,8 +111,9 @@ class Emission:
             },
         }  # fmt: skip
         if title:
-            count = sum(1 for _ in bounds(title)) if not titles else 0
-            made["tt"] = words[0] if titles else " ".join([forms[at] for at in row[:count]])
+            # A title that the text repeats is its beginning.
+            own_row = (forms[at] for at, _ in zip(row, bounds(title), strict=False))
+            made["tt"] = words[0] if titles else " ".join(own_row)
         if date := bytes(segment.dates[number]).decode():
             made["date"] = date
         for name in FIELDS if fields else ():

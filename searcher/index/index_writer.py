@@ -82,14 +82,15 @@ class IndexWriter:
             added = [SegmentEntry(merge_segments(self._folder, added))]
         entries.extend(added)
         beside = self._batch.workers is not None and not last
-        commit = Commit(generation, tuple(self._merged(entries, beside)))
+        sizes = self._merged(entries, beside)
+        commit = Commit(generation, tuple(sizes))
         from searcher.index.whoosh.codec import write_table_of_contents
 
         write_table_of_contents(self._folder, commit)
         write_commit(self._folder, commit)
         self._commit = commit
         self._clean(commit)
-        parts = merge_policy.merged_next(self._sizes(commit.segments)) if beside else []
+        parts = merge_policy.merged_next(sizes) if beside else []
         if parts and self._batch.workers is not None:
             self._merging = parts, self._batch.workers.merge(parts)
 
@@ -114,9 +115,10 @@ class IndexWriter:
             return None
         return SegmentEntry(entry.name, write_deletions(self._folder, segment, deleted, generation))
 
-    def _merged(self, entries: Sequence[SegmentEntry], beside: bool) -> list[SegmentEntry]:
-        """The entries after merging: segments that are mostly deleted by themselves, small ones when there are many.
+    def _merged(self, entries: Sequence[SegmentEntry], beside: bool) -> dict[SegmentEntry, int]:
+        """The entries after merging, each with how many documents it has that are not deleted.
 
+        Segments that are mostly deleted are merged by themselves, small ones when there are many.
         `beside`: the small ones are left for workers to merge while the next documents are read.
         """
         sizes = {}
@@ -128,12 +130,7 @@ class IndexWriter:
         while not beside and (parts := merge_policy.merged_next(sizes)):
             joined = SegmentEntry(merge_segments(self._folder, parts))
             sizes[joined] = sum(sizes.pop(part) for part in parts)
-        return list(sizes)
-
-    def _sizes(self, entries: Iterable[SegmentEntry]) -> dict[SegmentEntry, int]:
-        """The documents of segments that are not deleted."""
-        opened = {entry: open_segment(self._folder, entry) for entry in entries}
-        return {entry: segment.documents - len(segment.deleted) for entry, segment in opened.items()}
+        return sizes
 
     def _clean(self, commit: Commit) -> None:
         """Remove what is no part of the commit. Readers that have it open keep it."""

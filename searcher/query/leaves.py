@@ -107,10 +107,10 @@ class LeafMaker:
                 (start, replace(tier, weight=tier.weight * weight)) for start, tier in found_so.items()
             )
         beside = [] if exact else self._said_of_names(tokens)
-        around: list[Tier] = []
+        kinds: list[str] = []
         if not exact and not beside:
             beside = self.kinds_of_place(tokens, scope)
-            around = self._around(tokens, beside)
+            kinds = [tokens[at].folded for at in beside]
         if 0 < len(beside) < len(tokens):
             leaves.extend(scope.scoped(supporting(self._words.folded(tokens[at]))) for at in beside)
             kept = [number for number in range(len(tokens)) if number not in beside]
@@ -130,7 +130,7 @@ class LeafMaker:
         for span in self._names.spans(tokens) if self._options.names and not exact else ():
             if scope.is_question and not _is_told(tokens[span.start : span.end]):
                 continue
-            leaf = self._name(tokens, span)
+            leaf = self._name(tokens, span, kinds)
             if span.end - span.start == 1 and not any(tier.variants for tier in leaf.tiers):
                 # A name that the library does not have is an ordinary word (كرة is a town, and "ball").
                 continue
@@ -148,7 +148,7 @@ class LeafMaker:
                 leaves.extend(self._plain(tokens[at : span.start], owners[at : span.start], scope, exact, near, meant))
                 at = span.end
                 leaf = self._with_pieces(leaf, tokens[span.start : span.end], scope)
-            leaves.append(scope.scoped(replace(leaf, tiers=(*leaf.tiers, *around)) if around else leaf))
+            leaves.append(scope.scoped(leaf))
         leaves.extend(self._plain(tokens[at:], owners[at:], scope, exact, near, meant))
         return leaves
 
@@ -171,14 +171,6 @@ class LeafMaker:
         return kinds_of_place(
             tokens, self._names.spans(tokens), self._names.is_place, lambda token: self.says_nothing(token, scope)
         )
-
-    def _around(self, tokens: Sequence[QueryToken], kinds: Sequence[int]) -> list[Tier]:
-        """What the regions are called that are called after the place, of whose kind the words at `kinds` are."""
-        if not kinds:
-            return []
-        (span,) = self._names.spans(tokens)
-        entities = self._names.with_ids(span.entity_ids)
-        return list(self._tools.regions.around(entities, [tokens[at].folded for at in kinds]))
 
     def reads(self, tokens: Sequence[QueryToken]) -> bool:
         """Whether to look for dates and numbers among words."""
@@ -348,8 +340,11 @@ class LeafMaker:
             leaf = self._with_metadata(leaf, tokens)
         return scope.scoped(leaf)
 
-    def _name(self, tokens: Sequence[QueryToken], span: EntitySpan) -> Leaf:
-        """The leaf of a name, for those of its entities that were chosen if any were."""
+    def _name(self, tokens: Sequence[QueryToken], span: EntitySpan, kinds: Sequence[str] = ()) -> Leaf:
+        """The leaf of a name, for those of its entities that were chosen if any were.
+
+        `kinds`: folded words beside it that say what kind of place it is.
+        """
         text = " ".join(token.raw for token in tokens[span.start : span.end])
         self.recognised.append(Recognised(text, span.entity_ids))
         span = chosen(span, self._options.entities)
@@ -357,8 +352,9 @@ class LeafMaker:
         self.notes.extend(notes)
         own = tokens[span.start : span.end]
         untold = self._names.untold_tier(own, span, self._tools.units.known(parts_of(own, [0] * len(own))))
-        otherwise = self._tools.regions.tier(self._names.with_ids(span.entity_ids))
-        return replace(leaf, tiers=(*leaf.tiers, *(tier for tier in (untold, otherwise) if tier is not None)))
+        entities = self._names.with_ids(span.entity_ids)
+        tiers = [tier for tier in (untold, self._tools.regions.tier(entities)) if tier is not None]
+        return replace(leaf, tiers=(*leaf.tiers, *tiers, *self._tools.regions.around(entities, kinds)))
 
     def _sequence(self, text: str, tokens: Sequence[QueryToken], slop: int | None, exact: bool = False) -> Leaf:
         """Words side by side, or with at most `slop` other words between; accents or not, unless `exact`."""

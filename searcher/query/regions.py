@@ -33,6 +33,11 @@ def _kind_words() -> frozenset[str]:
     return frozenset(word.key for kind in _KINDS for word in office_words().words(kind) if " " not in word.key)
 
 
+@cache
+def _kind_words_in(script: str) -> tuple[str, ...]:
+    return tuple(sorted(word for word in _kind_words() if script_of(word) == script))
+
+
 class RegionExpander:
     """Finds what a region is called besides; see `Expander` for the table."""
 
@@ -74,11 +79,9 @@ class RegionExpander:
         }
         found: dict[str, Entity] = {}
         for name in sorted(names):
-            script = script_of(name)
-            for word in sorted(_kind_words()):
-                if script_of(word) == script:
-                    for key in (f"{name} {word}", f"{word} {name}"):
-                        found.update((entity.id, entity) for entity in self._named(key))
+            for word in _kind_words_in(script_of(name)):
+                for key in (f"{name} {word}", f"{word} {name}"):
+                    found.update((entity.id, entity) for entity in self._named(key))
         return list(found.values())
 
     def _make(self, entity: Entity) -> tuple[Variant, ...]:

@@ -11,6 +11,7 @@ there and its number in that. `x` is the text, `s` what else is stored; neither 
 """
 
 import hashlib
+from functools import lru_cache
 from typing import Any
 
 from searcher.ingest.document import FIELDS
@@ -34,6 +35,8 @@ def is_digested(word: str) -> bool:
     return len(word) > _MOST_LETTERS
 
 
+# A query asks for the same few thousand terms again and again.
+@lru_cache(maxsize=20_000)
 def term_key(lang: str, word: str) -> str:
     """What a term is called in the cluster."""
     if is_digested(word):

@@ -181,6 +181,9 @@ class Engine(Protocol):
     def frequencies(self, leaf: Leaf) -> Sequence[int]:
         """The same of each tier of a leaf, in titles if it asks for these; of a leaf that was ranked it is quick."""
 
+    def most_frequent(self, leaves: Sequence[Leaf]) -> Sequence[int]:
+        """The highest of these of each leaf, of the tiers that do not only support; 0 where there is none."""
+
     def refresh(self) -> bool:
         """Go on to what was committed since; whether there was anything."""
 

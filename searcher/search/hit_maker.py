@@ -42,7 +42,7 @@ class HitMaker:
             return tuple(self.bare(known, score) for known, (_, score) in zip(stored, best, strict=True))
         leaves = leaves_of(answer.plan)
         # Only one with another is more or less.
-        worth = [self._worth(leaf) for leaf in leaves] if len(leaves) > 1 else [1.0]
+        worth = self._worths(leaves) if len(leaves) > 1 else [1.0]
         made = []
         read = answer.matcher.of([key for key, _ in best])
         for (known, found), (_, score) in zip(read, best, strict=True):
@@ -74,13 +74,14 @@ class HitMaker:
             fields=field_matches(known, [item.match for item in found if not item.in_title]),
         )
 
-    def _worth(self, leaf: Leaf) -> float:
-        """What a match of the leaf is worth in a snippet: rare words more than common ones."""
-        if leaf.worth:
-            return leaf.worth
-        sizes = zip(leaf.tiers, self._engine.frequencies(leaf), strict=True)
-        found = max((size for tier, size in sizes if not tier.supports), default=0)
-        return 1.0 / (1.0 + found / max(1, self._engine.documents) * 10) if leaf.counts else 0.1
+    def _worths(self, leaves: Sequence[Leaf]) -> list[float]:
+        """What a match of each leaf is worth in a snippet: rare words more than common ones."""
+        unknown = [leaf for leaf in leaves if not leaf.worth]
+        sizes = iter(self._engine.most_frequent(unknown))
+        return [leaf.worth or self._worth(leaf, next(sizes)) for leaf in leaves]
+
+    def _worth(self, leaf: Leaf, documents: int) -> float:
+        return 1.0 / (1.0 + documents / max(1, self._engine.documents) * 10) if leaf.counts else 0.1
 
 
 def _compared(

@@ -48,10 +48,23 @@ def reference(tmp_path_factory: pytest.TempPathFactory) -> Asked:
     return Asked(_stock(tmp_path_factory.mktemp("reference")))
 
 
+@pytest.fixture(scope="module")
+def in_all_ways() -> Iterator[None]:
+    """What the cluster is asked late and in parts so as not to ask it for all of a large query, of small ones too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("searcher.engine.opensearch.ranked.MANY_TIERS", 0)
+        patch.setattr("searcher.engine.opensearch.ranked.HARDLY", 0.5)
+        patch.setattr("searcher.engine.opensearch.tiers.MANY_IN_ROWS", 3)
+        patch.setattr("searcher.engine.opensearch.numbers.FEW_TIERS", 2)
+        patch.setattr("searcher.engine.opensearch.numbers.FEW_READ", 3)
+        yield
+
+
 @pytest.fixture(scope="module", params=[*ENGINES, OPENSEARCH])
 def asked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
     folder = tmp_path_factory.mktemp("engine")
     if request.param == OPENSEARCH:
+        request.getfixturevalue("in_all_ways")
         place = settings_for(request.getfixturevalue("cluster"))
         asked = Asked(clustered(place, folder, steps()))
         asked.queries = QUERIES_OF_CLUSTER

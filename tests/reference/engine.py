@@ -101,6 +101,10 @@ class StockEngine:
     def frequencies(self, leaf: Leaf) -> Sequence[int]:
         return [len(self._occurrences.of(tier.variants, leaf.title_only).keys()) for tier in leaf.tiers]
 
+    def most_frequent(self, leaves: Sequence[Leaf]) -> Sequence[int]:
+        counted = [zip(leaf.tiers, self.frequencies(leaf), strict=True) for leaf in leaves]
+        return [max([0, *(size for tier, size in each if not tier.supports)]) for each in counted]
+
     def frequency(self, tier: Tier, *, among: Ranked | None = None) -> int:
         holding = self._occurrences.of(tier.variants, False).keys()
         return len(holding) if among is None else sum(key in holding for key, _ in among.best(0, len(among)))

@@ -128,6 +128,10 @@ class LocalEngine:
     def frequencies(self, leaf: Leaf) -> Sequence[int]:
         return self._scorer.frequencies(leaf)
 
+    def most_frequent(self, leaves: Sequence[Leaf]) -> Sequence[int]:
+        counted = [zip(leaf.tiers, self.frequencies(leaf), strict=True) for leaf in leaves]
+        return [max((size for tier, size in each if not tier.supports), default=0) for each in counted]
+
     def refresh(self) -> bool:
         versions = list(self.snapshot.origins) if self._data is None else self._ready()
         if _names(versions) == _names(self.snapshot.origins) and self.snapshot.is_current():

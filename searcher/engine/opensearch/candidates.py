@@ -96,23 +96,25 @@ class Candidates:
         places = np.array([at for each in found.values() for at, _ in each], np.int64)
         return HeldPostings(np.fromiter(found, np.int64, len(found)), sizes, places)
 
-    def postings_of_all(self, terms: Sequence[Term]) -> Iterator[tuple[Integers, Integers, Integers]]:
+    def _present(self, terms: Sequence[Term]) -> Iterator[tuple[int, MultiPostings]]:
+        """Number and occurrences of those of the terms that any of the documents has, few of very many."""
         for number, term in enumerate(terms):
-            found = self.postings(*term)
-            if len(found):
-                yield found.documents, found.frequencies, np.full(len(found), number)
+            if term_key(*term) in self.inverted:
+                yield number, self.postings(*term)
+
+    def postings_of_all(self, terms: Sequence[Term]) -> Iterator[tuple[Integers, Integers, Integers]]:
+        for number, found in self._present(terms):
+            yield found.documents, found.frequencies, np.full(len(found), number)
 
     def positions_of_all(
         self, terms: Sequence[Term], documents: Integers | None = None
     ) -> tuple[Integers, Integers, Integers]:
         owners, own, positions = [_NONE], [_NONE], [_NONE]
-        for number, term in enumerate(terms):
-            found = self.postings(*term)
-            if len(found):
-                held, places = found.positions_in(np.arange(self.documents) if documents is None else documents)
-                owners.append(np.full(len(held), number))
-                own.append(held)
-                positions.append(places)
+        for number, found in self._present(terms):
+            held, places = found.positions_in(np.arange(self.documents) if documents is None else documents)
+            owners.append(np.full(len(held), number))
+            own.append(held)
+            positions.append(places)
         return np.concatenate(owners), np.concatenate(own), np.concatenate(positions)
 
     def is_capital(self, documents: Integers, positions: Integers) -> npt.NDArray[np.bool_]:

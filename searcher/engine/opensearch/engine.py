@@ -16,10 +16,11 @@ from searcher.engine.local.multi_terms import MultiTerms
 from searcher.engine.local.occurrences import Occurrences
 from searcher.engine.opensearch.candidates import Candidates
 from searcher.engine.opensearch.held import Held
-from searcher.engine.opensearch.nodes import NOBODY, Node
+from searcher.engine.opensearch.nodes import NOBODY, Node, Skipped, bounded
 from searcher.engine.opensearch.numbers import CountedNumbers, has_terms
 from searcher.engine.opensearch.ranked import ClusterDated, ClusterRanked
 from searcher.engine.opensearch.resolving import Resolver
+from searcher.engine.opensearch.scored import Scored
 from searcher.engine.opensearch.state import Query, State
 from searcher.engine.opensearch.tiers import NOTHING, Keys, terms_of
 from searcher.engine_settings import ClusterSettings
@@ -29,6 +30,8 @@ from searcher.query.plan import Leaf, Plan, Tier, leaves_of
 # Documents that are kept for the next question about them.
 HELD_BYTES = 32_000_000
 _BUCKETS = 10_000
+# Documents that are asked for before it is known how many there are.
+_FEW = 20
 _SOURCE = {"excludes": ["tt", "path", "w_*"]}
 _FIELD = {"author": "v_author", "from": "v_from", "tag": "v_tag"}
 
@@ -79,17 +82,19 @@ class OpenSearchEngine:
         stop_if(cancelled)
         self._counts.make_room()
         if cancelled is never:
-            return kind(self, self._resolver.node(plan))
+            return kind(self, self._resolver.node(plan), leaves_of(plan))
         with self._cluster.watched(lambda: stop_if(cancelled)):
-            return kind(self, self._resolver.node(plan))
+            return kind(self, self._resolver.node(plan), leaves_of(plan))
 
-    def candidates(self, node: Node, start: int, count: int) -> tuple[int, Sequence[Held], Sequence[float]]:
-        """How many documents a node finds, and those of rank [start, start + count) with scores not below theirs."""
-        query = node.scores(self._keys)
+    def candidates(self, node: Node, skipped: Skipped, count: int) -> tuple[int, Sequence[Held], Sequence[float]]:
+        """How many documents a node finds, and the first `count` with scores that are not below theirs.
+
+        `skipped`: the languages of which only the most that they can add is reckoned.
+        """
+        query = bounded(node, self._keys, skipped)
         if query == NOTHING:
             return 0, (), ()
         body = {
-            "from": start,
             "size": count,
             "track_total_hits": True,
             "query": self._state.narrowed(query),
@@ -99,6 +104,10 @@ class OpenSearchEngine:
         hits = self._state.search(body)["hits"]
         scores = [float(hit["sort"][0]) for hit in hits["hits"]]
         return int(hits["total"]["value"]), self._take(hits["hits"]), scores
+
+    def settle(self, tiers: Sequence[Scored], leaves: Sequence[Leaf]) -> None:
+        """Find out in how many documents each of the tiers is, and each leaf's most frequent one on the way."""
+        self._resolver.settle(tiers, leaves)
 
     def newest(self, node: Node, count: int) -> Sequence[Held]:
         """So many of the documents of a node, the newest first."""
@@ -132,11 +141,16 @@ class OpenSearchEngine:
     def _first(self, query: Query, most: int) -> tuple[int, Sequence[Held]]:
         """How many documents a query finds, and them if they are not more than `most`."""
         narrowed = self._state.narrowed({"bool": {"filter": [query]}})
-        total = self._state.count({"bool": {"filter": [query]}})
-        if total > most:
-            return total, ()
-        body = {"size": max(1, total), "query": narrowed, "sort": ["_doc"], "_source": _SOURCE}
-        return total, self._take(self._state.search(body)["hits"]["hits"])
+        body = {"query": narrowed, "sort": ["_doc"], "_source": _SOURCE, "track_total_hits": True}
+        # As a rule there are few, and one request is enough.
+        for size in (min(_FEW, most), most):
+            hits = self._state.search({**body, "size": size})["hits"]
+            total = int(hits["total"]["value"])
+            if total > most:
+                break
+            if total <= size:
+                return total, self._take(hits["hits"])
+        return total, ()
 
     def _take(self, hits: Sequence[Mapping[str, Any]]) -> list[Held]:
         """The documents of hits, which are kept for the next question about them."""
@@ -231,6 +245,9 @@ class OpenSearchEngine:
 
     def frequencies(self, leaf: Leaf) -> Sequence[int]:
         return self._counts.frequencies([(tier, leaf.title_only) for tier in leaf.tiers])
+
+    def most_frequent(self, leaves: Sequence[Leaf]) -> Sequence[int]:
+        return self._counts.most_frequent(leaves)
 
     def refresh(self) -> bool:
         if self._state.is_current():

@@ -21,22 +21,30 @@ class Frame:
 
     def __init__(self, held: Sequence[Held], tiers: Iterable[Tier]) -> None:
         self.held = held
-        self._candidates = Candidates(held, {term_key(*term) for tier in tiers for term in terms_of(tier)})
+        # The tiers are kept too: what is collected might give its name to another.
+        self._tiers = {id(tier): tier for tier in tiers}
+        keys = {name: {term_key(*term) for term in terms_of(tier)} for name, tier in self._tiers.items()}
+        self._candidates = Candidates(held, set().union(*keys.values()))
+        there = self._candidates.inverted.keys()
+        self._absent = {name for name, own in keys.items() if there.isdisjoint(own)}
         self._occurrences = Occurrences(self._candidates)
         self.lengths = self._candidates.lengths
-        # The tiers are kept too: what is collected might give its name to another.
-        self._counts: dict[tuple[int, bool], tuple[Tier, Numbers]] = {}
+        self._counts: dict[tuple[int, bool], Numbers] = {}
 
     def none(self) -> tuple[npt.NDArray[np.bool_], Numbers]:
         """No document, to be added to."""
         return np.zeros(len(self.held), bool), np.zeros(len(self.held))
 
+    def may_hold(self, tier: Tier) -> bool:
+        """Whether any word of one of the tiers is in any of the documents; few of a query's are in so few."""
+        return id(tier) not in self._absent
+
     def counts(self, tier: Tier, title_only: bool) -> Numbers:
-        """By document: the weighted count of the spans of the tier's variants."""
-        known = self._counts.get((id(tier), title_only))
-        if known is None:
-            known = self._counts[id(tier), title_only] = tier, self._count(tier, title_only)
-        return known[1]
+        """By document: the weighted count of the spans of one of the tiers."""
+        found = self._counts.get((id(tier), title_only))
+        if found is None:
+            found = self._counts[id(tier), title_only] = self._count(tier, title_only)
+        return found
 
     def _count(self, tier: Tier, title_only: bool) -> Numbers:
         counts = np.zeros(len(self.held))

@@ -2,34 +2,37 @@
 
 A node is three things: the documents that it finds, as a filter; the same with a score, as a query whose score is never
 below the true one by more than floats lose; and the true score of documents that are here.
+
+A query of a few words asks for hundreds of tiers, for there are dozens of languages; of each document those of one or
+two can count. So the tiers of some languages may be skipped: in the place of what they score, each document that holds
+the language has the most that they can add.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from searcher.engine.local.evaluator import fold_words, path_form
-from searcher.engine.local.scorer import K1, B
 from searcher.engine.opensearch.filters import filter_query, fits
 from searcher.engine.opensearch.frame import Frame
-from searcher.engine.opensearch.tiers import NOTHING, Keys, Query, any_of, counting, holding, union_of
-from searcher.query.plan import Tier
+from searcher.engine.opensearch.scored import EPSILON, Scored, Weighed, merged
+from searcher.engine.opensearch.tiers import NOTHING, Keys, Query, any_of, union_of
 from searcher.query.tree import Filter
 from searcher.records import dataclass
 
-Mask = npt.NDArray[np.bool_]
-Numbers = npt.NDArray[np.float64]
-Weighed = tuple[Mask, Numbers]
-"""By document: whether it is found, and its score, 0 where not."""
+# Each part that is counted adds params.c to the score, which is more than all parts together can. Parts that are found
+# and may be found in a skipped language too are counted twice.
+_SHARE = (
+    "double k = Math.floor(_score / params.c);"
+    " return (_score - k * params.c) * params.s[(int)Math.min(k, params.s.length - 1)];"
+)
 
-FIXED = K1 * (1 - B)
-# `_score` is the count of a tier, n the words of the document; see `scorer`.
-_TIER = "return params.w * _score / (_score + params.a + params.b * doc['n'].value);"
-# Each part that is counted adds params.c to the score, which is more than all parts together can.
-_SHARE = "double k = Math.floor(_score / params.c); return (_score - k * params.c) * params.s[(int)k];"
+Skipped = Set[str]
+"""Languages whose tiers are not scored."""
+NO_LANGUAGE: Skipped = frozenset()
 
 
 class Node(Protocol):
@@ -45,16 +48,45 @@ class Node(Protocol):
 
     def finds(self, keys: Keys) -> Query: ...
 
-    def scores(self, keys: Keys) -> Query: ...
+    def scores(self, keys: Keys, skipped: Skipped) -> Query:
+        """With `added` of some languages, those that `finds` tells have to be asked for beside it."""
+
+    def added(self, skipped: Skipped) -> Mapping[str, float]:
+        """By skipped language the most that is missing in the scores of its documents."""
+
+    def most_by_language(self) -> Mapping[str, float]:
+        """About the highest score by the tiers of each language alone."""
 
     def weigh(self, frame: Frame) -> Weighed: ...
 
-    def tiers(self) -> Iterator[Tier]:
+    def scored(self) -> Iterator[Scored]:
         """All tiers whose words are looked at."""
 
 
-# A float has 24 bits.
-_EPSILON = 2.0**-22
+def bounded(node: Node, keys: Keys, skipped: Skipped) -> Query:
+    """The documents of a node, with scores that are never below the true ones though languages are skipped."""
+    found, added = node.scores(keys, skipped), node.added(skipped)
+    if not added:
+        return found
+    should = _present([found, *(_in(*each) for each in added.items())])
+    return {"bool": {"filter": [node.finds(keys)], "should": should}}
+
+
+def _in(lang: str, most: float) -> Query:
+    """The documents that hold a language, each with the same score."""
+    return {"constant_score": {"filter": {"term": {"lang": lang}}, "boost": most}}
+
+
+def _present(parts: Iterable[Query]) -> list[Query]:
+    return [part for part in parts if part != NOTHING]
+
+
+def _sums(parts: Iterable[Mapping[str, float]]) -> Mapping[str, float]:
+    sums: dict[str, float] = defaultdict(float)
+    for part in parts:
+        for lang, most in part.items():
+            sums[lang] += most
+    return sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +99,19 @@ class Nobody:
     def finds(self, keys: Keys) -> Query:
         return NOTHING
 
-    def scores(self, keys: Keys) -> Query:
+    def scores(self, keys: Keys, skipped: Skipped) -> Query:
         return NOTHING
+
+    def added(self, skipped: Skipped) -> Mapping[str, float]:
+        return {}
+
+    def most_by_language(self) -> Mapping[str, float]:
+        return {}
 
     def weigh(self, frame: Frame) -> Weighed:
         return frame.none()
 
-    def tiers(self) -> Iterator[Tier]:
+    def scored(self) -> Iterator[Scored]:
         return iter(())
 
 
@@ -90,68 +128,20 @@ class Everybody:
     def finds(self, keys: Keys) -> Query:
         return {"match_all": {}}
 
-    def scores(self, keys: Keys) -> Query:
+    def scores(self, keys: Keys, skipped: Skipped) -> Query:
         return {"bool": {"filter": [{"match_all": {}}]}}
+
+    def added(self, skipped: Skipped) -> Mapping[str, float]:
+        return {}
+
+    def most_by_language(self) -> Mapping[str, float]:
+        return {}
 
     def weigh(self, frame: Frame) -> Weighed:
         return ~frame.none()[0], frame.none()[1]
 
-    def tiers(self) -> Iterator[Tier]:
+    def scored(self) -> Iterator[Scored]:
         return iter(())
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """The documents with a tier. `weight` is that of its BM25, `growing` what each word of a document adds below.
-
-    `known`: of a tier of which the server cannot tell the documents, their names there with the count of each.
-    """
-
-    tier: Tier
-    title_only: bool
-    weight: float
-    growing: float
-    known: tuple[tuple[str, float], ...] | None = None
-
-    @property
-    def most(self) -> float:
-        return self.weight
-
-    @property
-    def loss(self) -> float:
-        return self.weight * _EPSILON
-
-    def finds(self, keys: Keys) -> Query:
-        if self.known is not None:
-            return {"ids": {"values": [name for name, _ in self.known]}} if self.known else NOTHING
-        return holding(self.tier.variants, self.title_only, keys)
-
-    def scores(self, keys: Keys) -> Query:
-        found = self._counting(keys)
-        if found == NOTHING:
-            return found
-        params = {"w": self.weight, "a": FIXED, "b": self.growing, "i": keys.next()}
-        return {"script_score": {"query": found, "script": {"source": _TIER, "params": params}}}
-
-    def _counting(self, keys: Keys) -> Query:
-        if self.known is None:
-            return counting(self.tier.variants, self.title_only, keys)
-        of_count: dict[float, list[str]] = {}
-        for name, count in self.known:
-            of_count.setdefault(count, []).append(name)
-        return any_of(
-            [
-                {"constant_score": {"filter": {"ids": {"values": names}}, "boost": count}}
-                for count, names in of_count.items()
-            ]
-        )
-
-    def weigh(self, frame: Frame) -> Weighed:
-        counts = frame.counts(self.tier, self.title_only)
-        return counts > 0, self.weight * (counts / (counts + FIXED + self.growing * frame.lengths))
-
-    def tiers(self) -> Iterator[Tier]:
-        yield self.tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +156,17 @@ class _Several:
 
     @property
     def loss(self) -> float:
-        return sum(part.loss for part in self.parts) + self.most * _EPSILON
+        return sum(part.loss for part in self.parts) + self.most * EPSILON
 
-    def tiers(self) -> Iterator[Tier]:
+    def added(self, skipped: Skipped) -> Mapping[str, float]:
+        return _sums(part.added(skipped) for part in self.parts)
+
+    def most_by_language(self) -> Mapping[str, float]:
+        return _sums(part.most_by_language() for part in self.parts)
+
+    def scored(self) -> Iterator[Scored]:
         for part in self.parts:
-            yield from part.tiers()
+            yield from part.scored()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +176,16 @@ class AnyOf(_Several):
     def finds(self, keys: Keys) -> Query:
         return union_of([part.finds(keys) for part in self.parts])
 
-    def scores(self, keys: Keys) -> Query:
-        return any_of([part.scores(keys) for part in self.parts])
+    def scores(self, keys: Keys, skipped: Skipped) -> Query:
+        tiers = [part for part in self.parts if isinstance(part, Scored)]
+        others = [part.scores(keys, skipped) for part in self.parts if not isinstance(part, Scored)]
+        return any_of([*merged(tiers, keys, skipped), *others])
 
     def weigh(self, frame: Frame) -> Weighed:
         mask, values = frame.none()
         for part in self.parts:
+            if isinstance(part, Scored) and not frame.may_hold(part.tier):
+                continue
             own, scores = part.weigh(frame)
             mask |= own
             values += scores
@@ -194,8 +194,13 @@ class AnyOf(_Several):
 
 def any_node(parts: Sequence[Node]) -> Node:
     """The documents of any part, scores added."""
-    left = tuple(part for part in parts if part is not NOBODY)
-    return AnyOf(left) if len(left) > 1 else left[0] if left else NOBODY
+    left: list[Node] = []
+    for part in parts:
+        if isinstance(part, AnyOf):
+            left.extend(part.parts)
+        elif part is not NOBODY:
+            left.append(part)
+    return AnyOf(tuple(left)) if len(left) > 1 else left[0] if left else NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +210,11 @@ class AllOf(_Several):
     def finds(self, keys: Keys) -> Query:
         return {"bool": {"filter": [part.finds(keys) for part in self.parts]}}
 
-    def scores(self, keys: Keys) -> Query:
-        return {"bool": {"must": [part.scores(keys) for part in self.parts]}}
+    def scores(self, keys: Keys, skipped: Skipped) -> Query:
+        found = [part.scores(keys, skipped) for part in self.parts]
+        if self.added(skipped):
+            return {"bool": {"filter": [self.finds(keys)], "should": _present(found)}}
+        return {"bool": {"must": found}}
 
     def weigh(self, frame: Frame) -> Weighed:
         none, values = frame.none()
@@ -231,23 +239,30 @@ class Supported:
 
     @property
     def loss(self) -> float:
-        return self.found.loss + self.more.loss + self.most * _EPSILON
+        return self.found.loss + self.more.loss + self.most * EPSILON
 
     def finds(self, keys: Keys) -> Query:
         return self.found.finds(keys)
 
-    def scores(self, keys: Keys) -> Query:
-        more = self.more.scores(keys)
-        should = [] if more == NOTHING else [more]
-        return {"bool": {"must": [self.found.scores(keys)], "should": should}}
+    def scores(self, keys: Keys, skipped: Skipped) -> Query:
+        found, more = self.found.scores(keys, skipped), self.more.scores(keys, skipped)
+        if self.found.added(skipped):
+            return {"bool": {"filter": [self.finds(keys)], "should": _present([found, more])}}
+        return {"bool": {"must": [found], "should": _present([more])}}
+
+    def added(self, skipped: Skipped) -> Mapping[str, float]:
+        return _sums([self.found.added(skipped), self.more.added(skipped)])
+
+    def most_by_language(self) -> Mapping[str, float]:
+        return _sums([self.found.most_by_language(), self.more.most_by_language()])
 
     def weigh(self, frame: Frame) -> Weighed:
         mask, values = self.found.weigh(frame)
         return mask, values + self.more.weigh(frame)[1] * mask
 
-    def tiers(self) -> Iterator[Tier]:
-        yield from self.found.tiers()
-        yield from self.more.tiers()
+    def scored(self) -> Iterator[Scored]:
+        yield from self.found.scored()
+        yield from self.more.scored()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,14 +278,20 @@ class Without:
         excluded = [] if found == NOTHING else [found]
         return {"bool": {"filter": [{"match_all": {}}], "must_not": excluded}}
 
-    def scores(self, keys: Keys) -> Query:
+    def scores(self, keys: Keys, skipped: Skipped) -> Query:
         return self.finds(keys)
+
+    def added(self, skipped: Skipped) -> Mapping[str, float]:
+        return {}
+
+    def most_by_language(self) -> Mapping[str, float]:
+        return {}
 
     def weigh(self, frame: Frame) -> Weighed:
         return ~self.part.weigh(frame)[0], frame.none()[1]
 
-    def tiers(self) -> Iterator[Tier]:
-        return self.part.tiers()
+    def scored(self) -> Iterator[Scored]:
+        return self.part.scored()
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,14 +305,20 @@ class Only:
     def finds(self, keys: Keys) -> Query:
         return filter_query(self.asked, fold_words)
 
-    def scores(self, keys: Keys) -> Query:
+    def scores(self, keys: Keys, skipped: Skipped) -> Query:
         return {"bool": {"filter": [self.finds(keys)]}}
+
+    def added(self, skipped: Skipped) -> Mapping[str, float]:
+        return {}
+
+    def most_by_language(self) -> Mapping[str, float]:
+        return {}
 
     def weigh(self, frame: Frame) -> Weighed:
         found = [fits(self.asked, held, fold_words, path_form) for held in frame.held]
         return np.array(found, bool), frame.none()[1]
 
-    def tiers(self) -> Iterator[Tier]:
+    def scored(self) -> Iterator[Scored]:
         return iter(())
 
 
@@ -323,8 +350,9 @@ class Ranked:
 
     @property
     def loss(self) -> float:
-        whole = self._step * (len(self.shares) + 1) if self.shares else self.most
-        return sum(part.loss for part, _ in self.parts) + 2 * whole * _EPSILON
+        # With parts that are counted twice.
+        whole = 2 * self._step * len(self.shares) if self.shares else self.most
+        return sum(part.loss for part, _ in self.parts) + 2 * whole * EPSILON
 
     def finds(self, keys: Keys) -> Query:
         conditions = [part.finds(keys) for part in self.needed]
@@ -339,18 +367,19 @@ class Ranked:
         excluded = self.excluded.finds(keys)
         return [] if excluded == NOTHING else [excluded]
 
-    def scores(self, keys: Keys) -> Query:
+    def scores(self, keys: Keys, skipped: Skipped) -> Query:
+        step = self._step if self.shares else 0.0
         should = []
         for part, worth in self.parts:
-            found = part.scores(keys)
-            if found == NOTHING:
-                continue
-            if self.shares and worth:
-                step = {"functions": [{"weight": self._step * worth}], "boost_mode": "sum"}
-                found = {"function_score": {"query": found, **step}}
+            found = part.scores(keys, skipped)
+            if found != NOTHING and step and worth:
+                one_more = {"functions": [{"weight": step * worth}], "boost_mode": "sum"}
+                found = {"function_score": {"query": found, **one_more}}
             should.append(found)
+        missing = self._missing(skipped, step)
+        should = _present([*should, *(_in(*each) for each in missing.items())])
         whole: Query = {"bool": {"filter": [self.finds(keys)], "should": should}}
-        if self.is_union:
+        if self.is_union and not missing:
             needed = [part.finds(keys) for part in self.needed]
             rest = {"filter": needed, "must_not": self._unwanted(keys)}
             whole = {"bool": {"should": should, "minimum_should_match": 1, **rest}}
@@ -358,6 +387,27 @@ class Ranked:
             return whole
         params = {"c": self._step, "s": list(self.shares), "i": keys.next()}
         return {"script_score": {"query": whole, "script": {"source": _SHARE, "params": params}}}
+
+    def _missing(self, skipped: Skipped, step: float) -> Mapping[str, float]:
+        """By skipped language the most that is missing, with the steps of the parts that may be found in it."""
+        found: dict[str, float] = defaultdict(float)
+        for part, worth in self.parts:
+            for lang, most in part.added(skipped).items():
+                found[lang] += most + step * worth
+        return found
+
+    def added(self, skipped: Skipped) -> Mapping[str, float]:
+        # What is multiplied cannot be added outside.
+        return {}
+
+    def most_by_language(self) -> Mapping[str, float]:
+        sums: dict[str, float] = defaultdict(float)
+        worths: dict[str, int] = defaultdict(int)
+        for part, worth in self.parts:
+            for lang, most in part.most_by_language().items():
+                sums[lang] += most
+                worths[lang] += worth
+        return {lang: most * (self.shares[worths[lang]] if self.shares else 1) for lang, most in sums.items()}
 
     def weigh(self, frame: Frame) -> Weighed:
         mask = self.held.weigh(frame)[0]
@@ -376,9 +426,9 @@ class Ranked:
             mask &= holds >= self.least
         return mask, values * mask
 
-    def tiers(self) -> Iterator[Tier]:
+    def scored(self) -> Iterator[Scored]:
         for part in (self.held, *self.needed, self.excluded, *(part for part, _ in self.parts)):
-            yield from part.tiers()
+            yield from part.scored()
 
 
 EVERYBODY = Everybody()

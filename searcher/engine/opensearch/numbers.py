@@ -6,10 +6,11 @@ from searcher.engine.local.scorer import single_words
 from searcher.engine.opensearch.frame import Frame
 from searcher.engine.opensearch.held import Held
 from searcher.engine.opensearch.nodes import NOBODY, Node
-from searcher.engine.opensearch.resolving import Asked, Known
+from searcher.engine.opensearch.resolving import Asked, Frequency
+from searcher.engine.opensearch.scored import Known
 from searcher.engine.opensearch.state import Query, State
-from searcher.engine.opensearch.tiers import NOTHING, Keys, holding, is_exact
-from searcher.query.plan import SingleWords, Tier
+from searcher.engine.opensearch.tiers import NOTHING, Keys, around, counting, holding, is_exact, is_heavy
+from searcher.query.plan import Leaf, SingleWords, Tier
 
 # Filters that are counted in one request.
 _AT_ONCE = 200
@@ -18,20 +19,50 @@ _MOST_KEPT = 20_000
 _MOST_LANGUAGES = 1_000
 # Documents that are looked through for what only their texts tell.
 MOST_VERIFIED = 2_000
+# So many are read rather than that the server looks for rows of very many words; and so many are known by name.
+FEW_READ = 50
+_MOST_NAMED = 300
+# So many tiers are counted right away, before their documents are known.
+FEW_TIERS = 16
+
+_Name = tuple[object, bool]
+Bounds = tuple[int, int]
+"""In how many documents a tier is, at least and at most."""
+
+
+def _name(tier: Tier, title_only: bool) -> _Name:
+    """What is known of a tier is kept under this."""
+    return id(tier) if tier.key is None else tier.key, title_only
+
+
+def _finding(leaf: Leaf) -> list[Asked]:
+    return [(tier, leaf.title_only) for tier in leaf.tiers if not tier.supports]
+
+
+def _is_listed(tier: Tier) -> bool:
+    """Whether the documents of a tier are told by name: what the server cannot tell, or not in short time."""
+    variants = tier.variants
+    return not isinstance(variants, SingleWords) and (not all(map(is_exact, variants)) or is_heavy(variants))
+
+
+def _is_looked_up(tier: Tier) -> bool:
+    variants = tier.variants
+    return is_heavy(variants) and all(map(is_exact, variants))
 
 
 class CountedNumbers:
     """Counts over one state; see `resolving.Numbers`."""
 
     def __init__(self, state: State, keys: Keys, fetch: "Callable[[Query, int], tuple[int, Sequence[Held]]]") -> None:
-        """`fetch` gives how many documents a query finds, and as many of them as are asked for."""
+        """`fetch` gives how many documents a query finds, and them if they are not more than so many."""
         self._state = state
         self._keys = keys
         self._fetch = fetch
-        self._by_key: dict[tuple[object, bool], int] = {}
-        # With the tier itself, so that no other takes its identity.
-        self._by_tier: dict[tuple[int, bool], tuple[Tier, int]] = {}
-        self._known: dict[tuple[object, bool], tuple[Tier, Known | None]] = {}
+        # How many documents have all words of rows that take long to be looked for.
+        self._around: dict[_Name, tuple[Tier, int]] = {}
+        # Least and most documents of a tier; with the tier itself, so that no other takes its identity.
+        self._counted: dict[_Name, tuple[Tier, Bounds]] = {}
+        self._known: dict[_Name, tuple[Tier, Known | None]] = {}
         self.documents = state.documents
         self.average_tokens = state.average_tokens
         self.languages = state.languages
@@ -39,71 +70,129 @@ class CountedNumbers:
         """How many tiers were too frequent to be looked through."""
 
     def frequencies(self, tiers: Sequence[Asked]) -> list[int]:
-        asked: dict[tuple[int, bool], Asked] = {}
-        for tier, title_only in tiers:
-            if self._kept(tier, title_only) is None:
-                found = self._told(tier, title_only)
-                if found is None:
-                    asked[id(tier), title_only] = tier, title_only
-                else:
-                    self._keep(tier, title_only, found)
+        asked: dict[_Name, Asked] = {}
+        for each in tiers:
+            bounds = self._bounds(*each)
+            if bounds is None or bounds[0] < bounds[1]:
+                asked[_name(*each)] = each
         if asked:
             queries = [holding(tier.variants, title_only, self._keys) for tier, title_only in asked.values()]
-            for (tier, title_only), count in zip(asked.values(), self._count(queries), strict=True):
-                self._keep(tier, title_only, count)
-        counts = [self._kept(tier, title_only) for tier, title_only in tiers]
-        return [count if count is not None else 0 for count in counts]
+            for (name, (tier, _)), count in zip(asked.items(), self._count(queries), strict=True):
+                self._counted[name] = tier, (count, count)
+        return [self._counted[_name(*each)][1][0] for each in tiers]
 
-    def _kept(self, tier: Tier, title_only: bool) -> int | None:
-        if tier.key is not None:
-            return self._by_key.get((tier.key, title_only))
-        found = self._by_tier.get((id(tier), title_only))
-        return None if found is None else found[1]
+    def prepare(self, tiers: Sequence[Asked]) -> None:
+        """Ask in one request for what will be asked of these tiers one by one."""
+        left = {name: each for each in tiers if (name := _name(*each)) not in self._counted}
+        heavy = {name: each for name, each in left.items() if _is_looked_up(each[0]) and name not in self._around}
+        unknown = {name: each for name, each in left.items() if not _is_listed(each[0]) and self._is_unknown(*each)}
+        if len(unknown) > FEW_TIERS:
+            unknown = {name: each for name, each in unknown.items() if self._bounds(*each) is None}
+        queries = [around(tier.variants, title_only, self._keys) for tier, title_only in heavy.values()]
+        queries += [holding(tier.variants, title_only, self._keys) for tier, title_only in unknown.values()]
+        counts = iter(self._count(queries))
+        for name, (tier, _) in heavy.items():
+            self._around[name] = tier, next(counts)
+        for name, (tier, _) in unknown.items():
+            self._counted[name] = tier, ((count := next(counts)), count)
 
-    def _keep(self, tier: Tier, title_only: bool, count: int) -> None:
-        if tier.key is not None:
-            self._by_key[tier.key, title_only] = count
-        else:
-            self._by_tier[id(tier), title_only] = tier, count
+    def _is_unknown(self, tier: Tier, title_only: bool) -> bool:
+        bounds = self._bounds(tier, title_only)
+        return bounds is None or bounds[0] < bounds[1]
+
+    def least(self, tiers: Sequence[Asked]) -> list[Frequency]:
+        self.frequencies([each for each in tiers if self._bounds(*each) is None])
+        found = [self._counted[_name(*each)][1] for each in tiers]
+        return [(low, low == high) for low, high in found]
+
+    def settle(self, tiers: Sequence[Asked], leaves: Sequence[Leaf]) -> None:
+        """Ask in one request for the frequencies of tiers, and for what `most_frequent` is told by."""
+        asked = [*tiers]
+        for leaf in leaves:
+            own = _finding(leaf)
+            bounds = [self._bounds(*each) for each in own]
+            least = max((low for low, _ in filter(None, bounds)), default=0)
+            # Of most tiers the dictionary tells that another is more frequent.
+            asked += [each for each, its in zip(own, bounds, strict=True) if its is None or its[1] > least]
+        self.frequencies(asked)
+
+    def most_frequent(self, leaves: Sequence[Leaf]) -> list[int]:
+        """In how many documents the most frequent tier of each leaf is, of those that find documents."""
+        self.settle((), leaves)
+        return [max((low for low, _ in self.least(_finding(leaf))), default=0) for leaf in leaves]
 
     def make_room(self) -> None:
         """Forget what was kept, if it is much; between two queries."""
-        if len(self._by_key) + len(self._by_tier) + len(self._known) > _MOST_KEPT:
-            for kept in (self._by_key, self._by_tier, self._known):
-                kept.clear()
+        if len(self._counted) + len(self._known) + len(self._around) > _MOST_KEPT:
+            self._counted.clear()
+            self._known.clear()
+            self._around.clear()
 
-    def _told(self, tier: Tier, title_only: bool) -> int | None:
-        """What the dictionary tells, None for nothing."""
+    def _bounds(self, tier: Tier, title_only: bool) -> "Bounds | None":
+        """In how many documents a tier is, as far as it is known without asking; None for nothing."""
+        name = _name(tier, title_only)
+        kept = self._counted.get(name)
+        if kept is not None:
+            return kept[1]
+        told = self._told(tier, title_only)
+        if told is not None:
+            self._counted[name] = tier, told
+        return told
+
+    def _told(self, tier: Tier, title_only: bool) -> "Bounds | None":
         if not len(tier.variants):
-            return 0
-        if not isinstance(tier.variants, SingleWords) and not all(map(is_exact, tier.variants)):
+            return 0, 0
+        if _is_listed(tier):
             known = self.known(tier, title_only)
-            return None if known is None else len(known)
+            return None if known is None else (len(known), len(known))
         words = single_words(tier.variants)
         if words is None:
             return None
         vocabulary = self._state.vocabulary
-        present = [term for term in dict.fromkeys(words[0]) if vocabulary.terms(*term)]
-        if not present:
-            return 0
-        return vocabulary.documents(*present[0]) if len(present) == 1 and not title_only else None
+        counts = [vocabulary.documents(*term) for term in dict.fromkeys(words[0]) if vocabulary.terms(*term)]
+        if title_only:
+            return None if counts else (0, 0)
+        return max(counts, default=0), sum(counts)
 
     def known(self, tier: Tier, title_only: bool) -> Known | None:
-        if isinstance(tier.variants, SingleWords) or all(map(is_exact, tier.variants)):
+        if not _is_listed(tier):
             return None
-        name = (id(tier) if tier.key is None else tier.key, title_only)
+        name = _name(tier, title_only)
         kept = self._known.get(name)
         if kept is None:
-            kept = self._known[name] = tier, self._look_through(tier, title_only)
+            find = self._look_up if _is_looked_up(tier) else self._look_through
+            kept = self._known[name] = tier, find(tier, title_only)
         return kept[1]
 
     def _look_through(self, tier: Tier, title_only: bool) -> Known | None:
-        query = holding(tier.variants, title_only, self._keys)
+        """The documents of a tier that only their texts tell."""
+        found = self._read(holding(tier.variants, title_only, self._keys), tier, title_only, MOST_VERIFIED)
+        if found is None:
+            self.doubts += 1
+        return found
+
+    def _look_up(self, tier: Tier, title_only: bool) -> Known | None:
+        """The documents of a tier whose rows take long to be looked for, so that it is done once."""
+        _, most = self._around.get(_name(tier, title_only), (tier, FEW_READ))
+        if not most:
+            return ()
+        if most <= FEW_READ:
+            found = self._read(around(tier.variants, title_only, self._keys), tier, title_only, FEW_READ)
+            if found is not None:
+                return found
+        query = counting(tier.variants, title_only, self._keys)
+        body = {"size": _MOST_NAMED, "track_total_hits": True, "query": self._state.narrowed(query), "_source": False}
+        hits = self._state.search(body)["hits"]
+        if int(hits["total"]["value"]) > _MOST_NAMED:
+            return None
+        return tuple((str(hit["_id"]), float(hit["_score"])) for hit in hits["hits"])
+
+    def _read(self, query: Query, tier: Tier, title_only: bool, most: int) -> Known | None:
+        """Those documents of a query that have a tier; None if the query finds more than `most`."""
         if query == NOTHING:
             return ()
-        total, held = self._fetch(query, MOST_VERIFIED)
+        total, held = self._fetch(query, most)
         if total > len(held):
-            self.doubts += 1
             return None
         counts = Frame(held, [tier]).counts(tier, title_only).tolist() if held else []
         return tuple((document.name, count) for document, count in zip(held, counts, strict=True) if count > 0)

@@ -2,6 +2,9 @@
 
 The server puts all documents in the order of scores that are never too low. The best of them are weighed here again,
 and the answer is certain when the last that is wanted stands above what any document further down can have.
+
+First it is asked without the languages that can hardly add anything, then with those that could add as much as the
+last that is wanted has, then with all of them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,7 +13,9 @@ from typing import TYPE_CHECKING
 from searcher.engine.engine import Key
 from searcher.engine.local.scores import SCORE_DIGITS
 from searcher.engine.opensearch.frame import Frame
-from searcher.engine.opensearch.nodes import NOBODY, Node
+from searcher.engine.opensearch.nodes import NO_LANGUAGE, NOBODY, Node, Skipped
+from searcher.engine.opensearch.scored import Weighed
+from searcher.query.plan import Leaf
 
 if TYPE_CHECKING:
     from searcher.engine.opensearch.engine import OpenSearchEngine
@@ -25,23 +30,36 @@ MOST = 8_000
 # Documents that are in memory at the same time where all are weighed.
 PAGE = 1_000
 _SAME = 2 * 10.0**-SCORE_DIGITS
+# A language is skipped first if its tiers add less than this share of what those of another do, and if there are many.
+HARDLY = 0.06
+MANY_TIERS = 16
 
 
 class ClusterRanked:
     """The documents of `node`; valid until the engine's next `refresh`."""
 
-    def __init__(self, engine: "OpenSearchEngine", node: Node) -> None:
+    def __init__(self, engine: "OpenSearchEngine", node: Node, leaves: Sequence[Leaf]) -> None:
         self.node = node
         self._engine = engine
+        # Which snippet is the best is told by the frequencies of several parts, and of one by nothing.
+        self._leaves = leaves if len(leaves) > 1 else ()
         self._rows: list[tuple[float, str, Key]] = []  # (score below 0, id, key), sorted
         self._seen = 0
-        # What no document further down is above.
-        self._bound = 0.0
+        # What no document further down is above, and by so much the server may be wrong.
+        self._bound = self._loss = 0.0
         self._total = 0
-        self._tiers = list(node.tiers())
+        self._scored = list(node.scored())
+        self._languages = node.most_by_language()
         self._doubtful = 0
         if node is not NOBODY:
+            is_many = len(self._scored) > MANY_TIERS
+            most = max(self._languages.values(), default=0.0)
+            self._skipped = self._below(HARDLY * most) if is_many else NO_LANGUAGE
             self._fetch(FIRST)
+
+    def _below(self, least: float) -> Skipped:
+        """The languages whose tiers add less."""
+        return frozenset(lang for lang, most in self._languages.items() if lang and most < least)
 
     def __len__(self) -> int:
         return self._total
@@ -60,6 +78,12 @@ class ClusterRanked:
             wanted = max(_MORE * self._seen, _A_HIT * stop)
             if wanted > MOST and (stop > MOST // _A_HIT or self._total <= MOST):
                 self._weigh_all()
+            elif self._skipped:
+                # Others than these have no chance, if a document has what it scores in one language.
+                last = -self._rows[stop - 1][0] if len(self._rows) >= stop else 0.0
+                fewer = self._below(last)
+                self._skipped = fewer if fewer < self._skipped else NO_LANGUAGE
+                self._fetch(max(self._seen, min(_A_HIT * stop, MOST)))
             elif self._seen >= MOST:
                 self._doubtful = self._seen
                 break
@@ -73,35 +97,36 @@ class ClusterRanked:
         if len(self._rows) < stop:
             return False
         # Where nothing scores, the server's order by id is all there is.
-        return not self.node.most or -self._rows[stop - 1][0] > self._bound + self.node.loss + _SAME
+        return not self.node.most or -self._rows[stop - 1][0] > self._bound + self._loss + _SAME
 
     def _fetch(self, count: int) -> None:
-        """Weigh so many of the first candidates."""
-        total, found, scores = self._engine.candidates(self.node, self._seen, count - self._seen)
-        self._total = total
-        self._seen += len(found)
-        if scores:
-            self._bound = scores[-1]
-        self._take(found)
+        """Weigh so many of the first candidates; those that were seen too, for what is known now changes the order."""
+        self._loss = self.node.loss
+        self._total, found, scores = self._engine.candidates(self.node, self._skipped, count)
+        self._seen = len(found)
+        self._bound = scores[-1] if scores else 0.0
+        self._rows = self._weighed(found)
+        self._rows.sort()
 
     def _weigh_all(self) -> None:
-        self._rows = []
-        for found in self._pages():
-            self._take(found, sort=False)
+        self._rows = [row for found in self._pages() for row in self._weighed(found)]
         self._rows.sort()
         self._seen = self._total
 
     def _pages(self) -> "Iterator[Sequence[Held]]":
         return self._engine.pages(self.node, PAGE)
 
-    def _take(self, found: "Sequence[Held]", sort: bool = True) -> None:
-        if not found:
-            return
-        _, values = self.node.weigh(Frame(found, self._tiers))
-        rows = zip(values.tolist(), found, strict=True)
-        self._rows += [(-round(score, SCORE_DIGITS), held.id, held.key) for score, held in rows]
-        if sort:
-            self._rows.sort()
+    def _weighed(self, found: "Sequence[Held]") -> list[tuple[float, str, Key]]:
+        rows = zip(self._weigh(found)[1].tolist(), found, strict=True) if found else ()
+        return [(-round(score, SCORE_DIGITS), held.id, held.key) for score, held in rows]
+
+    def _weigh(self, found: "Sequence[Held]") -> Weighed:
+        """What documents score, when all is known of the tiers that any of them has."""
+        frame = Frame(found, [scored.tier for scored in self._scored])
+        unknown = [each for each in self._scored if not each.is_settled and frame.may_hold(each.tier)]
+        if unknown:
+            self._engine.settle(unknown, self._leaves)
+        return self.node.weigh(frame)
 
 
 class ClusterDated(ClusterRanked):
@@ -111,8 +136,8 @@ class ClusterDated(ClusterRanked):
     them has, others may be better.
     """
 
-    def __init__(self, engine: "OpenSearchEngine", node: Node) -> None:
-        super().__init__(engine, node)
+    def __init__(self, engine: "OpenSearchEngine", node: Node, leaves: Sequence[Leaf]) -> None:
+        super().__init__(engine, node, leaves)
         self._dated: list[tuple[str, Key, float]] = []
 
     def best(self, start: int, stop: int) -> Sequence[tuple[Key, float]]:
@@ -128,8 +153,7 @@ class ClusterDated(ClusterRanked):
     def _in_order(self, pages: "Iterable[Sequence[Held]]") -> list[tuple[str, Key, float]]:
         rows: list[tuple[float, str, Key, str]] = []
         for found in pages:
-            _, values = self.node.weigh(Frame(found, self._tiers))
-            weighed = zip(values.tolist(), found, strict=True)
+            weighed = zip(self._weigh(found)[1].tolist(), found, strict=True)
             rows += [
                 (-round(score, SCORE_DIGITS), held.id, held.key, held.source.get("date", "")) for score, held in weighed
             ]

@@ -7,7 +7,7 @@ How many documents hold a tier, whether a part finds anything at all, and how fa
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Protocol
 
-from searcher.engine.local.scorer import K1, B, collection, rarity
+from searcher.engine.local.scorer import collection
 from searcher.engine.opensearch.nodes import (
     EVERYBODY,
     NOBODY,
@@ -15,11 +15,11 @@ from searcher.engine.opensearch.nodes import (
     Node,
     Only,
     Ranked,
-    Scored,
     Supported,
     Without,
     any_node,
 )
+from searcher.engine.opensearch.scored import Known, Scored
 from searcher.query.plan import (
     TOGETHER,
     All,
@@ -38,7 +38,8 @@ from searcher.query.tree import Filter, Need
 
 Asked = tuple[Tier, bool]
 """A tier, and whether it is looked for in titles only."""
-Known = tuple[tuple[str, float], ...]
+Frequency = tuple[int, bool]
+"""In how many documents a tier is at least, and whether that is all."""
 
 
 class Numbers(Protocol):
@@ -55,6 +56,15 @@ class Numbers(Protocol):
 
     def frequencies(self, tiers: Sequence[Asked]) -> list[int]:
         """In how many documents each of the tiers is."""
+
+    def prepare(self, tiers: Sequence[Asked]) -> None:
+        """Ask in one request for what will be asked of these tiers one by one."""
+
+    def least(self, tiers: Sequence[Asked]) -> list[Frequency]:
+        """In how many each is at least, 0 for none; asked is only what the dictionary tells nothing of."""
+
+    def settle(self, tiers: Sequence[Asked], leaves: Sequence[Leaf]) -> None:
+        """Ask in one request for the frequencies of tiers, and of the most frequent tier of each leaf."""
 
     def known(self, tier: Tier, title_only: bool) -> Known | None:
         """The documents of a tier by name, with its count in each; None where the server can tell them."""
@@ -74,13 +84,21 @@ class Resolver:
 
     def node(self, plan: Plan) -> Node:
         """The plan with all that it asks answered."""
-        self._numbers.frequencies(list(_asked(plan)))
+        self._numbers.prepare(list(_asked(plan)))
         return self._node(plan)
+
+    def settle(self, tiers: Sequence[Scored], leaves: Sequence[Leaf]) -> None:
+        """Find out in how many documents each of the tiers is, and each leaf's most frequent one on the way."""
+        left = [tier for tier in tiers if not tier.is_settled]
+        asked = [(each.tier, each.title_only) for each in left]
+        self._numbers.settle(asked, leaves)
+        for tier, frequency in zip(left, self._numbers.frequencies(asked), strict=True):
+            tier.settle(frequency)
 
     def tier(self, tier: Tier, title_only: bool = False) -> Node:
         """The documents with a tier."""
-        (frequency,) = self._numbers.frequencies([(tier, title_only)])
-        return self._scored(tier, title_only, frequency) if frequency else NOBODY
+        (frequency,) = self._numbers.least([(tier, title_only)])
+        return self._scored((tier, title_only), frequency) if frequency[0] else NOBODY
 
     def _node(self, plan: Plan) -> Node:
         match plan:
@@ -105,18 +123,17 @@ class Resolver:
         asked = [(tier, leaf.title_only) for tier in leaf.tiers]
         found: list[Node] = []
         supported: list[Node] = []
-        for tier, frequency in zip(leaf.tiers, self._numbers.frequencies(asked), strict=True):
-            if frequency:
-                node = self._scored(tier, leaf.title_only, frequency, steepness=leaf.steepness)
-                (supported if tier.supports else found).append(node)
+        for each, frequency in zip(asked, self._numbers.least(asked), strict=True):
+            if frequency[0]:
+                node = self._scored(each, frequency, steepness=leaf.steepness)
+                (supported if each[0].supports else found).append(node)
         return any_node(found), any_node(supported)
 
-    def _scored(self, tier: Tier, title_only: bool, frequency: int, share: float = 1.0, steepness: float = 1.0) -> Node:
+    def _scored(self, asked: Asked, frequency: Frequency, share: float = 1.0, steepness: float = 1.0) -> Node:
         numbers = self._numbers
         whole = numbers.documents, numbers.average_tokens
-        documents, average = collection(tier.lang, numbers.languages, whole)
-        weight = tier.weight * rarity(frequency, documents) ** steepness * (K1 + 1) * share
-        return Scored(tier, title_only, weight, K1 * B / average, numbers.known(tier, title_only))
+        among = collection(asked[0].lang, numbers.languages, whole)
+        return Scored(*asked, frequency, among, share, steepness, numbers.known(*asked))
 
     def _sum(self, plan: Sum) -> Node:
         if not plan.parts:
@@ -195,7 +212,7 @@ class Resolver:
         asked = [(tier, leaf.title_only) for leaf in leaves for tier in leaf.tiers]
         frequencies = self._numbers.frequencies(asked)
         present = [at for at, frequency in enumerate(frequencies) if frequency]
-        nodes = [self._scored(*asked[at], frequencies[at]) for at in present]
+        nodes = [self._scored(asked[at], (frequencies[at], True)) for at in present]
         both = dict(zip(present, self._numbers.counts(nodes, whole), strict=True))
         at = 0
         for leaf in leaves:
@@ -204,7 +221,7 @@ class Resolver:
                 counts.append((tier, frequencies[at], both.get(at, 0)))
                 at += 1
             for tier, all_, share in pointing(counts, langs):
-                yield self._scored(tier, leaf.title_only, all_, share)
+                yield self._scored((tier, leaf.title_only), (all_, True), share)
 
 
 def _best_with_support(found: Node, more: Node) -> Node:
@@ -226,7 +243,7 @@ def _asked(plan: Plan) -> Iterator[Asked]:
             for child in plan.children:
                 yield from _asked(child)
         case Named():
-            for leaf in (*plan.whole, *plan.sure, *plan.words, *plan.shorter):
+            for leaf in (*plan.whole, *plan.sure):
                 yield from _asked(leaf)
             yield from _asked(plan.otherwise)
         case Except():

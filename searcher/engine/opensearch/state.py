@@ -120,11 +120,6 @@ class State:
             )
         return found
 
-    def count(self, query: Query) -> int:
-        """How many documents a query finds."""
-        found = self._search({"size": 0, "track_total_hits": True, "query": self.narrowed(query)})
-        return int(found["hits"]["total"]["value"])
-
     def _new_point(self) -> str:
         path = f"/{quote(self.place.index)}/_search/point_in_time?keep_alive={_KEPT}"
         return str(self._cluster.ask("POST", path)["pit_id"])

@@ -13,6 +13,8 @@ from searcher.text.terms import Term
 Query = dict[str, Any]
 
 NOTHING: Query = {"match_none": {}}
+# So many words in rows are looked for as fast as a request is answered.
+MANY_IN_ROWS = 60
 _WHOLE = "keyword"  # an analyzer of the server's own that leaves a text as it is
 # Turns the score of intervals, f / (f + 1), back. A float tells large counts from each other no more.
 _PHRASE = "double f = _score / (1 - _score); return params.w * (f < 500 ? Math.rint(f) : 1.01 * f);"
@@ -72,6 +74,17 @@ def holding(variants: Sequence[Variant], title_only: bool, keys: Keys) -> Query:
     if plain:
         parts.append(_any_term(field, keys.of(plain)))
     return union_of(parts)
+
+
+def around(variants: Sequence[Variant], title_only: bool, keys: Keys) -> Query:
+    """The documents that hold all words of any of the variants, side by side or not: some too many, in less time."""
+    field = field_of(title_only)
+    parts: list[Query] = []
+    for variant in variants:
+        places = [_any_term(field, keys.of(*each)) for each in zip(variant.places, _marks(variant), strict=True)]
+        if NOTHING not in places:
+            parts.append({"bool": {"filter": places}})
+    return any_of(parts)
 
 
 def counting(variants: Sequence[Variant], title_only: bool, keys: Keys) -> Query:
@@ -185,6 +198,13 @@ def _gated(found: Query, variant: Variant, variants: Sequence[Variant], field: s
     if vouching == NOTHING:
         return NOTHING
     return {"bool": {"must": [found], "filter": [vouching]}}
+
+
+def is_heavy(variants: Sequence[Variant]) -> bool:
+    """Whether the server looks long for the variants: for each word of a row it begins anew."""
+    if isinstance(variants, SingleWords):
+        return False
+    return sum(len(place) for each in variants if len(each.places) > 1 for place in each.places) > MANY_IN_ROWS
 
 
 def terms_of(tier: Tier) -> Iterator[Term]:

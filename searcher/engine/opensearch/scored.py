@@ -1,0 +1,144 @@
+"""A tier of an answered plan: what its documents score, by their own words alone."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence, Set
+
+import numpy as np
+import numpy.typing as npt
+
+from searcher.engine.local.scorer import K1, B, rarity
+from searcher.engine.opensearch.frame import Frame
+from searcher.engine.opensearch.tiers import NOTHING, Keys, Query, any_of, counting, holding, terms_of
+from searcher.query.plan import Tier
+
+Mask = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.float64]
+Weighed = tuple[Mask, Numbers]
+"""By document: whether it is found, and its score, 0 where not."""
+Known = tuple[tuple[str, float], ...]
+"""The documents of a tier by name, with its count in each."""
+
+# A float has 24 bits.
+EPSILON = 2.0**-22
+_FIXED = K1 * (1 - B)
+# `_score` is the count of a tier, n the words of the document; see `scorer`.
+_TIER = "return params.w * _score / (_score + params.a + params.b * doc['n'].value);"
+
+
+class Scored:
+    """The documents with a tier.
+
+    Its weight is that of the rarest that it may be, until `settle` tells in how many documents it is: a query is asked
+    with weights that are never too low, and of those tiers only that its best documents have the numbers are needed.
+    """
+
+    __slots__ = ("_documents", "_factor", "_growing", "_known", "_steepness", "is_settled", "lang", "tier",
+                 "title_only", "weight")  # fmt: skip
+
+    def __init__(
+        self,
+        tier: Tier,
+        title_only: bool,
+        frequency: tuple[int, bool],
+        collection: tuple[int, float],
+        factor: float = 1.0,
+        steepness: float = 1.0,
+        known: Known | None = None,
+    ) -> None:
+        """`frequency`: in how many documents the tier is at least, and whether that is all.
+
+        `collection`: the documents that it is judged among, and the mean count of their words. `factor` multiplies its
+        scores, `steepness` is the power of its rarity. `known`: its documents, if the server cannot tell them.
+        """
+        self.tier = tier
+        self.title_only = title_only
+        self._documents = collection[0]
+        self._growing = K1 * B / collection[1]  # what each word of a document adds below
+        self._factor = tier.weight * (K1 + 1) * factor
+        self._steepness = steepness
+        self._known = known
+        self.lang = _language(tier) if known is None else ""
+        """The language of all its words, "" if they are of several or may be."""
+        self._weigh_by(frequency[0])
+        self.is_settled = frequency[1]
+
+    def _weigh_by(self, frequency: int) -> None:
+        self.weight: float = self._factor * rarity(frequency, self._documents) ** self._steepness
+
+    def settle(self, frequency: int) -> None:
+        """`frequency`: in how many documents the tier is."""
+        self._weigh_by(frequency)
+        self.is_settled = True
+
+    @property
+    def most(self) -> float:
+        return self.weight
+
+    @property
+    def loss(self) -> float:
+        return self.weight * EPSILON
+
+    def finds(self, keys: Keys) -> Query:
+        if self._known is not None:
+            return {"ids": {"values": [name for name, _ in self._known]}} if self._known else NOTHING
+        return holding(self.tier.variants, self.title_only, keys)
+
+    def scores(self, keys: Keys, skipped: Set[str]) -> Query:
+        return any_of(list(merged([self], keys, skipped)))
+
+    def added(self, skipped: Set[str]) -> Mapping[str, float]:
+        return {self.lang: self.weight} if self.lang in skipped else {}
+
+    def most_by_language(self) -> Mapping[str, float]:
+        return {self.lang: self.weight}
+
+    def counted(self, keys: Keys) -> Query:
+        """Its documents, with the count of it in each as score."""
+        if self._known is None:
+            return counting(self.tier.variants, self.title_only, keys)
+        of_count: dict[float, list[str]] = {}
+        for name, count in self._known:
+            of_count.setdefault(count, []).append(name)
+        return any_of(
+            [
+                {"constant_score": {"filter": {"ids": {"values": names}}, "boost": count}}
+                for count, names in of_count.items()
+            ]
+        )
+
+    @property
+    def growing(self) -> float:
+        return self._growing
+
+    def weigh(self, frame: Frame) -> Weighed:
+        if not frame.may_hold(self.tier):
+            return frame.none()
+        counts = frame.counts(self.tier, self.title_only)
+        return counts > 0, self.weight * (counts / (counts + _FIXED + self._growing * frame.lengths))
+
+    def scored(self) -> "Iterator[Scored]":
+        yield self
+
+
+def merged(tiers: Sequence[Scored], keys: Keys, skipped: Set[str]) -> Iterator[Query]:
+    """The scores of tiers, of the same words in the same language at once: a word often is written as its stem is."""
+    weights: dict[tuple[str, float], float] = {}
+    queries: dict[tuple[str, float], Query] = {}
+    for tier in tiers:
+        if tier.lang in skipped:
+            continue
+        found = tier.counted(keys)
+        if found == NOTHING:
+            continue
+        name = json.dumps(found), tier.growing
+        weights[name] = weights.get(name, 0.0) + tier.weight
+        queries[name] = found
+    for name, found in queries.items():
+        params = {"w": weights[name], "a": _FIXED, "b": name[1], "i": keys.next()}
+        yield {"script_score": {"query": found, "script": {"source": _TIER, "params": params}}}
+
+
+def _language(tier: Tier) -> str:
+    if not tier.lang or any(lang != tier.lang for lang, _ in terms_of(tier)):
+        return ""
+    return tier.lang

@@ -32,7 +32,7 @@ class Scored:
     with weights that are never too low, and of those tiers only that its best documents have the numbers are needed.
     """
 
-    __slots__ = ("_documents", "_factor", "_growing", "_known", "_steepness", "is_settled", "lang", "tier",
+    __slots__ = ("_documents", "_factor", "_known", "_steepness", "growing", "is_settled", "lang", "tier",
                  "title_only", "weight")  # fmt: skip
 
     def __init__(
@@ -53,7 +53,8 @@ class Scored:
         self.tier = tier
         self.title_only = title_only
         self._documents = collection[0]
-        self._growing = K1 * B / collection[1]  # what each word of a document adds below
+        self.growing = K1 * B / collection[1]
+        """What each word of a document adds below."""
         self._factor = tier.weight * (K1 + 1) * factor
         self._steepness = steepness
         self._known = known
@@ -106,15 +107,11 @@ class Scored:
             ]
         )
 
-    @property
-    def growing(self) -> float:
-        return self._growing
-
     def weigh(self, frame: Frame) -> Weighed:
         if not frame.may_hold(self.tier):
             return frame.none()
         counts = frame.counts(self.tier, self.title_only)
-        return counts > 0, self.weight * (counts / (counts + _FIXED + self._growing * frame.lengths))
+        return counts > 0, self.weight * (counts / (counts + _FIXED + self.growing * frame.lengths))
 
     def scored(self) -> "Iterator[Scored]":
         yield self

@@ -8,7 +8,7 @@ from pathlib import Path
 from searcher.ingest import pulse
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.extract import extract
-from searcher.ingest.isolated import Limits
+from searcher.ingest.reading_process import Limits
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
 

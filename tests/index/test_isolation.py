@@ -14,7 +14,8 @@ from searcher.indexing import readings
 from searcher.ingest import isolated
 from searcher.ingest.document import Document, Problem
 from searcher.ingest.extract import detection
-from searcher.ingest.isolated import IsolatedReaders, Limits
+from searcher.ingest.isolated import IsolatedReaders
+from searcher.ingest.reading_process import Limits
 from searcher.ingest.settings import Settings
 from searcher.ingest.walk import FoundFile
 

@@ -3,7 +3,12 @@
 import os
 import signal
 import threading
+from contextlib import suppress
 from multiprocessing import parent_process
+
+# Parameter of mallopt(3): blocks of so many bytes and more come from the system one by one.
+_M_MMAP_THRESHOLD = -3
+_LARGE = 4 << 20
 
 
 def serve_parent() -> None:
@@ -22,3 +27,23 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
+
+
+def keep_little_memory() -> None:
+    """Let large arrays go back to the system one by one, where the C library is GNU's.
+
+    It raises that bound to 32 MB by itself as such arrays come and go, and keeps what lies between those that stay.
+    """
+    _ask_libc("mallopt", _M_MMAP_THRESHOLD, _LARGE)
+
+
+def give_memory_back() -> None:
+    """Give back what was set aside and is free now, where the C library is GNU's; some milliseconds."""
+    _ask_libc("malloc_trim", 0)
+
+
+def _ask_libc(name: str, *arguments: int) -> None:
+    with suppress(ImportError, OSError, AttributeError, TypeError):
+        import ctypes
+
+        getattr(ctypes.CDLL(None), name)(*arguments)

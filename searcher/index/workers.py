@@ -17,7 +17,7 @@ from searcher.index.segment.column_writer import ColumnWriter
 from searcher.index.segment.merger import merge
 from searcher.index.segment.writer import Language, SegmentWriter, source_of
 from searcher.ingest.document import Document
-from searcher.processes import serve_parent
+from searcher.processes import give_memory_back, keep_little_memory, serve_parent
 from searcher.text.forms import Forms
 from searcher.text.splitting import Splitter
 
@@ -183,14 +183,22 @@ def _start(folder: Path, among: tuple[str, ...], share: int) -> None:
     _maker = SegmentMaker(folder, among, share)
     # Millions of words and lines live until the segment is written: looking for cycles among them finds none.
     gc.disable()
+    keep_little_memory()
     serve_parent()
 
 
 def _take(chunk: Chunk) -> list[str]:
     assert _maker is not None
-    return _maker.take(chunk)
+    return _written(_maker.take(chunk))
 
 
 def _finish() -> list[str]:
     assert _maker is not None
-    return _maker.finish()
+    return _written(_maker.finish())
+
+
+def _written(names: list[str]) -> list[str]:
+    """The names of segments; the next one begins with the memory that the first one did."""
+    if names:
+        give_memory_back()
+    return names

@@ -89,8 +89,20 @@ def _sums(parts: Iterable[Mapping[str, float]]) -> Mapping[str, float]:
     return sums
 
 
+class _OfNoLanguage:
+    """What adds nothing to scores."""
+
+    __slots__ = ()
+
+    def added(self, skipped: Skipped) -> Mapping[str, float]:
+        return {}
+
+    def most_by_language(self) -> Mapping[str, float]:
+        return {}
+
+
 @dataclass(frozen=True, slots=True)
-class Nobody:
+class Nobody(_OfNoLanguage):
     """Finds nothing."""
 
     most: float = 0.0
@@ -101,12 +113,6 @@ class Nobody:
 
     def scores(self, keys: Keys, skipped: Skipped) -> Query:
         return NOTHING
-
-    def added(self, skipped: Skipped) -> Mapping[str, float]:
-        return {}
-
-    def most_by_language(self) -> Mapping[str, float]:
-        return {}
 
     def weigh(self, frame: Frame) -> Weighed:
         return frame.none()
@@ -119,7 +125,7 @@ NOBODY = Nobody()
 
 
 @dataclass(frozen=True, slots=True)
-class Everybody:
+class Everybody(_OfNoLanguage):
     """Finds every document, with the score 0."""
 
     most: float = 0.0
@@ -130,12 +136,6 @@ class Everybody:
 
     def scores(self, keys: Keys, skipped: Skipped) -> Query:
         return {"bool": {"filter": [{"match_all": {}}]}}
-
-    def added(self, skipped: Skipped) -> Mapping[str, float]:
-        return {}
-
-    def most_by_language(self) -> Mapping[str, float]:
-        return {}
 
     def weigh(self, frame: Frame) -> Weighed:
         return ~frame.none()[0], frame.none()[1]
@@ -266,7 +266,7 @@ class Supported:
 
 
 @dataclass(frozen=True, slots=True)
-class Without:
+class Without(_OfNoLanguage):
     """The documents that `part` does not find."""
 
     part: Node
@@ -281,12 +281,6 @@ class Without:
     def scores(self, keys: Keys, skipped: Skipped) -> Query:
         return self.finds(keys)
 
-    def added(self, skipped: Skipped) -> Mapping[str, float]:
-        return {}
-
-    def most_by_language(self) -> Mapping[str, float]:
-        return {}
-
     def weigh(self, frame: Frame) -> Weighed:
         return ~self.part.weigh(frame)[0], frame.none()[1]
 
@@ -295,7 +289,7 @@ class Without:
 
 
 @dataclass(frozen=True, slots=True)
-class Only:
+class Only(_OfNoLanguage):
     """The documents whose metadata are as asked."""
 
     asked: Filter
@@ -307,12 +301,6 @@ class Only:
 
     def scores(self, keys: Keys, skipped: Skipped) -> Query:
         return {"bool": {"filter": [self.finds(keys)]}}
-
-    def added(self, skipped: Skipped) -> Mapping[str, float]:
-        return {}
-
-    def most_by_language(self) -> Mapping[str, float]:
-        return {}
 
     def weigh(self, frame: Frame) -> Weighed:
         found = [fits(self.asked, held, fold_words, path_form) for held in frame.held]

@@ -84,14 +84,17 @@ class IsolatedReaders:
         self._left.append(reading)
         self._order.append(reading)
         self._hand_out()
-        self._take_what_is_there(self._processes, 0.0)
+        self._take_what_is_there(self._to_listen_to(), 0.0)
 
     def items(self) -> Iterator[Document | Problem]:
         """What the oldest file gives that was started and not asked for. Raises SearcherError if none can be read."""
         reading = self._order.popleft()
         since = time.monotonic()
         while True:
-            yield from reading.taken()
+            if there := reading.taken():
+                yield from there
+                # The reader has no part in how long somebody takes for them.
+                since = time.monotonic()
             if reading.is_done:
                 return
             process = next(each for each in self._processes if reading in each.readings)
@@ -100,7 +103,7 @@ class IsolatedReaders:
             if rest is not None and rest <= 0:
                 self._end(process, f"its reader did nothing for {self._limits.rest:g} s")
                 continue
-            if process in self._take_what_is_there(self._to_listen_to(process), rest):
+            if process in self._take_what_is_there(self._to_listen_to() or [process], rest):
                 since = time.monotonic()
                 if rest is not None and not reading.items and not reading.is_done:
                     self._beat()
@@ -111,13 +114,16 @@ class IsolatedReaders:
             process.end()
         self._processes.clear()
 
-    def _to_listen_to(self, process: "_Process") -> list["_Process"]:
-        """The processes of which answers are taken while one is waited for."""
-        kept = sum(reading.kept for reading in self._order)
-        return self._processes if kept < _MOST_KEPT else [process]
+    def _to_listen_to(self) -> list["_Process"]:
+        """The processes of which answers are taken before they are asked for: all, or none where much is kept."""
+        return self._processes if sum(reading.kept for reading in self._order) < _MOST_KEPT else []
 
     def _hand_out(self) -> None:
         """Give files to processes that have few, the one that has fewest first."""
+        # One that has died without a file is no reason to name a file.
+        dead = next((each for each in self._processes if not each.readings and not each.is_alive), None)
+        if dead is not None:
+            self._end(dead)
         while self._left:
             process = min(self._processes, key=lambda each: len(each.readings), default=None)
             if (process is None or process.readings) and len(self._processes) < self._most:
@@ -178,6 +184,10 @@ class _Process:
         self.is_ready = False
         self.readings: deque[_Reading] = deque()
         """The files that it has, in the order in which it reads them."""
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process.is_alive()
 
     def send(self, reading: _Reading) -> None:
         self.readings.append(reading)

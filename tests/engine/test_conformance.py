@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,10 @@ from reference.library import ours, stock
 from searcher.engine.engine import FIELDS, Cancelled, Engine
 from searcher.ingest.document import Document
 from searcher.query.expand import Options
-from searcher.query.plan import leaves_of
+from searcher.query.plan import All, Kind, Leaf, Sum, Tier, Variant, leaves_of
+from searcher.query.tree import Need
+from searcher.records import replace
+from searcher.text.terms import Entry
 
 QUERIES = 100
 # Each asks the cluster a hundred things.
@@ -197,3 +201,20 @@ def test_the_newest_come_first(asked: Asked, reference: Asked) -> None:
             # As many as are wanted come as from all of them.
             assert [key for key, _ in each.engine.rank(plan, by_date=True).best(0, 3)] == keys[:3]
         assert not answers or answers[0] == answers[-1]
+
+
+def test_words_that_are_nowhere_together_leave_what_only_supports(asked: Asked, reference: Asked) -> None:
+    entries, _ = reference.engine.vocabulary.by_prefix("b", 40)
+    plain = {entry: Leaf(entry.word, (_tier_of(entry),)) for entry in entries}
+    apart = next(
+        All((plain[one], plain[other]))
+        for one, other in combinations(entries, 2)
+        if not len(reference.engine.rank(All((plain[one], plain[other]))))
+    )
+    supporting = Leaf(entries[0].word, (replace(_tier_of(entries[0]), supports=True),))
+    plan = Sum(((Need.SHOULD, apart), (Need.SHOULD, supporting)))
+    assert len(asked.engine.rank(plan)) == len(reference.engine.rank(plan)) == entries[0].documents
+
+
+def _tier_of(entry: Entry) -> Tier:
+    return Tier((Variant((((entry.lang, entry.word),),), 1.0, Kind.EXACT, entry.word),), 1.0, entry.lang)

@@ -1,8 +1,10 @@
 """A file that makes its reader loop, eat memory or crash costs that file alone, and is read again when it changes."""
 
+import multiprocessing
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import misbehaving
@@ -102,6 +104,31 @@ def test_the_order_of_documents_does_not_depend_on_the_processes(tmp_path: Path)
 def test_one_that_waits_for_ever_is_ended(tmp_path: Path) -> None:
     results = read_by(Limits(rest=0.5), tmp_path, "sleep-1.odd")
     assert results == [[Problem("../docs/sleep-1.odd", "its reader did nothing for 0.5 s")]]
+
+
+def test_who_takes_long_for_documents_loses_none(tmp_path: Path) -> None:
+    write(tmp_path / "docs" / "many.odd", "x")
+    readers = IsolatedReaders(Settings(), misbehaving.read, Limits(rest=0.5))
+    readers.start(found(tmp_path / "docs" / "many.odd"))
+    items = readers.items()
+    first = next(items)
+    time.sleep(1)
+    rest = list(items)
+    readers.close()
+    assert [item.number for item in (first, *rest) if isinstance(item, Document)] == list(range(1, 2001))
+
+
+def test_a_process_that_dies_without_a_file_costs_none(tmp_path: Path) -> None:
+    readers = IsolatedReaders(Settings(), misbehaving.read)
+    for name in ("a.odd", "b.odd"):
+        write(tmp_path / "docs" / name, f"text of {name}")
+        readers.start(found(tmp_path / "docs" / name))
+        (item,) = readers.items()
+        assert isinstance(item, Document)
+        for process in multiprocessing.active_children():
+            process.kill()
+            process.join()
+    readers.close()
 
 
 def test_each_step_of_a_reader_has_the_time_of_a_file(tmp_path: Path) -> None:

@@ -86,10 +86,13 @@ class OpenSearchEngine:
         with self._cluster.watched(lambda: stop_if(cancelled)):
             return kind(self, self._resolver.node(plan), leaves_of(plan))
 
-    def candidates(self, node: Node, skipped: Skipped, count: int) -> tuple[int, Sequence[Held], Sequence[float]]:
+    def candidates(
+        self, node: Node, skipped: Skipped, count: int, again: bool
+    ) -> tuple[int, Sequence[Held], Sequence[float]]:
         """How many documents a node finds, and the first `count` with scores that are not below theirs.
 
-        `skipped`: the languages of which only the most that they can add is reckoned.
+        `skipped`: the languages of which only the most that they can add is reckoned. `again`: many of the documents
+        are here, and only the others need to be sent.
         """
         query = bounded(node, self._keys, skipped)
         if query == NOTHING:
@@ -99,11 +102,12 @@ class OpenSearchEngine:
             "track_total_hits": True,
             "query": self._state.narrowed(query),
             "sort": [{"_score": "desc"}, {"id": "asc"}],
-            "_source": _SOURCE,
+            "_source": False if again else _SOURCE,
         }
         hits = self._state.search(body)["hits"]
         scores = [float(hit["sort"][0]) for hit in hits["hits"]]
-        return int(hits["total"]["value"]), self._take(hits["hits"]), scores
+        found = self.held([self._key(hit["_id"]) for hit in hits["hits"]]) if again else self._take(hits["hits"])
+        return int(hits["total"]["value"]), found, scores
 
     def settle(self, tiers: Sequence[Scored], leaves: Sequence[Leaf]) -> None:
         """Find out in how many documents each of the tiers is, and each leaf's most frequent one on the way."""
@@ -157,13 +161,18 @@ class OpenSearchEngine:
         found = []
         for hit in hits:
             name = hit["_id"]
-            key = self._numbers_of.get(name)
-            if key is None:
-                key = self._numbers_of[name] = len(self._names)
-                self._names.append(name)
+            key = self._key(name)
             held = Held(key, name, hit["_source"])
             found.append(self._held.of(key, partial(_same, held)))
         return found
+
+    def _key(self, name: str) -> Key:
+        """The key of the document that is called so in the cluster."""
+        key = self._numbers_of.get(name)
+        if key is None:
+            key = self._numbers_of[name] = len(self._names)
+            self._names.append(name)
+        return key
 
     def held(self, keys: Sequence[Key]) -> list[Held]:
         """The documents with these keys."""

@@ -23,8 +23,8 @@ from searcher.engine.opensearch.tiers import NOTHING, Keys, Query, any_of, union
 from searcher.query.tree import Filter
 from searcher.records import dataclass
 
-# Each part that is counted adds params.c to the score, which is more than all parts together can. Parts that are found
-# and may be found in a skipped language too are counted twice.
+# Each part that is counted adds params.c to the score, which is more than all parts together can. A part that is found
+# and may be found in a skipped language too counts for each.
 _SHARE = (
     "double k = Math.floor(_score / params.c);"
     " return (_score - k * params.c) * params.s[(int)Math.min(k, params.s.length - 1)];"
@@ -184,8 +184,6 @@ class AnyOf(_Several):
     def weigh(self, frame: Frame) -> Weighed:
         mask, values = frame.none()
         for part in self.parts:
-            if isinstance(part, Scored) and not frame.may_hold(part.tier):
-                continue
             own, scores = part.weigh(frame)
             mask |= own
             values += scores
@@ -338,7 +336,8 @@ class Ranked:
 
     @property
     def loss(self) -> float:
-        # With parts that are counted twice.
+        # With parts that are counted for several languages, up to eight: a document in more has far more added than
+        # floats lose.
         whole = 2 * self._step * len(self.shares) if self.shares else self.most
         return sum(part.loss for part, _ in self.parts) + 2 * whole * EPSILON
 

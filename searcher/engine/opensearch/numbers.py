@@ -70,11 +70,7 @@ class CountedNumbers:
         """How many tiers were too frequent to be looked through."""
 
     def frequencies(self, tiers: Sequence[Asked]) -> list[int]:
-        asked: dict[_Name, Asked] = {}
-        for each in tiers:
-            bounds = self._bounds(*each)
-            if bounds is None or bounds[0] < bounds[1]:
-                asked[_name(*each)] = each
+        asked = {_name(*each): each for each in tiers if self._is_unknown(*each)}
         if asked:
             queries = [holding(tier.variants, title_only, self._keys) for tier, title_only in asked.values()]
             for (name, (tier, _)), count in zip(asked.items(), self._count(queries), strict=True):

@@ -102,7 +102,7 @@ class ClusterRanked:
     def _fetch(self, count: int) -> None:
         """Weigh so many of the first candidates; those that were seen too, for what is known now changes the order."""
         self._loss = self.node.loss
-        self._total, found, scores = self._engine.candidates(self.node, self._skipped, count)
+        self._total, found, scores = self._engine.candidates(self.node, self._skipped, count, again=bool(self._seen))
         self._seen = len(found)
         self._bound = scores[-1] if scores else 0.0
         self._rows = self._weighed(found)

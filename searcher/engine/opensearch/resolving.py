@@ -12,6 +12,7 @@ from searcher.engine.opensearch.nodes import (
     EVERYBODY,
     NOBODY,
     AllOf,
+    AnyOf,
     Node,
     Only,
     Ranked,
@@ -186,7 +187,9 @@ class Resolver:
         if node is NOBODY:
             return False
         # A tier is here because a document has it.
-        if any(isinstance(part, Scored) for part in getattr(node, "parts", (node,))):
+        if isinstance(node, Scored) or (
+            isinstance(node, AnyOf) and any(isinstance(each, Scored) for each in node.parts)
+        ):
             return True
         return self._numbers.counts([node])[0] > 0
 

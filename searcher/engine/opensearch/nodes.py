@@ -68,8 +68,12 @@ def bounded(node: Node, keys: Keys, skipped: Skipped) -> Query:
     found, added = node.scores(keys, skipped), node.added(skipped)
     if not added:
         return found
-    should = _present([found, *(_in(*each) for each in added.items())])
-    return {"bool": {"filter": [node.finds(keys)], "should": should}}
+    return _within(node.finds(keys), [found, *(_in(*each) for each in added.items())])
+
+
+def _within(found: Query, scores: Iterable[Query]) -> Query:
+    """The documents of a filter, with the sums of the scores that they have."""
+    return {"bool": {"filter": [found], "should": _present(scores)}}
 
 
 def _in(lang: str, most: float) -> Query:
@@ -211,7 +215,7 @@ class AllOf(_Several):
     def scores(self, keys: Keys, skipped: Skipped) -> Query:
         found = [part.scores(keys, skipped) for part in self.parts]
         if self.added(skipped):
-            return {"bool": {"filter": [self.finds(keys)], "should": _present(found)}}
+            return _within(self.finds(keys), found)
         return {"bool": {"must": found}}
 
     def weigh(self, frame: Frame) -> Weighed:
@@ -245,7 +249,7 @@ class Supported:
     def scores(self, keys: Keys, skipped: Skipped) -> Query:
         found, more = self.found.scores(keys, skipped), self.more.scores(keys, skipped)
         if self.found.added(skipped):
-            return {"bool": {"filter": [self.finds(keys)], "should": _present([found, more])}}
+            return _within(self.finds(keys), [found, more])
         return {"bool": {"must": [found], "should": _present([more])}}
 
     def added(self, skipped: Skipped) -> Mapping[str, float]:
@@ -364,15 +368,15 @@ class Ranked:
                 found = {"function_score": {"query": found, **one_more}}
             should.append(found)
         missing = self._missing(skipped, step)
-        should = _present([*should, *(_in(*each) for each in missing.items())])
-        whole: Query = {"bool": {"filter": [self.finds(keys)], "should": should}}
         if self.is_union and not missing:
             needed = [part.finds(keys) for part in self.needed]
             rest = {"filter": needed, "must_not": self._unwanted(keys)}
-            whole = {"bool": {"should": should, "minimum_should_match": 1, **rest}}
+            whole: Query = {"bool": {"should": _present(should), "minimum_should_match": 1, **rest}}
+        else:
+            whole = _within(self.finds(keys), [*should, *(_in(*each) for each in missing.items())])
         if not self.shares:
             return whole
-        params = {"c": self._step, "s": list(self.shares), "i": keys.next()}
+        params = {"c": step, "s": list(self.shares), "i": keys.next()}
         return {"script_score": {"query": whole, "script": {"source": _SHARE, "params": params}}}
 
     def _missing(self, skipped: Skipped, step: float) -> Mapping[str, float]:

@@ -1,6 +1,6 @@
 """What is known of a whole library: from its dictionary what that has, else from the cluster, and then kept."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from searcher.engine.local.scorer import single_words
 from searcher.engine.opensearch.frame import Frame
@@ -39,15 +39,14 @@ def _finding(leaf: Leaf) -> list[Asked]:
     return [(tier, leaf.title_only) for tier in leaf.tiers if not tier.supports]
 
 
+def _is_exact(tier: Tier) -> bool:
+    """Whether the server can tell the documents of a tier."""
+    return isinstance(tier.variants, SingleWords) or all(map(is_exact, tier.variants))
+
+
 def _is_listed(tier: Tier) -> bool:
     """Whether the documents of a tier are told by name: what the server cannot tell, or not in short time."""
-    variants = tier.variants
-    return not isinstance(variants, SingleWords) and (not all(map(is_exact, variants)) or is_heavy(variants))
-
-
-def _is_looked_up(tier: Tier) -> bool:
-    variants = tier.variants
-    return is_heavy(variants) and all(map(is_exact, variants))
+    return is_heavy(tier.variants) or not _is_exact(tier)
 
 
 class CountedNumbers:
@@ -73,24 +72,28 @@ class CountedNumbers:
         asked = {_name(*each): each for each in tiers if self._is_unknown(*each)}
         if asked:
             queries = [holding(tier.variants, title_only, self._keys) for tier, title_only in asked.values()]
-            for (name, (tier, _)), count in zip(asked.items(), self._count(queries), strict=True):
-                self._counted[name] = tier, (count, count)
+            self._take(asked, self._count(queries))
         return [self._counted[_name(*each)][1][0] for each in tiers]
 
     def prepare(self, tiers: Sequence[Asked]) -> None:
         """Ask in one request for what will be asked of these tiers one by one."""
         left = {name: each for each in tiers if (name := _name(*each)) not in self._counted}
-        heavy = {name: each for name, each in left.items() if _is_looked_up(each[0]) and name not in self._around}
-        unknown = {name: each for name, each in left.items() if not _is_listed(each[0]) and self._is_unknown(*each)}
+        listed = {name: each for name, each in left.items() if _is_listed(each[0])}
+        heavy = {name: each for name, each in listed.items() if name not in self._around and _is_exact(each[0])}
+        unknown = {name: each for name, each in left.items() if name not in listed and self._is_unknown(*each)}
         if len(unknown) > FEW_TIERS:
             unknown = {name: each for name, each in unknown.items() if self._bounds(*each) is None}
         queries = [around(tier.variants, title_only, self._keys) for tier, title_only in heavy.values()]
         queries += [holding(tier.variants, title_only, self._keys) for tier, title_only in unknown.values()]
-        counts = iter(self._count(queries))
-        for name, (tier, _) in heavy.items():
-            self._around[name] = tier, next(counts)
-        for name, (tier, _) in unknown.items():
-            self._counted[name] = tier, ((count := next(counts)), count)
+        counts = self._count(queries)
+        for (name, (tier, _)), count in zip(heavy.items(), counts, strict=False):
+            self._around[name] = tier, count
+        self._take(unknown, counts[len(heavy) :])
+
+    def _take(self, tiers: Mapping[_Name, Asked], counts: Sequence[int]) -> None:
+        """Keep in how many documents tiers are."""
+        for (name, (tier, _)), count in zip(tiers.items(), counts, strict=True):
+            self._counted[name] = tier, (count, count)
 
     def _is_unknown(self, tier: Tier, title_only: bool) -> bool:
         bounds = self._bounds(tier, title_only)
@@ -156,7 +159,7 @@ class CountedNumbers:
         name = _name(tier, title_only)
         kept = self._known.get(name)
         if kept is None:
-            find = self._look_up if _is_looked_up(tier) else self._look_through
+            find = self._look_up if _is_exact(tier) else self._look_through
             kept = self._known[name] = tier, find(tier, title_only)
         return kept[1]
 

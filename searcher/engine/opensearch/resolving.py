@@ -90,10 +90,9 @@ class Resolver:
 
     def settle(self, tiers: Sequence[Scored], leaves: Sequence[Leaf]) -> None:
         """Find out in how many documents each of the tiers is, and each leaf's most frequent one on the way."""
-        left = [tier for tier in tiers if not tier.is_settled]
-        asked = [(each.tier, each.title_only) for each in left]
+        asked = [(each.tier, each.title_only) for each in tiers]
         self._numbers.settle(asked, leaves)
-        for tier, frequency in zip(left, self._numbers.frequencies(asked), strict=True):
+        for tier, frequency in zip(tiers, self._numbers.frequencies(asked), strict=True):
             tier.settle(frequency)
 
     def tier(self, tier: Tier, title_only: bool = False) -> Node:

@@ -60,15 +60,12 @@ class Scored:
         self._known = known
         self.lang = _language(tier) if known is None else ""
         """The language of all its words, "" if they are of several or may be."""
-        self._weigh_by(frequency[0])
+        self.settle(frequency[0])
         self.is_settled = frequency[1]
-
-    def _weigh_by(self, frequency: int) -> None:
-        self.weight: float = self._factor * rarity(frequency, self._documents) ** self._steepness
 
     def settle(self, frequency: int) -> None:
         """`frequency`: in how many documents the tier is."""
-        self._weigh_by(frequency)
+        self.weight: float = self._factor * rarity(frequency, self._documents) ** self._steepness
         self.is_settled = True
 
     @property
@@ -119,19 +116,14 @@ class Scored:
 
 def merged(tiers: Sequence[Scored], keys: Keys, skipped: Set[str]) -> Iterator[Query]:
     """The scores of tiers, of the same words in the same language at once: a word often is written as its stem is."""
-    weights: dict[tuple[str, float], float] = {}
-    queries: dict[tuple[str, float], Query] = {}
+    weighed: dict[tuple[str, float], tuple[Query, float]] = {}
     for tier in tiers:
-        if tier.lang in skipped:
-            continue
-        found = tier.counted(keys)
-        if found == NOTHING:
+        if tier.lang in skipped or (found := tier.counted(keys)) == NOTHING:
             continue
         name = json.dumps(found), tier.growing
-        weights[name] = weights.get(name, 0.0) + tier.weight
-        queries[name] = found
-    for name, found in queries.items():
-        params = {"w": weights[name], "a": _FIXED, "b": name[1], "i": keys.next()}
+        weighed[name] = found, weighed.get(name, (found, 0.0))[1] + tier.weight
+    for (_, growing), (found, weight) in weighed.items():
+        params = {"w": weight, "a": _FIXED, "b": growing, "i": keys.next()}
         yield {"script_score": {"query": found, "script": {"source": _TIER, "params": params}}}
 
 

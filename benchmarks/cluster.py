@@ -241,7 +241,7 @@ def main() -> int:
     if reason := unavailable():
         print(f"cluster.py: {reason}", file=sys.stderr)
         return 2
-    cluster = Cluster.start(arguments.nodes)
+    cluster = Cluster.start(arguments.nodes, soon=False)
     try:
         with tempfile.TemporaryDirectory(prefix="cluster-", dir=arguments.folder) as folder:
             return _measure(arguments, Path(folder), cluster)

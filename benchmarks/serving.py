@@ -60,9 +60,11 @@ _POLICY = """grant {
 };
 """
 _JAVA = (
-    "-Xms256m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.security.manager=allow",
+    "-Xms256m", "-Xmx256m", "-XX:+UseSerialGC", "-Djava.security.manager=allow",
     "-Dlog4j.shutdownHookEnabled=false", "-Dlog4j2.disable.jmx=true",
 )  # fmt: skip
+# What makes a server start sooner and, later, answer in up to twice the time.
+_SOON = "-XX:TieredStopAtLevel=1"
 # Whom a server runs as that must not be root: any user, who need not exist.
 _USER = 64_001
 _START_SECONDS = 240
@@ -156,13 +158,17 @@ class Node:
 class Cluster:
     """Nodes on this machine that are one cluster."""
 
-    def __init__(self, folder: Path, nodes: Sequence[Node]) -> None:
+    def __init__(self, folder: Path, nodes: Sequence[Node], soon: bool = True) -> None:
         self._folder = folder
         self.nodes = list(nodes)
+        self._soon = soon
 
     @classmethod
-    def start(cls, count: int) -> "Cluster":
-        """Start the nodes and wait until they are one cluster. Raises TimeoutError with the end of a log."""
+    def start(cls, count: int, soon: bool = True) -> "Cluster":
+        """Start the nodes and wait until they are one cluster. Raises TimeoutError with the end of a log.
+
+        `soon`: for a test; else they translate what they run often as well as real ones do.
+        """
         downloads = _downloads()
         folder = Path(tempfile.mkdtemp(prefix="searcher-cluster-"))
         # What runs as another user passes through it.
@@ -171,12 +177,12 @@ class Cluster:
         _put_together(downloads, program)
         ports = _free_ports(2 * count)
         transports = [f"127.0.0.1:{port}" for port in ports[count:]]
-        cluster = cls(folder, ())
+        cluster = cls(folder, (), soon)
         try:
             for number in range(count):
                 place = folder / f"n{number}"
                 _configure(program, place, number, ports[number], ports[count + number], transports)
-                process = _run(program, place)
+                process = _run(program, place, soon)
                 cluster.nodes.append(Node(str(place), ports[number], ports[count + number], process))
             cluster.wait(count)
         except BaseException:
@@ -215,7 +221,7 @@ class Cluster:
     def restart(self, number: int) -> None:
         """Start a node again that was ended."""
         node = self.nodes[number]
-        process = _run(self._folder / "program", Path(node.folder))
+        process = _run(self._folder / "program", Path(node.folder), self._soon)
         self.nodes[number] = Node(node.folder, node.http, node.transport, process)
 
     def stop(self) -> None:
@@ -260,10 +266,11 @@ def _configure(program: Path, place: Path, number: int, http: int, transport: in
             os.chown(path, _USER, _USER)
 
 
-def _run(program: Path, place: Path) -> int:
+def _run(program: Path, place: Path, soon: bool) -> int:
     as_other = ["setpriv", f"--reuid={_USER}", f"--regid={_USER}", "--clear-groups"] if os.geteuid() == 0 else []
     paths = [f"-Dopensearch.path.home={program}", f"-Dopensearch.path.conf={place / 'config'}"]
-    command = [*as_other, "java", *_JAVA, *paths, "-cp", f"{program / 'lib'}/*", "org.opensearch.bootstrap.OpenSearch"]
+    options = [*_JAVA, *([_SOON] if soon else []), *paths]
+    command = [*as_other, "java", *options, "-cp", f"{program / 'lib'}/*", "org.opensearch.bootstrap.OpenSearch"]
     environ = {**os.environ, "HOME": str(place)}
     with (place / "out.txt").open("ab") as out:
         made = subprocess.Popen(

@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     with counting("steps", alone=True) as tell:
         if args.to == "opensearch":
             target = target_of(library, os.environ)
-            moved = move_to_cluster(library, target, tell)
+            moved = move_to_cluster(library, target, tell, say)
             where = f"the cluster, as {target.index}"
         else:
             moved = move_from_cluster(library, tell)

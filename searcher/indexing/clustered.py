@@ -6,6 +6,7 @@ from pathlib import Path
 
 from searcher.cluster.catalog import Place, find_place, read_parts
 from searcher.cluster.client import Cluster
+from searcher.cluster.merging import merge_shards
 from searcher.cluster.places import make_place, places, publish, remove_place
 from searcher.cluster.store import ClusterStore
 from searcher.engine_settings import ClusterSettings, words_folder
@@ -55,7 +56,7 @@ def fill_cluster(
     """Bring one share of the library up to date; what was done, and whether all of it was read anew.
 
     `data`: the library's generated data. `indexer` is given whether all is read anew, and `say` a line where
-    another run is waited for. The caller holds the lock of `part_folder`. Raises SearcherError.
+    another run or the servers are waited for. The caller holds the lock of `part_folder`. Raises SearcherError.
     """
     cluster = Cluster(settings)
     try:
@@ -69,7 +70,9 @@ def fill_cluster(
         tally = indexer(target.is_new).fill(version, store=store)
         if not tally.stopped:
             publish_version(version.folder.parent, version)
-            _publish(cluster, target.place, share)
+            if _is_finished(cluster, target.place, share):
+                publish(cluster, target.place)
+                merge_shards(cluster, target.place.index, say)
         return tally, target.is_new
     finally:
         cluster.close()
@@ -141,8 +144,6 @@ def _require_share(cluster: Cluster, place: Place, share: Share) -> None:
             )
 
 
-def _publish(cluster: Cluster, place: Place, share: Share) -> None:
-    """Let the place answer, if all shares have been read."""
-    finished = {record.part for record in read_parts(cluster, place) if record.finished}
-    if len(finished) == share.total:
-        publish(cluster, place)
+def _is_finished(cluster: Cluster, place: Place, share: Share) -> bool:
+    """Whether all shares have been read."""
+    return len({record.part for record in read_parts(cluster, place) if record.finished}) == share.total

@@ -6,7 +6,7 @@ What arrives is counted and summed up before the settings name the new place, an
 import json
 import re
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -17,6 +17,7 @@ from searcher.cluster.catalog import Place, counting, find_place, read_parts
 from searcher.cluster.client import Cluster
 from searcher.cluster.emission import Emission
 from searcher.cluster.lease import Lease
+from searcher.cluster.merging import merge_shards
 from searcher.cluster.places import make_place, publish, remove_place
 from searcher.cluster.schema import CAPITAL, INNER
 from searcher.cluster.store import document_of
@@ -94,7 +95,7 @@ def target_of(library: Library, environ: Mapping[str, str]) -> ClusterSettings:
     return found
 
 
-def move_to_cluster(library: Library, settings: ClusterSettings, tell: Tell) -> Moved:
+def move_to_cluster(library: Library, settings: ClusterSettings, tell: Tell, say: Callable[[str], object]) -> Moved:
     """Copy the documents of an embedded library into the cluster, and let its settings name that.
 
     `tell` is given the steps: each document is copied, and then compared. Raises SearcherError; the settings are then
@@ -123,6 +124,7 @@ def move_to_cluster(library: Library, settings: ClusterSettings, tell: Tell) -> 
             _name_engine(settings_file(library.folder), OPENSEARCH)
             clear(version.whoosh)
             version.whoosh.mkdir()
+        merge_shards(cluster, place.index, say)
         return Moved(sent.documents)
     finally:
         cluster.close()

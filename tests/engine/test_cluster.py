@@ -16,6 +16,7 @@ from serving import Cluster as Nodes
 from searcher.cli import progress
 from searcher.cli.main import main
 from searcher.cluster import lease as leases
+from searcher.cluster import merging
 from searcher.cluster import writer as writers
 from searcher.cluster.catalog import PartRecord, find_place
 from searcher.cluster.client import Cluster
@@ -140,6 +141,21 @@ def test_many_small_runs_are_merged_and_answer_the_same(tmp_path: Path, settings
         update(library)
     with Searcher(library.folder) as searcher:
         assert len(searcher._engine._state.words) <= writers.MOST_BATCHES  # type: ignore[attr-defined]
+    assert same_as_embedded(library, tmp_path, "other")
+
+
+def test_a_run_leaves_few_segments_to_the_servers(tmp_path: Path, settings: ClusterSettings) -> None:
+    library = in_cluster(library_over(tmp_path, FILES), settings)
+    cluster = Cluster(settings)
+    counts = []
+    for number in range(5):
+        for other in range(3 * 2**number):
+            write(tmp_path / "docs" / f"{number}-{other}.txt", f"Minister {number}, {other} of Moskau")
+        update(library)
+        shards = merging._sizes(cluster, f"{settings.index}-1")
+        counts.append(max(map(len, shards)))
+    cluster.close()
+    assert counts[-1] < len(counts)
     assert same_as_embedded(library, tmp_path, "other")
 
 

@@ -116,6 +116,22 @@ def test_a_question_is_answered_rightly_or_not_at_all(tmp_path: Path, between: t
     assert outcomes == {"right", "none"}
 
 
+def test_a_run_that_cannot_merge_says_so_and_is_done(
+    tmp_path: Path, between: tuple[Relay, ClusterSettings], capsys: pytest.CaptureFixture[str]
+) -> None:
+    way, settings = between
+    library = in_cluster(library_over(tmp_path, FILES), settings)
+    update(library)
+    for number in range(20):
+        write(tmp_path / "docs" / f"more{number}.txt", f"One more minister, number {number}.")
+    way.fault = lambda method, path, number: "cut" if "_forcemerge" in path else None
+    assert main(["index", "--index", str(library.folder)]) == 0
+    told = capsys.readouterr()
+    assert "added 20" in told.out
+    assert f"{settings.index}-1: its segments are not merged, so that answers take longer: no node of" in told.err
+    assert same_as_embedded(library, tmp_path, "other")
+
+
 @pytest.fixture(scope="module")
 def certificates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Path]]:
     """Certificates that vouch for themselves, with their keys: the node's own, another's, one of another address."""

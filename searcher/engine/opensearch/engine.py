@@ -32,7 +32,6 @@ HELD_BYTES = 32_000_000
 _BUCKETS = 10_000
 # Documents that are asked for before it is known how many there are.
 _FEW = 20
-_SOURCE = {"excludes": ["tt", "path", "w_*"]}
 _FIELD = {"author": "v_author", "from": "v_from", "tag": "v_tag"}
 
 
@@ -102,7 +101,7 @@ class OpenSearchEngine:
             "track_total_hits": True,
             "query": self._state.narrowed(query),
             "sort": [{"_score": "desc"}, {"id": "asc"}],
-            "_source": False if again else _SOURCE,
+            "_source": not again,
         }
         hits = self._state.search(body)["hits"]
         scores = [float(hit["sort"][0]) for hit in hits["hits"]]
@@ -117,7 +116,7 @@ class OpenSearchEngine:
         """So many of the documents of a node, the newest first."""
         query = self._state.narrowed({"bool": {"filter": [node.finds(self._keys)]}})
         order = [{"date": {"order": "desc", "missing": "_last"}}, {"id": "asc"}]
-        body = {"size": count, "track_total_hits": False, "query": query, "sort": order, "_source": _SOURCE}
+        body = {"size": count, "track_total_hits": False, "query": query, "sort": order}
         return self._take(self._state.search(body)["hits"]["hits"])
 
     def pages(self, node: Node, size: int) -> Iterator[Sequence[Held]]:
@@ -133,7 +132,6 @@ class OpenSearchEngine:
                 "track_total_hits": False,
                 "query": query,
                 "sort": [{"g": "asc"}, {"o": "asc"}, {"p": "asc"}],
-                "_source": _SOURCE,
                 **({"search_after": after} if after else {}),
             }
             hits = self._state.search(body)["hits"]["hits"]
@@ -145,7 +143,7 @@ class OpenSearchEngine:
     def _first(self, query: Query, most: int) -> tuple[int, Sequence[Held]]:
         """How many documents a query finds, and them if they are not more than `most`."""
         narrowed = self._state.narrowed({"bool": {"filter": [query]}})
-        body = {"query": narrowed, "sort": ["_doc"], "_source": _SOURCE, "track_total_hits": True}
+        body = {"query": narrowed, "sort": ["_doc"], "track_total_hits": True}
         # As a rule there are few, and one request is enough.
         for size in (min(_FEW, most), most):
             hits = self._state.search({**body, "size": size})["hits"]
@@ -180,7 +178,7 @@ class OpenSearchEngine:
         missing = [key for key in dict.fromkeys(keys) if key not in found]
         for first in range(0, len(missing), _BUCKETS):
             names = [self._names[key] for key in missing[first : first + _BUCKETS]]
-            body = {"size": len(names), "query": {"ids": {"values": names}}, "sort": ["_doc"], "_source": _SOURCE}
+            body = {"size": len(names), "query": {"ids": {"values": names}}, "sort": ["_doc"]}
             found.update((held.key, held) for held in self._take(self._state.search(body)["hits"]["hits"]))
         if len(found) < len(set(keys)):
             raise SearcherError("the index has changed; ask again")

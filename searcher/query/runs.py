@@ -28,19 +28,16 @@ class RunExpander:
         )
 
     def word(self, tokens: Sequence[QueryToken], languages: Mapping[str, float], exact: bool = False) -> Leaf:
-        """The run as one word; its pieces only support. `exact`: in the characters as typed alone."""
+        """The run as one word, which its pieces say nothing of: names share their characters with other names.
+
+        `exact`: in the characters as typed alone.
+        """
         tiers = []
         for lang in self._present(tokens):
             weight = languages.get(lang, 1.0)
             tiers.append(self._tier(tokens, weight * weights.RUN_TIER, lang, exact=exact))
             if not exact:
                 tiers.extend(self._shorter(tokens, weight * weights.RUN_TIER, lang))
-            if len(tokens) > 2:
-                pairs = _pieces(tokens, 2)
-                tiers.extend(self._tier(pair, weight * weights.BIGRAM_TIER, lang, True, exact) for pair in pairs)
-            if len(tokens) > 1:
-                ones = _pieces(tokens, 1)
-                tiers.extend(self._tier(one, weight * weights.UNIGRAM_TIER, lang, True, exact) for one in ones)
         return _leaf(tokens, tiers)
 
     def sentence(self, tokens: Sequence[QueryToken], languages: Mapping[str, float], exact: bool = False) -> list[Leaf]:

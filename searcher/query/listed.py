@@ -155,7 +155,7 @@ class ListExpander:
                 )
         for each in word.alike:
             if len(each.places) > 1 or not set(each.places[0]) <= set(word.sure):
-                weight, note = weights.ROMANISED * each.cosine, f"sounds like {label}"
+                weight, note = weights.of_sound(each.cosine), f"sounds like {label}"
                 variant = Variant(each.places, weight, Kind.ROMANISED, each.form, note, whole=each.is_katakana)
                 yield Certainty.POSSIBLE, replace(variant, capital=capital)
 

@@ -264,5 +264,7 @@ def _leaves(plan: Plan) -> Iterator[Leaf]:
             yield from plan.whole
             yield from plan.shorter
             yield from _leaves(plan.otherwise)
+            # What these find in a language that the query's words are not looked for in has its reason too.
+            yield from plan.words
         case Filter() | _:
             return

@@ -28,7 +28,7 @@ class RunExpander:
         )
 
     def word(self, tokens: Sequence[QueryToken], languages: Mapping[str, float], exact: bool = False) -> Leaf:
-        """The run as one word, which its pieces say nothing of: names share their characters with other names.
+        """The run as one word, which its pieces say hardly anything of: they are for where no document has it.
 
         `exact`: in the characters as typed alone.
         """
@@ -38,6 +38,13 @@ class RunExpander:
             tiers.append(self._tier(tokens, weight * weights.RUN_TIER, lang, exact=exact))
             if not exact:
                 tiers.extend(self._shorter(tokens, weight * weights.RUN_TIER, lang))
+            weight *= weights.PIECES_OF_WORD
+            if len(tokens) > 2:
+                pairs = _pieces(tokens, 2)
+                tiers.extend(self._tier(pair, weight * weights.BIGRAM_TIER, lang, True, exact) for pair in pairs)
+            if len(tokens) > 1:
+                ones = _pieces(tokens, 1)
+                tiers.extend(self._tier(one, weight * weights.UNIGRAM_TIER, lang, True, exact) for one in ones)
         return _leaf(tokens, tiers)
 
     def sentence(self, tokens: Sequence[QueryToken], languages: Mapping[str, float], exact: bool = False) -> list[Leaf]:

@@ -103,7 +103,7 @@ class SoundExpander:
         return [
             Variant(
                 each.places,
-                weights.ROMANISED * each.cosine,
+                weights.of_sound(each.cosine),
                 Kind.ROMANISED,
                 each.form if len(each.places) > 1 else each.places[0][0][1],
                 f"sounds like {raw}",
@@ -248,5 +248,10 @@ class SoundExpander:
 
     def names_among(self, entries: Sequence[Entry]) -> list[Entry]:
         """Those of some words that are written as names are, more often than not."""
-        shares = self._vocabulary.capital_shares([(entry.lang, entry.word) for entry in entries])
-        return [entry for entry, share in zip(entries, shares, strict=True) if share >= LEAST_CAPITALS]
+        named = set(self.written_as_names([(entry.lang, entry.word) for entry in entries]))
+        return [entry for entry in entries if (entry.lang, entry.word) in named]
+
+    def written_as_names(self, terms: Sequence[Term]) -> list[Term]:
+        """Those of some terms that are written as names are, more often than not."""
+        shares = self._vocabulary.capital_shares(terms)
+        return [term for term, share in zip(terms, shares, strict=True) if share >= LEAST_CAPITALS]

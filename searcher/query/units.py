@@ -218,7 +218,7 @@ class UnitExpander:
                 lang,
                 key=("name word", word.raw, lang),
             )
-            for lang, terms in _by_lang(word.sure).items()
+            for lang, terms in _by_lang(self._names.sounds.written_as_names(word.sure) or word.sure).items()
         )
 
     def _alike_tiers(self, word: NameWord) -> Iterator[Tier]:

@@ -92,3 +92,33 @@ def test_an_inflected_form_sounds_as_the_name_does(tmp_path: Path, query: str, f
         {"id": "exact", "text": f"Nobody has seen {query} since.", "lang": "en"},
     ]
     assert ids(asking(searcher_over(tmp_path, {"a.jsonl": records(*rows)}))(query)) == ["exact", "inflected"]
+
+
+NAMED = [
+    *({"id": f"bg{at}", "text": f"Депутатът Том Уилямс говори {at} пъти днес.", "lang": "bg"} for at in range(3)),
+    *({"id": f"ru{at}", "text": f"Он говорил о том, что было {at} лет назад, и не только.", "lang": "ru"} for at in range(6)),
+    {"id": "pl", "text": "Minister Williams mówił wczoraj długo w sejmie.", "lang": "pl"},
+    {"id": "sl", "text": "Minister Vilyams je včeraj govoril.", "lang": "sl"},
+]  # fmt: skip
+
+
+def test_a_word_of_a_name_is_no_ordinary_word_of_another_language(tmp_path: Path) -> None:
+    ask = asking(searcher_over(tmp_path, {"a.jsonl": records(*NAMED)}))
+    found = ids(ask("Том Уилямс"))
+    assert found[:3] == ["bg0", "bg1", "bg2"]
+    assert not [each for each in found if each.startswith("ru")], "in small letters it is another word there"
+
+
+def test_a_name_in_small_letters_alone_is_found_all_the_same(tmp_path: Path) -> None:
+    rows = [{"id": str(at), "text": f"the chat says tom wilyams spoke {at} times", "lang": "en"} for at in range(3)]
+    rows.append({"id": "part", "text": "wilyams is here again, the chat says", "lang": "de"})
+    ask = asking(searcher_over(tmp_path, {"a.jsonl": records(*rows)}))
+    assert set(ids(ask("Tom Wilyams"))) == {"0", "1", "2", "part"}
+
+
+@pytest.mark.parametrize("query", ["Том Уилямс", "Tom Williams", "Уилямс", "Orlindo Tavasky", "Минстер Том Вильямс"])
+def test_every_hit_shows_what_it_is_found_by(tmp_path: Path, query: str) -> None:
+    rows = [*NAMED, *({"id": name, "text": text} for name, text in TEXTS.items())]
+    hits = asking(searcher_over(tmp_path, {"a.jsonl": records(*rows)}))(query)
+    assert hits
+    assert [hit.id for hit in hits if not hit.matches] == []

@@ -17,17 +17,18 @@ _TOLD_AFTER = 5.0
 _FIRST_WAIT, _MOST_WAIT = 0.05, 1.0
 
 
-def merge_shards(cluster: Cluster, index: str, say: Callable[[str], object]) -> None:
+def merge_shards(cluster: Cluster, index: str, say: Callable[[str], object], stop: Callable[[], bool]) -> None:
     """Let the servers merge the segments of each shard, where that makes much less of them, and wait for it.
 
-    The index answers meanwhile. After ten minutes the servers go on alone, and what they wrote is used from the next
-    commit on. `say` is given a line if it takes long, or if they do not do it: the answers are the same without it.
+    The index answers meanwhile. After ten minutes, or as soon as `stop` says so, the servers go on alone, and what they
+    wrote is used from the next commit on. `say` is given a line if it takes long, or if they do not do it: the answers
+    are the same without it.
     """
     try:
         sizes = _sizes(cluster, index)
         largest = sum(map(max, sizes))
         if sum(map(sum, sizes)) - largest > _BESIDE * largest:
-            _merge(cluster, index, max(1, -(-max(map(sum, sizes)) // _LARGEST)), say)
+            _merge(cluster, index, max(1, -(-max(map(sum, sizes)) // _LARGEST)), say, stop)
     except SearcherError as error:
         say(f"{index}: its segments are not merged, so that answers take longer: {error}")
 
@@ -36,14 +37,15 @@ def _sizes(cluster: Cluster, index: str) -> list[list[int]]:
     """The bytes of the segments of each shard that has any."""
     told = cluster.ask("GET", f"/{quote(index)}/_segments")["indices"][index]["shards"]
     shards = [next(iter(copies))["segments"].values() for copies in told.values()]
-    return [[each["size_in_bytes"] for each in shard if each["search"]] for shard in shards if shard]
+    sizes = [[each["size_in_bytes"] for each in shard if each["search"]] for shard in shards]
+    return [each for each in sizes if each]
 
 
-def _merge(cluster: Cluster, index: str, count: int, say: Callable[[str], object]) -> None:
+def _merge(cluster: Cluster, index: str, count: int, say: Callable[[str], object], stop: Callable[[], bool]) -> None:
     path = f"/{quote(index)}/_forcemerge?max_num_segments={count}&wait_for_completion=false"
     task = cluster.ask("POST", path, seconds=WRITE_SECONDS)["task"]
     begun, wait, told = time.monotonic(), _FIRST_WAIT, False
-    while (passed := time.monotonic() - begun) < _PATIENCE:
+    while (passed := time.monotonic() - begun) < _PATIENCE and not stop():
         if cluster.ask("GET", f"/_tasks/{quote(task)}").get("completed"):
             break
         if passed > _TOLD_AFTER and not told:

@@ -52,11 +52,13 @@ def fill_cluster(
     rebuild: bool,
     indexer: Callable[[bool], Indexer],
     say: Callable[[str], object],
+    stop: Callable[[], bool],
 ) -> tuple[Tally, bool]:
     """Bring one share of the library up to date; what was done, and whether all of it was read anew.
 
     `data`: the library's generated data. `indexer` is given whether all is read anew, and `say` a line where
-    another run or the servers are waited for. The caller holds the lock of `part_folder`. Raises SearcherError.
+    another run or the servers are waited for; `stop` says when the servers are waited for no longer. The caller holds
+    the lock of `part_folder`. Raises SearcherError.
     """
     cluster = Cluster(settings)
     try:
@@ -72,7 +74,7 @@ def fill_cluster(
             publish_version(version.folder.parent, version)
             if _is_finished(cluster, target.place, share):
                 publish(cluster, target.place)
-                merge_shards(cluster, target.place.index, say)
+                merge_shards(cluster, target.place.index, say, stop)
         return tally, target.is_new
     finally:
         cluster.close()

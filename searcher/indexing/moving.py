@@ -43,6 +43,7 @@ from searcher.index.version import publish as publish_version
 from searcher.index.workers import merge_segments
 from searcher.indexing import census
 from searcher.indexing.clustered import LEFT, PLACE
+from searcher.indexing.indexer import never
 from searcher.ingest.document import Document
 from searcher.ingest.manifest import Manifest
 from searcher.library import Library, settings_file
@@ -124,7 +125,7 @@ def move_to_cluster(library: Library, settings: ClusterSettings, tell: Tell, say
             _name_engine(settings_file(library.folder), OPENSEARCH)
             clear(version.whoosh)
             version.whoosh.mkdir()
-        merge_shards(cluster, place.index, say)
+        merge_shards(cluster, place.index, say, never)
         return Moved(sent.documents)
     finally:
         cluster.close()

@@ -81,8 +81,8 @@ def update(
     is remembered for them; "auto" takes that back. An index of another analysis is made anew, as with `rebuild`:
     beside the old one, which answers until then. `progress` is called for each file and now and then within one,
     and `stop` is asked as often whether to commit what is read and to end. `say` is given a line where another
-    machine's run is waited for. `within`: only these parts of the sources are looked at, unless an earlier run has not
-    looked at all. `share`: of a library in a cluster, the files that this machine reads.
+    machine's run, or the servers of a cluster, are waited for. `within`: only these parts of the sources are looked at,
+    unless an earlier run has not looked at all. `share`: of a library in a cluster, the files that this machine reads.
 
     Raises SearcherError when the library would read what nobody allowed, another process writes it, its data are
     damaged, or the disk is full or cannot be written; what was committed before is kept.
@@ -110,7 +110,7 @@ def update(
                         library, ToldLanguages(told, places, known if fresh else {}), progress, stop,
                         None if fresh else within, share,
                     ),
-                    say,
+                    say, stop,
                 )  # fmt: skip
                 make_private(data)
         return _report(tally, started, rebuilt=fresh and rebuild)

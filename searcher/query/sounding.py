@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, compress
 
 from searcher.bounded import Bounded, Budget
 from searcher.entities.inflect import lemma_candidates
@@ -248,10 +248,12 @@ class SoundExpander:
 
     def names_among(self, entries: Sequence[Entry]) -> list[Entry]:
         """Those of some words that are written as names are, more often than not."""
-        named = set(self.written_as_names([(entry.lang, entry.word) for entry in entries]))
-        return [entry for entry in entries if (entry.lang, entry.word) in named]
+        are_names = self._are_names([(entry.lang, entry.word) for entry in entries])
+        return list(compress(entries, are_names))
 
     def written_as_names(self, terms: Sequence[Term]) -> list[Term]:
-        """Those of some terms that are written as names are, more often than not."""
-        shares = self._vocabulary.capital_shares(terms)
-        return [term for term, share in zip(terms, shares, strict=True) if share >= LEAST_CAPITALS]
+        """The same of some terms."""
+        return list(compress(terms, self._are_names(terms)))
+
+    def _are_names(self, terms: Sequence[Term]) -> Iterator[bool]:
+        return (share >= LEAST_CAPITALS for share in self._vocabulary.capital_shares(terms))

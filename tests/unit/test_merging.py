@@ -76,7 +76,7 @@ def test_little_beside_much_is_left_to_the_servers(shards: list[list[int]], merg
     assert servers.merges == merges
 
 
-def test_what_was_merged_is_looked_in(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_merged_is_looked_in() -> None:
     servers = Servers([[5, 5]], asked=3)
     said = merged(servers)
     assert len(said) == 1, "it is told once that the servers are waited for"

@@ -113,8 +113,7 @@ class Cluster:
         again: bool = True,
     ) -> Json:
         """The answer to a request as JSON. `again`: it may be made twice, so that another node can be asked."""
-        data = None if body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-        return self._send(method, path, data, _JSON, seconds, again)
+        return self._send(method, path, None if body is None else as_line(body), _JSON, seconds, again)
 
     def ask_lines(self, path: str, lines: Iterable[bytes], *, seconds: float = WRITE_SECONDS) -> Json:
         """The answer to a request of many lines of JSON, which may be made twice."""
@@ -203,6 +202,11 @@ class Cluster:
         if status in _BUSY or "circuit_breaking" in kind or "rejected" in kind:
             return RequestError(f"the cluster has too much to do ({reason or status}); try again later", status, kind)
         return RequestError(f"the cluster refuses a request ({reason or kind or status})", status, kind)
+
+
+def as_line(body: Mapping[str, object]) -> bytes:
+    """A body as one line of JSON."""
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _error_of(error: object) -> tuple[str, str]:

@@ -1,6 +1,5 @@
 """The documents of a segment as the cluster takes them: analysed once, here, whatever was read."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from searcher.cluster.client import as_line
 from searcher.cluster.schema import CAPITAL, INNER, MOST_VALUE, is_digested, term_key
 from searcher.index.segment.columns import Integers
 from searcher.index.segment.merger import blocks
@@ -142,6 +142,4 @@ def _terms_by_place(segment: Segment) -> npt.NDArray[np.int32]:
 
 def packed(name: str, body: dict[str, Any]) -> bytes:
     """A document as two lines of a request of many."""
-    return (
-        f'{{"index":{{"_id":{json.dumps(name)}}}}}\n{json.dumps(body, ensure_ascii=False, separators=(",", ":"))}'
-    ).encode()
+    return as_line({"index": {"_id": name}}) + b"\n" + as_line(body)

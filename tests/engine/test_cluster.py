@@ -132,6 +132,22 @@ def test_a_library_in_a_cluster_is_brought_up_to_date_like_any_other(tmp_path: P
     assert (found.state, found.contents.documents, found.contents.searchable) == ("complete", 4, 3)
 
 
+def test_several_searches_at_once_outlive_the_moment_that_they_speak_of(
+    tmp_path: Path, settings: ClusterSettings
+) -> None:
+    library = in_cluster(library_over(tmp_path, FILES), settings)
+    update(library)
+    with Searcher(library.folder) as searcher:
+        asked = "=Moskau OR =Pyongyang OR treaty"
+        before = searcher.search(asked)
+        # As after a node has gone that kept it.
+        Cluster(settings).ask("DELETE", "/_search/point_in_time/_all")
+        searcher.forget()
+        after = searcher.search(asked)
+    assert before.total == after.total == 3
+    assert [hit.id for hit in before.hits] == [hit.id for hit in after.hits]
+
+
 def test_many_small_runs_are_merged_and_answer_the_same(tmp_path: Path, settings: ClusterSettings) -> None:
     library = in_cluster(library_over(tmp_path, FILES), settings)
     for number in range(writers.MOST_BATCHES + 3):

@@ -58,9 +58,10 @@ def in_all_ways() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("searcher.engine.opensearch.ranked.MANY_TIERS", 0)
         patch.setattr("searcher.engine.opensearch.ranked.HARDLY", 0.5)
+        patch.setattr("searcher.engine.opensearch.ranked.LIGHT", 0.5)
         patch.setattr("searcher.engine.opensearch.tiers.MANY_IN_ROWS", 3)
         patch.setattr("searcher.engine.opensearch.numbers.FEW_TIERS", 2)
-        patch.setattr("searcher.engine.opensearch.numbers.FEW_READ", 3)
+        patch.setattr("searcher.engine.opensearch.lookups.FEW_READ", 3)
         yield
 
 

@@ -16,11 +16,11 @@ from searcher.engine.local.multi_terms import MultiTerms
 from searcher.engine.local.occurrences import Occurrences
 from searcher.engine.opensearch.candidates import Candidates
 from searcher.engine.opensearch.held import Held
-from searcher.engine.opensearch.nodes import NOBODY, Node, Skipped, bounded
+from searcher.engine.opensearch.nodes import NOBODY, Node, bounded
 from searcher.engine.opensearch.numbers import CountedNumbers, has_terms
 from searcher.engine.opensearch.ranked import ClusterDated, ClusterRanked
 from searcher.engine.opensearch.resolving import Resolver
-from searcher.engine.opensearch.scored import Scored
+from searcher.engine.opensearch.scored import Rough, Scored
 from searcher.engine.opensearch.state import Query, State
 from searcher.engine.opensearch.tiers import NOTHING, Keys, terms_of
 from searcher.engine_settings import ClusterSettings
@@ -30,8 +30,6 @@ from searcher.query.plan import Leaf, Plan, Tier, leaves_of
 # Documents that are kept for the next question about them.
 HELD_BYTES = 32_000_000
 _BUCKETS = 10_000
-# Documents that are asked for before it is known how many there are.
-_FEW = 20
 _FIELD = {"author": "v_author", "from": "v_from", "tag": "v_tag"}
 
 
@@ -57,7 +55,7 @@ class OpenSearchEngine:
         self._state.vocabulary.forget()
         self._held: Bounded[Key, Held] = Bounded(Budget(HELD_BYTES), lambda held: held.most_bytes)
         self._keys = Keys(has_terms(self._state))
-        self._counts = CountedNumbers(self._state, self._keys, self._first)
+        self._counts = CountedNumbers(self._state, self._keys, self._take)
         self._resolver = Resolver(self._counts)
 
     @property
@@ -86,14 +84,13 @@ class OpenSearchEngine:
             return kind(self, self._resolver.node(plan), leaves_of(plan))
 
     def candidates(
-        self, node: Node, skipped: Skipped, count: int, again: bool
+        self, node: Node, rough: Rough, count: int, again: bool
     ) -> tuple[int, Sequence[Held], Sequence[float]]:
         """How many documents a node finds, and the first `count` with scores that are not below theirs.
 
-        `skipped`: the languages of which only the most that they can add is reckoned. `again`: many of the documents
-        are here, and only the others need to be sent.
+        `again`: many of the documents are here, and only the others need to be sent.
         """
-        query = bounded(node, self._keys, skipped)
+        query = bounded(node, self._keys, rough)
         if query == NOTHING:
             return 0, (), ()
         body = {
@@ -139,20 +136,6 @@ class OpenSearchEngine:
                 return
             yield self._take(hits)
             after = hits[-1]["sort"]
-
-    def _first(self, query: Query, most: int) -> tuple[int, Sequence[Held]]:
-        """How many documents a query finds, and them if they are not more than `most`."""
-        narrowed = self._state.narrowed({"bool": {"filter": [query]}})
-        body = {"query": narrowed, "sort": ["_doc"], "track_total_hits": True}
-        # As a rule there are few, and one request is enough.
-        for size in (min(_FEW, most), most):
-            hits = self._state.search({**body, "size": size})["hits"]
-            total = int(hits["total"]["value"])
-            if total > most:
-                break
-            if total <= size:
-                return total, self._take(hits["hits"])
-        return total, ()
 
     def _take(self, hits: Sequence[Mapping[str, Any]]) -> list[Held]:
         """The documents of hits, which are kept for the next question about them."""

@@ -5,12 +5,13 @@ below the true one by more than floats lose; and the true score of documents tha
 
 A query of a few words asks for hundreds of tiers, for there are dozens of languages; of each document those of one or
 two can count. So the tiers of some languages may be skipped: in the place of what they score, each document that holds
-the language has the most that they can add.
+the language has the most that they can add. And of tiers of little weight it may be asked only whether a document has
+them, which counts as much as they can: those of words that most documents have, and what resembles a word.
 """
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -18,7 +19,7 @@ import numpy as np
 from searcher.engine.local.evaluator import fold_words, path_form
 from searcher.engine.opensearch.filters import filter_query, fits
 from searcher.engine.opensearch.frame import Frame
-from searcher.engine.opensearch.scored import EPSILON, Scored, Weighed, merged
+from searcher.engine.opensearch.scored import EPSILON, Rough, Scored, Weighed, merged
 from searcher.engine.opensearch.tiers import NOTHING, Keys, Query, any_of, union_of
 from searcher.query.tree import Filter
 from searcher.records import dataclass
@@ -29,10 +30,6 @@ _SHARE = (
     "double k = Math.floor(_score / params.c);"
     " return (_score - k * params.c) * params.s[(int)Math.min(k, params.s.length - 1)];"
 )
-
-Skipped = Set[str]
-"""Languages whose tiers are not scored."""
-NO_LANGUAGE: Skipped = frozenset()
 
 
 class Node(Protocol):
@@ -48,10 +45,10 @@ class Node(Protocol):
 
     def finds(self, keys: Keys) -> Query: ...
 
-    def scores(self, keys: Keys, skipped: Skipped) -> Query:
+    def scores(self, keys: Keys, rough: Rough) -> Query:
         """With `added` of some languages, those that `finds` tells have to be asked for beside it."""
 
-    def added(self, skipped: Skipped) -> Mapping[str, float]:
+    def added(self, rough: Rough) -> Mapping[str, float]:
         """By skipped language the most that is missing in the scores of its documents."""
 
     def most_by_language(self) -> Mapping[str, float]:
@@ -63,9 +60,9 @@ class Node(Protocol):
         """All tiers whose words are looked at."""
 
 
-def bounded(node: Node, keys: Keys, skipped: Skipped) -> Query:
+def bounded(node: Node, keys: Keys, rough: Rough) -> Query:
     """The documents of a node, with scores that are never below the true ones though languages are skipped."""
-    found, added = node.scores(keys, skipped), node.added(skipped)
+    found, added = node.scores(keys, rough), node.added(rough)
     if not added:
         return found
     return _within(node.finds(keys), [found, *(_in(*each) for each in added.items())])
@@ -98,7 +95,7 @@ class _OfNoLanguage:
 
     __slots__ = ()
 
-    def added(self, skipped: Skipped) -> Mapping[str, float]:
+    def added(self, rough: Rough) -> Mapping[str, float]:
         return {}
 
     def most_by_language(self) -> Mapping[str, float]:
@@ -115,7 +112,7 @@ class Nobody(_OfNoLanguage):
     def finds(self, keys: Keys) -> Query:
         return NOTHING
 
-    def scores(self, keys: Keys, skipped: Skipped) -> Query:
+    def scores(self, keys: Keys, rough: Rough) -> Query:
         return NOTHING
 
     def weigh(self, frame: Frame) -> Weighed:
@@ -138,7 +135,7 @@ class Everybody(_OfNoLanguage):
     def finds(self, keys: Keys) -> Query:
         return {"match_all": {}}
 
-    def scores(self, keys: Keys, skipped: Skipped) -> Query:
+    def scores(self, keys: Keys, rough: Rough) -> Query:
         return {"bool": {"filter": [{"match_all": {}}]}}
 
     def weigh(self, frame: Frame) -> Weighed:
@@ -162,8 +159,8 @@ class _Several:
     def loss(self) -> float:
         return sum(part.loss for part in self.parts) + self.most * EPSILON
 
-    def added(self, skipped: Skipped) -> Mapping[str, float]:
-        return _sums(part.added(skipped) for part in self.parts)
+    def added(self, rough: Rough) -> Mapping[str, float]:
+        return _sums(part.added(rough) for part in self.parts)
 
     def most_by_language(self) -> Mapping[str, float]:
         return _sums(part.most_by_language() for part in self.parts)
@@ -180,14 +177,16 @@ class AnyOf(_Several):
     def finds(self, keys: Keys) -> Query:
         return union_of([part.finds(keys) for part in self.parts])
 
-    def scores(self, keys: Keys, skipped: Skipped) -> Query:
+    def scores(self, keys: Keys, rough: Rough) -> Query:
         tiers = [part for part in self.parts if isinstance(part, Scored)]
-        others = [part.scores(keys, skipped) for part in self.parts if not isinstance(part, Scored)]
-        return any_of([*merged(tiers, keys, skipped), *others])
+        others = [part.scores(keys, rough) for part in self.parts if not isinstance(part, Scored)]
+        return any_of([*merged(tiers, keys, rough), *others])
 
     def weigh(self, frame: Frame) -> Weighed:
         mask, values = frame.none()
         for part in self.parts:
+            if isinstance(part, Scored) and not frame.may_hold(part.tier):
+                continue  # as most are
             own, scores = part.weigh(frame)
             mask |= own
             values += scores
@@ -212,9 +211,9 @@ class AllOf(_Several):
     def finds(self, keys: Keys) -> Query:
         return {"bool": {"filter": [part.finds(keys) for part in self.parts]}}
 
-    def scores(self, keys: Keys, skipped: Skipped) -> Query:
-        found = [part.scores(keys, skipped) for part in self.parts]
-        if self.added(skipped):
+    def scores(self, keys: Keys, rough: Rough) -> Query:
+        found = [part.scores(keys, rough) for part in self.parts]
+        if self.added(rough):
             return _within(self.finds(keys), found)
         return {"bool": {"must": found}}
 
@@ -246,14 +245,14 @@ class Supported:
     def finds(self, keys: Keys) -> Query:
         return self.found.finds(keys)
 
-    def scores(self, keys: Keys, skipped: Skipped) -> Query:
-        found, more = self.found.scores(keys, skipped), self.more.scores(keys, skipped)
-        if self.found.added(skipped):
+    def scores(self, keys: Keys, rough: Rough) -> Query:
+        found, more = self.found.scores(keys, rough), self.more.scores(keys, rough)
+        if self.found.added(rough):
             return _within(self.finds(keys), [found, more])
         return {"bool": {"must": [found], "should": _present([more])}}
 
-    def added(self, skipped: Skipped) -> Mapping[str, float]:
-        return _sums([self.found.added(skipped), self.more.added(skipped)])
+    def added(self, rough: Rough) -> Mapping[str, float]:
+        return _sums([self.found.added(rough), self.more.added(rough)])
 
     def most_by_language(self) -> Mapping[str, float]:
         return _sums([self.found.most_by_language(), self.more.most_by_language()])
@@ -280,7 +279,7 @@ class Without(_OfNoLanguage):
         excluded = [] if found == NOTHING else [found]
         return {"bool": {"filter": [{"match_all": {}}], "must_not": excluded}}
 
-    def scores(self, keys: Keys, skipped: Skipped) -> Query:
+    def scores(self, keys: Keys, rough: Rough) -> Query:
         return self.finds(keys)
 
     def weigh(self, frame: Frame) -> Weighed:
@@ -301,7 +300,7 @@ class Only(_OfNoLanguage):
     def finds(self, keys: Keys) -> Query:
         return filter_query(self.asked, fold_words)
 
-    def scores(self, keys: Keys, skipped: Skipped) -> Query:
+    def scores(self, keys: Keys, rough: Rough) -> Query:
         return {"bool": {"filter": [self.finds(keys)]}}
 
     def weigh(self, frame: Frame) -> Weighed:
@@ -358,16 +357,16 @@ class Ranked:
         excluded = self.excluded.finds(keys)
         return [] if excluded == NOTHING else [excluded]
 
-    def scores(self, keys: Keys, skipped: Skipped) -> Query:
+    def scores(self, keys: Keys, rough: Rough) -> Query:
         step = self._step if self.shares else 0.0
         should = []
         for part, worth in self.parts:
-            found = part.scores(keys, skipped)
+            found = part.scores(keys, rough)
             if found != NOTHING and step and worth:
                 one_more = {"functions": [{"weight": step * worth}], "boost_mode": "sum"}
                 found = {"function_score": {"query": found, **one_more}}
             should.append(found)
-        missing = self._missing(skipped, step)
+        missing = self._missing(rough, step)
         if self.is_union and not missing:
             needed = [part.finds(keys) for part in self.needed]
             rest = {"filter": needed, "must_not": self._unwanted(keys)}
@@ -379,15 +378,15 @@ class Ranked:
         params = {"c": step, "s": list(self.shares), "i": keys.next()}
         return {"script_score": {"query": whole, "script": {"source": _SHARE, "params": params}}}
 
-    def _missing(self, skipped: Skipped, step: float) -> Mapping[str, float]:
+    def _missing(self, rough: Rough, step: float) -> Mapping[str, float]:
         """By skipped language the most that is missing, with the steps of the parts that may be found in it."""
         found: dict[str, float] = defaultdict(float)
         for part, worth in self.parts:
-            for lang, most in part.added(skipped).items():
+            for lang, most in part.added(rough).items():
                 found[lang] += most + step * worth
         return found
 
-    def added(self, skipped: Skipped) -> Mapping[str, float]:
+    def added(self, rough: Rough) -> Mapping[str, float]:
         # What is multiplied cannot be added outside.
         return {}
 

@@ -1,27 +1,22 @@
 """What is known of a whole library: from its dictionary what that has, else from the cluster, and then kept."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from searcher.engine.local.scorer import single_words
-from searcher.engine.opensearch.frame import Frame
-from searcher.engine.opensearch.held import Held
+from searcher.engine.opensearch.lookups import Lookups, Take, is_listed, is_told
 from searcher.engine.opensearch.nodes import NOBODY, Node
 from searcher.engine.opensearch.resolving import Asked, Frequency
 from searcher.engine.opensearch.scored import Known
-from searcher.engine.opensearch.state import Query, State
-from searcher.engine.opensearch.tiers import NOTHING, Keys, around, counting, holding, is_exact, is_heavy
-from searcher.query.plan import Leaf, SingleWords, Tier
+from searcher.engine.opensearch.state import Query, State, Talk
+from searcher.engine.opensearch.tiers import NOTHING, Keys, around, holding
+from searcher.query.plan import Leaf, Tier
 
 # Filters that are counted in one request.
 _AT_ONCE = 200
 # Tiers whose counts are kept for the next query.
 _MOST_KEPT = 20_000
 _MOST_LANGUAGES = 1_000
-# Documents that are looked through for what only their texts tell.
-MOST_VERIFIED = 2_000
-# So many are read rather than that the server looks for rows of very many words; and so many are known by name.
-FEW_READ = 50
-_MOST_NAMED = 300
 # So many tiers are counted right away, before their documents are known.
 FEW_TIERS = 16
 
@@ -39,24 +34,14 @@ def _finding(leaf: Leaf) -> list[Asked]:
     return [(tier, leaf.title_only) for tier in leaf.tiers if not tier.supports]
 
 
-def _is_exact(tier: Tier) -> bool:
-    """Whether the server can tell the documents of a tier."""
-    return isinstance(tier.variants, SingleWords) or all(map(is_exact, tier.variants))
-
-
-def _is_listed(tier: Tier) -> bool:
-    """Whether the documents of a tier are told by name: what the server cannot tell, or not in short time."""
-    return is_heavy(tier.variants) or not _is_exact(tier)
-
-
 class CountedNumbers:
     """Counts over one state; see `resolving.Numbers`."""
 
-    def __init__(self, state: State, keys: Keys, fetch: "Callable[[Query, int], tuple[int, Sequence[Held]]]") -> None:
-        """`fetch` gives how many documents a query finds, and them if they are not more than so many."""
+    def __init__(self, state: State, keys: Keys, take: Take) -> None:
+        """`take` keeps the documents of hits."""
         self._state = state
         self._keys = keys
-        self._fetch = fetch
+        self._lookups = Lookups(state, keys, take)
         # How many documents have all words of rows that take long to be looked for.
         self._around: dict[_Name, tuple[Tier, int]] = {}
         # Least and most documents of a tier; with the tier itself, so that no other takes its identity.
@@ -75,20 +60,50 @@ class CountedNumbers:
             self._take(asked, self._count(queries))
         return [self._counted[_name(*each)][1][0] for each in tiers]
 
-    def prepare(self, tiers: Sequence[Asked]) -> None:
-        """Ask in one request for what will be asked of these tiers one by one."""
+    def prepare(self, tiers: Sequence[Asked], sure: Sequence[Asked]) -> None:
+        """Ask in one request for what will be asked of these tiers one by one.
+
+        `sure`: those of them that will be looked for whatever the others tell.
+        """
         left = {name: each for each in tiers if (name := _name(*each)) not in self._counted}
-        listed = {name: each for name, each in left.items() if _is_listed(each[0])}
-        heavy = {name: each for name, each in listed.items() if name not in self._around and _is_exact(each[0])}
+        listed = {name: each for name, each in left.items() if is_listed(each[0])}
+        heavy = {name: each for name, each in listed.items() if name not in self._around and is_told(each[0])}
         unknown = {name: each for name, each in left.items() if name not in listed and self._is_unknown(*each)}
         if len(unknown) > FEW_TIERS:
             unknown = {name: each for name, each in unknown.items() if self._bounds(*each) is None}
         queries = [around(tier.variants, title_only, self._keys) for tier, title_only in heavy.values()]
         queries += [holding(tier.variants, title_only, self._keys) for tier, title_only in unknown.values()]
-        counts = self._count(queries)
+        read = self._unlisted(each for each in sure if not is_told(each[0]))
+        counts = self._look(read, self._counting(queries))
         for (name, (tier, _)), count in zip(heavy.items(), counts, strict=False):
             self._around[name] = tier, count
         self._take(unknown, counts[len(heavy) :])
+        self.find(sure)
+
+    def find(self, tiers: Sequence[Asked]) -> None:
+        """Look for those of the tiers that are known by name, at once."""
+        self._look(self._unlisted(tiers))
+
+    def _unlisted(self, tiers: Iterable[Asked]) -> dict[_Name, Asked]:
+        """Those of the tiers that are known by name, and were not looked for yet."""
+        return {name: each for each in tiers if is_listed(each[0]) and (name := _name(*each)) not in self._known}
+
+    def _look(self, tiers: Mapping[_Name, Asked], counting: Talk[list[int]] | None = None) -> list[int]:
+        """Look for tiers that are known by name; what is counted beside it."""
+        talks: list[Talk[Any]] = [self._lookup(*each) for each in tiers.values()]
+        *found, counts = self._state.talk([*talks, self._counting([]) if counting is None else counting])
+        for (name, (tier, _)), known in zip(tiers.items(), found, strict=True):
+            self._known[name] = tier, known
+            if known is None and not is_told(tier):
+                self.doubts += 1
+        told: list[int] = counts
+        return told
+
+    def _lookup(self, tier: Tier, title_only: bool) -> Talk[Known | None]:
+        if not is_told(tier):
+            return self._lookups.read_through(tier, title_only)
+        around_it = self._around.get(_name(tier, title_only))
+        return self._lookups.look_up(tier, title_only, None if around_it is None else around_it[1])
 
     def _take(self, tiers: Mapping[_Name, Asked], counts: Sequence[int]) -> None:
         """Keep in how many documents tiers are."""
@@ -141,7 +156,7 @@ class CountedNumbers:
     def _told(self, tier: Tier, title_only: bool) -> "Bounds | None":
         if not len(tier.variants):
             return 0, 0
-        if _is_listed(tier):
+        if is_listed(tier):
             known = self.known(tier, title_only)
             return None if known is None else (len(known), len(known))
         words = single_words(tier.variants)
@@ -154,66 +169,34 @@ class CountedNumbers:
         return max(counts, default=0), sum(counts)
 
     def known(self, tier: Tier, title_only: bool) -> Known | None:
-        if not _is_listed(tier):
+        if not is_listed(tier):
             return None
-        name = _name(tier, title_only)
-        kept = self._known.get(name)
-        if kept is None:
-            find = self._look_up if _is_exact(tier) else self._look_through
-            kept = self._known[name] = tier, find(tier, title_only)
-        return kept[1]
-
-    def _look_through(self, tier: Tier, title_only: bool) -> Known | None:
-        """The documents of a tier that only their texts tell."""
-        found = self._read(holding(tier.variants, title_only, self._keys), tier, title_only, MOST_VERIFIED)
-        if found is None:
-            self.doubts += 1
-        return found
-
-    def _look_up(self, tier: Tier, title_only: bool) -> Known | None:
-        """The documents of a tier whose rows take long to be looked for, so that it is done once."""
-        _, most = self._around.get(_name(tier, title_only), (tier, FEW_READ))
-        if not most:
-            return ()
-        if most <= FEW_READ:
-            found = self._read(around(tier.variants, title_only, self._keys), tier, title_only, FEW_READ)
-            if found is not None:
-                return found
-        query = counting(tier.variants, title_only, self._keys)
-        body = {"size": _MOST_NAMED, "track_total_hits": True, "query": self._state.narrowed(query), "_source": False}
-        hits = self._state.search(body)["hits"]
-        if int(hits["total"]["value"]) > _MOST_NAMED:
-            return None
-        return tuple((str(hit["_id"]), float(hit["_score"])) for hit in hits["hits"])
-
-    def _read(self, query: Query, tier: Tier, title_only: bool, most: int) -> Known | None:
-        """Those documents of a query that have a tier; None if the query finds more than `most`."""
-        if query == NOTHING:
-            return ()
-        total, held = self._fetch(query, most)
-        if total > len(held):
-            return None
-        counts = Frame(held, [tier]).counts(tier, title_only).tolist() if held else []
-        return tuple((document.name, count) for document, count in zip(held, counts, strict=True) if count > 0)
+        self.find([(tier, title_only)])
+        return self._known[_name(tier, title_only)][1]
 
     def counts(self, nodes: Sequence[Node], among: Node | None = None) -> list[int]:
         narrowing = None if among is None else among.finds(self._keys)
         return self._count([node.finds(self._keys) for node in nodes], narrowing)
 
     def _count(self, queries: Sequence[Query], among: Query | None = None) -> list[int]:
+        (counts,) = self._state.talk([self._counting(queries, among)])
+        told: list[int] = counts
+        return told
+
+    def _counting(self, queries: Sequence[Query], among: Query | None = None) -> Talk[list[int]]:
+        """How many documents each of the queries finds, of all or of those that another finds."""
         found = [0] * len(queries)
         asked = [at for at, query in enumerate(queries) if query != NOTHING and among != NOTHING]
         for first in range(0, len(asked), _AT_ONCE):
             some = asked[first : first + _AT_ONCE]
-            body = {
+            told = yield {
                 "size": 0,
                 "track_total_hits": False,
                 "query": self._state.narrowed({"match_all": {}} if among is None else {"bool": {"filter": [among]}}),
                 "aggs": {str(at): {"filter": queries[at]} for at in some},
             }
-            told = self._state.search(body)["aggregations"]
             for at in some:
-                found[at] = int(told[str(at)]["doc_count"])
+                found[at] = int(told["aggregations"][str(at)]["doc_count"])
         return found
 
     def languages_of(self, node: Node) -> set[str]:

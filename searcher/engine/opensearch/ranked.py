@@ -3,8 +3,9 @@
 The server puts all documents in the order of scores that are never too low. The best of them are weighed here again,
 and the answer is certain when the last that is wanted stands above what any document further down can have.
 
-First it is asked without the languages that can hardly add anything, then with those that could add as much as the
-last that is wanted has, then with all of them.
+First it is asked without the languages that can hardly add anything, and with tiers of little weight as if each
+document with one had the most of it; then without the languages that cannot add as much as the last that is wanted has;
+then with all.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,8 +14,8 @@ from typing import TYPE_CHECKING
 from searcher.engine.engine import Key
 from searcher.engine.local.scores import SCORE_DIGITS
 from searcher.engine.opensearch.frame import Frame
-from searcher.engine.opensearch.nodes import NO_LANGUAGE, NOBODY, Node, Skipped
-from searcher.engine.opensearch.scored import Weighed
+from searcher.engine.opensearch.nodes import NOBODY, Node
+from searcher.engine.opensearch.scored import EXACT, Rough, Weighed
 from searcher.query.plan import Leaf
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ PAGE = 1_000
 _SAME = 2 * 10.0**-SCORE_DIGITS
 # A language is skipped first if its tiers add less than this share of what those of another do, and if there are many.
 HARDLY = 0.06
+# And then tiers are not scored at first that weigh less than this share of it.
+LIGHT = 0.01
 MANY_TIERS = 16
 
 
@@ -54,10 +57,10 @@ class ClusterRanked:
         if node is not NOBODY:
             is_many = len(self._scored) > MANY_TIERS
             most = max(self._languages.values(), default=0.0)
-            self._skipped = self._below(HARDLY * most) if is_many else NO_LANGUAGE
+            self._rough = Rough(self._below(HARDLY * most), LIGHT * most) if is_many else EXACT
             self._fetch(FIRST)
 
-    def _below(self, least: float) -> Skipped:
+    def _below(self, least: float) -> frozenset[str]:
         """The languages whose tiers add less."""
         return frozenset(lang for lang, most in self._languages.items() if lang and most < least)
 
@@ -78,11 +81,11 @@ class ClusterRanked:
             wanted = max(_MORE * self._seen, _A_HIT * stop)
             if wanted > MOST and (stop > MOST // _A_HIT or self._total <= MOST):
                 self._weigh_all()
-            elif self._skipped:
+            elif self._rough != EXACT:
                 # Others than these have no chance, if a document has what it scores in one language.
                 last = -self._rows[stop - 1][0] if len(self._rows) >= stop else 0.0
                 fewer = self._below(last)
-                self._skipped = fewer if fewer < self._skipped else NO_LANGUAGE
+                self._rough = Rough(fewer) if fewer < self._rough.langs else EXACT
                 self._fetch(max(self._seen, min(_A_HIT * stop, MOST)))
             elif self._seen >= MOST:
                 self._doubtful = self._seen
@@ -102,7 +105,7 @@ class ClusterRanked:
     def _fetch(self, count: int) -> None:
         """Weigh so many of the first candidates; those that were seen too, for what is known now changes the order."""
         self._loss = self.node.loss
-        self._total, found, scores = self._engine.candidates(self.node, self._skipped, count, again=bool(self._seen))
+        self._total, found, scores = self._engine.candidates(self.node, self._rough, count, again=bool(self._seen))
         self._seen = len(found)
         self._bound = scores[-1] if scores else 0.0
         self._rows = self._weighed(found)

@@ -58,8 +58,14 @@ class Numbers(Protocol):
     def frequencies(self, tiers: Sequence[Asked]) -> list[int]:
         """In how many documents each of the tiers is."""
 
-    def prepare(self, tiers: Sequence[Asked]) -> None:
-        """Ask in one request for what will be asked of these tiers one by one."""
+    def prepare(self, tiers: Sequence[Asked], sure: Sequence[Asked]) -> None:
+        """Ask in one request for what will be asked of these tiers one by one.
+
+        `sure`: those of them that will be looked for whatever the others tell.
+        """
+
+    def find(self, tiers: Sequence[Asked]) -> None:
+        """Look for those of the tiers that are known by name, at once."""
 
     def least(self, tiers: Sequence[Asked]) -> list[Frequency]:
         """In how many each is at least, 0 for none; asked is only what the dictionary tells nothing of."""
@@ -85,7 +91,7 @@ class Resolver:
 
     def node(self, plan: Plan) -> Node:
         """The plan with all that it asks answered."""
-        self._numbers.prepare(list(_asked(plan)))
+        self._numbers.prepare(list(_asked(plan, False)), list(_asked(plan, True)))
         return self._node(plan)
 
     def settle(self, tiers: Sequence[Scored], leaves: Sequence[Leaf]) -> None:
@@ -121,6 +127,7 @@ class Resolver:
     def _leaf(self, leaf: Leaf) -> tuple[Node, Node]:
         """What a leaf finds by itself, and by what only supports."""
         asked = [(tier, leaf.title_only) for tier in leaf.tiers]
+        self._numbers.find(asked)
         found: list[Node] = []
         supported: list[Node] = []
         for each, frequency in zip(asked, self._numbers.least(asked), strict=True):
@@ -195,7 +202,7 @@ class Resolver:
     def _named(self, plan: Named) -> Node:
         whole = next((found for leaf in plan.whole if (found := self._leaf(leaf)[0]) is not NOBODY), None)
         if whole is None:
-            return self._node(plan.otherwise)
+            return self.node(plan.otherwise)
         sure = [self._any_tier(leaf) for leaf in plan.sure]
         held = AllOf(tuple(sure)) if sure else EVERYBODY
         together, with_all = self._numbers.counts([whole, NOBODY if NOBODY in sure else held])
@@ -233,22 +240,23 @@ def _best_with_support(found: Node, more: Node) -> Node:
     return found if more is NOBODY else Supported(found, more)
 
 
-def _asked(plan: Plan) -> Iterator[Asked]:
-    """All tiers of a plan, so that they can be asked for at once."""
+def _asked(plan: Plan, surely: bool) -> Iterator[Asked]:
+    """All tiers of a plan, so that they can be asked for at once; or those that are whatever others tell."""
     match plan:
         case Leaf():
             yield from ((tier, plan.title_only) for tier in plan.tiers)
         case Sum():
             for _, part in plan.parts:
-                yield from _asked(part)
+                yield from _asked(part, surely)
         case All() | Any():
             for child in plan.children:
-                yield from _asked(child)
+                yield from _asked(child, surely)
         case Named():
-            for leaf in (*plan.whole, *plan.sure):
-                yield from _asked(leaf)
-            yield from _asked(plan.otherwise)
+            for leaf in plan.whole[:1] if surely else (*plan.whole, *plan.sure):
+                yield from _asked(leaf, surely)
+            if not surely:
+                yield from _asked(plan.otherwise, surely)
         case Except():
-            yield from _asked(plan.child)
+            yield from _asked(plan.child, surely)
         case Filter():
             return

@@ -1,7 +1,7 @@
 """A tier of an answered plan: what its documents score, by their own words alone."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +10,7 @@ from searcher.engine.local.scorer import K1, B, rarity
 from searcher.engine.opensearch.frame import Frame
 from searcher.engine.opensearch.tiers import NOTHING, Keys, Query, any_of, counting, holding, terms_of
 from searcher.query.plan import Tier
+from searcher.records import dataclass
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.float64]
@@ -21,8 +22,25 @@ Known = tuple[tuple[str, float], ...]
 # A float has 24 bits.
 EPSILON = 2.0**-22
 _FIXED = K1 * (1 - B)
+# So many weights that are about the same.
+_DIFFERENT = 4_096
 # `_score` is the count of a tier, n the words of the document; see `scorer`.
 _TIER = "return params.w * _score / (_score + params.a + params.b * doc['n'].value);"
+
+
+@dataclass(frozen=True, slots=True)
+class Rough:
+    """What is reckoned roughly, never too low, so that the servers have less to do.
+
+    Tiers in the languages of `langs` are not asked for: each document that holds one of these has the most that they
+    can add. Other tiers below `weight` are not scored: each document with one has the most that it can add.
+    """
+
+    langs: frozenset[str] = frozenset()
+    weight: float = 0.0
+
+
+EXACT = Rough()
 
 
 class Scored:
@@ -32,7 +50,7 @@ class Scored:
     with weights that are never too low, and of those tiers only that its best documents have the numbers are needed.
     """
 
-    __slots__ = ("_documents", "_factor", "_known", "_steepness", "growing", "is_settled", "lang", "tier",
+    __slots__ = ("_documents", "_factor", "_finds", "_known", "_steepness", "growing", "is_settled", "lang", "tier",
                  "title_only", "weight")  # fmt: skip
 
     def __init__(
@@ -58,6 +76,7 @@ class Scored:
         self._factor = tier.weight * (K1 + 1) * factor
         self._steepness = steepness
         self._known = known
+        self._finds: Query | None = None
         self.lang = _language(tier) if known is None else ""
         """The language of all its words, "" if they are of several or may be."""
         self.settle(frequency[0])
@@ -77,15 +96,20 @@ class Scored:
         return self.weight * EPSILON
 
     def finds(self, keys: Keys) -> Query:
+        if self._finds is None:
+            self._finds = self._finding(keys)
+        return self._finds
+
+    def _finding(self, keys: Keys) -> Query:
         if self._known is not None:
             return {"ids": {"values": [name for name, _ in self._known]}} if self._known else NOTHING
         return holding(self.tier.variants, self.title_only, keys)
 
-    def scores(self, keys: Keys, skipped: Set[str]) -> Query:
-        return any_of(list(merged([self], keys, skipped)))
+    def scores(self, keys: Keys, rough: Rough) -> Query:
+        return any_of(list(merged([self], keys, rough)))
 
-    def added(self, skipped: Set[str]) -> Mapping[str, float]:
-        return {self.lang: self.weight} if self.lang in skipped else {}
+    def added(self, rough: Rough) -> Mapping[str, float]:
+        return {self.lang: self.weight} if self.lang in rough.langs else {}
 
     def most_by_language(self) -> Mapping[str, float]:
         return {self.lang: self.weight}
@@ -114,15 +138,23 @@ class Scored:
         yield self
 
 
-def merged(tiers: Sequence[Scored], keys: Keys, skipped: Set[str]) -> Iterator[Query]:
+def merged(tiers: Sequence[Scored], keys: Keys, rough: Rough) -> Iterator[Query]:
     """The scores of tiers, of the same words in the same language at once: a word often is written as its stem is."""
-    weighed: dict[tuple[str, float], tuple[Query, float]] = {}
+    weighed: dict[tuple[str, float | None], tuple[Query, float]] = {}
     for tier in tiers:
-        if tier.lang in skipped or (found := tier.counted(keys)) == NOTHING:
+        if tier.lang in rough.langs:
             continue
-        name = json.dumps(found), tier.growing
-        weighed[name] = found, weighed.get(name, (found, 0.0))[1] + tier.weight
+        is_rough = 0 < tier.weight < rough.weight
+        found = tier.finds(keys) if is_rough else tier.counted(keys)
+        if found != NOTHING:
+            name = json.dumps(found), None if is_rough else tier.growing
+            weighed[name] = found, weighed.get(name, (found, 0.0))[1] + tier.weight
     for (_, growing), (found, weight) in weighed.items():
+        if growing is None:
+            # No two are the same, or the server would take them for one.
+            boost = weight * (1 + keys.next() % _DIFFERENT * EPSILON)
+            yield {"constant_score": {"filter": found, "boost": boost}}
+            continue
         params = {"w": weight, "a": _FIXED, "b": growing, "i": keys.next()}
         yield {"script_score": {"query": found, "script": {"source": _TIER, "params": params}}}
 

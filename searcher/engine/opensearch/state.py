@@ -1,10 +1,10 @@
 """One state of a library in the cluster: its words, and the documents that count, as they were at one moment."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from searcher.cluster.catalog import (
@@ -15,12 +15,16 @@ from searcher.cluster.catalog import (
     read_parts,
     remove_unused,
 )
-from searcher.cluster.client import QUERY_SECONDS, Cluster, Json, RequestError
+from searcher.cluster.client import QUERY_SECONDS, Cluster, Json, RequestError, as_line
 from searcher.engine.local.multi_terms import MultiTerms
 from searcher.errors import SearcherError
 from searcher.index.version import fingerprint
 
 Query = dict[str, Any]
+Body = Mapping[str, object]
+_Told = TypeVar("_Told")
+Talk = Generator[Body, Json, _Told]
+"""What asks one search after another, is given the answer to each, and tells something in the end."""
 _KEPT = "10m"
 # While a commit is under way, records and documents are looked at again.
 _TRIES = 40
@@ -91,7 +95,7 @@ class State:
             return query
         return {"bool": {"must": [query], "filter": [self.only]}}
 
-    def search(self, body: Mapping[str, object]) -> Json:
+    def search(self, body: Body) -> Json:
         """The answer to a search at the moment of this state; a point in time that a node took along is made anew."""
         try:
             return self._search(body)
@@ -103,10 +107,40 @@ class State:
             raise SearcherError("the index has changed; ask again")
         return self._search(body)
 
-    def _search(self, body: Mapping[str, object]) -> Json:
+    def talk(self, talks: Sequence[Talk[Any]]) -> list[Any]:
+        """What each of the talks tells; what they ask next, all at once."""
+        told: dict[int, object] = {}
+        answers: dict[int, Json | None] = dict.fromkeys(range(len(talks)))
+        while answers:
+            asked: dict[int, Body] = {}
+            for at, answer in answers.items():
+                try:
+                    # None begins it.
+                    asked[at] = talks[at].send(answer)  # type: ignore[arg-type]
+                except StopIteration as end:
+                    told[at] = end.value
+            answers = dict(zip(asked, self._search_all(list(asked.values())), strict=True))
+        return [told[at] for at in range(len(talks))]
+
+    def _search_all(self, bodies: Sequence[Body]) -> list[Json]:
+        """The answers to searches, in one request; those that are refused there are made one by one."""
+        if len(bodies) < 2:
+            return [self.search(body) for body in bodies]
+        lines = [line for body in bodies for line in (b"{}", as_line(self._whole(body)))]
+        found = self._cluster.ask_lines("/_msearch", lines, seconds=QUERY_SECONDS)["responses"]
+        is_good = [not each.get("error") and not each["_shards"]["failed"] for each in found]
+        rows = zip(bodies, found, is_good, strict=True)
+        return [self._checked(each) if good else self.search(body) for body, each, good in rows]
+
+    def _whole(self, body: Body) -> Body:
         point = {"id": self._point, "keep_alive": _KEPT}
-        whole = {"timeout": f"{int(QUERY_SECONDS)}s", **body, "pit": point}
-        found = self._cluster.ask("POST", "/_search", whole)
+        return {"timeout": f"{int(QUERY_SECONDS)}s", **body, "pit": point}
+
+    def _search(self, body: Body) -> Json:
+        return self._checked(self._cluster.ask("POST", "/_search", self._whole(body)))
+
+    @staticmethod
+    def _checked(found: Json) -> Json:
         if found.get("timed_out"):
             raise SearcherError("the cluster answers too slowly; ask for less, or ask those who run it")
         failed = found.get("_shards", {}).get("failed", 0)

@@ -20,9 +20,11 @@ from searcher.text.tokens import folds_of, is_unspaced
 
 # No name is longer.
 MAX_SOUNDING = 40
-# Of so many forms, the nearest, it is asked how they are written; and so many of each script are offered.
+# Of so many forms, the nearest, it is asked how they are written; and so many of each script are offered, and so many
+# more that are rare: of a frequent name a misprinted text holds more misprints than that, all nearer than other forms.
 MOST_ASKED = 300
 MOST_OF_A_SCRIPT = 12
+_RARE = 2
 # The same for a word whose neighbours vouch for it, and the least cosine there.
 MOST_VOUCHED_FOR = 24
 LEAST_ALIKE = 0.5
@@ -60,11 +62,18 @@ class Alike:
     documents: int = 0
 
     @property
+    def group(self) -> "_Group":
+        """Forms of a group are counted together."""
+        return self.script, 0 < self.documents <= _RARE
+
+    @property
     def is_katakana(self) -> bool:
         """Whether it has to be a whole run of the text."""
         return self.script == "KATAKANA"
 
 
+# A script, and whether the forms are rare.
+_Group = tuple[str, bool]
 # (form, its script, cosine), and the terms of each place of a form.
 _Form = tuple[str, str, float]
 _Places = tuple[tuple[Term, ...], ...]
@@ -196,20 +205,20 @@ class SoundExpander:
             yield from self._find(folded, least, most)
             return
         # The nearest forms are the first of those that were found with a wider limit.
-        counts = Counter[str]()
+        counts = Counter[_Group]()
         for each in wider:
-            if each.cosine >= least and counts[each.script] < most:
-                counts[each.script] += 1
+            if each.cosine >= least and counts[each.group] < most:
+                counts[each.group] += 1
                 yield each
 
     def _find(self, folded: str, least: float, most: int) -> Iterator[Alike]:
         if not _has_sound(folded):
             return
-        counts = Counter[str]()
+        counts = Counter[_Group]()
         near = [each for each in self._near(folded, least) if each[1] >= least]
         for start in range(0, len(near), _AT_ONCE):
             some = [(form, script_of(form), cosine) for form, cosine in near[start : start + _AT_ONCE]]
-            some = [each for each in some if counts[each[1]] < most]
+            some = [each for each in some if min(counts[each[1], False], counts[each[1], True]) < most]
             yield from self._named(some, self.places([form for form, *_ in some]), counts, most)
 
     def _near(self, folded: str, least: float) -> list[tuple[str, float]]:
@@ -224,14 +233,15 @@ class SoundExpander:
         )
 
     def _named(
-        self, forms: Sequence[_Form], places: Sequence[_Places], counts: Counter[str], most: int
+        self, forms: Sequence[_Form], places: Sequence[_Places], counts: Counter[_Group], most: int
     ) -> Iterator[Alike]:
-        """Those of the forms that are written as names, `most` of each script with what was counted before."""
+        """Those of the forms that are written as names, `most` of each group with what was counted before."""
         for (form, script, cosine), own in zip(forms, places, strict=True):
-            if counts[script] < most and all(own):
-                counts[script] += 1
-                documents = self._words.documents(form) if len(own) == 1 else 0
-                yield Alike(form, own, script, cosine, documents)
+            if all(own):
+                found = Alike(form, own, script, cosine, self._words.documents(form) if len(own) == 1 else 0)
+                if counts[found.group] < most:
+                    counts[found.group] += 1
+                    yield found
 
     def places(self, forms: Sequence[str]) -> list[_Places]:
         """The terms of each place of each form; of a word, those that are written as names are."""

@@ -122,3 +122,13 @@ def test_every_hit_shows_what_it_is_found_by(tmp_path: Path, query: str) -> None
     hits = asking(searcher_over(tmp_path, {"a.jsonl": records(*rows)}))(query)
     assert hits
     assert [hit.id for hit in hits if not hit.matches] == []
+
+
+def test_many_misprints_of_a_name_leave_room_for_another_spelling_of_it(tmp_path: Path) -> None:
+    texts = {
+        f"misprint{letter}": f"Yesterday came Tavas{letter}ki, like Tavaski{letter}." for letter in "bdefgiklmnoprstuvz"
+    }
+    texts |= {f"other{number}": f"Then spoke Tovaski, number {number}." for number in range(4)}
+    searcher = searcher_over(tmp_path, {f"{name}.txt": text for name, text in texts.items()})
+    found = {Path(each).stem for each in ids(searcher.search("Тавасский", limit=len(texts)).hits)}
+    assert found >= {f"other{number}" for number in range(4)}

@@ -42,6 +42,16 @@ _BREAK = expression("(?:[-\u2010]|\u00ad)\n[ \t]*")
 _DIGIT = expression("[^\\D0-9]")
 # Longer runs are data, not words (base64, hashes); the index engine's terms are bounded as well.
 MAX_WORD = 255
+# Letters of alphabets of which nothing but the case changes; most words have no other. Left out are those that have a
+# compatibility form or no lower case of one letter (İ, ĳ, ŀ, ŉ, ſ, և).
+_PLAIN = expression(
+    "["
+    + character_class(
+        "41-5a 61-7a c0-d6 d8-f6 f8-12f 131 134-13e 141-148 14a-17e 388-38a 38c 38e-3a1 3a3-3ce 400-45f 490-491 "
+        "531-556 561-586 5d0-5ea 621-63f 641-64a ac00-d7a3"
+    )
+    + f"]{{1,{MAX_WORD}}}"
+)
 # Larger vocabularies go by in slices: their texts and lists would take more memory than the index itself.
 _WORDS_AT_ONCE = 65_536
 _GROUPING = expression(r"(?<=\d)[.,'’\s\u066c](?=\d)")
@@ -94,6 +104,8 @@ def normalise(raw: str) -> str:
     Digits of any script are those of ASCII, and without separators where they are grouped in thousands ("10.000" and
     "11 000" become "10000", "11000"). At most MAX_WORD code points are kept. "" if nothing but joiners is left.
     """
+    if _PLAIN.fullmatch(raw):
+        return raw.lower()
     if raw.isascii() and "'" not in raw:
         word = (_BREAK.sub("", raw) if "\n" in raw else raw).lower()
     else:
@@ -142,8 +154,9 @@ def _letters(found: re.Match[str]) -> str:
 
 def normalise_each(raws: Sequence[str]) -> list[str]:
     """`normalise` of each word, in order."""
-    # Ascii letters have a lower case and no more; one pass over all the other words would save too little.
-    return [raw.lower() if raw.isascii() and raw.isalpha() and len(raw) <= MAX_WORD else normalise(raw) for raw in raws]
+    is_plain = _PLAIN.fullmatch
+    # One pass over all the other words would save too little.
+    return [raw.lower() if is_plain(raw) else normalise(raw) for raw in raws]
 
 
 def fold(word: str) -> str:

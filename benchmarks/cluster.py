@@ -1,14 +1,16 @@
 """One library embedded and in a cluster: whether both answer the same, and what each costs.
 
-    python benchmarks/cluster.py [--jsonl FILE[.gz]] [--documents N] [--queries N] [--rounds N] [--nodes N]
-                                 [--times FILE]
+    python benchmarks/cluster.py [--jsonl FILE[.gz]] [--documents N] [--queries N] [--warm N] [--rounds N]
+                                 [--nodes N] [--times FILE]
 
 The first N documents of a JSONL file, or made-up ones, are indexed by `searcher index` into a library of the embedded
 engine and into a new cluster of OpenSearch on this machine, which needs Java and Maven. Names, words, two words and
 questions are drawn from the documents and asked of both in turn, in a new order each round, with all that they stand
-for; each engine gives up what it keeps before each. Prints how many answers differ in totals, documents, scores,
-matches or snippets, the processor time of this process and of the servers, the time that passed, and bytes. `--times`
-writes the time of each query for `load.py`. Ends with status 1 if any answer differs.
+for; each engine gives up what it keeps before each, and the servers keep no answers. The first rounds, `--warm` of
+them, are not counted: files are read then, and servers that were just started translate what they run. Prints how many
+answers differ in totals, documents, scores, matches or snippets, the processor time of this process and of the
+servers, the time that passed, and bytes. `--times` writes the time of each query for `load.py`. Ends with status 1 if
+any answer differs.
 """
 
 import argparse
@@ -131,6 +133,18 @@ def servers_work(cluster: Cluster) -> float:
     return 1000 * ticks / os.sysconf("SC_CLK_TCK")
 
 
+def keep_nothing(cluster: Cluster) -> None:
+    """Let the servers keep no answers and no filters of this index, or a query that is asked again costs less."""
+    kept = {"index.requests.cache.enable": False, "index.queries.cache.enabled": False}
+    for method, action, body in (("POST", "_close", None), ("PUT", "_settings", kept), ("POST", "_open", None)):
+        data = None if body is None else json.dumps(body).encode()
+        address = f"{cluster.addresses[0]}/{_INDEX}/{action}"
+        request = urllib.request.Request(address, data, {"content-type": "application/json"}, method=method)
+        urllib.request.urlopen(request, timeout=60).close()
+    health = f"{cluster.addresses[0]}/_cluster/health/{_INDEX}?wait_for_status=green&timeout=60s"
+    urllib.request.urlopen(health, timeout=90).close()
+
+
 def stored_bytes(cluster: Cluster) -> int:
     """The bytes of a copy of the documents in the cluster."""
     with urllib.request.urlopen(f"{cluster.addresses[0]}/{_INDEX}/_stats/store", timeout=60) as answer:
@@ -147,13 +161,17 @@ def index(folder: Path, settings: str) -> float:
     return processor_seconds(resource.RUSAGE_CHILDREN) - before
 
 
-def ask(searchers: dict[str, Searcher], queries: Sequence[Query], rounds: int, work: Callable[[], float]) -> "Asked":
-    """Ask each engine each query in each round; `work` gives the servers' milliseconds up to now."""
+def ask(
+    searchers: dict[str, Searcher], queries: Sequence[Query], warm: int, rounds: int, work: Callable[[], float]
+) -> "Asked":
+    """Ask each engine each query in each round, the first `warm` of which are not counted.
+
+    `work` gives the servers' milliseconds up to now.
+    """
     asked = Asked({name: [[] for _ in queries] for name in searchers}, [])
     order = list(range(len(queries)))
     source = random.Random(documents.SEED)
-    # The first round is not counted: it reads files, and the servers translate what they run.
-    for around in range(rounds + 1):
+    for around in range(-warm, rounds):
         source.shuffle(order)
         for number in order:
             answers = {}
@@ -165,9 +183,9 @@ def ask(searchers: dict[str, Searcher], queries: Sequence[Query], rounds: int, w
                 answers[name] = searcher.search(queries[number].text, limit=SHOWN)
                 wall, client = time.perf_counter() - started, time.process_time() - before
                 servers = work() - servers if name == CLUSTER else 0.0
-                if around:
+                if around >= 0:
                     asked.costs[name][number].append(Cost(wall * 1000, client * 1000, servers))
-            if not around and (differs := difference(answers[EMBEDDED], answers[CLUSTER])):
+            if around == -warm and (differs := difference(answers[EMBEDDED], answers[CLUSTER])):
                 asked.differences.append(f"{queries[number].text!r}: {differs}")
     return asked
 
@@ -232,6 +250,7 @@ def main() -> int:
     )
     parser.add_argument("--documents", type=int, default=10_000, metavar="N", help="the first so many (%(default)s)")
     parser.add_argument("--queries", type=int, default=50, metavar="N", help="of each kind (%(default)s)")
+    parser.add_argument("--warm", type=int, default=1, metavar="N", help="rounds that are not counted (%(default)s)")
     parser.add_argument("--rounds", type=int, default=3, metavar="N", help="how often each is asked (%(default)s)")
     parser.add_argument("--nodes", type=int, default=3, metavar="N", help="servers to start (%(default)s)")
     parser.add_argument("--shards", type=int, default=3, metavar="N", help="parts of the index (%(default)s)")
@@ -271,7 +290,8 @@ def _measure(arguments: argparse.Namespace, folder: Path, cluster: Cluster) -> i
     }
     queries = draw([text.text for text in texts], arguments.queries, random.Random(documents.SEED))
     searchers = {name: Searcher(folder / name) for name in (EMBEDDED, CLUSTER)}
-    asked = ask(searchers, queries, arguments.rounds, lambda: servers_work(cluster))
+    keep_nothing(cluster)
+    asked = ask(searchers, queries, arguments.warm, arguments.rounds, lambda: servers_work(cluster))
     for searcher in searchers.values():
         searcher.close()
     print(report(indexed, len(texts), collection.stat().st_size, queries, asked))

@@ -31,7 +31,7 @@ def test_both_engines_are_measured_and_answer_the_same(
     collection = tmp_path / "rows.jsonl"
     collection.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
     times = tmp_path / "times.json"
-    wanted = argparse.Namespace(jsonl=collection, documents=50, queries=2, rounds=1, shards=2, times=times)
+    wanted = argparse.Namespace(jsonl=collection, documents=50, queries=2, warm=1, rounds=1, shards=2, times=times)
     (tmp_path / "work").mkdir()
     assert benchmark._measure(wanted, tmp_path / "work", cluster) == 0
     told = capsys.readouterr().out

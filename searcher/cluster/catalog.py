@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from searcher.cluster.client import WRITE_SECONDS, Cluster, Json, RequestError
+from searcher.cluster.client import WRITE_SECONDS, Cluster, Json, RequestError, as_line
 from searcher.cluster.schema import FORMAT, META, WORDS_SUFFIX
 from searcher.errors import SearcherError
 from searcher.files import Replacing
@@ -264,11 +264,7 @@ def get_file(cluster: Cluster, place: Place, blob: Blob, folder: Path) -> Path:
 
 def remove_files(cluster: Cluster, place: Place, blobs: Iterable[Blob]) -> None:
     """Remove files from the cluster, as far as they are there."""
-    lines = [
-        json.dumps({"delete": {"_id": f"{blob.name}.{number}"}}).encode()
-        for blob in blobs
-        for number in range(blob.pieces)
-    ]
+    lines = [as_line({"delete": {"_id": f"{blob.name}.{number}"}}) for blob in blobs for number in range(blob.pieces)]
     if lines:
         cluster.ask_lines(f"/{place.words}/_bulk", lines)
 

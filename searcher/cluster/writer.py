@@ -4,7 +4,6 @@ A batch is its segment made here as for the embedded index, its words copied bes
 All of it is in the cluster before the record that makes it count.
 """
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -25,7 +24,7 @@ from searcher.cluster.catalog import (
     put_file,
     remove_files,
 )
-from searcher.cluster.client import WRITE_SECONDS, Cluster
+from searcher.cluster.client import WRITE_SECONDS, Cluster, as_line
 from searcher.cluster.emission import Emission, packed
 from searcher.cluster.lease import Lease
 from searcher.cluster.schema import CAPITAL, INNER, is_digested, term_key
@@ -227,7 +226,7 @@ class ClusterWriter:
     def _delete(self, query: Mapping[str, object]) -> None:
         deleted = 0
         for hits in hit_pages(self._cluster, self._place, query, with_source=False):
-            lines = [json.dumps({"delete": {"_id": hit["_id"]}}).encode() for hit in hits]
+            lines = [as_line({"delete": {"_id": hit["_id"]}}) for hit in hits]
             self._send_lines(lines)
             deleted += len(lines)
         if deleted:

@@ -104,8 +104,6 @@ def normalise(raw: str) -> str:
     Digits of any script are those of ASCII, and without separators where they are grouped in thousands ("10.000" and
     "11 000" become "10000", "11000"). At most MAX_WORD code points are kept. "" if nothing but joiners is left.
     """
-    if _PLAIN.fullmatch(raw):
-        return raw.lower()
     if raw.isascii() and "'" not in raw:
         word = (_BREAK.sub("", raw) if "\n" in raw else raw).lower()
     else:

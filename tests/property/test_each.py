@@ -56,12 +56,13 @@ def test_normal_forms_of_many_words_are_those_of_each(words: list[str]) -> None:
 @settings(max_examples=300)
 @given(st.text(st.characters(categories=["L"]), max_size=6))
 def test_a_word_that_is_spelled_without_signs_has_the_form_that_it_has_with_an_invisible_one(word: str) -> None:
-    assert normalise(word) == normalise(f"{word}\u00ad")
+    assert normalise_each([word]) == [normalise(word)] == [normalise(f"{word}\u00ad")]
 
 
 def test_a_letter_has_one_normal_form_whether_anything_stands_beside_it() -> None:
     letters = [chr(code) for code in range(0x3100) if chr(code).isalpha()]
     assert [letter for letter in letters if normalise(letter) != normalise(f"{letter}\u00ad")] == []
+    assert normalise_each(letters) == [normalise(letter) for letter in letters]
 
 
 @settings(max_examples=300)

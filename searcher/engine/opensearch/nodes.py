@@ -61,7 +61,7 @@ class Node(Protocol):
 
 
 def bounded(node: Node, keys: Keys, rough: Rough) -> Query:
-    """The documents of a node, with scores that are never below the true ones though languages are skipped."""
+    """The documents of a node, with scores that are never below the true ones, however rough."""
     found, added = node.scores(keys, rough), node.added(rough)
     if not added:
         return found

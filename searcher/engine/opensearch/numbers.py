@@ -74,30 +74,29 @@ class CountedNumbers:
         queries = [around(tier.variants, title_only, self._keys) for tier, title_only in heavy.values()]
         queries += [holding(tier.variants, title_only, self._keys) for tier, title_only in unknown.values()]
         read = self._unlisted(each for each in sure if not is_told(each[0]))
-        counts = self._look(read, self._counting(queries))
+        talks: list[Talk[Any]] = [self._counting(queries), *(self._lookup(*each) for each in read.values())]
+        counts, *found = self._state.talk(talks)
+        self._keep(read, found)
         for (name, (tier, _)), count in zip(heavy.items(), counts, strict=False):
             self._around[name] = tier, count
         self._take(unknown, counts[len(heavy) :])
-        self.find(sure)
+        self._find(sure)
 
-    def find(self, tiers: Sequence[Asked]) -> None:
+    def _find(self, tiers: Iterable[Asked]) -> None:
         """Look for those of the tiers that are known by name, at once."""
-        self._look(self._unlisted(tiers))
+        left = self._unlisted(tiers)
+        self._keep(left, self._state.talk([self._lookup(*each) for each in left.values()]))
 
     def _unlisted(self, tiers: Iterable[Asked]) -> dict[_Name, Asked]:
         """Those of the tiers that are known by name, and were not looked for yet."""
         return {name: each for each in tiers if is_listed(each[0]) and (name := _name(*each)) not in self._known}
 
-    def _look(self, tiers: Mapping[_Name, Asked], counting: Talk[list[int]] | None = None) -> list[int]:
-        """Look for tiers that are known by name; what is counted beside it."""
-        talks: list[Talk[Any]] = [self._lookup(*each) for each in tiers.values()]
-        *found, counts = self._state.talk([*talks, self._counting([]) if counting is None else counting])
+    def _keep(self, tiers: Mapping[_Name, Asked], found: Sequence[Known | None]) -> None:
+        """Keep the documents of tiers that are known by name."""
         for (name, (tier, _)), known in zip(tiers.items(), found, strict=True):
             self._known[name] = tier, known
             if known is None and not is_told(tier):
                 self.doubts += 1
-        told: list[int] = counts
-        return told
 
     def _lookup(self, tier: Tier, title_only: bool) -> Talk[Known | None]:
         if not is_told(tier):
@@ -115,6 +114,7 @@ class CountedNumbers:
         return bounds is None or bounds[0] < bounds[1]
 
     def least(self, tiers: Sequence[Asked]) -> list[Frequency]:
+        self._find(tiers)
         self.frequencies([each for each in tiers if self._bounds(*each) is None])
         found = [self._counted[_name(*each)][1] for each in tiers]
         return [(low, low == high) for low, high in found]
@@ -171,17 +171,17 @@ class CountedNumbers:
     def known(self, tier: Tier, title_only: bool) -> Known | None:
         if not is_listed(tier):
             return None
-        self.find([(tier, title_only)])
-        return self._known[_name(tier, title_only)][1]
+        name = _name(tier, title_only)
+        if name not in self._known:
+            self._find([(tier, title_only)])
+        return self._known[name][1]
 
     def counts(self, nodes: Sequence[Node], among: Node | None = None) -> list[int]:
         narrowing = None if among is None else among.finds(self._keys)
         return self._count([node.finds(self._keys) for node in nodes], narrowing)
 
     def _count(self, queries: Sequence[Query], among: Query | None = None) -> list[int]:
-        (counts,) = self._state.talk([self._counting(queries, among)])
-        told: list[int] = counts
-        return told
+        return self._state.talk([self._counting(queries, among)])[0]
 
     def _counting(self, queries: Sequence[Query], among: Query | None = None) -> Talk[list[int]]:
         """How many documents each of the queries finds, of all or of those that another finds."""

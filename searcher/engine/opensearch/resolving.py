@@ -64,9 +64,6 @@ class Numbers(Protocol):
         `sure`: those of them that will be looked for whatever the others tell.
         """
 
-    def find(self, tiers: Sequence[Asked]) -> None:
-        """Look for those of the tiers that are known by name, at once."""
-
     def least(self, tiers: Sequence[Asked]) -> list[Frequency]:
         """In how many each is at least, 0 for none; asked is only what the dictionary tells nothing of."""
 
@@ -91,7 +88,7 @@ class Resolver:
 
     def node(self, plan: Plan) -> Node:
         """The plan with all that it asks answered."""
-        self._numbers.prepare(list(_asked(plan, False)), list(_asked(plan, True)))
+        self._numbers.prepare(list(_asked(plan)), list(_asked(plan, surely=True)))
         return self._node(plan)
 
     def settle(self, tiers: Sequence[Scored], leaves: Sequence[Leaf]) -> None:
@@ -127,7 +124,6 @@ class Resolver:
     def _leaf(self, leaf: Leaf) -> tuple[Node, Node]:
         """What a leaf finds by itself, and by what only supports."""
         asked = [(tier, leaf.title_only) for tier in leaf.tiers]
-        self._numbers.find(asked)
         found: list[Node] = []
         supported: list[Node] = []
         for each, frequency in zip(asked, self._numbers.least(asked), strict=True):
@@ -240,23 +236,23 @@ def _best_with_support(found: Node, more: Node) -> Node:
     return found if more is NOBODY else Supported(found, more)
 
 
-def _asked(plan: Plan, surely: bool) -> Iterator[Asked]:
+def _asked(plan: Plan, *, surely: bool = False) -> Iterator[Asked]:
     """All tiers of a plan, so that they can be asked for at once; or those that are whatever others tell."""
     match plan:
         case Leaf():
             yield from ((tier, plan.title_only) for tier in plan.tiers)
         case Sum():
             for _, part in plan.parts:
-                yield from _asked(part, surely)
+                yield from _asked(part, surely=surely)
         case All() | Any():
             for child in plan.children:
-                yield from _asked(child, surely)
+                yield from _asked(child, surely=surely)
         case Named():
             for leaf in plan.whole[:1] if surely else (*plan.whole, *plan.sure):
-                yield from _asked(leaf, surely)
+                yield from _asked(leaf, surely=surely)
             if not surely:
-                yield from _asked(plan.otherwise, surely)
+                yield from _asked(plan.otherwise, surely=surely)
         case Except():
-            yield from _asked(plan.child, surely)
+            yield from _asked(plan.child, surely=surely)
         case Filter():
             return

@@ -107,16 +107,15 @@ class State:
             raise SearcherError("the index has changed; ask again")
         return self._search(body)
 
-    def talk(self, talks: Sequence[Talk[Any]]) -> list[Any]:
+    def talk(self, talks: Sequence[Talk[_Told]]) -> list[_Told]:
         """What each of the talks tells; what they ask next, all at once."""
-        told: dict[int, object] = {}
+        told: dict[int, _Told] = {}
         answers: dict[int, Json | None] = dict.fromkeys(range(len(talks)))
         while answers:
             asked: dict[int, Body] = {}
             for at, answer in answers.items():
                 try:
-                    # None begins it.
-                    asked[at] = talks[at].send(answer)  # type: ignore[arg-type]
+                    asked[at] = next(talks[at]) if answer is None else talks[at].send(answer)
                 except StopIteration as end:
                     told[at] = end.value
             answers = dict(zip(asked, self._search_all(list(asked.values())), strict=True))

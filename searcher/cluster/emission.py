@@ -16,7 +16,7 @@ from searcher.ingest.document import FIELDS
 from searcher.ingest.metadata import values_of
 from searcher.records import dataclass
 from searcher.text.fold import fold
-from searcher.text.name_runs import name_runs
+from searcher.text.name_runs import distinct_name_runs
 from searcher.text.scripts import is_katakana
 from searcher.text.tokens import bounds, is_unspaced, words_of
 
@@ -99,7 +99,7 @@ class Emission:
         words = [" ".join([forms[at] for at in each]) for each in rows]
         own = text[: int(body)]
         if self._may_have_runs[number]:
-            self.runs.update({run for source in (title, own) for run in name_runs(source)})
+            self.runs.update(distinct_name_runs((title, own)))
         file, fields = segment.name_of("file", number), segment.name_of("field", number)
         made: dict[str, Any] = {
             "t": words, "n": int(segment.tokens[number]), "lang": langs.split(), "file": file, "path": file.lower(),

@@ -38,7 +38,7 @@ from searcher.index.segment.words_writer import losses_of, merge_words, write_lo
 from searcher.ingest.document import Document
 from searcher.records import replace
 from searcher.text.acronyms import explained_in
-from searcher.text.name_runs import name_runs
+from searcher.text.name_runs import distinct_name_runs
 
 # A request of many documents; a node with little memory refuses larger ones.
 BULK_BYTES = 1_500_000
@@ -312,7 +312,7 @@ class _Lost:
             total[2] += capitals
         stored = found["s"]
         own_text = found["x"][: stored["body"]]
-        self.runs.update({run for source in (stored["title"], own_text) for run in name_runs(source)})
+        self.runs.update(distinct_name_runs((stored["title"], own_text)))
         self.acronyms.update(line for line in explained_in(own_text).split("\n") if line)
 
     def terms(self, words: Words) -> dict[tuple[str, str], tuple[int, int, int]]:

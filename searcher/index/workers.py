@@ -4,7 +4,7 @@ import gc
 import os
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain
 from pathlib import Path
@@ -116,12 +116,11 @@ class Workers:
 
     def take(self, chunk: Chunk) -> None:
         """Hand a chunk to the least busy process; waits while all are busy."""
-        for waiting in self._waiting:
-            while waiting and waiting[0].done():
-                self._collect(waiting)
-        at = self._least_busy()
-        while len(self._waiting[at]) >= _WAITING:
-            self._collect(self._waiting[at])
+        self._collect_done()
+        while len(self._waiting[at := self._least_busy()]) >= _WAITING:
+            # For whichever is done first: one that writes a segment takes as long as many chunks.
+            wait([waiting[0] for waiting in self._waiting], return_when=FIRST_COMPLETED)
+            self._collect_done()
         self._waiting[at].append(self._submit(at, _take, chunk))
 
     def finish(self) -> list[str]:
@@ -146,6 +145,11 @@ class Workers:
 
     def _least_busy(self) -> int:
         return min(range(len(self._pools)), key=lambda at: len(self._waiting[at]))
+
+    def _collect_done(self) -> None:
+        for waiting in self._waiting:
+            while waiting and waiting[0].done():
+                self._collect(waiting)
 
     def _collect(self, waiting: "deque[Future[list[str]]]") -> None:
         """Take what the oldest of the chunks that a process was given has made."""

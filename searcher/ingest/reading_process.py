@@ -2,6 +2,7 @@
 
 import math
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
@@ -18,6 +19,8 @@ from searcher.records import dataclass
 # What is sent at once holds so many documents or code points.
 _BATCH_DOCUMENTS = 256
 _BATCH_CHARACTERS = 500_000
+# So many seconds of what a reader may take until its next document may be gone when it gives one.
+_LIMITED_FOR = 0.2
 
 Work = Callable[[FoundFile, Settings], Iterable[Document | Problem]]
 
@@ -78,11 +81,15 @@ def _answers(
     items: Iterable[Document | Problem], found: FoundFile, settings: Settings, limits: Limits
 ) -> Iterator[Answer]:
     _limit_seconds(limits.seconds)
+    limited = time.monotonic()
     batch: list[Document | Problem] = []
     characters = 0
     for item in _within_memory(items, found):
         if isinstance(item, Document):
-            _limit_seconds(limits.seconds)
+            # The processor is never ahead of the clock, which takes a hundredth of the time to ask.
+            if (now := time.monotonic()) - limited > _LIMITED_FOR:
+                _limit_seconds(limits.seconds)
+                limited = now
             if len(item.text) > settings.max_file_bytes:
                 limit = f"the limit is {size_text(settings.max_file_bytes)} (max_file_bytes in searcher.toml)"
                 item = Problem(found.key, f"gives too large a text: {limit}", item.number)

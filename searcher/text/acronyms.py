@@ -6,13 +6,15 @@ nothing else to vouch for it, in any script that has capitals.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from searcher.expressions import expression
 from searcher.records import dataclass
 from searcher.text.fold import fold, normalise
 
 LETTERS = range(2, 9)
-_BRACKETS = expression(r"[(（]([^()（）\n]{2,100})[)）]")
+# Two patterns, since one that begins with a single character is looked for many times faster.
+_BRACKETS = (expression(r"\(([^()（）\n]{2,100})[)）]"), expression(r"（([^()（）\n]{2,100})[)）]"))
 # An acronym may have some small letters (AfD, UdSSR), and stand in quotation marks.
 _ACRONYM = expression(r"[«»„“”\"'‘’ ]*([^\W\d_]{2,8})[«»„“”\"'‘’ ]*")
 _BEFORE = expression(r"([^\W\d_]{2,8})[ \u00a0]?[»“”\"’]?[ \u00a0]*\Z")
@@ -41,7 +43,7 @@ class Explained:
 
 def explained(text: str) -> Iterator[tuple[str, str]]:
     """The pairs of an acronym and the full name, as written, with spaces for white space; some several times."""
-    for found in _BRACKETS.finditer(text):
+    for found in chain.from_iterable(brackets.finditer(text) for brackets in _BRACKETS):
         inner = found[1]
         if (acronym := _ACRONYM.fullmatch(inner)) and is_written_so(acronym[1]):
             before = _STOP.split(text[max(0, found.start() - 160) : found.start()])[-1]
@@ -50,7 +52,9 @@ def explained(text: str) -> Iterator[tuple[str, str]]:
             if start >= 0:
                 yield acronym[1], " ".join(before[start:].split()).rstrip("“”\"'’» ")
             continue
-        leading = _BEFORE.search(text, max(0, found.start() - 12), found.start())
+        before = text[max(0, found.start() - 12) : found.start()]
+        # Most brackets stand behind small letters.
+        leading = _BEFORE.search(before) if any(map(str.isupper, before)) else None
         if leading is not None and is_written_so(leading[1]):
             name = _MORE.split(inner)[0].strip("«»„“”\"'‘’ ")
             if _start(leading[1], _words(name)) == 0:
@@ -59,8 +63,10 @@ def explained(text: str) -> Iterator[tuple[str, str]]:
 
 def is_written_so(word: str) -> bool:
     """Whether a word is written as acronyms are: two to eight letters, most of them capitals, also the first."""
-    capitals = sum(letter.isupper() for letter in word)
-    return len(word) in LETTERS and word[0].isupper() and capitals >= 2 and capitals * 2 > len(word)
+    if len(word) not in LETTERS or not word[0].isupper() or word[1:].islower():
+        return False
+    capitals = sum(map(str.isupper, word))
+    return capitals >= 2 and capitals * 2 > len(word)
 
 
 def long_words(words: Sequence[str]) -> list[str]:

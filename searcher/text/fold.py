@@ -52,6 +52,15 @@ _PLAIN = expression(
     )
     + f"]{{1,{MAX_WORD}}}"
 )
+# Letters that `fold` leaves alone whatever stands beside them.
+_UNFOLDED = expression(
+    "["
+    + character_class(
+        "30-39 61-7a 3b1-3c1 3c3-3c9 430-449 44b-44f 452 454 456-45b 45e-45f 561-581 583-586 5d0-5ea 621 627-628 "
+        "62a-63a 641-648 64a 67e 686 698 6af 10d0-10fa e01-e30 e32 e40-e46 3041-3096 30a1-30fa 30fc ac00-d7a3"
+    )
+    + "]*"
+)
 # Larger vocabularies go by in slices: their texts and lists would take more memory than the index itself.
 _WORDS_AT_ONCE = 65_536
 _GROUPING = expression(r"(?<=\d)[.,'’\s\u066c](?=\d)")
@@ -168,8 +177,12 @@ def fold(word: str) -> str:
 
 def fold_each(words: Sequence[str]) -> list[str]:
     """`fold` of each word, in order."""
-    folded = iter(on_lines(_folded, [word for word in words if not word.isascii()], _folded))
-    return [word if word.isascii() else next(folded) for word in words]
+    is_unfolded = _UNFOLDED.fullmatch
+    others = [at for at, word in enumerate(words) if not word.isascii() and is_unfolded(word) is None]
+    folded = list(words)
+    for at, word in zip(others, on_lines(_folded, [words[at] for at in others], _folded), strict=True):
+        folded[at] = word
+    return folded
 
 
 def _folded(text: str) -> str:

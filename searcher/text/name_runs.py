@@ -6,7 +6,7 @@ of Thai, Lao, Burmese or Khmer, which have spaces around names.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -21,10 +21,12 @@ _MOST_KATAKANA, _MOST_HAN, _MOST_ASIAN = 20, 6, 16
 _MOST_SPELT = 9
 
 _ANY = expression(f"[{UNSPACED}]")
+# Other characters are looked at once and not three times, and no run is tried again shorter.
 _RUN = expression(
-    f"(?P<katakana>[{KATAKANA}][{KATAKANA}{HALF_WIDTH_VOICING}]+)"
-    f"|(?P<han>[{HAN}]{{2,}})"
-    f"|(?P<asian>[{SOUTH_EAST_ASIAN}][{SOUTH_EAST_ASIAN}{EXTEND}]+)"
+    f"(?=[{UNSPACED}])"
+    f"(?:(?P<katakana>[{KATAKANA}][{KATAKANA}{HALF_WIDTH_VOICING}]++)"
+    f"|(?P<han>[{HAN}]{{2,}}+)"
+    f"|(?P<asian>[{SOUTH_EAST_ASIAN}][{SOUTH_EAST_ASIAN}{EXTEND}]++))"
 )
 
 
@@ -67,19 +69,26 @@ def is_name_run(run: str) -> bool:
 
 def name_runs(text: str) -> Iterator[str]:
     """The runs in `text` that may be names, as their tokens are written, in a row; some of them several times."""
-    if text.isascii() or _ANY.search(text) is None:
-        return
-    for found in _RUN.finditer(text):
-        run = found[0]
-        kind = found.lastgroup
-        if kind == "katakana":
-            if len(run) <= _MOST_KATAKANA:
-                yield _as_written(run)
-        elif kind == "han":
-            if len(run) <= _MOST_HAN:
-                yield _as_written(run)
-            for spelt in _spelt().findall(run):
-                if len(spelt) < len(run) or len(run) > _MOST_HAN:
-                    yield _as_written(spelt)
-        elif len(run) <= _MOST_ASIAN:
-            yield _as_written(run)
+    return (_as_written(run) for groups in _runs(text) for run in _of_names(*groups))
+
+
+def distinct_name_runs(texts: Iterable[str]) -> set[str]:
+    """The runs in the texts that may be names, as in `name_runs`."""
+    return {_as_written(run) for groups in set().union(*map(_runs, texts)) for run in _of_names(*groups)}
+
+
+def _runs(text: str) -> list[tuple[str, str, str]]:
+    """All runs of one kind in `text`: each as katakana, Han or letters of South-East Asia, and "" for the others."""
+    return [] if text.isascii() or _ANY.search(text) is None else _RUN.findall(text)
+
+
+def _of_names(katakana: str, han: str, asian: str) -> Iterator[str]:
+    """What may be a name of a run of one of these kinds."""
+    if han:
+        if len(han) <= _MOST_HAN:
+            yield han
+        for spelt in _spelt().findall(han):
+            if len(spelt) < len(han) or len(han) > _MOST_HAN:
+                yield spelt
+    elif len(katakana) <= _MOST_KATAKANA and len(asian) <= _MOST_ASIAN:
+        yield katakana or asian

@@ -89,9 +89,12 @@ class SoundLetters(dict[int, str]):
             return consonant + ("a" if order == 0 and consonant in ("", "h") else _VOWELS[order])
         return self._reading(code_point) or chr(code_point)
 
-    def each(self, words: Sequence[str]) -> list[str]:
-        """The letters of each word, in order; a word may be folded or not, with the same result."""
-        return on_lines(self._spell, fold_each(normalise_each(words)), self._spell)
+    def each(self, words: Sequence[str], are_folded: bool = False) -> list[str]:
+        """The letters of each word, in order; a word may be folded or not, with the same result.
+
+        `are_folded` says that all of them are.
+        """
+        return on_lines(self._spell, words if are_folded else fold_each(normalise_each(words)), self._spell)
 
     def _spell(self, text: str) -> str:
         if text.isascii():

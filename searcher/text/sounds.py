@@ -118,24 +118,28 @@ class SoundModel:
     def _wide_centroids(self) -> Floats:
         return self.centroids.astype(np.float32).T.copy()
 
-    def vectors(self, words: Sequence[str]) -> Vectors:
+    def vectors(self, words: Sequence[str], are_folded: bool = False) -> Vectors:
         """See the function `vectors`."""
         found = np.zeros((len(words), self.rows.shape[1]), np.int8)
         for start in range(0, len(words), _WORDS_AT_ONCE):
             end = min(start + _WORDS_AT_ONCE, len(words))
-            found[start:end] = self._vectors(words[start:end])
+            found[start:end] = self._vectors(self.sound_letters.each(words[start:end], are_folded))
         return found
 
-    def _vectors(self, words: Sequence[str]) -> Vectors:
-        spelt = self.sound_letters.each(words)
+    def _vectors(self, spelt: Sequence[str]) -> Vectors:
         symbols, starts = self.alphabet.symbols(
             ["" if len(each) > MOST_LETTERS or BEGIN in each or END in each else each for each in spelt]
         )
-        one, two, three = gram_keys(symbols)
-        sums = self._wide_rows[row_numbers(self.keys, one)]
-        sums[:-1] += self._wide_rows[row_numbers(self.keys, two)]
-        sums[:-2] += self._wide_rows[row_numbers(self.keys, three)]
-        totals = np.add.reduceat(sums, starts, axis=0).astype(np.float32)
+        rows = np.full((3, len(symbols)), len(self.keys))
+        for row, keys in zip(rows, gram_keys(symbols), strict=True):
+            row[: len(keys)] = row_numbers(self.keys, keys)
+        # Words with as many letters together: five times as fast as sums from the beginning of one to the next.
+        lengths = np.diff(starts, append=len(symbols))
+        totals = np.empty((len(spelt), self.rows.shape[1]), np.float32)
+        for length in np.flatnonzero(np.bincount(lengths)).tolist():
+            own = np.flatnonzero(lengths == length)
+            letters = starts[own] + np.arange(length)[:, None]
+            totals[own] = self._wide_rows[rows[:, letters]].sum(axis=(0, 1), dtype=np.int16)
         # A word of which only some letters are known would sound like those alone.
         totals[np.minimum.reduceat(symbols, starts) == 0] = 0
         return at_length_one(totals)
@@ -199,13 +203,13 @@ def sound_model() -> SoundModel:
     return read_model()
 
 
-def vectors(words: Sequence[str]) -> Vectors:
+def vectors(words: Sequence[str], are_folded: bool = False) -> Vectors:
     """The sound of each word: n × 48, rows of the length SCALE, so that a product of two over SCALE² is their cosine.
 
     A row of zeros for a word without letters, with a digit or a letter that the model does not know, or with more than
-    MOST_LETTERS. Words may be folded or not.
+    MOST_LETTERS. Words may be folded or not; `are_folded` says that all of them are, so that it is not done again.
     """
-    return sound_model().vectors(words)
+    return sound_model().vectors(words, are_folded)
 
 
 def clusters(vectors: Vectors) -> npt.NDArray[np.uint16]:

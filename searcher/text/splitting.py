@@ -14,10 +14,10 @@ import numpy.typing as npt
 
 from searcher.records import dataclass, replace
 from searcher.text.boundaries import boundaries, cut
-from searcher.text.characters import DIGIT, KATAKANA, Codes, Flags, Kinds, Places, codes_of, joined, kinds_table
+from searcher.text.characters import ALONE, DIGIT, KATAKANA, Codes, Flags, Kinds, Places, codes_of, joined, kinds_table
 from searcher.text.identify import UNDETERMINED
 from searcher.text.numbering import Numbers, WordNumbers
-from searcher.text.numbers import LOOK, joint
+from searcher.text.numbers import LOOK, joint, joints
 from searcher.text.passages import Passage, passages
 from searcher.text.terms import METADATA
 from searcher.text.tokens import CHECKPOINT_TOKENS
@@ -61,7 +61,7 @@ class Split:
 
     One item per document: `counts` of all its tokens, `title_tokens` of its title's; `document_langs` by their share of
     the tokens, most first; `checkpoints`, the offsets (code points) of every CHECKPOINT_TOKENS-th token of a text
-    but the first.
+    but the first; `unspaced`, whether it has letters of a script without spaces.
     """
 
     words: Numbers
@@ -73,6 +73,7 @@ class Split:
     title_tokens: Numbers
     document_langs: list[tuple[str, ...]]
     checkpoints: list["array[int]"]
+    unspaced: Flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +90,14 @@ class _Stretch:
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """Tokens as in Split of some stretches, and their `counts` by stretch."""
+    """Tokens as in Split of some stretches; and by stretch their `counts`, and whether one is `unspaced`."""
 
     words: Numbers
     inner: Flags
     spaced: Flags
     joints: Kinds
     counts: Places
+    unspaced: Flags
 
 
 def _joined(batches: Sequence[_Batch]) -> tuple[Numbers, Flags, Flags, Kinds]:
@@ -148,6 +150,7 @@ class Splitter:
         batches = list(self._batches(stretches, checkpoints))
         words, inner, spaced, joints = _joined(batches)
         counts = np.concatenate([np.empty(0, np.int64), *(batch.counts for batch in batches)])
+        unspaced = np.concatenate([np.empty(0, bool), *(batch.unspaced for batch in batches)])
         documents = np.fromiter((each.document for each in stretches), np.int64, len(stretches))
         langs = np.fromiter((each.lang for each in stretches), np.uint16, len(stretches))
         titles = np.fromiter((each.titles for each in stretches), bool, len(stretches))
@@ -163,6 +166,7 @@ class Splitter:
             title_tokens=title_tokens,
             document_langs=self._document_langs(stretches, counts.tolist(), len(sources)),
             checkpoints=checkpoints.offsets,
+            unspaced=np.bincount(documents[unspaced], minlength=len(sources)) > 0,
         )
 
     def parts(self, source: RawText, most: int) -> Iterator[Split]:
@@ -196,6 +200,7 @@ class Splitter:
                 title_tokens=np.array([own_counts[titles].sum()], np.int32),
                 document_langs=self._document_langs(stretches, all_counts, 1) if is_last else [],
                 checkpoints=checkpoints.offsets if is_last else [],
+                unspaced=np.array([any(batch.unspaced.any() for batch in batches)]),
             )
             done, batches, known = len(all_counts), [], len(self.words)
 
@@ -244,14 +249,17 @@ class Splitter:
             sizes = np.fromiter((each.end - each.start + len(_BETWEEN) for each in batch), np.int64, len(batch))
             begins = np.cumsum(sizes) - sizes + len(_BETWEEN)
             bounds = np.append(np.searchsorted(starts, begins), len(starts))
-            joints = _joints(text, kinds, starts, ends)
-            for at, each in enumerate(batch):
-                own = slice(bounds[at], bounds[at + 1])
-                _join_beyond(joints[own], each, starts[own] - begins[at], ends[own] - begins[at])
+            joined_how = joints(codes, kinds & DIGIT > 0, starts, ends)
+            edges = bounds.tolist()
+            for each, begin, first, last in zip(batch, begins.tolist(), edges, edges[1:], strict=False):
+                if each.start or each.end < len(each.source):
+                    _join_beyond(joined_how[first:last], each, starts[first:last] - begin, ends[first:last] - begin)
                 if not each.titles:
-                    checkpoints.add(each.document, starts[own] - begins[at] + each.start)
+                    checkpoints.add(each.document, starts[first:last], each.start - begin)
             inner = _inner(kinds[starts] & KATAKANA > 0, starts, ends)
-            yield _Batch(words, inner, _spaced(codes, starts, ends, bounds), joints, np.diff(bounds))
+            unspaced = np.bitwise_or.reduceat(kinds & ALONE, begins) > 0
+            spaced = _spaced(codes, starts, ends, bounds)
+            yield _Batch(words, inner, spaced, joined_how, np.diff(bounds), unspaced)
 
     def _document_langs(self, stretches: list[_Stretch], counts: list[int], documents: int) -> list[tuple[str, ...]]:
         shares: list[dict[int, int]] = [{} for _ in range(documents)]
@@ -290,18 +298,6 @@ def _spaced(codes: Codes, starts: Places, ends: Places, bounds: Places) -> Flags
     return spaced
 
 
-def _joints(text: str, kinds: Kinds, starts: Places, ends: Places) -> Kinds:
-    """By token: how its figures are joined within the text, of whose characters these are the kinds."""
-    is_digit = kinds & DIGIT > 0
-    # Figures, one other character, and figures again: the text begins and ends with two that are none.
-    may = is_digit[starts] & ~is_digit[starts - 1] & is_digit[starts - 2]
-    may |= is_digit[ends - 1] & ~is_digit[ends] & is_digit[ends + 1]
-    found = np.zeros(len(starts), np.uint8)
-    for at in may.nonzero()[0].tolist():
-        found[at] = joint(text, int(starts[at]), int(ends[at]))
-    return found
-
-
 def _join_beyond(found: Kinds, stretch: _Stretch, starts: Places, ends: Places) -> None:
     """Correct what was found for the tokens at the borders of a stretch, beyond which its source may go on.
 
@@ -321,13 +317,13 @@ class _Checkpoints:
         self.offsets = [array("I") for _ in range(documents)]
         self._passed = [0] * documents
 
-    def add(self, document: int, offsets: Places) -> None:
-        """Take in the tokens of a document that follow."""
+    def add(self, document: int, starts: Places, shift: int) -> None:
+        """Take in the tokens of a document that follow; their offsets are `starts`, each more by `shift`."""
         passed = self._passed[document]
         next_one = -passed % CHECKPOINT_TOKENS if passed else CHECKPOINT_TOKENS
-        if next_one < len(offsets):
-            self.offsets[document].extend(offsets[next_one::CHECKPOINT_TOKENS].tolist())
-        self._passed[document] = passed + len(offsets)
+        if next_one < len(starts):
+            self.offsets[document].extend((starts[next_one::CHECKPOINT_TOKENS] + shift).tolist())
+        self._passed[document] = passed + len(starts)
 
 
 def _cut(stretch: _Stretch) -> Iterator[_Stretch]:

@@ -76,6 +76,20 @@ def test_folds_of_many_words_are_those_of_each(words: list[str]) -> None:
     assert fold_each(normal) == [fold(word) for word in normal]
 
 
+# Words of few letters, so that many of them are of those alone that have no other form.
+FEW_LETTERS = st.sampled_from([range(0x3B1, 0x3CA), range(0x430, 0x460), range(0x561, 0x588), range(0x5D0, 0x5EB),
+    range(0x621, 0x64B), range(0xE01, 0xE50), range(0x3041, 0x30FF), range(0xAC00, 0xAC40)]).flatmap(
+    lambda letters: st.lists(st.text(st.sampled_from(list(map(chr, letters))), max_size=5), max_size=5)
+)  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(FEW_LETTERS)
+@example(["дубъ", "ељ", "еւ", "ելք", "ёж", "йод", "ئ"])
+def test_folds_of_words_of_few_letters_are_those_of_each(words: list[str]) -> None:
+    assert fold_each(words) == [fold(word) for word in words]
+
+
 @given(st.sampled_from(["de", "ru", "ar", "el", "ko", "xx"]), WORDS)
 def test_stems_of_many_words_are_those_of_each(lang: str, words: list[str]) -> None:
     normal = [normalise(word) for word in words]

@@ -14,7 +14,7 @@ from searcher.index.segment.columns import Integers, joined, smallest
 from searcher.index.segment.reader import Segment
 from searcher.index.segment.sounds import Sounds
 from searcher.index.segment.term_dictionary import END, TermDictionary
-from searcher.text.name_runs import name_runs
+from searcher.text.name_runs import distinct_name_runs
 from searcher.text.scripts import HANGUL, UNSPACED
 from searcher.text.sound_search import clustered
 from searcher.text.sounds import are_sounds, clusters, vectors
@@ -30,7 +30,7 @@ def write_sounds(
 ) -> None:
     """Write the columns of new words. By term: `fold_of`, the number of its fold; `named`, whether it may be a name."""
     numbers = [number for number in np.unique(fold_of[named]).tolist() if not _NO_NAME.fullmatch(folds[number])]
-    made = vectors([folds[number] for number in numbers])
+    made = vectors([folds[number] for number in numbers], are_folded=True)
     own_runs = sorted(set(runs))
     of_runs = vectors(own_runs)
     heard = are_sounds(of_runs)
@@ -143,4 +143,4 @@ def _left(segment: Segment) -> set[str]:
         for document in np.flatnonzero(segment.live).tolist()
         for text in (segment.record(document)[2], segment.text(document))
     )
-    return runs.intersection(run for text in texts for run in name_runs(text))
+    return runs & distinct_name_runs(texts)

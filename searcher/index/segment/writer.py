@@ -7,7 +7,7 @@ empty place so that no phrase runs from the one into the other, then those of th
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import starmap
+from itertools import pairwise, starmap
 from pathlib import Path
 from typing import TypeVar
 
@@ -31,11 +31,13 @@ from searcher.text.acronyms import explained_in
 from searcher.text.characters import Flags, Kinds
 from searcher.text.forms import Forms
 from searcher.text.letter_case import OTHERWISE
-from searcher.text.name_runs import name_runs
+from searcher.text.name_runs import distinct_name_runs
 from searcher.text.numbering import Numbers
 from searcher.text.splitting import KnownLanguages, RawText, Split, Splitter, places
 
 _BITS = 40
+# Of numbers that are so few among all that there may be, the distinct ones are found by sorting.
+_SPARSE = 32
 _Kind = TypeVar("_Kind", bound=np.generic)
 
 
@@ -112,13 +114,12 @@ class SegmentWriter:
         pieces.counts.append(split.counts)
         pieces.titles.append(split.title_tokens)
         for document, langs, checkpoints in zip(documents, split.document_langs, split.checkpoints, strict=True):
-            self._hear(document)
             self._keep(document, langs, checkpoints)
+        self._hear([documents[at] for at in np.flatnonzero(split.unspaced).tolist()])
 
-    def _hear(self, document: Document) -> None:
+    def _hear(self, documents: Sequence[Document]) -> None:
         """Take in what may be a name and is no token."""
-        for text in (document.title, document.text):
-            self._runs.update(name_runs(text))
+        self._runs |= distinct_name_runs(text for document in documents for text in (document.title, document.text))
 
     def _keep(self, document: Document, langs: tuple[str, ...], checkpoints: "array[int]") -> None:
         pieces = self._pieces
@@ -176,7 +177,7 @@ class SegmentWriter:
         `place` gives a new place for a file; they are removed again.
         """
         self.documents = 1
-        self._hear(document)
+        self._hear([document])
         files: list[Path] = []
         marks: list[npt.NDArray[np.uint8]] = []
         cases: list[Integers] = []
@@ -270,16 +271,17 @@ class SegmentWriter:
         lang_of: list[Integers] = []
         named: list[Numbers] = []
         count = 0
-        present = np.flatnonzero(np.bincount(langs)).tolist()
-        for lang in present:
-            own = np.flatnonzero(langs == lang) if len(present) > 1 else slice(None)
+        by_lang = np.argsort(langs, kind="stable")
+        ends = np.cumsum(np.bincount(langs)).tolist()
+        for lang, (first, end) in enumerate(pairwise([0, *ends])):
+            if first == end:
+                continue
+            own = by_lang[first:end]
             own_words = words[own]
-            used = np.zeros(len(forms.of_raw), bool)
-            used[own_words] = True
-            raws = np.flatnonzero(used)
-            distinct = np.unique(forms.of_raw[raws]).astype(np.int64)
+            raws = _distinct(own_words, len(forms.of_raw))
+            distinct = _distinct(forms.of_raw[raws], len(forms.words))
             number_of[distinct] = np.arange(count, count + len(distinct), dtype=np.int32)
-            of_token[own] = number_of[forms.of_raw][own_words]
+            of_token[own] = number_of[forms.of_raw[own_words]]
             named.append(number_of[forms.of_raw[raws[forms.capital[raws]]]])
             form_of.append(distinct)
             lang_of.append(np.full(len(distinct), lang))
@@ -312,6 +314,15 @@ def _taken(parts: list[npt.NDArray[_Kind]]) -> npt.NDArray[_Kind]:
     whole = joined(parts)
     parts.clear()
     return whole
+
+
+def _distinct(numbers: Numbers, count: int) -> Integers:
+    """The distinct ones of some numbers below `count`, ascending."""
+    if len(numbers) * _SPARSE < count:
+        return np.unique(numbers).astype(np.int64)
+    there = np.zeros(count, bool)
+    there[numbers] = True
+    return np.flatnonzero(there)
 
 
 def _at_places(marks: npt.NDArray[np.uint8], counts: Numbers, titles: Numbers) -> npt.NDArray[np.uint8]:

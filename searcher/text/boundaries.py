@@ -13,7 +13,7 @@ from searcher.text.fold import normalise
 from searcher.text.tokens import EXTEND, GERESH, GERSHAYIM, GROUP_SEPARATORS, JOINT, SECOND
 from searcher.text.tokens import WORD as WORD_PATTERN
 
-_TATWEEL, _LINE_END, _SOFT_HYPHEN, _HYPHENS = 0x640, 0x0A, 0xAD, (0x2D, 0x2010, 0xAC, 0x2E17)
+_TATWEEL, _BLANK, _LINE_END, _SOFT_HYPHEN, _HYPHENS = 0x640, 0x20, 0x0A, 0xAD, (0x2D, 0x2010, 0xAC, 0x2E17)
 _SARA_AA, _NIKHAHIT, _TONES = (0xE32, 0xEB2), (0xE4D, 0xECD), ((0xE48, 0xE4B), (0xEC8, 0xECB))
 _H = [ord(letter) for letter in "hH"]
 _SIGNS = [ord(sign) for sign in GERESH + GERSHAYIM]
@@ -71,16 +71,17 @@ def _words(kinds: Kinds) -> tuple[Places, Places]:
 
 def _joined(text: str, codes: Codes, starts: Places, ends: Places) -> tuple[Places, Places]:
     """One of the runs that a letter which looks like a sign joins, or a hyphen at a line's end."""
-    before, first, behind = codes[ends[:-1] - 1], codes[ends[:-1]], codes[starts[1:]]
+    # Most runs are parted by a blank, which joins nothing. Marks that no letter carries are no word that could go on.
+    gaps = np.flatnonzero((codes[ends[:-1]] != _BLANK) & (starts[:-1] < ends[:-1]))
+    end, start = ends[gaps], starts[gaps + 1]
+    before, first, behind = codes[end - 1], codes[end], codes[start]
     letters = (behind - 0x5D0 < 27) | (behind - 0x400 < 0x130) | np.isin(behind, _H)
-    sign = (starts[1:] - ends[:-1] == 1) & letters & np.isin(first, _SIGNS)
+    sign = (start - end == 1) & letters & np.isin(first, _SIGNS)
     broken = (first == _LINE_END) & (before == _SOFT_HYPHEN)
-    broken |= np.isin(first, _HYPHENS) & (codes[ends[:-1] + 1] == _LINE_END)
-    # Marks that no letter carries are no word that could go on.
-    may = (sign | broken) & (starts[:-1] < ends[:-1])
+    broken |= np.isin(first, _HYPHENS) & (codes[end + 1] == _LINE_END)
     joins = [
         at
-        for at in np.flatnonzero(may).tolist()
+        for at in gaps[sign | broken].tolist()
         if (joint := JOINT.match(text, int(ends[at]))) is not None and joint.end() == starts[at + 1]
     ]
     if joins:
@@ -105,7 +106,9 @@ def _second_halves(codes: Codes, starts: Places, alone: Places) -> Flags:
     for letter, first in SECOND.items():
         for at in np.flatnonzero((own == ord(letter)) & (before == ord(first))).tolist():
             second[at] = letter != first or not (second[at - 1] and alone[at - 1] == alone[at] - 1)
-    return second & ~np.isin(alone, starts)
+    begins = np.zeros(len(codes), bool)
+    begins[starts] = True
+    return second & ~begins[alone]
 
 
 def _group(text: str, codes: Codes, kinds: Kinds, starts: Places, ends: Places) -> None:

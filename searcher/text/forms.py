@@ -14,7 +14,7 @@ _AT_ONCE = 50_000
 
 
 class Forms:
-    """`words`: distinct normal forms by number; `folds`: their folds.
+    """`words`: distinct normal forms by number; `folds`: their folds, the same objects where nothing is folded.
 
     By the number of a raw word: `of_raw`, the number of its normal form; `capital`, whether it begins with an
     upper-case letter or one of a script without case; `unusual`, whether it is written otherwise than its normal form,

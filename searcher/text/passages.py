@@ -4,7 +4,6 @@ A paragraph of at least MIN_LETTERS letters gets a language of its own, a shorte
 """
 
 from array import array
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
@@ -31,10 +30,10 @@ class Passage:
 def passages(texts: Sequence[str], among: tuple[str, ...] = ()) -> list[list[Passage]]:
     """The passages of each of `texts`, in order. `among`: the only languages they may be in, if any are given."""
     own: list[list[tuple[int, str]]] = [[] for _ in texts]
-    weights: list[Counter[str]] = [Counter() for _ in texts]
+    weights: list[dict[str, int]] = [{} for _ in texts]
     for number, start, length, lang in _paragraphs(texts, among):
         own[number].append((start, lang))
-        weights[number][lang] += length
+        weights[number][lang] = weights[number].get(lang, 0) + length
     majorities = [_majority(weight) for weight in weights]
     without = [at for at, text in enumerate(texts) if text and not majorities[at]]
     for at, lang in zip(without, identify([texts[at][:DOCUMENT_SAMPLE] for at in without], among), strict=True):
@@ -49,13 +48,15 @@ def _paragraphs(texts: Sequence[str], among: tuple[str, ...]) -> Iterator[tuple[
     for number, text in enumerate(texts):
         lines = text.split("\n")
         lengths = list(map(len, lines))
-        for at, (length, end) in enumerate(zip(lengths, accumulate(lengths), strict=True)):
-            if length >= MIN_LETTERS:
-                owners.append(number)
-                # Each line before it has an end that is not counted.
-                starts.append(at + end - length)
-                sizes.append(length)
-                samples.append(lines[at][:PARAGRAPH_SAMPLE])
+        long = [at for at, length in enumerate(lengths) if length >= MIN_LETTERS]
+        if not long:
+            continue
+        ends = list(accumulate(lengths))
+        owners.extend([number] * len(long))
+        # Each line before has an end that is not counted.
+        starts.extend([at + ends[at] - lengths[at] for at in long])
+        sizes.extend([lengths[at] for at in long])
+        samples += [lines[at][:PARAGRAPH_SAMPLE] for at in long]
     evidence = gather(samples, among)
     full = np.array(sizes, np.int64) >= PARAGRAPH_SAMPLE
     enough = full | (evidence.letters >= MIN_LETTERS)
@@ -66,10 +67,10 @@ def _paragraphs(texts: Sequence[str], among: tuple[str, ...]) -> Iterator[tuple[
     return zip(numbers, (starts[at] for at in chosen), (sizes[at] for at in chosen), langs, strict=True)
 
 
-def _majority(weights: Counter[str]) -> str:
+def _majority(weights: dict[str, int]) -> str:
     """The language of most of a text, "" if none is known."""
     weights.pop(UNDETERMINED, None)
-    return weights.most_common(1)[0][0] if weights else ""
+    return max(weights, key=weights.__getitem__, default="")
 
 
 def _runs(text: str, own: list[tuple[int, str]], majority: str) -> list[Passage]:

@@ -94,9 +94,12 @@ class SoundLetters(dict[int, str]):
 
         `are_folded` says that all of them are.
         """
-        return on_lines(self._spell, words if are_folded else fold_each(normalise_each(words)), self._spell)
+        spelt = list(words) if are_folded else fold_each(normalise_each(words))
+        # Letters of ASCII stay what they are, and most words have no other.
+        others = [at for at, word in enumerate(spelt) if not word.isascii() or "'" in word or "`" in word]
+        for at, word in zip(others, on_lines(self._spell, [spelt[at] for at in others], self._spell), strict=True):
+            spelt[at] = word
+        return spelt
 
     def _spell(self, text: str) -> str:
-        if text.isascii():
-            return text.replace("'", "").replace("`", "")
         return _GERESH.sub("\u05f3", text).translate(self)

@@ -12,7 +12,7 @@ from searcher.index.segment.columns import AnyIntegers, Integers, ends_of, first
 from searcher.index.segment.term_dictionary import END
 from searcher.records import dataclass
 from searcher.text.stems import has_stems, stem_each
-from searcher.text.term_keys import PAIR, STEM, checksum, syllable_pairs
+from searcher.text.term_keys import PAIR, PAIRS, STEM, checksum, syllable_pairs
 
 _HALF, _LOWER = np.uint64(32), np.uint64((1 << 32) - 1)
 
@@ -96,9 +96,12 @@ def _stems(terms: Terms) -> Integers:
 def _pairs(terms: Terms) -> Integers:
     found: list[tuple[int, int]] = []
     starts = np.searchsorted(terms.fold_of, np.arange(len(terms.folds) + 1)).tolist()
-    for number in [number for number, folded in enumerate(terms.folds) if not folded.isascii()]:
-        if not (pairs := set(syllable_pairs(terms.folds[number]))):
-            continue
+    # Few folds have any: looking through all at once tells which.
+    text = "\n".join(terms.folds)
+    ends = np.cumsum(np.fromiter(map(len, terms.folds), np.int64, len(terms.folds)) + 1)
+    places = np.fromiter((match.start() for match in PAIRS.finditer(text)), np.int64)
+    for number in np.unique(np.searchsorted(ends, places, "right")).tolist():
+        pairs = set(syllable_pairs(terms.folds[number]))
         for at in range(starts[number], starts[number + 1]):
             lang = terms.langs[int(terms.lang_of[at])]
             found += [(checksum(lang, pair), at) for pair in pairs]

@@ -7,7 +7,8 @@ empty place so that no phrase runs from the one into the other, then those of th
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise, starmap
+from itertools import compress, count, pairwise, starmap
+from operator import is_not
 from pathlib import Path
 from typing import TypeVar
 
@@ -270,7 +271,7 @@ class SegmentWriter:
         form_of: list[Integers] = []
         lang_of: list[Integers] = []
         named: list[Numbers] = []
-        count = 0
+        terms_before = 0
         by_lang = np.argsort(langs, kind="stable")
         ends = np.cumsum(np.bincount(langs)).tolist()
         for lang, (first, end) in enumerate(pairwise([0, *ends])):
@@ -280,12 +281,12 @@ class SegmentWriter:
             own_words = words[own]
             raws = _distinct(own_words, len(forms.of_raw))
             distinct = _distinct(forms.of_raw[raws], len(forms.words))
-            number_of[distinct] = np.arange(count, count + len(distinct), dtype=np.int32)
+            number_of[distinct] = np.arange(terms_before, terms_before + len(distinct), dtype=np.int32)
             of_token[own] = number_of[forms.of_raw[own_words]]
             named.append(number_of[forms.of_raw[raws[forms.capital[raws]]]])
             form_of.append(distinct)
             lang_of.append(np.full(len(distinct), lang))
-            count += len(distinct)
+            terms_before += len(distinct)
         terms, places_of = self._in_order(joined(form_of), joined(lang_of))
         names = np.zeros(len(terms), bool)
         names[places_of[joined(named)]] = True
@@ -297,13 +298,15 @@ class SegmentWriter:
         distinct, which = np.unique(form_of, return_inverse=True)
         own_words = [forms.words[form] for form in distinct.tolist()]
         own_folds = [forms.folds[form] for form in distinct.tolist()]
+        # A word that is its own fold is the same object; see Forms.
+        spelt = np.fromiter(map(is_not, own_words, own_folds), bool, len(own_words))
         folds = sorted(set(own_folds))
-        fold_rank = {fold: at for at, fold in enumerate(folds)}
-        spellings = sorted(word for word, fold in zip(own_words, own_folds, strict=True) if word != fold)
-        spelling_rank = {word: at for at, word in enumerate(spellings, 1)}
+        fold_rank = dict(zip(folds, count()))
+        spellings = sorted(compress(own_words, spelt.tolist()))
+        spelling_rank = dict(zip(spellings, count(1)))
         fold_of = np.fromiter(map(fold_rank.__getitem__, own_folds), np.int64, len(own_folds))
-        spelt = (spelling_rank.get(word, 0) for word in own_words)
-        spelling_of = np.fromiter(spelt, np.int64, len(own_words))
+        spelling_of = np.zeros(len(own_words), np.int64)
+        spelling_of[spelt] = [spelling_rank[word] for word in compress(own_words, spelt.tolist())]
         langs = sorted(names)
         lang_rank = np.array([langs.index(name) for name in names], np.int64)
         return in_order(Terms(folds, langs, spellings, fold_of[which], lang_rank[lang_of], spelling_of[which]))

@@ -41,9 +41,11 @@ class _Read(MultiTerms):
         self.passed += len(found)
         return found
 
-    def fitting(self, prefix: str, fits: Callable[[str], object], limit: int) -> tuple[list[Entry], bool]:
+    def fitting(
+        self, prefix: str, fits: Callable[[str], object], limit: int, holding: str = ""
+    ) -> tuple[list[Entry], bool]:
         self.passed += len(super().folds(prefix))
-        return super().fitting(prefix, fits, limit)
+        return super().fitting(prefix, fits, limit, holding)
 
 
 class _Counted:
@@ -70,8 +72,10 @@ class _Counted:
     def by_prefix(self, prefix: str, limit: int, lang: str = "") -> tuple[list[Entry], bool]:
         return self._asked().by_prefix(prefix, limit, lang)
 
-    def fitting(self, prefix: str, fits: Callable[[str], object], limit: int) -> tuple[list[Entry], bool]:
-        return self._asked().fitting(prefix, fits, limit)
+    def fitting(
+        self, prefix: str, fits: Callable[[str], object], limit: int, holding: str = ""
+    ) -> tuple[list[Entry], bool]:
+        return self._asked().fitting(prefix, fits, limit, holding)
 
     def among(self, folds: Set[str]) -> list[str]:
         return self._asked().among(folds)

@@ -27,6 +27,7 @@ MOST_COMPLETED_DOCUMENTS = 20_000
 # Edits that keep a word recognisable, by its length in letters (a transposition is one edit).
 _ONE_EDIT, _TWO_EDITS = 4, 8
 _WILDCARD = expression(r"[*?]")
+_LEAST_HELD = 2
 
 
 def pattern_leaf(pattern: str, vocabulary: Vocabulary) -> tuple[Leaf, list[str]]:
@@ -40,12 +41,20 @@ def pattern_leaf(pattern: str, vocabulary: Vocabulary) -> tuple[Leaf, list[str]]
         entries, is_all = vocabulary.by_prefix(start, MOST_WORDS)
     else:
         kind = Kind.WILDCARD
-        entries, is_all = vocabulary.fitting(start, wildcard_form(folded).fullmatch, MOST_WORDS)
+        entries, is_all = vocabulary.fitting(start, wildcard_form(folded).fullmatch, MOST_WORDS, held_by_all(folded))
     variants = WordVariants(tuple((entry.lang, entry.word) for entry in entries), 1.0, kind, f"fits {pattern}")
     notes = []
     if not is_all:
         notes.append(f"{pattern} fits more than {MOST_WORDS} words: the {len(entries)} most frequent are searched")
     return Leaf(pattern, (Tier(variants, 1.0, key=("pattern", pattern)),)), notes
+
+
+def held_by_all(pattern: str) -> str:
+    """The longest text that all words hold which fit, with a line's end for the end of the word; "" if it is short."""
+    parts = _WILDCARD.split(f"{pattern}\n" if pattern[-1:] not in ("*", "?") else pattern)
+    longest = max(parts[1:], key=len, default="")
+    # What a large part of all words hold takes longer to look for than to look at each.
+    return longest if len(longest) >= _LEAST_HELD else ""
 
 
 def wildcard_form(pattern: str) -> re.Pattern[str]:

@@ -33,10 +33,14 @@ class Vocabulary(Protocol):
         `lang`: those of this language alone.
         """
 
-    def fitting(self, prefix: str, fits: Callable[[str], object], limit: int) -> tuple[list[Entry], bool]:
+    def fitting(
+        self, prefix: str, fits: Callable[[str], object], limit: int, holding: str = ""
+    ) -> tuple[list[Entry], bool]:
         """The words whose fold begins with `prefix` and `fits`, and whether that is all of them.
 
-        If there are more than `limit`, they are those in most documents; of equal ones the first by fold and language.
+        `holding`: what the fold of each of them holds, with "\\n" for its end; only what holds it is asked whether it
+        fits. If there are more than `limit`, they are those in most documents; of equal ones the first by fold and
+        language.
         """
 
     def among(self, folds: Set[str]) -> list[str]:

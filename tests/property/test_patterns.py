@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from searcher.query.patterns import wildcard_form
+from searcher.query.patterns import held_by_all, wildcard_form
 
 PATTERNS = st.text("ab*?.\n(", max_size=12)
 WORDS = st.text("abc.\n(", max_size=14)
@@ -35,6 +35,18 @@ def fits(pattern: str, word: str) -> bool:
 @example("**a", "ba")
 def test_a_pattern_fits_what_it_means(pattern: str, word: str) -> None:
     assert bool(wildcard_form(pattern).fullmatch(word)) is fits(pattern, word)
+
+
+@given(PATTERNS.map(lambda pattern: pattern.replace("\n", "")), st.data())
+@example("*p", None)
+@example("p?*ab", None)
+@example("*?", None)
+def test_what_all_words_hold_that_fit_a_pattern_is_held_by_each(pattern: str, data: "st.DataObject | None") -> None:
+    others = st.text("abc.(", max_size=3)
+    parts = ((data.draw(others) if data else "ca") if sign == "*" else "c" if sign == "?" else sign for sign in pattern)
+    word = "".join(parts)
+    assert fits(pattern, word)
+    assert held_by_all(pattern) in f"{word}\n"
 
 
 @pytest.mark.parametrize("pattern", ["*" * 10 + "a" + "*" * 10, "*a" * 30 + "*b", "?*" * 40 + "b", "*a?" * 30 + "b*c"])

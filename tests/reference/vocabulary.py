@@ -67,7 +67,9 @@ class StockVocabulary:
     def by_prefix(self, prefix: str, limit: int, lang: str = "") -> tuple[list[Entry], bool]:
         return self._most(prefix, lambda entry: not lang or entry.lang == lang, limit)
 
-    def fitting(self, prefix: str, fits: Callable[[str], object], limit: int) -> tuple[list[Entry], bool]:
+    def fitting(
+        self, prefix: str, fits: Callable[[str], object], limit: int, holding: str = ""
+    ) -> tuple[list[Entry], bool]:
         return self._most(prefix, lambda entry: fits(fold(entry.word)), limit)
 
     def _most(self, prefix: str, fits: Callable[[Entry], object], limit: int) -> tuple[list[Entry], bool]:

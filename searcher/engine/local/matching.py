@@ -6,6 +6,7 @@ from searcher.engine.engine import Found, Match
 from searcher.engine.local.document_words import DocumentWords, Wanted, words_of_page
 from searcher.engine.local.documents import Documents
 from searcher.engine.local.occurrences import Occurrences, Span
+from searcher.engine.local.offsets import Bounds, bounds_of_each, offsets_of
 from searcher.engine.local.snapshot import Metadata
 from searcher.query.plan import Kind, Leaf, Variant
 from searcher.records import replace
@@ -13,6 +14,8 @@ from searcher.text.tokens import spans as tokens_of
 
 PAGE = 20
 """Documents whose words are looked up at once."""
+# Code points of a text of which the places of all words are told, with those of the others on the page.
+_SHORT = 20_000
 
 _Span = tuple[int, int, int, Variant]
 """Where a span begins, where it ends, negative, and its leaf: in order as they are, for no two share these three."""
@@ -24,6 +27,7 @@ class Matching:
     def __init__(self, snapshot: Documents, occurrences: Occurrences) -> None:
         self._snapshot = snapshot
         self._occurrences = occurrences
+        self._is_used = False
 
     def of(self, wanted: Wanted, documents: Iterable[int]) -> Iterator[tuple[int, Metadata, str, list[Found]]]:
         """(document, its metadata, its text, the matches of leaves in it) of each, in that order.
@@ -31,11 +35,17 @@ class Matching:
         Matches come in order and without overlaps: the longest of several stays.
         """
         known = {document: self._snapshot.metadata(document) for document in documents}
+        # For the first page that this process tells, its words are told sooner than the tables are there.
+        short = [document for document, each in known.items() if self._is_used and 0 <= each.body <= _SHORT]
+        self._is_used = True
+        texts = {document: self._snapshot.text(document) for document in short}
+        told = dict(zip(short, bounds_of_each(list(texts.values())), strict=True)) if short else {}
         for words in words_of_page(self._snapshot, wanted, known):
-            text = self._snapshot.text(words.document)
-            yield words.document, words.known, text, self._in_document(wanted, words, text)
+            document = words.document
+            text = texts[document] if document in texts else self._snapshot.text(document)
+            yield document, words.known, text, self._in_document(wanted, words, text, told.get(document))
 
-    def _in_document(self, wanted: Wanted, words: DocumentWords, text: str) -> list[Found]:
+    def _in_document(self, wanted: Wanted, words: DocumentWords, text: str, told: Bounds | None) -> list[Found]:
         document, known = words.document, words.known
         # Most variants of a plan are in few documents: the words of this one leave out the others.
         here = wanted.within(words)
@@ -49,7 +59,11 @@ class Matching:
         kept = _without_overlaps(spans)
         first_word = words.text_start
         places = {place for start, end, _, _ in kept for place in (start, -end - 1)}
-        offsets = self._snapshot.offsets(document, known, text, (*places, first_word))
+        places.add(first_word)
+        if told is None:
+            offsets = self._snapshot.offsets(document, known, text, places)
+        else:
+            offsets = offsets_of(known.title, known.title_tokens, text, places, told=told)
         title_end = self._occurrences.title_end(document)
         repeated = known.title_tokens == 0
         found: list[Found] = []

@@ -111,8 +111,10 @@ class MultiTerms(MergedTerms):
             found.append((segment.dictionary.term_langs[first:last] == number).nonzero()[0] + first)
         return self._most(found, limit)
 
-    def fitting(self, prefix: str, fits: Callable[[str], object], limit: int) -> tuple[list[Entry], bool]:
-        """The words whose fold begins with `prefix` and `fits`, and whether that is all of them.
+    def fitting(
+        self, prefix: str, fits: Callable[[str], object], limit: int, holding: str = ""
+    ) -> tuple[list[Entry], bool]:
+        """The words whose fold begins with `prefix` and `fits`, and whether that is all of them; see `Vocabulary`.
 
         If there are more than `limit`, they are those in most documents; of equal ones the first by fold and language.
         """
@@ -120,6 +122,10 @@ class MultiTerms(MergedTerms):
         for segment in self._segments:
             first, last = segment.dictionary.starting(prefix)
             fitting: list[int] = []
+            if holding:
+                likely = segment.dictionary.holding(holding, first, last)
+                fitting = [at for at in likely if fits(segment.dictionary.fold(at))]
+                first = last
             for start in range(first, last, _FOLDS):
                 folds = segment.dictionary.folds_between(start, min(last, start + _FOLDS))
                 fitting += [at for at, fold in enumerate(folds, start) if fits(fold)]

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.engine.local.documents import Documents
-from searcher.engine.local.positions import SHIFT, Place
+from searcher.engine.local.positions import SHIFT, Place, no_places
 from searcher.engine.local.written import Writing
 from searcher.index.segment.columns import Integers, first_of_each
 from searcher.query.plan import Variant
@@ -54,6 +54,7 @@ class Occurrences:
     def __init__(self, snapshot: Documents) -> None:
         self._snapshot = snapshot
         self._writing = Writing(snapshot)
+        self._kept = no_places(snapshot.budget)
 
     def of(self, variants: Sequence[Variant], title_only: bool = False, document: int = -1) -> Spans:
         """The spans of the variants in all documents, or in one."""
@@ -116,7 +117,7 @@ class Occurrences:
         wanted = variant.places if variant.slop is None else tuple(dict.fromkeys(variant.places))
         for terms in wanted:
             if terms not in known:
-                known[terms] = Place(self._snapshot, terms)
+                known[terms] = Place(self._snapshot, terms, self._kept)
         places = [known[terms] for terms in wanted]
         within = np.array([document]) if document >= 0 else None
         if len(variant.places) == 1:
@@ -212,16 +213,16 @@ def _adjacent(places: Sequence[Place], documents: Integers | None) -> Integers:
 
     The rarest two places leave so few documents that the positions of the others are looked at in these alone.
     """
-    first, second, *others = _rarest_first(places)
-    there = places[second].keys(places[first].documents() if documents is None else documents)
-    if not len(there):
-        return _NONE
-    found = places[first].keys(_distinct(there >> SHIFT)) - first
-    found = found[_among(found + second, there)]
+    first, *others = _rarest_first(places)
+    if places[first].whole is None and documents is None:
+        documents = _distinct(places[others[0]].keys(places[first].documents()) >> SHIFT)
+    found = places[first].keys(documents) - first
     for at in others:
         if not len(found):
-            break
-        found = found[_among(found + at, places[at].keys(_distinct(found >> SHIFT)))]
+            return _NONE
+        whole = places[at].whole
+        there = places[at].keys(_distinct(found >> SHIFT)) if whole is None else whole
+        found = found[_among(found + at, there)]
     # A start below the document's first position would be another document's.
     return found[(found & ((1 << SHIFT) - 1)) + len(places) <= (1 << SHIFT) - 1]
 

@@ -1,35 +1,61 @@
 """Where the words of one place of a phrase stand: a place may be taken by any of several terms."""
 
-from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from searcher.bounded import Bounded, Budget
 from searcher.engine.local.documents import Documents
+from searcher.engine.local.multi_postings import MultiPostings
 from searcher.index.segment.columns import Integers
+from searcher.index.segment.postings import ranges
 from searcher.text.terms import Term
 
 # A document and a position in one number.
 SHIFT = 32
 # Of so many terms the posting lists are read one by one, as far as they are needed; of more all at once.
 _FEW = 4
+# Up to so many postings the keys of a place are read whole, and kept: the names of a query have many places in common,
+# and so have the keys that somebody types.
+_WHOLE = 8_192
+
+Kept = Bounded[tuple[Term, ...], Integers]
+"""The keys of places whose terms have few postings, by their terms."""
+
+
+def no_places(budget: Budget) -> Kept:
+    """What keeps the keys of places, as yet of none."""
+    return Bounded(budget, lambda keys: keys.nbytes)
 
 
 class Place:
     """The terms of a place over one snapshot. A key is a document (upper bits) and a position (lower bits)."""
 
-    def __init__(self, snapshot: Documents, terms: Sequence[Term]) -> None:
+    def __init__(self, snapshot: Documents, terms: tuple[Term, ...], kept: Kept) -> None:
         self._snapshot = snapshot
         self._terms = terms
-        self._lists = [snapshot.postings(*term) for term in terms] if len(terms) <= _FEW else []
+        self._kept = kept
+
+    @cached_property
+    def _lists(self) -> list[MultiPostings]:
+        return [self._snapshot.postings(*term) for term in self._terms] if len(self._terms) <= _FEW else []
 
     @cached_property
     def postings(self) -> int:
-        """The documents of all terms, added up."""
+        """The documents of all terms, added up; of keys that are kept, how many these are."""
+        if (kept := self._kept.get(self._terms)) is not None:
+            return len(kept)
         if self._lists:
             return sum(map(len, self._lists))
         return sum(self._snapshot.vocabulary.documents(*term) for term in self._terms)
+
+    @cached_property
+    def whole(self) -> Integers | None:
+        """Every key, ascending; None if they are many and not kept."""
+        if self._kept.get(self._terms) is None and self.postings > _WHOLE:
+            return None
+        return self._kept.of(self._terms, lambda: self._read(None))
 
     def documents(self) -> Integers:
         """The documents that hold any of the terms, ascending."""
@@ -44,7 +70,16 @@ class Place:
         return documents[self._held[documents]]
 
     def keys(self, documents: Integers | None) -> Integers:
-        """Every occurrence of any of the terms, in `documents` or in all; ascending."""
+        """Every occurrence of any of the terms, in `documents`, which ascend, or in all; ascending."""
+        if self.whole is None:
+            return self._read(documents)
+        if documents is None:
+            return self.whole
+        first = self.whole.searchsorted(documents << SHIFT)
+        many = self.whole.searchsorted((documents + 1) << SHIFT) - first
+        return self.whole[ranges(first, many, len(self.whole))]
+
+    def _read(self, documents: Integers | None) -> Integers:
         if not self._lists:
             keys = _keys(*self._snapshot.positions_of_all(self._terms, documents)[1:])
             keys.sort()

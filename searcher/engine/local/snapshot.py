@@ -5,10 +5,9 @@ Those of several libraries are one row too: a word is as rare as it is in the do
 A document is a number from 0 below `Snapshot.documents`, valid for this snapshot only.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import islice
 from typing import TypeVar
 
 import numpy as np
@@ -18,6 +17,7 @@ from searcher.bounded import Bounded, Budget, mapped_bytes
 from searcher.engine.engine import Key, StoredDocument
 from searcher.engine.local.multi_postings import MultiPostings, SegmentPostings
 from searcher.engine.local.multi_terms import MultiTerms
+from searcher.engine.local.offsets import offsets_of
 from searcher.index.commit import open_segment, read_commit
 from searcher.index.damage import damage
 from searcher.index.segment.columns import Integers, joined
@@ -27,7 +27,6 @@ from searcher.index.version import Version
 from searcher.ingest.metadata import unpack_places
 from searcher.records import dataclass
 from searcher.text.terms import Term
-from searcher.text.tokens import CHECKPOINT_TOKENS, bounds
 
 # What is kept for the next query of one state of the index: posting lists, counts of tiers and texts, in bytes.
 CACHED_BYTES = 48_000_000
@@ -255,7 +254,7 @@ class Snapshot:
         The words are told again as they were for the index, from the last checkpoint on.
         """
         segment, number = self._at(document)
-        return offsets_of(known, text, positions, segment.checkpoints(number))
+        return offsets_of(known.title, known.title_tokens, text, positions, segment.checkpoints(number))
 
     def is_capital(self, documents: Integers, positions: Integers) -> npt.NDArray[np.bool_]:
         """For pairs of a document and a position: whether the token there begins with a capital."""
@@ -298,34 +297,6 @@ class Snapshot:
     def _at(self, document: int) -> tuple[Segment, int]:
         at = bisect_right(self.bases, document) - 1
         return self.segments[at], document - self.bases[at]
-
-
-def offsets_of(
-    known: Metadata, text: str, positions: Iterable[int], marks: Integers | None = None
-) -> dict[int, tuple[int, int]]:
-    """Position → (start, end) in code points: of the title for a title's tokens, of the text for the others.
-
-    `marks`: the offsets of every CHECKPOINT_TOKENS-th token of the text, but the first, if they are at hand.
-    """
-    wanted = sorted(set(positions))
-    found: dict[int, tuple[int, int]] = {}
-    in_title = bisect_left(wanted, known.title_tokens)
-    if in_title:
-        own = list(bounds(known.title))
-        found.update((position, own[position]) for position in wanted[:in_title])
-    shift = known.title_tokens + 1 if known.title_tokens else 0
-    starts = [0] if marks is None else [0, *marks.tolist()]
-    walk: Iterator[tuple[int, int]] = iter(())
-    walked, at = -1, 0
-    for position in wanted[in_title:]:
-        token = position - shift
-        block = min(token // CHECKPOINT_TOKENS, len(starts) - 1)
-        if block != walked:
-            walk, walked, at = bounds(text, *starts[block : block + 2]), block, block * CHECKPOINT_TOKENS
-        start, end = next(islice(walk, token - at, None))
-        at = token + 1
-        found[position] = start, end
-    return found
 
 
 _NONE: Integers = np.empty(0, np.int64)

@@ -9,7 +9,8 @@ import numpy.typing as npt
 from searcher.bounded import Budget
 from searcher.cluster.schema import term_key
 from searcher.engine.local.multi_postings import MultiPostings
-from searcher.engine.local.snapshot import Metadata, offsets_of
+from searcher.engine.local.offsets import offsets_of
+from searcher.engine.local.snapshot import Metadata
 from searcher.engine.opensearch.held import Held, Words, forms_of
 from searcher.index.segment.columns import Integers
 from searcher.text.letter_case import OTHERWISE
@@ -153,4 +154,4 @@ class Candidates:
     def offsets(
         self, document: int, known: Metadata, text: str, positions: Iterable[int]
     ) -> dict[int, tuple[int, int]]:
-        return offsets_of(known, text, positions)
+        return offsets_of(known.title, known.title_tokens, text, positions)

@@ -7,6 +7,7 @@ What shares a stem or a pair of Hangul syllables is found by the checksum of the
 and a term, sorted. The few strangers among them are told apart by making the key of each again.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
@@ -119,6 +120,16 @@ class TermDictionary:
         if first >= last:
             return []
         return str(self._folds[self._ends[first] : self._ends[last] - 1], "utf-8").split("\n")
+
+    def holding(self, text: str, first: int, last: int) -> list[int]:
+        """Of the folds with the numbers from `first` to `last` those that hold a text, with "\\n" for a fold's end."""
+        if first >= last:
+            return []
+        start = self._ends[first]
+        found = re.finditer(re.escape(utf8(text)), self._folds[start : self._ends[last]])
+        places = np.fromiter((match.start() for match in found), np.int64) + start
+        numbers = places_in(cast(Integers, self._file.array("fold_ends")), places, "right") - 1
+        return list(dict.fromkeys(numbers.tolist()))
 
     def terms_of(self, first: int, last: int) -> tuple[int, int]:
         """The terms, half open, of the folds with the numbers from `first` to `last`."""

@@ -32,6 +32,9 @@ from searcher.text.fold import fold
 from searcher.text.languages import normalise_code
 from searcher.text.tokens import words_of
 
+# Below this share of all documents, those that are found are reckoned one by one.
+_SPARSE = 4
+
 
 class Evaluator:
     """Runs plans over one snapshot."""
@@ -121,16 +124,24 @@ class Evaluator:
             for each in (found.found, found.supported):
                 totals[each.documents] += each.values
             if (counted > 1 or plan.least > 1) and is_counted(need, part):
-                there = self._mask(found.found, found.supported)
-                worth = worth_of_part(int(np.count_nonzero(there)), live) if plan.by_rarity else 1
+                there = found.found.documents
+                if len(found.supported):
+                    there = self._mask(found.found, found.supported).nonzero()[0]
+                worth = worth_of_part(len(there), live) if plan.by_rarity else 1
                 holds[there] += worth
                 whole += worth
-        if counted > 1 and plan.completeness:
-            shares = (np.arange(whole + 1) / whole) ** plan.completeness
-            totals *= shares[holds]
         mask = held.mask()
         if plan.least > 1:
             mask = mask & (holds >= plan.least)
+        shares = np.ones(1)
+        if counted > 1 and plan.completeness:
+            shares = (np.arange(whole + 1) / whole) ** plan.completeness
+        if np.count_nonzero(mask) * _SPARSE < self._snapshot.documents:
+            documents = mask.nonzero()[0]
+            values = totals[documents]
+            return Scores(documents, values * shares[holds[documents]] if len(shares) > 1 else values)
+        if len(shares) > 1:
+            totals *= shares[holds]
         totals *= mask
         return Scores.spread(mask, totals)
 

@@ -211,7 +211,8 @@ def _distinct(ordered: Integers) -> Integers:
 def _adjacent(places: Sequence[Place], documents: Integers | None) -> Integers:
     """Where the places follow one another, in `documents` or in all: the first positions, with their documents.
 
-    The rarest two places leave so few documents that the positions of the others are looked at in these alone.
+    The rarest two places leave so few documents that the positions of the others are looked at in these alone, but for
+    places that are kept whole.
     """
     first, *others = _rarest_first(places)
     if places[first].whole is None and documents is None:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.engine.local.documents import Documents
-from searcher.engine.local.positions import SHIFT, Place, no_places
+from searcher.engine.local.positions import SHIFT, Kept, Place
 from searcher.engine.local.written import Writing
 from searcher.index.segment.columns import Integers, first_of_each
 from searcher.query.plan import Variant
@@ -54,7 +54,7 @@ class Occurrences:
     def __init__(self, snapshot: Documents) -> None:
         self._snapshot = snapshot
         self._writing = Writing(snapshot)
-        self._kept = no_places(snapshot.budget)
+        self._kept = Kept(snapshot.budget)
 
     def of(self, variants: Sequence[Variant], title_only: bool = False, document: int = -1) -> Spans:
         """The spans of the variants in all documents, or in one."""
@@ -119,6 +119,9 @@ class Occurrences:
             if terms not in known:
                 known[terms] = Place(self._snapshot, terms, self._kept)
         places = [known[terms] for terms in wanted]
+        if len(variant.places) > 1:
+            for place in places:
+                place.ask()
         within = np.array([document]) if document >= 0 else None
         if len(variant.places) == 1:
             starts = places[0].keys(within)
@@ -216,8 +219,12 @@ def _adjacent(places: Sequence[Place], documents: Integers | None) -> Integers:
     """
     first, *others = _rarest_first(places)
     if places[first].whole is None and documents is None:
-        documents = _distinct(places[others[0]].keys(places[first].documents()) >> SHIFT)
-    found = places[first].keys(documents) - first
+        second = others.pop(0)
+        there = places[second].keys(places[first].documents())
+        found = places[first].keys(_distinct(there >> SHIFT)) - first
+        found = found[_among(found + second, there)]
+    else:
+        found = places[first].keys(documents) - first
     for at in others:
         if not len(found):
             return _NONE

@@ -1,5 +1,6 @@
 """Where the words of one place of a phrase stand: a place may be taken by any of several terms."""
 
+from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
@@ -16,17 +17,30 @@ from searcher.text.terms import Term
 SHIFT = 32
 # Of so many terms the posting lists are read one by one, as far as they are needed; of more all at once.
 _FEW = 4
-# Up to so many postings the keys of a place are read whole, and kept: the names of a query have many places in common,
-# and so have the keys that somebody types.
+# Up to so many postings the keys of a place are read whole, and kept, when they are asked for again: the names of a
+# query have many places in common, and so have the keys that somebody types.
 _WHOLE = 8_192
 
-Kept = Bounded[tuple[Term, ...], Integers]
-"""The keys of places whose terms have few postings, by their terms."""
 
+class Kept:
+    """The keys of places whose terms have few postings, by their terms; and which were asked for."""
 
-def no_places(budget: Budget) -> Kept:
-    """What keeps the keys of places, as yet of none."""
-    return Bounded(budget, lambda keys: keys.nbytes)
+    def __init__(self, budget: Budget) -> None:
+        self._keys: Bounded[tuple[Term, ...], Integers] = Bounded(budget, lambda keys: keys.nbytes)
+        self._asked: Bounded[tuple[Term, ...], bool] = Bounded(budget, lambda _: 0)
+
+    def get(self, terms: tuple[Term, ...]) -> Integers | None:
+        """The keys, if they are kept."""
+        return self._keys.get(terms)
+
+    def of(self, terms: tuple[Term, ...], read: Callable[[], Integers]) -> Integers:
+        """The keys, which are kept from now on."""
+        return self._keys.of(terms, read)
+
+    def ask(self, terms: tuple[Term, ...]) -> bool:
+        """Whether they were asked for before."""
+        known = self._asked.get(terms) is not None
+        return self._asked.of(terms, lambda: True) and known
 
 
 class Place:
@@ -36,6 +50,14 @@ class Place:
         self._snapshot = snapshot
         self._terms = terms
         self._kept = kept
+        self.whole: Integers | None = None
+        """Every key, ascending, if they are kept."""
+
+    def ask(self) -> None:
+        """Have all keys kept if they are few, and asked for again."""
+        was_asked = self._kept.ask(self._terms)
+        if self.whole is None and was_asked and (self._kept.get(self._terms) is not None or self.postings <= _WHOLE):
+            self.whole = self._kept.of(self._terms, lambda: self._read(None))
 
     @cached_property
     def _lists(self) -> list[MultiPostings]:
@@ -49,13 +71,6 @@ class Place:
         if self._lists:
             return sum(map(len, self._lists))
         return sum(self._snapshot.vocabulary.documents(*term) for term in self._terms)
-
-    @cached_property
-    def whole(self) -> Integers | None:
-        """Every key, ascending; None if they are many and not kept."""
-        if self._kept.get(self._terms) is None and self.postings > _WHOLE:
-            return None
-        return self._kept.of(self._terms, lambda: self._read(None))
 
     def documents(self) -> Integers:
         """The documents that hold any of the terms, ascending."""

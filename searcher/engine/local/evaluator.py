@@ -133,14 +133,13 @@ class Evaluator:
         mask = held.mask()
         if plan.least > 1:
             mask = mask & (holds >= plan.least)
-        shares = np.ones(1)
-        if counted > 1 and plan.completeness:
-            shares = (np.arange(whole + 1) / whole) ** plan.completeness
+        is_weighed = counted > 1 and bool(plan.completeness)
+        shares = (np.arange(whole + 1) / whole) ** plan.completeness if is_weighed else np.ones(1)
         if np.count_nonzero(mask) * _SPARSE < self._snapshot.documents:
             documents = mask.nonzero()[0]
             values = totals[documents]
-            return Scores(documents, values * shares[holds[documents]] if len(shares) > 1 else values)
-        if len(shares) > 1:
+            return Scores(documents, values * shares[holds[documents]] if is_weighed else values)
+        if is_weighed:
             totals *= shares[holds]
         totals *= mask
         return Scores.spread(mask, totals)

@@ -35,7 +35,7 @@ class Matching:
         Matches come in order and without overlaps: the longest of several stays.
         """
         known = {document: self._snapshot.metadata(document) for document in documents}
-        # For the first page that this process tells, its words are told sooner than the tables are there.
+        # A process that tells one page alone has told its words sooner than the tables for it would be there.
         short = [document for document, each in known.items() if self._is_used and 0 <= each.body <= _SHORT]
         self._is_used = True
         texts = {document: self._snapshot.text(document) for document in short}

@@ -121,14 +121,14 @@ class MultiTerms(MergedTerms):
         found = []
         for segment in self._segments:
             first, last = segment.dictionary.starting(prefix)
-            fitting: list[int] = []
             if holding:
                 likely = segment.dictionary.holding(holding, first, last)
                 fitting = [at for at in likely if fits(segment.dictionary.fold(at))]
-                first = last
-            for start in range(first, last, _FOLDS):
-                folds = segment.dictionary.folds_between(start, min(last, start + _FOLDS))
-                fitting += [at for at, fold in enumerate(folds, start) if fits(fold)]
+            else:
+                fitting = []
+                for start in range(first, last, _FOLDS):
+                    folds = segment.dictionary.folds_between(start, min(last, start + _FOLDS))
+                    fitting += [at for at, fold in enumerate(folds, start) if fits(fold)]
             found.append(segment.dictionary.terms_with(fitting))
         return self._most(found, limit)
 

@@ -14,12 +14,12 @@ import numpy.typing as npt
 from searcher.errors import DamagedError
 from searcher.index.commit import open_segment, read_commit
 from searcher.index.damage import fault
-from searcher.index.segment.columns import AnyIntegers, ColumnFile, Integers
+from searcher.index.segment.columns import ColumnFile, Integers, ends_of
 from searcher.index.segment.layout import KEYS
 from searcher.index.segment.marks import UNUSUAL
 from searcher.index.segment.merger import blocks
-from searcher.index.segment.packed import LOW_BITS
-from searcher.index.segment.postings import MARK, words_of_map
+from searcher.index.segment.packed import LOW_BITS, MARK, ROW, Halves
+from searcher.index.segment.postings import words_of_map
 from searcher.index.segment.reader import Segment
 from searcher.index.version import Version
 from searcher.ingest.metadata import unpack_places
@@ -27,6 +27,8 @@ from searcher.text.sounds import sound_model
 from searcher.text.tokens import CHECKPOINT_TOKENS, bounds
 
 _FIELDS = 9
+# What a column of bytes marks that lies beside.
+_BYTE = 255
 # Postings in memory at the same time; a multiple of MARK.
 _AT_ONCE = 1 << 20
 
@@ -182,45 +184,98 @@ def _sounds(segment: Segment) -> bool:
     )
 
 
-def _wide(name: str) -> Callable[[Segment], bool]:
+def _wide(name: str, most: int) -> Callable[[Segment], bool]:
     def look(segment: Segment) -> bool:
         """The values that lie beside are those that the column marks, in their order."""
-        column = cast(AnyIntegers, segment.columns.array(name))
-        kind = column.dtype
         at = _numbers(segment.columns, f"{name}_wide_at")
-        marked = np.flatnonzero(column == np.iinfo(kind).max)
+        marked = np.flatnonzero(_narrowed(segment.columns, name, most, 0, None) == most)
         wide = _numbers(segment.columns, f"{name}_wide")
-        return bool(np.array_equal(at, marked) and (wide >= np.iinfo(kind).max).all())
+        return bool(np.array_equal(at, marked) and (wide >= most).all())
 
     return look
 
 
-def _narrow(file: ColumnFile, name: str, start: int, end: int) -> Integers:
+def _narrowed(file: ColumnFile, name: str, most: int, start: int, end: int | None) -> Integers:
+    """The values of a column from `start` to `end`, none above `most`."""
+    if most > Halves.largest:
+        return _numbers(file, name, start, end)
+    both = cast("npt.NDArray[np.uint8]", file.array(name))[start >> 1 : None if end is None else (end + 1) >> 1]
+    halves: Integers = np.stack((both & 15, both >> 4), axis=1).reshape(-1)[start & 1 :].astype(np.int64)
+    return halves if end is None else halves[: end - start]
+
+
+def _narrow(file: ColumnFile, name: str, most: int, start: int, end: int) -> Integers:
     """The values from `start` to `end`; read here anew, so that no fault of the reader counts as damage."""
-    values = _numbers(file, name, start, end)
+    values = _narrowed(file, name, most, start, end)
     at = _numbers(file, f"{name}_wide_at")
     first, last = at.searchsorted(np.array((start, end), np.int64)).tolist()
     values[at[first:last] - start] = _numbers(file, f"{name}_wide", first, last)
     return values
 
 
-def _frequencies(segment: Segment) -> bool:
-    """They say how many positions there are, and the marks say the same on the way."""
+def _starts(file: ColumnFile) -> Integers:
+    """Where the postings of each term begin; one more for the end."""
+    return ends_of(_narrow(file, "counts", _BYTE, 0, file.length("term_langs")))
+
+
+def _counts(segment: Segment) -> bool:
+    """By term: no more than there are documents, none more behind the last, and the marks say the same."""
     file = segment.columns
-    postings, size = int(_numbers(file, "starts")[-1]), file.length("frequencies")
-    passed = 0
+    counts = _narrow(file, "counts", _BYTE, 0, file.length("counts"))
+    return _is_below(counts, segment.documents + 1) and _is_marked(file, "counts", file.length("term_langs"), _BYTE, 0)
+
+
+def _is_marked(file: ColumnFile, name: str, count: int, most: int, least: int) -> bool:
+    """Whether so many things all have `least` or more, with nothing behind them, and the marks say the same."""
+    passed, size = 0, -(-count // MARK) * MARK
     for start in range(0, size, _AT_ONCE):
         end = min(size, start + _AT_ONCE)
-        found = _narrow(file, "frequencies", start, end)
-        real = max(0, postings - start)
-        if not (found[:real] > 0).all() or found[real:].any():
+        found = _narrow(file, name, most, start, end)
+        real = max(0, count - start)
+        if not (found[:real] >= least).all() or found[real:].any():
             return False
         begins = passed + found.cumsum() - found
-        if not np.array_equal(begins[::MARK], _numbers(file, "position_marks", start // MARK, end // MARK)):
+        if not np.array_equal(begins[::MARK], _numbers(file, f"{name}_marks", start // MARK, end // MARK)):
             return False
         passed += int(found.sum())
-    last = int(_numbers(file, "position_marks")[-1])
-    return passed == file.length("positions") and (postings % MARK > 0 or last == passed)
+    return count % MARK > 0 or int(_numbers(file, f"{name}_marks")[-1]) == passed
+
+
+def _frequencies(segment: Segment) -> bool:
+    """Each is one at least, and the marks say the same."""
+    return _is_marked(segment.columns, "frequencies", int(_starts(segment.columns)[-1]), Halves.largest, 1)
+
+
+def _distances(segment: Segment) -> bool:
+    """There are so many that have more than a byte as are marked, and as the numbers on the way say."""
+    file = segment.columns
+    bits = np.unpackbits(cast("npt.NDArray[np.uint8]", file.array("distances_more")), bitorder="little")
+    counts = bits.reshape(-1, ROW).sum(axis=1, dtype=np.int64)
+    high = _numbers(file, "distances_high")
+    return (
+        np.array_equal(counts.cumsum() - counts, _numbers(file, "distances_passed"))
+        and len(high) == int(counts.sum())
+        and not bits[file.length("distances") :].any()
+        and bool((high > 0).all())
+    )
+
+
+def _positions(file: ColumnFile, frequencies: Integers, start: int) -> Integers:
+    """The positions of postings with these frequencies, whose first one is the `start`-th."""
+    end = start + int(frequencies.sum())
+    if start == end:
+        return frequencies
+    distances = _numbers(file, "distances", start, end)
+    row = start // ROW
+    more = cast("npt.NDArray[np.uint8]", file.array("distances_more"))[row * ROW >> 3 : (end + 7) >> 3]
+    bits = np.unpackbits(more, bitorder="little")
+    before, own = np.split(bits[: end - row * ROW], [start % ROW])
+    first_high = int(file.array("distances_passed")[row]) + int(before.sum(dtype=np.int64))
+    places = np.flatnonzero(own)
+    distances[places] += _narrow(file, "distances_high", _BYTE, first_high, first_high + len(places)) << 8
+    first = frequencies.cumsum() - frequencies
+    sums = distances.cumsum()
+    return sums - (sums[first] - distances[first]).repeat(frequencies)
 
 
 def _dense(segment: Segment) -> bool:
@@ -231,7 +286,7 @@ def _dense(segment: Segment) -> bool:
 def _documents(segment: Segment) -> bool:
     """Those of each term ascend and are documents; the positions there are places in these."""
     file = segment.columns
-    starts, sizes = _numbers(file, "starts"), np.diff(segment.place_starts)
+    starts, sizes = _starts(file), np.diff(segment.place_starts)
     dense = _numbers(file, "dense_terms")
     passed = sparse = 0
     for first, last in blocks(np.diff(starts)):
@@ -249,8 +304,8 @@ def _documents(segment: Segment) -> bool:
         falls = np.flatnonzero(documents[1:] <= documents[:-1]) + 1 + begin
         if not _is_below(documents, segment.documents) or not np.isin(falls, starts[first : last + 1]).all():
             return False
-        frequencies = _narrow(file, "frequencies", begin, end)
-        positions = _narrow(file, "positions", passed, passed + int(frequencies.sum()))
+        frequencies = _narrow(file, "frequencies", Halves.largest, begin, end)
+        positions = _positions(file, frequencies, passed)
         passed += len(positions)
         if not ((positions >= 0) & (positions < sizes[documents].repeat(frequencies))).all():
             return False
@@ -312,10 +367,12 @@ _CHECKS: dict[str, Callable[[Segment], bool]] = {
     "spelt_words": _spelt,
     "term_langs": _terms,
     "keys": _keys,
-    "starts": _ends("starts"),
-    "frequencies_wide": _wide("frequencies"),
-    "positions_wide": _wide("positions"),
+    "counts_wide": _wide("counts", _BYTE),
+    "counts": _counts,
+    "frequencies_wide": _wide("frequencies", Halves.largest),
     "frequencies": _frequencies,
+    "distances_high_wide": _wide("distances_high", _BYTE),
+    "distances": _distances,
     "dense_terms": _dense,
     "documents": _documents,
     "run_ends": _ends("run_ends"),

@@ -25,7 +25,7 @@ from searcher.index.damage import fault
 from searcher.text import ANALYSIS_VERSION
 
 # Raise with every change of the files of a version that an older program could not read.
-FORMAT_VERSION = 10
+FORMAT_VERSION = 11
 CURRENT, FINGERPRINT = "current", "fingerprint"
 _SEAL = "\ncrc32 "
 

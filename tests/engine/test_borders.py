@@ -17,8 +17,8 @@ from reference.library import Step, ours, stock
 from searcher.engine.local.snapshot import Snapshot
 from searcher.index.segment.column_writer import ColumnWriter
 from searcher.index.segment.columns import ColumnFile, Integers, places_in, smallest
-from searcher.index.segment.packed import Narrow, Planed
-from searcher.index.segment.packed_writer import NarrowWriter, PlanedWriter
+from searcher.index.segment.packed import Narrow, Planed, Sizes, Split
+from searcher.index.segment.packed_writer import NarrowWriter, PlanedWriter, SizesWriter, SplitWriter
 from searcher.index.segment.postings import PostingLists, Postings, ranges
 from searcher.index.segment.postings_writer import PostingsWriter
 from searcher.ingest.document import Document
@@ -50,21 +50,25 @@ def test_runs_of_equal_numbers_come_back(runs: list[tuple[int, int]], slices: li
     whole = np.concatenate([np.zeros(0, np.int64), *(np.full(count, value) for value, count in runs)])
     with tempfile.TemporaryDirectory() as place:
         with ColumnWriter(Path(place) / "file") as out:
-            byte, short = NarrowWriter(out, "byte", np.uint8), NarrowWriter(out, "short", np.uint16)
-            split = PlanedWriter(out, "split", int(whole.max(initial=0)))
-            for part in np.array_split(whole, 3):
-                for writer in (byte, short, split):
+            writers = (
+                NarrowWriter(out, "byte", 8), SizesWriter(out, "half", 4), SplitWriter(out, "split"),
+                PlanedWriter(out, "planed", int(whole.max(initial=0))),
+            )  # fmt: skip
+            for writer in writers:
+                for part in np.array_split(whole, 3):
                     writer.append(part)
-            for writer in (byte, short, split):
                 writer.close()
         file = ColumnFile(Path(place) / "file")
         taken = np.random.default_rng(seed).integers(0, max(1, len(whole)), 50 if len(whole) else 0)
-        for column in (Narrow(file, "byte"), Narrow(file, "short"), Planed(file, "split")):
+        half = Sizes(file, "half", halves=True)
+        for column in (Narrow(file, "byte"), half.each, Split(file, "split"), Planed(file, "planed")):
             for start, length in [*slices, (0, len(whole))]:
                 start = min(start, len(whole))
                 end = min(start + length, len(whole))
                 assert (column.slice(start, end) == whole[start:end]).all()
             assert (column.taken(taken) == whole[taken]).all()
+        if len(whole):
+            assert (half.starts(taken) == (whole.cumsum() - whole)[taken]).all()
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,7 @@ def test_posting_lists_of_any_size(model: Model, seed: int) -> None:
             writer = PostingsWriter(out, model.documents)
             writer.add(model.postings())
             writer.close()
-        lists = PostingLists(ColumnFile(Path(place) / "file"), model.documents)
+        lists = PostingLists(ColumnFile(Path(place) / "file"), model.documents, len(model.terms))
         asked = np.flatnonzero(source.random(model.documents) < 0.4)
         some = set(asked.tolist())
         for term, known in enumerate(model.terms):
@@ -165,7 +169,7 @@ def test_more_postings_than_24_bits_count(tmp_path: Path, postings: int) -> None
         writer = PostingsWriter(out, documents)
         writer.add(made)
         writer.close()
-    lists = PostingLists(ColumnFile(tmp_path / "file"), documents)
+    lists = PostingLists(ColumnFile(tmp_path / "file"), documents, len(starts) - 1)
     last = len(starts) - 2
     for term in (0, 1, 15, 16, last - 1, last):
         own = slice(starts[term], starts[term + 1])

@@ -1,7 +1,7 @@
 """Columns of an index: what is written comes back, however it is asked for."""
 
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +13,9 @@ from searcher.errors import DamagedError
 from searcher.index.segment import column_bytes, column_writer, parts
 from searcher.index.segment.column_writer import ColumnWriter
 from searcher.index.segment.columns import ColumnFile
-from searcher.index.segment.packed import Narrow, Planed
-from searcher.index.segment.packed_writer import NarrowWriter, PlanedWriter
-from searcher.index.segment.postings import MARK, PostingLists, common, ranges
+from searcher.index.segment.packed import MARK, Narrow, Planed, Sizes, Split
+from searcher.index.segment.packed_writer import NarrowWriter, PlanedWriter, SizesWriter, SplitWriter
+from searcher.index.segment.postings import PostingLists, common, ranges
 from searcher.index.segment.postings_writer import PostingsWriter, invert, pack
 
 SETTINGS = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -26,27 +26,38 @@ NUMBERS = st.lists(st.one_of(st.integers(0, 300), st.integers(0, 1 << 20)), max_
 @given(st.lists(NUMBERS, max_size=4), st.data())
 def test_numbers_come_back(tmp_path: Path, pieces: list[list[int]], data: st.DataObject) -> None:
     with ColumnWriter(tmp_path / "file") as out:
-        narrow, split = NarrowWriter(out, "narrow", np.uint8), PlanedWriter(out, "split", 1 << 20)
-        for part in pieces:
-            narrow.append(np.array(part, np.int64))
-            split.append(np.array(part, np.int64))
-        narrow.close()
-        split.close()
+        writers = (
+            NarrowWriter(out, "narrow", 8), PlanedWriter(out, "planed", 1 << 20), SplitWriter(out, "split"),
+            SizesWriter(out, "sizes", 8), SizesWriter(out, "halves", 4),
+        )  # fmt: skip
+        for writer in writers:
+            for part in pieces:
+                writer.append(np.array(part, np.int64))
+            writer.close()
     whole = [number for part in pieces for number in part]
     file = ColumnFile(tmp_path / "file")
     assert file.damaged() == []
     start = data.draw(st.integers(0, len(whole)))
     end = data.draw(st.integers(start, len(whole)))
     places = data.draw(st.lists(st.integers(0, len(whole) - 1), max_size=20)) if whole else []
-    for column in (Narrow(file, "narrow"), Planed(file, "split")):
+    sizes, halves = Sizes(file, "sizes"), Sizes(file, "halves", halves=True)
+    for column in (Narrow(file, "narrow"), Planed(file, "planed"), Split(file, "split"), sizes.each, halves.each):
         assert column.slice(start, end).tolist() == whole[start:end]
         assert column.taken(np.array(places, np.int64)).tolist() == [whole[place] for place in places]
+    begins = [0, *accumulate(whole)]
+    for sized in (sizes, halves):
+        assert [sized.each[place] for place in places] == [whole[place] for place in places]
+        assert sized.start(start) == begins[start]
+        assert sized.edges(start, end).tolist() == begins[start : end + 1]
+        if whole:
+            assert sized.starts(np.array(places, np.int64)).tolist() == [begins[place] for place in places]
+            assert sized.starts(np.array(places, np.int64), (0, len(whole))).tolist() == [begins[at] for at in places]
 
 
 def test_a_large_number_at_the_beginning_of_a_long_column(tmp_path: Path) -> None:
     numbers = [1, 5000, *[2] * 1000]
     with ColumnWriter(tmp_path / "file") as out:
-        column = NarrowWriter(out, "narrow", np.uint8)
+        column = NarrowWriter(out, "narrow", 8)
         column.append(np.array(numbers, np.int64))
         column.close()
     narrow = Narrow(ColumnFile(tmp_path / "file"), "narrow")
@@ -105,7 +116,7 @@ def test_posting_lists_say_where_terms_stand(tmp_path: Path, seed: int, document
             )
             writer.add(block)
         writer.close()
-    lists = PostingLists(ColumnFile(tmp_path / "file"), documents)
+    lists = PostingLists(ColumnFile(tmp_path / "file"), documents, 12)
     asked = np.flatnonzero(source.random(documents) < 0.3)
     for term in range(12):
         held = np.unique(owners[terms == term])
@@ -151,7 +162,7 @@ def test_many_documents_have_bit_maps_and_marks(tmp_path: Path) -> None:
         writer = PostingsWriter(out, documents)
         writer.add(postings)
         writer.close()
-    lists = PostingLists(ColumnFile(tmp_path / "file"), documents)
+    lists = PostingLists(ColumnFile(tmp_path / "file"), documents, 1)
     assert lists.map(0) is not None
     assert len(owners) > MARK
     asked = np.array([0, 1, 2, 63, 64, 65, 66, 69_999])

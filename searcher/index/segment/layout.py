@@ -10,14 +10,16 @@ import numpy as np
 from searcher.index.segment.column_bytes import BYTES
 from searcher.index.segment.columns import ColumnFile, Integers
 from searcher.index.segment.deletions import Deletions
-from searcher.index.segment.packed import LOW_BITS
-from searcher.index.segment.postings import MARK, words_of_map
+from searcher.index.segment.packed import LOW_BITS, MARK, ROW, Sizes
+from searcher.index.segment.postings import words_of_map
 from searcher.index.segment.sounds import WIDTH
 from searcher.text.term_keys import PAIR, STEM
 
 KEYS = (STEM, PAIR)
 # The types of whole numbers that are not negative; see `smallest`.
 _KINDS = ("|u1", "<u2", "<u4", "<i8")
+# No index has so many tokens.
+_MOST = 1 << 40
 DELETION_COLUMNS = ("deleted", "lost_terms", "lost_documents", "lost_occurrences")
 """The columns of a file of deletions; see `Deletions`."""
 
@@ -184,16 +186,15 @@ def _check_sounds(file: ColumnFile) -> None:
 
 def _check_postings(file: ColumnFile) -> None:
     documents, terms = file.length("tokens"), file.length("term_langs")
-    _require(file, "starts", terms + 1)
-    postings = file.parts("starts")[terms]
-    _require_ends(file, "starts", 0, postings)
-    _require(file, "frequencies", -(-postings // MARK) * MARK)
-    _require(file, "position_marks", postings // MARK + 1)
-    for name in ("frequencies", "positions"):
+    for name in ("counts", "frequencies", "distances_high"):
         _require(file, f"{name}_wide", file.length(f"{name}_wide_at"))
-    # There is one of them for some hundred positions at most, and sums of larger ones would overflow.
-    if max(file.numbers("frequencies_wide"), default=0) > file.length("positions"):
-        raise file.damage("frequencies_wide")
+    postings = _check_sizes(file, "counts", terms, halves=False)
+    places = file.length("distances")
+    if _check_sizes(file, "frequencies", postings, halves=True) != places:
+        raise file.damage("frequencies_marks")
+    rows = -(-places // ROW)
+    _require(file, "distances_more", rows * ROW // 8)
+    _require(file, "distances_passed", rows)
     dense = file.numbers("dense_terms")
     _require(file, "dense_documents", len(dense) * words_of_map(documents) * 8)
     if max(dense, default=-1) >= terms:
@@ -204,6 +205,19 @@ def _check_postings(file: ColumnFile) -> None:
         if not _is_bits(file.kind(name)):
             raise file.damage(name)
         _require(file, name, -(-sparse // 8))
+
+
+def _check_sizes(file: ColumnFile, name: str, count: int, *, halves: bool) -> int:
+    """What the sizes of so many things add up to."""
+    _require(file, name, -(-count // MARK) * MARK // (2 if halves else 1))
+    _require(file, f"{name}_marks", count // MARK + 1)
+    # There are few of them, but sums of such as take 64 bits would overflow.
+    if file.kind(f"{name}_wide") == "<i8" and int(file.array(f"{name}_wide").max(initial=0)) > _MOST:
+        raise file.damage(f"{name}_wide")
+    try:
+        return Sizes(file, name, halves=halves).start(count)
+    except (ValueError, LookupError) as error:
+        raise file.damage(name) from error
 
 
 # By what their types must be: the columns of a segment's documents, and those of its dictionary and postings.
@@ -232,10 +246,14 @@ _TERMS: Mapping[Callable[[str], bool], Sequence[str]] = {
     **_DICTIONARY,
     _is_whole: (
         *_DICTIONARY[_is_whole],
-        "tokens", "starts", "position_marks", "frequencies", "frequencies_wide_at", "frequencies_wide", "positions",
-        "positions_wide_at", "positions_wide", "documents", "dense_terms",
+        "tokens", "counts_marks", "counts_wide_at", "counts_wide", "frequencies_marks", "frequencies_wide_at",
+        "frequencies_wide", "distances_passed", "distances_high_wide_at", "distances_high_wide", "documents",
+        "dense_terms",
     ),
-    _is_bits: (*_DICTIONARY[_is_bits], "dense_documents"),
+    _is_bits: (
+        *_DICTIONARY[_is_bits], "dense_documents", "counts", "frequencies", "distances", "distances_more",
+        "distances_high",
+    ),
 }  # fmt: skip
 _WORDS: Mapping[Callable[[str], bool], Sequence[str]] = {
     **_DICTIONARY,

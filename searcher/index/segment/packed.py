@@ -1,39 +1,99 @@
 """Columns of whole numbers, most of them small: what fits lies in a few bits, what does not stands beside."""
 
 from bisect import bisect_left
+from collections.abc import Callable
 from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 
-from searcher.index.segment.columns import ColumnFile, Integers, places_in
+from searcher.index.segment.columns import ColumnFile, Integers, ends_of, places_in
 from searcher.index.segment.parts import Parts, Runs
 
 LOW_BITS = 16
+# Where every so many-th of things of different sizes begins is written down; the sizes between tell the rest.
+MARK = 32
+# The bits of a Split column are counted for so many values at a time.
+ROW = 256
+_WORD = 64
+
+
+class Halves:
+    """Numbers below 16, two in a byte, the first in the lower half; they are read as `Parts` are."""
+
+    __slots__ = ("_bytes",)
+    largest = 15
+
+    def __init__(self, column: Parts) -> None:
+        self._bytes = column
+
+    def __len__(self) -> int:
+        return 2 * len(self._bytes)
+
+    def __getitem__(self, at: int) -> int:
+        return self._bytes[at >> 1] >> ((at & 1) << 2) & self.largest
+
+    def run(self, start: int, end: int) -> Integers:
+        """The numbers from `start` to `end`."""
+        return _halves(self._bytes.run(start >> 1, (end + 1) >> 1))[start & 1 :][: end - start]
+
+    def at(self, places: Integers, runs: Runs | None = None) -> Integers:
+        """The numbers at `places`; `runs` as in `Parts.at`."""
+        both = self._bytes.at(places >> 1, self._bytes_of(runs))
+        both >>= ((places & 1) << 2).astype(np.uint8)
+        both &= np.uint8(self.largest)
+        return both
+
+    def rows(self, length: int, numbers: Integers, runs: Runs | None = None) -> Integers:
+        """Of the numbers cut into rows of this even length, those with these numbers; `runs` as in `Parts.rows`."""
+        return _halves(self._bytes.rows(length >> 1, numbers, self._bytes_of(runs))).reshape(-1, length)
+
+    def _bytes_of(self, runs: Runs | None) -> Runs | None:
+        if runs is None or self._bytes.is_read:
+            return None
+        starts, counts = runs
+        # Of bytes that a run has none of, none is looked at.
+        return cast(Runs, (starts >> 1, ((starts + counts + 1) >> 1) - (starts >> 1)))
+
+
+def _halves(both: Integers) -> Integers:
+    """Both halves of each byte, one after another."""
+    values = np.empty((both.size, 2), np.uint8)
+    np.bitwise_and(both.reshape(-1), np.uint8(Halves.largest), out=values[:, 0])
+    np.right_shift(both.reshape(-1), np.uint8(4), out=values[:, 1])
+    return cast(Integers, values.reshape(-1))
 
 
 class Narrow:
     """What a NarrowWriter wrote."""
 
-    def __init__(self, file: ColumnFile, name: str) -> None:
-        self._values = file.parts(name)
-        self._at = cast(Integers, file.array(f"{name}_wide_at"))
+    def __init__(self, file: ColumnFile, name: str, *, halves: bool = False) -> None:
+        values = file.parts(name)
+        self._file = file
+        self._name = name
+        self._values = Halves(values) if halves else values
         # For the bounds of a run: these may be more than the type of the places holds.
-        self._at_numbers = file.numbers(f"{name}_wide_at")
-        self._wide = cast(Integers, file.array(f"{name}_wide"))
+        self._at = file.parts(f"{name}_wide_at")
+        self._wide = file.parts(f"{name}_wide")
 
     def __len__(self) -> int:
         return len(self._values)
 
+    def __getitem__(self, at: int) -> int:
+        value = self._values[at]
+        return value if value < self._values.largest else int(self.slice(at, at + 1)[0])
+
     def slice(self, start: int, end: int) -> Integers:
         """The values from `start` to `end`, of some unsigned type."""
         values = self._values.run(start, end)
-        first = bisect_left(self._at_numbers, start)
-        last = bisect_left(self._at_numbers, end, first)
+        if not len(self._at):
+            return values
+        first = bisect_left(self._at, start)
+        last = bisect_left(self._at, end, first)
         if first == last:
             return values
         values = values.astype(np.int64)
-        values[self._at[first:last].astype(np.int64) - start] = self._wide[first:last]
+        values[self._at.run(first, last).astype(np.int64) - start] = self._wide.run(first, last)
         return values
 
     def taken(self, places: Integers, runs: Runs | None = None) -> Integers:
@@ -41,18 +101,101 @@ class Narrow:
         values = self._values.at(places, runs)
         if not len(self._at) or not len(places):
             return values
-        wide = values == self._values.largest
-        if wide.any():
-            values = values.astype(np.int64)
-            values[wide] = self._wide[places_in(self._at, places[wide])]
-        return values
+        return self._widened(values, lambda wide: places[wide])
 
     def rows(self, numbers: Integers, length: int, runs: Runs | None) -> Integers:
         """Of the whole column cut into rows of this length, those with these numbers; `runs` as in `Parts.at`."""
         rows = self._values.rows(length, numbers, runs)
-        if len(self._at) and (rows == self._values.largest).any():
-            return self.taken(numbers[:, None] * length + np.arange(length))
-        return rows
+        if not len(self._at):
+            return rows
+        return self._widened(rows, lambda wide: numbers[wide[0]] * length + wide[1])
+
+    def _widened(self, values: Integers, places_of: Callable[[tuple[Integers, ...]], Integers]) -> Integers:
+        """The values with those that lie beside; `places_of` tells the places of some of them, by their indices."""
+        wide = (values == self._values.largest).nonzero()
+        if len(wide[0]):
+            values = values.astype(np.int64)
+            at = cast(Integers, self._file.array(f"{self._name}_wide_at"))
+            values[wide] = self._wide.at(places_in(at, places_of(wide)))
+        return values
+
+
+class Sizes:
+    """What a SizesWriter wrote: the sizes of things that lie one after another."""
+
+    def __init__(self, file: ColumnFile, name: str, *, halves: bool = False) -> None:
+        self.each = Narrow(file, name, halves=halves)
+        self._marks = file.parts(f"{name}_marks")
+
+    def start(self, number: int) -> int:
+        """Where the thing with this number begins; with the number of things, where the last ends."""
+        mark, first = number // MARK, number & -MARK
+        return self._marks[mark] + int(self.each.slice(first, number).sum(dtype=np.int64))
+
+    def starts(self, numbers: Integers, run: tuple[int, int] | None = None) -> Integers:
+        """Where each of these things begins; `run`: where all of them lie, and how many."""
+        marks, marked, rows = numbers // MARK, None, None
+        if run is not None:
+            first, count = run[0] // MARK, (run[0] + run[1]) // MARK - run[0] // MARK + 1
+            marked, rows = (first, count), (first * MARK, count * MARK)
+        there = self.each.rows(np.minimum(marks, len(self.each) // MARK - 1), MARK, rows)
+        before = np.where(np.arange(MARK) < (numbers - marks * MARK)[:, None], there, 0)
+        starts: Integers = self._marks.at(marks, marked) + before.sum(axis=1, dtype=np.int64)
+        return starts
+
+    def edges(self, first: int, last: int) -> Integers:
+        """Where the things `first` to `last` (half open) begin, and where the last of them ends."""
+        edges = ends_of(self.each.slice(first, last))
+        edges += self.start(first)
+        return edges
+
+
+class Split:
+    """What a SplitWriter wrote: the low bytes, a bit for each value that has more than that, and the rest of these."""
+
+    def __init__(self, file: ColumnFile, name: str) -> None:
+        self._low = file.parts(name)
+        self._more = file.parts(f"{name}_more")
+        self._passed = file.parts(f"{name}_passed")
+        self._high = Narrow(file, f"{name}_high")
+
+    def __len__(self) -> int:
+        return len(self._low)
+
+    def slice(self, start: int, end: int) -> Integers:
+        """The values from `start` to `end`."""
+        values = self._low.run(start, end).astype(np.int64)
+        bits = np.unpackbits(self._more.run(start >> 3, (end + 7) >> 3).view(np.uint8), bitorder="little")
+        more = bits[start & 7 :][: end - start].view(bool).nonzero()[0]
+        if len(more):
+            first = self._rank(start + int(more[0]))
+            values[more] += self._high.slice(first, first + len(more)).astype(np.int64) << 8
+        return values
+
+    def taken(self, places: Integers, runs: Runs | None = None) -> Integers:
+        """The values at `places`; `runs` as in `Parts.at`."""
+        values = self._low.at(places, runs).astype(np.int64)
+        bits = self._more.at(places >> 3) >> (places & 7).astype(np.uint8) & np.uint8(1)
+        more = bits.view(bool).nonzero()[0]
+        if len(more):
+            values[more] += self._high.taken(self._ranks(places[more])).astype(np.int64) << 8
+        return values
+
+    def _rank(self, place: int) -> int:
+        """How many values before this one have more than the low byte."""
+        row = place // ROW
+        bits = int.from_bytes(self._more.run(row * ROW >> 3, (place >> 3) + 1).tobytes(), "little")
+        return self._passed[row] + (bits & ((1 << place % ROW) - 1)).bit_count()
+
+    def _ranks(self, places: Integers) -> Integers:
+        """The same of several."""
+        rows = places // ROW
+        words = self._more.rows(ROW >> 3, rows).view("<u8")
+        # Of each word the bits before the place: none, some or all.
+        before = np.clip((places % ROW)[:, None] - np.arange(0, ROW, _WORD), 0, _WORD).astype(np.uint64)
+        below = np.where(before == _WORD, words, words & ((np.uint64(1) << (before & np.uint64(63))) - np.uint64(1)))
+        ranks: Integers = self._passed.at(rows) + np.bitwise_count(below).sum(axis=1, dtype=np.int64)
+        return ranks
 
 
 class Planed:

@@ -40,6 +40,11 @@ class Parts:
         return len(self._values)
 
     @property
+    def is_read(self) -> bool:
+        """Whether every block was compared with its checksum."""
+        return self._unread.find(1, self._first, self._end) < 0
+
+    @property
     def largest(self) -> int:
         """The largest number that the column's type holds."""
         return int(np.iinfo(self._values.dtype).max)
@@ -68,7 +73,7 @@ class Parts:
         return self._values.reshape(-1, length)[numbers]
 
     def _look_at(self, places: "Integers", runs: Runs | None) -> None:
-        if self._unread.find(1, self._first, self._end) < 0:
+        if self.is_read:
             return
         if runs is None:
             self._look_at_blocks(places >> self._shift)

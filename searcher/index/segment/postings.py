@@ -2,7 +2,8 @@
 
 A posting has a number; those of a term follow one another in the order of documents. The documents of a term that
 more than one in DENSE holds lie as a bit map, those of the others as numbers, which costs half the room and little
-time.
+time. Of the positions of a posting each but the first lies as its distance from the one before: most of these fit a
+byte, most positions do not.
 """
 
 from typing import cast
@@ -11,11 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.index.segment.columns import ColumnFile, Integers
-from searcher.index.segment.packed import Narrow, Planed
+from searcher.index.segment.packed import MARK, Planed, Sizes, Split
 from searcher.records import dataclass
 
-# Where the positions of every so many-th posting begin is written down; the frequencies between tell the rest.
-MARK = 16
 # Postings that are looked at together.
 _AT_ONCE = 1 << 20
 
@@ -41,13 +40,16 @@ class Postings:
 class PostingLists:
     """What a PostingsWriter wrote, deleted documents too."""
 
-    def __init__(self, file: ColumnFile, documents: int) -> None:
-        self._starts = file.parts("starts")
-        self._marks = file.parts("position_marks")
+    def __init__(self, file: ColumnFile, documents: int, terms: int) -> None:
+        """Of so many documents and terms."""
+        self._terms = terms
+        # What is counted by term, and by posting.
+        self._counts = Sizes(file, "counts")
+        self._occurrences = Sizes(file, "frequencies", halves=True)
+        self._frequencies = self._occurrences.each
         self._size = documents
         self._documents = Planed(file, "documents")
-        self._frequencies = Narrow(file, "frequencies")
-        self._positions = Narrow(file, "positions")
+        self._distances = Split(file, "distances")
         self._dense = cast(Integers, file.array("dense_terms")).astype(np.int64)
         self._maps = file.parts("dense_documents")
         self._width = words_of_map(documents) * 8
@@ -57,32 +59,21 @@ class PostingLists:
 
     def count(self, term: int) -> int:
         """In how many documents a term is."""
-        return self._starts[term + 1] - self._starts[term]
+        return self._counts.each[term]
 
     def occurrences(self, first: int, last: int) -> Integers:
         """How many positions each of the terms `first` to `last` (half open) has."""
-        starts = self.position_starts(self._starts.run(first, last + 1).astype(np.int64))
+        starts = self._occurrences.starts(self._counts.edges(first, last))
         return starts[1:] - starts[:-1]
 
     def counts(self, terms: Integers) -> Integers:
         """In how many documents each of `terms` is."""
-        return self._starts.at(terms + 1).astype(np.int64) - self._starts.at(terms)
+        return self._counts.each.taken(terms).astype(np.int64)
 
-    def position_starts(self, postings: Integers, run: tuple[int, int] | None = None) -> Integers:
-        """Where the positions of each of these postings begin; `run`: where all of them lie, and how many."""
-        marks, marked, rows = postings // MARK, None, None
-        if run is not None:
-            first, count = run[0] // MARK, (run[0] + run[1]) // MARK - run[0] // MARK + 1
-            marked, rows = (first, count), (first * MARK, count * MARK)
-        there = self._frequencies.rows(np.minimum(marks, len(self._frequencies) // MARK - 1), MARK, rows)
-        before = np.where(np.arange(MARK) < (postings - marks * MARK)[:, None], there, 0)
-        starts: Integers = self._marks.at(marks, marked) + before.sum(axis=1, dtype=np.int64)
-        return starts
-
-    def _position_start(self, posting: int) -> int:
-        first = posting & -MARK
-        (mark,) = self._marks.run(posting // MARK, posting // MARK + 1).tolist()
-        return int(mark) + int(self._frequencies.slice(first, posting).sum(dtype=np.int64))
+    def _postings_of(self, term: int) -> tuple[int, int]:
+        """The first posting of a term, and the one behind its last."""
+        start = self._counts.start(term)
+        return start, start + self._counts.each[term]
 
     def documents(self, term: int) -> Integers:
         """The documents of a term, ascending."""
@@ -90,7 +81,8 @@ class PostingLists:
         if held is not None:
             return held.nonzero()[0]
         skipped = int(self._skipped[self._dense.searchsorted(term)])
-        return self._documents.slice(self._starts[term] - skipped, self._starts[term + 1] - skipped)
+        start, end = self._postings_of(term)
+        return self._documents.slice(start - skipped, end - skipped)
 
     def _bits(self, term: int) -> "npt.NDArray[np.uint8] | None":
         at = int(self._dense.searchsorted(term))
@@ -107,40 +99,44 @@ class PostingLists:
 
     def frequencies(self, term: int) -> Integers:
         """How often the term is in each of its documents."""
-        return self._frequencies.slice(self._starts[term], self._starts[term + 1])
+        return self._frequencies.slice(*self._postings_of(term))
 
     def positions(self, term: int) -> Integers:
         """The positions of a term, by document."""
-        start, end = self._starts[term], self._starts[term + 1]
-        return self._positions.slice(self._position_start(start), self._position_start(end))
+        start, end = self._postings_of(term)
+        return self._positions_from(start, self._frequencies.slice(start, end))
+
+    def _positions_from(self, posting: int, frequencies: Integers) -> Integers:
+        """The positions of the postings from this one on that have these frequencies."""
+        begin = self._occurrences.start(posting)
+        return _summed(self._distances.slice(begin, begin + int(frequencies.sum(dtype=np.int64))), frequencies)
 
     def positions_at(self, term: int, places: Integers) -> tuple[Integers, Integers]:
         """(frequencies, positions) of some of the postings of a term, by their places among all that it has."""
-        start, count = self._starts[term], self.count(term)
-        if 2 * len(places) * MARK < count:
-            frequencies = self._frequencies.taken(places + start, (start, count)).astype(np.int64)
-            begins = self.position_starts(places + start, (start, count))
+        start, end = self._postings_of(term)
+        if 2 * len(places) * MARK < end - start:
+            frequencies = self._frequencies.taken(places + start, (start, end - start)).astype(np.int64)
+            begins = self._occurrences.starts(places + start, (start, end - start))
         else:
-            all_of_it = self.frequencies(term)
+            all_of_it = self._frequencies.slice(start, end)
             frequencies = all_of_it[places].astype(np.int64)
-            begins = all_of_it.cumsum(dtype=np.int64)[places] - frequencies + self._position_start(start)
-        places = ranges(begins, frequencies, len(self._positions))
+            begins = all_of_it.cumsum(dtype=np.int64)[places] - frequencies + self._occurrences.start(start)
+        places = ranges(begins, frequencies, len(self._distances))
         # Those of one term ascend.
         run = (int(places[0]), int(places[-1] - places[0]) + 1) if len(places) else (0, 0)
-        return frequencies, self._positions.taken(places, run).astype(np.int64)
+        return frequencies, _summed(self._distances.taken(places, run), frequencies)
 
     def frequencies_at(self, term: int, places: Integers) -> Integers:
         """The frequencies of some of the postings of a term, by their places among all that it has."""
-        start = self._starts[term]
-        return self._frequencies.taken(places + start, (start, self.count(term))).astype(np.int64)
+        start, end = self._postings_of(term)
+        return self._frequencies.taken(places + start, (start, end - start)).astype(np.int64)
 
     def of_terms(self, terms: Integers) -> tuple[Integers, Integers, Integers]:
         """(documents, frequencies, counts) of several terms, one after another, with how many postings each has.
 
         Much quicker than term by term, but for the dense ones.
         """
-        starts = self._starts.at(terms).astype(np.int64)
-        counts = self._starts.at(terms + 1) - starts
+        starts, counts = self._counts.starts(terms), self.counts(terms)
         at = self._dense.searchsorted(terms)
         most = len(self._frequencies)
         if counts.sum() > most and len(terms):
@@ -169,20 +165,20 @@ class PostingLists:
         before = frequencies.cumsum() - frequencies
         first = (counts.cumsum() - counts)[counts > 0]
         # Of each term: where its positions begin, less the occurrences of the terms before it.
-        shifts = self.position_starts(self._starts.at(terms[counts > 0]).astype(np.int64)) - before[first]
+        shifts = self._occurrences.starts(self._counts.starts(terms[counts > 0])) - before[first]
         kept = held[documents]
         begins, frequencies = (before + shifts.repeat(counts[counts > 0]))[kept], frequencies[kept]
-        places = ranges(begins, frequencies, len(self._positions))
+        positions = _summed(self._distances.taken(ranges(begins, frequencies, len(self._distances))), frequencies)
         owners = np.arange(len(terms)).repeat(counts)[kept].repeat(frequencies)
-        return owners, documents[kept].repeat(frequencies), self._positions.taken(places).astype(np.int64)
+        return owners, documents[kept].repeat(frequencies), positions
 
     def in_documents(self, held: npt.NDArray[np.bool_]) -> tuple[Integers, Integers]:
         """By term: in how many of the documents where `held` it is, and how often in all of them.
 
         One look at the documents of every posting, a few at a time.
         """
-        terms = len(self._starts) - 1
-        starts = self._starts.run(0, terms + 1).astype(np.int64)
+        terms = self._terms
+        starts = self._counts.edges(0, terms)
         skipped = np.zeros(terms + 1, np.int64)
         skipped[self._dense + 1] = starts[self._dense + 1] - starts[self._dense]
         # Where the documents of each term begin among those that lie as numbers.
@@ -222,7 +218,7 @@ class PostingLists:
 
     def between(self, first: int, last: int) -> Postings:
         """All postings of the terms `first` to `last` (half open)."""
-        starts = self._starts.run(first, last + 1).astype(np.int64)
+        starts = self._counts.edges(first, last)
         begin, end = int(starts[0]), int(starts[-1])
         if not begin <= end <= len(self._frequencies):
             raise ValueError("terms have postings that there are not")
@@ -235,11 +231,22 @@ class PostingLists:
         numbers = self._documents.slice(begin - skipped[0], end - skipped[1])
         documents[sparse.repeat(starts[1:] - starts[:-1])] = numbers
         for term in own.tolist():
-            documents[self._starts[term] - begin : self._starts[term + 1] - begin] = self.documents(term)
+            documents[starts[term - first] - begin : starts[term + 1 - first] - begin] = self.documents(term)
         frequencies = self._frequencies.slice(begin, end)
-        positions = self._positions.slice(self._position_start(begin), self._position_start(end))
+        positions = self._positions_from(begin, frequencies)
         require_sum(frequencies, len(positions))
         return Postings(starts - begin, documents, frequencies, positions)
+
+
+def _summed(distances: Integers, frequencies: Integers) -> Integers:
+    """Distances as positions, in their place: those of each posting begin anew. Raises IndexError for too few."""
+    if not len(distances):
+        return distances
+    first = frequencies.cumsum(dtype=np.int64) - frequencies
+    before = distances[first]
+    np.cumsum(distances, out=distances)
+    distances -= (distances[first] - before).repeat(frequencies)
+    return distances
 
 
 def common(some: Integers, others: Integers) -> tuple[Integers, Integers]:

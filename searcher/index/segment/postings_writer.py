@@ -6,9 +6,9 @@ from typing import cast
 import numpy as np
 
 from searcher.index.segment.column_writer import ColumnWriter
-from searcher.index.segment.columns import AnyIntegers, Integers, ends_of, first_of_each, joined, smallest
-from searcher.index.segment.packed_writer import NarrowWriter, PlanedWriter
-from searcher.index.segment.postings import MARK, Postings, words_of_map
+from searcher.index.segment.columns import AnyIntegers, Integers, first_of_each, joined, smallest
+from searcher.index.segment.packed_writer import PlanedWriter, SizesWriter, SplitWriter
+from searcher.index.segment.postings import Postings, words_of_map
 
 # A bit map of N documents has as many bytes as N / 16 numbers of 16 bits.
 DENSE = 16
@@ -51,6 +51,15 @@ def invert(tokens: Tokens, count: int) -> Postings:
     return Postings(_starts(keys >> middle, count), keys & ((1 << middle) - 1), frequencies, cast(Integers, positions))
 
 
+def _distances(postings: Postings) -> Integers:
+    """The positions, but those after the first of a posting as their distance from the one before."""
+    distances = np.diff(postings.positions, prepend=postings.positions[:1])
+    # Unsigned ones that fall wrap around, and it is the first of a posting that may be below the one before.
+    first = postings.frequencies.cumsum(dtype=np.int64) - postings.frequencies
+    distances[first] = postings.positions[first]
+    return distances
+
+
 def _width(values: AnyIntegers) -> int:
     return int(values.max()).bit_length() if len(values) else 0
 
@@ -67,12 +76,11 @@ class PostingsWriter:
         self._size = documents
         self._maps = out.column("dense_documents", np.uint8)
         self._documents = PlanedWriter(out, "documents", max(0, documents - 1))
-        self._frequencies = NarrowWriter(out, "frequencies", np.uint8)
-        self._positions = NarrowWriter(out, "positions", np.uint16)
+        self._counts = SizesWriter(out, "counts", 8)
+        self._frequencies = SizesWriter(out, "frequencies", 4)
+        self._distances = SplitWriter(out, "distances")
         self._dense: list[Integers] = []
-        self._counts: list[AnyIntegers] = []
-        self._marks: list[Integers] = [np.zeros(1, np.int64)]
-        self._terms = self._postings = self._places = 0
+        self._terms = 0
 
     def add(self, postings: Postings) -> None:
         """Add the terms that follow."""
@@ -82,27 +90,16 @@ class PostingsWriter:
             self._maps.append(self._map(postings.documents[postings.starts[term] : postings.starts[term + 1]]))
         self._dense.append(is_dense.nonzero()[0] + self._terms)
         self._documents.append(postings.documents[(~is_dense).repeat(counts)])
-        self._counts.append(smallest(counts))
-        # `ends[p]`: where the positions of posting p of this block end, which is where those of the next one begin.
-        ends = postings.frequencies.cumsum(dtype=np.int64)
-        # Of all postings of the segment every MARK-th is marked; this is the one before the next of them.
-        before_mark = MARK - 1 - self._postings % MARK
-        self._marks.append(ends[before_mark::MARK] + self._places)
+        self._counts.append(counts)
         self._frequencies.append(postings.frequencies)
-        self._positions.append(postings.positions)
+        self._distances.append(_distances(postings))
         self._terms += len(counts)
-        self._postings += len(postings.documents)
-        self._places += len(postings.positions)
 
     def close(self) -> None:
         """Write what is known at the end alone."""
-        # The last run between two marks is made a whole one.
-        self._frequencies.append(np.zeros(-self._postings % MARK, np.int64))
-        for column in (self._documents, self._frequencies, self._positions):
+        for column in (self._counts, self._documents, self._frequencies, self._distances):
             column.close()
         self._out.add("dense_terms", smallest(joined(self._dense)))
-        self._out.add("starts", smallest(ends_of(joined(self._counts))))
-        self._out.add("position_marks", smallest(joined(self._marks)))
 
     def _map(self, documents: Integers) -> Integers:
         held = np.zeros(words_of_map(self._size) * 64, np.uint8)

@@ -37,7 +37,7 @@ class Segment:
         blobs = [name for name in ("record", "text") if f"{name}s" in self.columns]
         self._blobs = {name: self.columns.parts(f"{name}s") for name in blobs}
         self.dictionary = TermDictionary(self.columns)
-        self.lists = PostingLists(self.columns, self.documents)
+        self.lists = PostingLists(self.columns, self.documents, len(self.dictionary))
         self.sounds = Sounds(self.columns)
 
     @property

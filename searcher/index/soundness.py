@@ -219,31 +219,27 @@ def _starts(file: ColumnFile) -> Integers:
 
 
 def _counts(segment: Segment) -> bool:
-    """By term: no more than there are documents, none more behind the last, and the marks say the same."""
-    file = segment.columns
-    counts = _narrow(file, "counts", _BYTE, 0, file.length("counts"))
-    return _is_below(counts, segment.documents + 1) and _is_marked(file, "counts", file.length("term_langs"), _BYTE, 0)
-
-
-def _is_marked(file: ColumnFile, name: str, count: int, most: int, least: int) -> bool:
-    """Whether so many things all have `least` or more, with nothing behind them, and the marks say the same."""
-    passed, size = 0, -(-count // MARK) * MARK
-    for start in range(0, size, _AT_ONCE):
-        end = min(size, start + _AT_ONCE)
-        found = _narrow(file, name, most, start, end)
-        real = max(0, count - start)
-        if not (found[:real] >= least).all() or found[real:].any():
-            return False
-        begins = passed + found.cumsum() - found
-        if not np.array_equal(begins[::MARK], _numbers(file, f"{name}_marks", start // MARK, end // MARK)):
-            return False
-        passed += int(found.sum())
-    return count % MARK > 0 or int(_numbers(file, f"{name}_marks")[-1]) == passed
+    """No term is in more documents than there are."""
+    counts = _narrow(segment.columns, "counts", _BYTE, 0, len(segment.dictionary))
+    return _is_below(counts, segment.documents + 1)
 
 
 def _frequencies(segment: Segment) -> bool:
-    """Each is one at least, and the marks say the same."""
-    return _is_marked(segment.columns, "frequencies", int(_starts(segment.columns)[-1]), Halves.largest, 1)
+    """Each is one at least, and the marks say the same on the way."""
+    file, passed = segment.columns, 0
+    postings = int(_starts(file)[-1])
+    size = -(-postings // MARK) * MARK
+    for start in range(0, size, _AT_ONCE):
+        end = min(size, start + _AT_ONCE)
+        found = _narrow(file, "frequencies", Halves.largest, start, end)
+        real = max(0, postings - start)
+        if not (found[:real] > 0).all() or found[real:].any():
+            return False
+        begins = passed + found.cumsum() - found
+        if not np.array_equal(begins[::MARK], _numbers(file, "frequencies_marks", start // MARK, end // MARK)):
+            return False
+        passed += int(found.sum())
+    return postings % MARK > 0 or int(_numbers(file, "frequencies_marks")[-1]) == passed
 
 
 def _distances(segment: Segment) -> bool:

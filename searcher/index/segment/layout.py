@@ -10,7 +10,7 @@ import numpy as np
 from searcher.index.segment.column_bytes import BYTES
 from searcher.index.segment.columns import ColumnFile, Integers
 from searcher.index.segment.deletions import Deletions
-from searcher.index.segment.packed import LOW_BITS, MARK, ROW, Sizes
+from searcher.index.segment.packed import LOW_BITS, MARK, ROW, Narrow, Sizes
 from searcher.index.segment.postings import words_of_map
 from searcher.index.segment.sounds import WIDTH
 from searcher.text.term_keys import PAIR, STEM
@@ -18,8 +18,6 @@ from searcher.text.term_keys import PAIR, STEM
 KEYS = (STEM, PAIR)
 # The types of whole numbers that are not negative; see `smallest`.
 _KINDS = ("|u1", "<u2", "<u4", "<i8")
-# No index has so many tokens.
-_MOST = 1 << 40
 DELETION_COLUMNS = ("deleted", "lost_terms", "lost_documents", "lost_occurrences")
 """The columns of a file of deletions; see `Deletions`."""
 
@@ -188,9 +186,10 @@ def _check_postings(file: ColumnFile) -> None:
     documents, terms = file.length("tokens"), file.length("term_langs")
     for name in ("counts", "frequencies", "distances_high"):
         _require(file, f"{name}_wide", file.length(f"{name}_wide_at"))
-    postings = _check_sizes(file, "counts", terms, halves=False)
+    _require(file, "counts", terms)
+    postings = _sum_of(file, "counts", documents)
     places = file.length("distances")
-    if _check_sizes(file, "frequencies", postings, halves=True) != places:
+    if _check_frequencies(file, postings) != places:
         raise file.damage("frequencies_marks")
     rows = -(-places // ROW)
     _require(file, "distances_more", rows * ROW // 8)
@@ -207,17 +206,29 @@ def _check_postings(file: ColumnFile) -> None:
         _require(file, name, -(-sparse // 8))
 
 
-def _check_sizes(file: ColumnFile, name: str, count: int, *, halves: bool) -> int:
-    """What the sizes of so many things add up to."""
-    _require(file, name, -(-count // MARK) * MARK // (2 if halves else 1))
-    _require(file, f"{name}_marks", count // MARK + 1)
-    # There are few of them, but sums of such as take 64 bits would overflow.
-    if file.kind(f"{name}_wide") == "<i8" and int(file.array(f"{name}_wide").max(initial=0)) > _MOST:
-        raise file.damage(f"{name}_wide")
+def _sum_of(file: ColumnFile, name: str, most: int) -> int:
+    """What the numbers of a narrow column add up to, none of which may be above `most`."""
+    wide = file.array(f"{name}_wide")
     try:
-        return Sizes(file, name, halves=halves).start(count)
-    except (ValueError, LookupError) as error:
+        # Sums of larger ones might overflow.
+        if len(wide) and int(wide.max()) > most:
+            raise file.damage(f"{name}_wide")
+        return int(Narrow(file, name).slice(0, file.length(name)).sum(dtype=np.int64))
+    except LookupError as error:
         raise file.damage(name) from error
+
+
+def _check_frequencies(file: ColumnFile, postings: int) -> int:
+    """What the frequencies of so many postings add up to."""
+    _require(file, "frequencies", -(-postings // MARK) * MARK // 2)
+    _require(file, "frequencies_marks", postings // MARK + 1)
+    # There are few of them, but sums of such as take 64 bits would overflow.
+    if file.kind("frequencies_wide") == "<i8":
+        raise file.damage("frequencies_wide")
+    try:
+        return Sizes(file, "frequencies", halves=True).start(postings)
+    except LookupError as error:
+        raise file.damage("frequencies") from error
 
 
 # By what their types must be: the columns of a segment's documents, and those of its dictionary and postings.
@@ -246,7 +257,7 @@ _TERMS: Mapping[Callable[[str], bool], Sequence[str]] = {
     **_DICTIONARY,
     _is_whole: (
         *_DICTIONARY[_is_whole],
-        "tokens", "counts_marks", "counts_wide_at", "counts_wide", "frequencies_marks", "frequencies_wide_at",
+        "tokens", "counts_wide_at", "counts_wide", "frequencies_marks", "frequencies_wide_at",
         "frequencies_wide", "distances_passed", "distances_high_wide_at", "distances_high_wide", "documents",
         "dense_terms",
     ),

@@ -1,13 +1,13 @@
 """Columns of whole numbers, most of them small: what fits lies in a few bits, what does not stands beside."""
 
 from bisect import bisect_left
-from collections.abc import Callable
+from functools import cached_property
 from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 
-from searcher.index.segment.columns import ColumnFile, Integers, ends_of, places_in
+from searcher.index.segment.columns import ColumnFile, Integers, places_in
 from searcher.index.segment.parts import Parts, Runs
 
 LOW_BITS = 16
@@ -15,7 +15,6 @@ LOW_BITS = 16
 MARK = 32
 # The bits of a Split column are counted for so many values at a time.
 ROW = 256
-_WORD = 64
 
 
 class Halves:
@@ -29,9 +28,6 @@ class Halves:
 
     def __len__(self) -> int:
         return 2 * len(self._bytes)
-
-    def __getitem__(self, at: int) -> int:
-        return self._bytes[at >> 1] >> ((at & 1) << 2) & self.largest
 
     def run(self, start: int, end: int) -> Integers:
         """The numbers from `start` to `end`."""
@@ -69,55 +65,48 @@ class Narrow:
 
     def __init__(self, file: ColumnFile, name: str, *, halves: bool = False) -> None:
         values = file.parts(name)
-        self._file = file
-        self._name = name
         self._values = Halves(values) if halves else values
+        self._most = self._values.largest
+        self._at = cast(Integers, file.array(f"{name}_wide_at"))
         # For the bounds of a run: these may be more than the type of the places holds.
-        self._at = file.parts(f"{name}_wide_at")
-        self._wide = file.parts(f"{name}_wide")
+        self._at_numbers = file.numbers(f"{name}_wide_at")
+        self._wide = cast(Integers, file.array(f"{name}_wide"))
 
     def __len__(self) -> int:
         return len(self._values)
 
-    def __getitem__(self, at: int) -> int:
-        value = self._values[at]
-        return value if value < self._values.largest else int(self.slice(at, at + 1)[0])
-
     def slice(self, start: int, end: int) -> Integers:
         """The values from `start` to `end`, of some unsigned type."""
         values = self._values.run(start, end)
-        if not len(self._at):
-            return values
-        first = bisect_left(self._at, start)
-        last = bisect_left(self._at, end, first)
+        first = bisect_left(self._at_numbers, start)
+        last = bisect_left(self._at_numbers, end, first)
         if first == last:
             return values
         values = values.astype(np.int64)
-        values[self._at.run(first, last).astype(np.int64) - start] = self._wide.run(first, last)
+        values[self._at[first:last].astype(np.int64) - start] = self._wide[first:last]
         return values
 
     def taken(self, places: Integers, runs: Runs | None = None) -> Integers:
         """The values at `places`, of some unsigned type; `runs` as in `Parts.at`."""
         values = self._values.at(places, runs)
-        if not len(self._at) or not len(places):
+        if not len(self._at):
             return values
-        return self._widened(values, lambda wide: places[wide])
+        (wide,) = (values == self._most).nonzero()
+        if len(wide):
+            values = values.astype(np.int64)
+            values[wide] = self._wide[places_in(self._at, places[wide])]
+        return values
 
     def rows(self, numbers: Integers, length: int, runs: Runs | None) -> Integers:
         """Of the whole column cut into rows of this length, those with these numbers; `runs` as in `Parts.at`."""
         rows = self._values.rows(length, numbers, runs)
         if not len(self._at):
             return rows
-        return self._widened(rows, lambda wide: numbers[wide[0]] * length + wide[1])
-
-    def _widened(self, values: Integers, places_of: Callable[[tuple[Integers, ...]], Integers]) -> Integers:
-        """The values with those that lie beside; `places_of` tells the places of some of them, by their indices."""
-        wide = (values == self._values.largest).nonzero()
-        if len(wide[0]):
-            values = values.astype(np.int64)
-            at = cast(Integers, self._file.array(f"{self._name}_wide_at"))
-            values[wide] = self._wide.at(places_in(at, places_of(wide)))
-        return values
+        row, column = (rows == self._most).nonzero()
+        if len(row):
+            rows = rows.astype(np.int64)
+            rows[row, column] = self._wide[places_in(self._at, numbers[row] * length + column)]
+        return rows
 
 
 class Sizes:
@@ -142,12 +131,6 @@ class Sizes:
         before = np.where(np.arange(MARK) < (numbers - marks * MARK)[:, None], there, 0)
         starts: Integers = self._marks.at(marks, marked) + before.sum(axis=1, dtype=np.int64)
         return starts
-
-    def edges(self, first: int, last: int) -> Integers:
-        """Where the things `first` to `last` (half open) begin, and where the last of them ends."""
-        edges = ends_of(self.each.slice(first, last))
-        edges += self.start(first)
-        return edges
 
 
 class Split:
@@ -191,11 +174,15 @@ class Split:
         """The same of several."""
         rows = places // ROW
         words = self._more.rows(ROW >> 3, rows).view("<u8")
-        # Of each word the bits before the place: none, some or all.
-        before = np.clip((places % ROW)[:, None] - np.arange(0, ROW, _WORD), 0, _WORD).astype(np.uint64)
-        below = np.where(before == _WORD, words, words & ((np.uint64(1) << (before & np.uint64(63))) - np.uint64(1)))
-        ranks: Integers = self._passed.at(rows) + np.bitwise_count(below).sum(axis=1, dtype=np.int64)
+        words &= self._below[places % ROW]
+        ranks: Integers = self._passed.at(rows) + np.bitwise_count(words).sum(axis=1, dtype=np.int64)
         return ranks
+
+    @cached_property
+    def _below(self) -> npt.NDArray[np.uint64]:
+        """By place in a row: the bits before it, in words."""
+        bits = np.tri(ROW, k=-1, dtype=np.uint8)
+        return np.packbits(bits, axis=1, bitorder="little").view("<u8")
 
 
 class Planed:

@@ -11,8 +11,8 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from searcher.index.segment.columns import ColumnFile, Integers
-from searcher.index.segment.packed import MARK, Planed, Sizes, Split
+from searcher.index.segment.columns import ColumnFile, Integers, ends_of, smallest
+from searcher.index.segment.packed import MARK, Narrow, Planed, Sizes, Split
 from searcher.records import dataclass
 
 # Postings that are looked at together.
@@ -42,14 +42,16 @@ class PostingLists:
 
     def __init__(self, file: ColumnFile, documents: int, terms: int) -> None:
         """Of so many documents and terms."""
-        self._terms = terms
-        # What is counted by term, and by posting.
-        self._counts = Sizes(file, "counts")
+        self._counts = Narrow(file, "counts")
         self._occurrences = Sizes(file, "frequencies", halves=True)
         self._frequencies = self._occurrences.each
         self._size = documents
         self._documents = Planed(file, "documents")
         self._distances = Split(file, "distances")
+        # By term its first posting; one more for the end.
+        self._starts = smallest(ends_of(self._counts.slice(0, terms)))
+        # For one term after another, which is quicker than from an array of NumPy.
+        self._start_of = self._starts.data
         self._dense = cast(Integers, file.array("dense_terms")).astype(np.int64)
         self._maps = file.parts("dense_documents")
         self._width = words_of_map(documents) * 8
@@ -59,21 +61,20 @@ class PostingLists:
 
     def count(self, term: int) -> int:
         """In how many documents a term is."""
-        return self._counts.each[term]
+        return self._start_of[term + 1] - self._start_of[term]
 
     def occurrences(self, first: int, last: int) -> Integers:
         """How many positions each of the terms `first` to `last` (half open) has."""
-        starts = self._occurrences.starts(self._counts.edges(first, last))
+        starts = self._occurrences.starts(self._starts[first : last + 1].astype(np.int64))
         return starts[1:] - starts[:-1]
 
     def counts(self, terms: Integers) -> Integers:
         """In how many documents each of `terms` is."""
-        return self._counts.each.taken(terms).astype(np.int64)
+        return self._starts[terms + 1].astype(np.int64) - self._starts[terms]
 
     def _postings_of(self, term: int) -> tuple[int, int]:
         """The first posting of a term, and the one behind its last."""
-        start = self._counts.start(term)
-        return start, start + self._counts.each[term]
+        return self._start_of[term], self._start_of[term + 1]
 
     def documents(self, term: int) -> Integers:
         """The documents of a term, ascending."""
@@ -136,7 +137,8 @@ class PostingLists:
 
         Much quicker than term by term, but for the dense ones.
         """
-        starts, counts = self._counts.starts(terms), self.counts(terms)
+        starts = self._starts[terms].astype(np.int64)
+        counts = self._starts[terms + 1] - starts
         at = self._dense.searchsorted(terms)
         most = len(self._frequencies)
         if counts.sum() > most and len(terms):
@@ -165,7 +167,7 @@ class PostingLists:
         before = frequencies.cumsum() - frequencies
         first = (counts.cumsum() - counts)[counts > 0]
         # Of each term: where its positions begin, less the occurrences of the terms before it.
-        shifts = self._occurrences.starts(self._counts.starts(terms[counts > 0])) - before[first]
+        shifts = self._occurrences.starts(self._starts[terms[counts > 0]].astype(np.int64)) - before[first]
         kept = held[documents]
         begins, frequencies = (before + shifts.repeat(counts[counts > 0]))[kept], frequencies[kept]
         positions = _summed(self._distances.taken(ranges(begins, frequencies, len(self._distances))), frequencies)
@@ -177,8 +179,8 @@ class PostingLists:
 
         One look at the documents of every posting, a few at a time.
         """
-        terms = self._terms
-        starts = self._counts.edges(0, terms)
+        terms = len(self._starts) - 1
+        starts = self._starts.astype(np.int64)
         skipped = np.zeros(terms + 1, np.int64)
         skipped[self._dense + 1] = starts[self._dense + 1] - starts[self._dense]
         # Where the documents of each term begin among those that lie as numbers.
@@ -218,7 +220,7 @@ class PostingLists:
 
     def between(self, first: int, last: int) -> Postings:
         """All postings of the terms `first` to `last` (half open)."""
-        starts = self._counts.edges(first, last)
+        starts = self._starts[first : last + 1].astype(np.int64)
         begin, end = int(starts[0]), int(starts[-1])
         if not begin <= end <= len(self._frequencies):
             raise ValueError("terms have postings that there are not")

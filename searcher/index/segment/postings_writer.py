@@ -7,7 +7,7 @@ import numpy as np
 
 from searcher.index.segment.column_writer import ColumnWriter
 from searcher.index.segment.columns import AnyIntegers, Integers, first_of_each, joined, smallest
-from searcher.index.segment.packed_writer import PlanedWriter, SizesWriter, SplitWriter
+from searcher.index.segment.packed_writer import NarrowWriter, PlanedWriter, SizesWriter, SplitWriter
 from searcher.index.segment.postings import Postings, words_of_map
 
 # A bit map of N documents has as many bytes as N / 16 numbers of 16 bits.
@@ -76,7 +76,7 @@ class PostingsWriter:
         self._size = documents
         self._maps = out.column("dense_documents", np.uint8)
         self._documents = PlanedWriter(out, "documents", max(0, documents - 1))
-        self._counts = SizesWriter(out, "counts", 8)
+        self._counts = NarrowWriter(out, "counts", 8)
         self._frequencies = SizesWriter(out, "frequencies", 4)
         self._distances = SplitWriter(out, "distances")
         self._dense: list[Integers] = []

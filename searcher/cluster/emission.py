@@ -39,13 +39,9 @@ class Emission:
         assert not len(segment.deleted), "a segment with deleted documents"
         self._segment = segment
         self._terms = _terms_by_place(segment)
-        places = int(segment.place_starts[-1])
-        capitals = segment.marks.is_capital(np.arange(places))
-        held = self._terms >= 0
-        size = len(segment.dictionary)
-        self.counts = Counts(
-            np.bincount(self._terms[held], minlength=size), np.bincount(self._terms[held & capitals], minlength=size)
-        )
+        capitals = segment.marks.is_capital(np.arange(int(segment.place_starts[-1])))
+        of_words, occurrences = segment.capitals_and_occurrences(np.arange(len(segment.dictionary)))
+        self.counts = Counts(occurrences, of_words)
         self.runs = Counter[str]()
         self._words = segment.dictionary.words()
         self._forms, self._form_of = self._named(capitals)

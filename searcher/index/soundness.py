@@ -280,8 +280,11 @@ def _dense(segment: Segment) -> bool:
 
 
 def _documents(segment: Segment) -> bool:
-    """Those of each term ascend and are documents; the positions there are places in these."""
+    """Those of each term ascend and are documents; the positions there are places in these, and begin with as many
+    capitals as the term is said to have.
+    """
     file = segment.columns
+    capitals = cast("npt.NDArray[np.uint8]", file.array("capitals"))
     starts, sizes = _starts(file), np.diff(segment.place_starts)
     dense = _numbers(file, "dense_terms")
     passed = sparse = 0
@@ -305,6 +308,12 @@ def _documents(segment: Segment) -> bool:
         passed += len(positions)
         if not ((positions >= 0) & (positions < sizes[documents].repeat(frequencies))).all():
             return False
+        places = segment.place_starts[documents].repeat(frequencies) + positions
+        is_capital = capitals[places >> 3] >> (places & 7).astype(np.uint8) & np.uint8(1)
+        terms = np.arange(last - first).repeat(counts).repeat(frequencies)
+        told = _narrow(file, "term_capitals", _BYTE, first, last)
+        if not np.array_equal(np.bincount(terms[is_capital > 0], minlength=last - first), told):
+            raise file.damage("term_capitals")
     return sparse == file.length("documents")
 
 
@@ -364,6 +373,7 @@ _CHECKS: dict[str, Callable[[Segment], bool]] = {
     "term_langs": _terms,
     "keys": _keys,
     "counts_wide": _wide("counts", _BYTE),
+    "term_capitals_wide": _wide("term_capitals", _BYTE),
     "counts": _counts,
     "frequencies_wide": _wide("frequencies", Halves.largest),
     "frequencies": _frequencies,

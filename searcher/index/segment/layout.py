@@ -18,6 +18,8 @@ from searcher.text.term_keys import PAIR, STEM
 KEYS = (STEM, PAIR)
 # The types of whole numbers that are not negative; see `smallest`.
 _KINDS = ("|u1", "<u2", "<u4", "<i8")
+# Columns of bytes with what these do not hold beside.
+_NARROW = ("counts", "term_capitals", "frequencies", "distances_high")
 DELETION_COLUMNS = ("deleted", "lost_terms", "lost_documents", "lost_occurrences")
 """The columns of a file of deletions; see `Deletions`."""
 
@@ -184,9 +186,10 @@ def _check_sounds(file: ColumnFile) -> None:
 
 def _check_postings(file: ColumnFile) -> None:
     documents, terms = file.length("tokens"), file.length("term_langs")
-    for name in ("counts", "frequencies", "distances_high"):
+    for name in _NARROW:
         _require(file, f"{name}_wide", file.length(f"{name}_wide_at"))
-    _require(file, "counts", terms)
+    for name in ("counts", "term_capitals"):
+        _require(file, name, terms)
     postings = _sum_of(file, "counts", documents)
     places = file.length("distances")
     if _check_frequencies(file, postings) != places:
@@ -257,13 +260,11 @@ _TERMS: Mapping[Callable[[str], bool], Sequence[str]] = {
     **_DICTIONARY,
     _is_whole: (
         *_DICTIONARY[_is_whole],
-        "tokens", "counts_wide_at", "counts_wide", "frequencies_marks", "frequencies_wide_at",
-        "frequencies_wide", "distances_passed", "distances_high_wide_at", "distances_high_wide", "documents",
-        "dense_terms",
+        "tokens", "frequencies_marks", "distances_passed", "documents", "dense_terms",
+        *(f"{name}_{part}" for name in _NARROW for part in ("wide_at", "wide")),
     ),
     _is_bits: (
-        *_DICTIONARY[_is_bits], "dense_documents", "counts", "frequencies", "distances", "distances_more",
-        "distances_high",
+        *_DICTIONARY[_is_bits], "dense_documents", "distances", "distances_more", *_NARROW,
     ),
 }  # fmt: skip
 _WORDS: Mapping[Callable[[str], bool], Sequence[str]] = {

@@ -10,6 +10,7 @@ from searcher.index.segment.column_writer import ColumnWriter
 from searcher.index.segment.columns import Integers, joined, smallest
 from searcher.index.segment.documents_merger import merged_documents
 from searcher.index.segment.documents_writer import write_documents
+from searcher.index.segment.packed_writer import NarrowWriter
 from searcher.index.segment.postings import Postings
 from searcher.index.segment.postings_writer import PostingsWriter
 from searcher.index.segment.reader import Segment
@@ -49,10 +50,11 @@ def _merge_terms(segments: Sequence[Segment], out: ColumnWriter, bases: Sequence
     """`bases`: the number that the first document of each segment has then, and how many there are then in all."""
     langs = sorted(set().union(*(segment.dictionary.langs for segment in segments)))
     lists, dictionary = PostingsWriter(out, bases[-1]), TermDictionaryWriter(out, langs)
+    capitals = NarrowWriter(out, "term_capitals", 8)
     numbers = [np.full(len(segment.dictionary), -1, np.int32) for segment in segments]
     written = 0
     for block in term_blocks([segment.dictionary for segment in segments], langs):
-        present = _add_block(segments, block, bases, lists, dictionary)
+        present = _add_block(segments, block, bases, lists, dictionary, capitals)
         renumbered = np.where(present, np.cumsum(present) - 1 + written, -1)
         for number, first, places in zip(numbers, block.firsts, block.places, strict=True):
             number[first : first + len(places)] = renumbered[places]
@@ -60,6 +62,7 @@ def _merge_terms(segments: Sequence[Segment], out: ColumnWriter, bases: Sequence
         for segment in segments:
             segment.columns.release()
     lists.close()
+    capitals.close()
     merge_sounds(out, segments, numbers, dictionary.fold_of(), list(map(left_of, segments)))
     dictionary.close(_keys(segments, numbers))
 
@@ -70,12 +73,16 @@ def _add_block(
     bases: Sequence[int],
     lists: PostingsWriter,
     dictionary: TermDictionaryWriter,
+    capitals: NarrowWriter,
 ) -> npt.NDArray[np.bool_]:
     """Write the postings and words of a block; which of its terms are in a document that is not deleted."""
-    counts = np.zeros(len(block.terms), np.int64)
+    counts, with_capital = np.zeros((2, len(block.terms)), np.int64)
     for segment, first, places in zip(segments, block.firsts, block.places, strict=True):
-        counts[places] += segment.counts(np.arange(first, first + len(places)))
+        own = np.arange(first, first + len(places))
+        counts[places] += segment.counts(own)
+        with_capital[places] += segment.capitals(own)
     present = counts > 0
+    capitals.append(with_capital[present])
     occurrences = np.zeros(len(counts), np.int64)
     for first, last in blocks(counts):
         merged_block = _together(_merged_block(segments, block, bases, first, last))

@@ -68,6 +68,12 @@ class PostingLists:
         starts = self._occurrences.starts(self._starts[first : last + 1].astype(np.int64))
         return starts[1:] - starts[:-1]
 
+    def occurrences_of(self, terms: Integers) -> Integers:
+        """How many positions each of `terms` has."""
+        edges = self._starts[np.concatenate((terms, terms + 1))].astype(np.int64)
+        starts, ends = self._occurrences.starts(edges).reshape(2, -1)
+        return ends - starts
+
     def counts(self, terms: Integers) -> Integers:
         """In how many documents each of `terms` is."""
         return self._starts[terms + 1].astype(np.int64) - self._starts[terms]

@@ -21,6 +21,7 @@ from searcher.index.segment.documents_writer import Blobs, DocumentColumns, Valu
 from searcher.index.segment.layout import check_terms_layout
 from searcher.index.segment.marks import CAPITAL, JOINED, SPACED, TOLD_BY_TEXT, UNUSUAL
 from searcher.index.segment.merger import merge_parts
+from searcher.index.segment.packed_writer import NarrowWriter
 from searcher.index.segment.postings_writer import PostingsWriter, Tokens, invert, pack
 from searcher.index.segment.reader import Segment, place_starts
 from searcher.index.segment.sounds_writer import write_sounds
@@ -144,13 +145,15 @@ class SegmentWriter:
         counts, titles = joined(self._pieces.counts), joined(self._pieces.titles)
         self._forms.update(self._splitter.words)
         marks, cases = self._marks(words, _taken(self._inner), _taken(self._spaced), _taken(self._joints))
+        capitals = (marks & CAPITAL).view(bool)
         # Before the terms, which take the most memory; places are then reckoned again.
         marks = _at_places(marks, counts, titles)
         terms, of_token, named = self._terms(words, langs)
         del words, langs
         tokens = pack(of_token, *places(counts, titles))
-        del of_token
-        self._write_terms(out, terms, tokens, named)
+        with_capital = np.bincount(of_token[capitals], minlength=len(terms))
+        del of_token, capitals
+        self._write_terms(out, terms, tokens, named, with_capital)
         self._write_documents(out, counts, titles, marks, cases)
 
     def _marks(
@@ -201,7 +204,8 @@ class SegmentWriter:
                     part.add("tokens", smallest(split.counts))
                     terms, of_token, named = self._terms(split.words, split.langs)
                     tokens = pack(of_token, np.zeros(len(positions), np.int32), positions)
-                    self._write_terms(part, terms, tokens, named)
+                    with_capital = np.bincount(of_token[(own_marks & CAPITAL).view(bool)], minlength=len(terms))
+                    self._write_terms(part, terms, tokens, named, with_capital)
                 langs, checkpoints = split.document_langs, split.checkpoints
                 self._splitter.forget()
                 self._forms = Forms()
@@ -216,8 +220,16 @@ class SegmentWriter:
             of_places = np.insert(of_places, titles, 0)
         self._write_documents(out, counts, title_tokens, of_places, joined(cases))
 
-    def _write_terms(self, out: ColumnWriter, terms: Terms, tokens: Tokens, named: Flags) -> None:
-        """Write dictionary and postings of tokens, of which this takes the memory."""
+    def _write_terms(
+        self, out: ColumnWriter, terms: Terms, tokens: Tokens, named: Flags, with_capital: Integers
+    ) -> None:
+        """Write dictionary and postings of tokens, of which this takes the memory.
+
+        `with_capital`: by term how often it begins with a capital.
+        """
+        capitals = NarrowWriter(out, "term_capitals", 8)
+        capitals.append(with_capital)
+        capitals.close()
         postings = invert(tokens, len(terms))
         lists = PostingsWriter(out, self.documents)
         lists.add(postings)

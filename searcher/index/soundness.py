@@ -86,10 +86,15 @@ def _names(name: str) -> Callable[[Segment], bool]:
     return lambda segment: _is_below(_numbers(segment.columns, f"{name}_of"), len(segment.names(name)))
 
 
-def _pieces(segment: Segment, name: str, ends: str) -> Iterator[bytes]:
-    """The bytes between the ends of a column."""
+def _edges(file: ColumnFile, name: str) -> Integers:
+    """Where things begin that lie one after another, whose sizes a narrow column says; one more for the end."""
+    return ends_of(_narrow(file, name, _BYTE, 0, file.length(name)))
+
+
+def _pieces(segment: Segment, name: str, sizes: str) -> Iterator[bytes]:
+    """The pieces of a column that have these sizes."""
     data = segment.columns.bytes_of(name)
-    for start, end in pairwise(_numbers(segment.columns, ends).tolist()):
+    for start, end in pairwise(_edges(segment.columns, sizes).tolist()):
         yield bytes(data[start:end])
 
 
@@ -126,17 +131,17 @@ def _dates(segment: Segment) -> bool:
 
 def _folds(segment: Segment) -> bool:
     """Each ends as it must, and all are in order."""
-    words = list(_pieces(segment, "folds", "fold_ends"))
+    words = list(_pieces(segment, "folds", "fold_sizes"))
     whole = all(word.endswith(b"\n") and b"\n" not in word[:-1] and len(word) > 1 for word in words)
     return whole and all(word.decode() for word in words) and [w[:-1] for w in words] == sorted({w[:-1] for w in words})
 
 
 def _spelt(segment: Segment) -> bool:
-    terms = _numbers(segment.columns, "spelt_terms")
+    terms = _edges(segment.columns, "spelt_terms")[1:]
     return (
         _is_below(terms, len(segment.dictionary))
         and bool((terms[1:] > terms[:-1]).all())
-        and all(word.decode() for word in _pieces(segment, "spelt_words", "spelt_ends"))
+        and all(word.decode() for word in _pieces(segment, "spelt_words", "spelt_sizes"))
     )
 
 
@@ -146,10 +151,10 @@ def _terms(segment: Segment) -> bool:
     langs = _numbers(file, "term_langs")
     if not _is_below(langs, len(segment.dictionary.langs)):
         return False
-    folds = np.arange(file.length("fold_ends") - 1).repeat(np.diff(_numbers(file, "fold_terms")))
+    folds = np.arange(file.length("fold_terms")).repeat(np.diff(_edges(file, "fold_terms")))
     keys = folds * len(segment.dictionary.langs) + langs
     words = dict(
-        zip(_numbers(file, "spelt_terms").tolist(), _pieces(segment, "spelt_words", "spelt_ends"), strict=True)
+        zip(_edges(file, "spelt_terms")[1:].tolist(), _pieces(segment, "spelt_words", "spelt_sizes"), strict=True)
     )
     same = np.flatnonzero(keys[1:] == keys[:-1]).tolist()
     return _ascends(keys) and all(words.get(term, b"") < words.get(term + 1, b"") for term in same)
@@ -174,7 +179,7 @@ def _keys(segment: Segment) -> bool:
 def _sounds(segment: Segment) -> bool:
     """The rows lie in clusters of the model, and each is the sound of another name."""
     file, names = segment.columns, _numbers(segment.columns, "sound_names")
-    runs = list(_pieces(segment, "runs", "run_ends"))
+    runs = list(_pieces(segment, "runs", "run_sizes"))
     return (
         _is_below(names, segment.sounds.folds + len(runs))
         and len(np.unique(names)) == len(names)
@@ -213,11 +218,6 @@ def _narrow(file: ColumnFile, name: str, most: int, start: int, end: int) -> Int
     return values
 
 
-def _starts(file: ColumnFile) -> Integers:
-    """Where the postings of each term begin; one more for the end."""
-    return ends_of(_narrow(file, "counts", _BYTE, 0, file.length("term_langs")))
-
-
 def _counts(segment: Segment) -> bool:
     """No term is in more documents than there are."""
     counts = _narrow(segment.columns, "counts", _BYTE, 0, len(segment.dictionary))
@@ -227,7 +227,7 @@ def _counts(segment: Segment) -> bool:
 def _frequencies(segment: Segment) -> bool:
     """Each is one at least, and the marks say the same on the way."""
     file, passed = segment.columns, 0
-    postings = int(_starts(file)[-1])
+    postings = int(_edges(file, "counts")[-1])
     size = -(-postings // MARK) * MARK
     for start in range(0, size, _AT_ONCE):
         end = min(size, start + _AT_ONCE)
@@ -285,7 +285,7 @@ def _documents(segment: Segment) -> bool:
     """
     file = segment.columns
     capitals = cast("npt.NDArray[np.uint8]", file.array("capitals"))
-    starts, sizes = _starts(file), np.diff(segment.place_starts)
+    starts, sizes = _edges(file, "counts"), np.diff(segment.place_starts)
     dense = _numbers(file, "dense_terms")
     passed = sparse = 0
     for first, last in blocks(np.diff(starts)):
@@ -365,10 +365,8 @@ _CHECKS: dict[str, Callable[[Segment], bool]] = {
     "held_documents": lambda segment: _is_below(_numbers(segment.columns, "held_documents"), segment.documents + 1),
     "lang_tokens": lambda segment: _is_below(_numbers(segment.columns, "lang_tokens"), 1 << 62),
     "checkpoint_ends": _ends("checkpoint_ends"),
-    "fold_ends": _ends("fold_ends"),
+    **{f"{name}_wide": _wide(name, _BYTE) for name in ("fold_sizes", "fold_terms", "spelt_terms", "spelt_sizes")},
     "folds": _folds,
-    "fold_terms": _ends("fold_terms"),
-    "spelt_ends": _ends("spelt_ends"),
     "spelt_words": _spelt,
     "term_langs": _terms,
     "keys": _keys,
@@ -381,6 +379,6 @@ _CHECKS: dict[str, Callable[[Segment], bool]] = {
     "distances": _distances,
     "dense_terms": _dense,
     "documents": _documents,
-    "run_ends": _ends("run_ends"),
+    "run_sizes_wide": _wide("run_sizes", _BYTE),
     "runs": _sounds,
 }

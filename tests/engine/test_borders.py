@@ -116,7 +116,7 @@ def test_posting_lists_of_any_size(model: Model, seed: int) -> None:
             writer = PostingsWriter(out, model.documents)
             writer.add(model.postings())
             writer.close()
-        lists = PostingLists(ColumnFile(Path(place) / "file"), model.documents, len(model.terms))
+        lists = PostingLists(ColumnFile(Path(place) / "file"), model.documents)
         asked = np.flatnonzero(source.random(model.documents) < 0.4)
         some = set(asked.tolist())
         for term, known in enumerate(model.terms):
@@ -169,7 +169,7 @@ def test_more_postings_than_24_bits_count(tmp_path: Path, postings: int) -> None
         writer = PostingsWriter(out, documents)
         writer.add(made)
         writer.close()
-    lists = PostingLists(ColumnFile(tmp_path / "file"), documents, len(starts) - 1)
+    lists = PostingLists(ColumnFile(tmp_path / "file"), documents)
     last = len(starts) - 2
     for term in (0, 1, 15, 16, last - 1, last):
         own = slice(starts[term], starts[term + 1])

@@ -114,7 +114,7 @@ def test_posting_lists_say_where_terms_stand(tmp_path: Path, seed: int, document
             )
             writer.add(block)
         writer.close()
-    lists = PostingLists(ColumnFile(tmp_path / "file"), documents, 12)
+    lists = PostingLists(ColumnFile(tmp_path / "file"), documents)
     asked = np.flatnonzero(source.random(documents) < 0.3)
     for term in range(12):
         held = np.unique(owners[terms == term])
@@ -160,7 +160,7 @@ def test_many_documents_have_bit_maps_and_marks(tmp_path: Path) -> None:
         writer = PostingsWriter(out, documents)
         writer.add(postings)
         writer.close()
-    lists = PostingLists(ColumnFile(tmp_path / "file"), documents, 1)
+    lists = PostingLists(ColumnFile(tmp_path / "file"), documents)
     assert lists.map(0) is not None
     assert len(owners) > MARK
     asked = np.array([0, 1, 2, 63, 64, 65, 66, 69_999])

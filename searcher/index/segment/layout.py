@@ -20,6 +20,7 @@ KEYS = (STEM, PAIR)
 _KINDS = ("|u1", "<u2", "<u4", "<i8")
 # Columns of bytes with what these do not hold beside.
 _NARROW = ("counts", "term_capitals", "frequencies", "distances_high")
+_NARROW_WORDS = ("fold_sizes", "fold_terms", "spelt_terms", "spelt_sizes", "run_sizes")
 DELETION_COLUMNS = ("deleted", "lost_terms", "lost_documents", "lost_occurrences")
 """The columns of a file of deletions; see `Deletions`."""
 
@@ -44,7 +45,7 @@ def check_words_layout(file: ColumnFile) -> None:
     _check_kinds(file, _WORDS)
     _check_words(file)
     _check_sounds(file)
-    terms, runs = file.length("term_langs"), file.length("run_ends") - 1
+    terms, runs = file.length("term_langs"), file.length("run_sizes")
     for name, length in (
         ("word_documents", terms),
         ("word_occurrences", terms),
@@ -115,14 +116,16 @@ def _require(file: ColumnFile, name: str, length: int) -> None:
         raise file.damage(name)
 
 
-def _require_ends(file: ColumnFile, name: str, first: int | None, last: int) -> None:
-    """`first` and `last` of what a column says; `first` is None where it says only ends, perhaps none."""
+def _require_last(file: ColumnFile, name: str, last: int) -> None:
+    """What a column of ends, perhaps none, says last."""
     numbers = file.parts(name)
-    if first is None:
-        is_right = numbers[len(numbers) - 1] == last if len(numbers) else last == 0
-    else:
-        is_right = len(numbers) > 0 and numbers[0] == first and numbers[len(numbers) - 1] == last
-    if not is_right:
+    if (numbers[len(numbers) - 1] if len(numbers) else 0) != last:
+        raise file.damage(name)
+
+
+def _require_sum(file: ColumnFile, name: str, last: int) -> None:
+    """What the sizes in a narrow column add up to."""
+    if _sum_of(file, name, last) != last:
         raise file.damage(name)
 
 
@@ -159,7 +162,7 @@ def _check_documents(file: ColumnFile) -> None:
     for name in ("capitals", "unusual", "spaced"):
         _require(file, name, places)
     for name in ("record", "text", "checkpoint"):
-        _require_ends(file, f"{name}_ends", None, file.length(f"{name}s"))
+        _require_last(file, f"{name}_ends", file.length(f"{name}s"))
     langs = _count_of(file, "held_langs")
     _require(file, "held_documents", langs)
     _require(file, "held", documents * -(-langs // 8))
@@ -167,11 +170,15 @@ def _check_documents(file: ColumnFile) -> None:
 
 def _check_words(file: ColumnFile) -> None:
     _require(file, "lang_tokens", _count_of(file, "langs"))
-    _require(file, "fold_terms", file.length("fold_ends"))
-    _require(file, "spelt_ends", file.length("spelt_terms") + 1)
-    _require_ends(file, "fold_ends", 0, file.length("folds"))
-    _require_ends(file, "fold_terms", 0, file.length("term_langs"))
-    _require_ends(file, "spelt_ends", 0, file.length("spelt_words"))
+    terms = file.length("term_langs")
+    _require_beside(file, _NARROW_WORDS)
+    _require(file, "fold_terms", file.length("fold_sizes"))
+    _require(file, "spelt_sizes", file.length("spelt_terms"))
+    _require_sum(file, "fold_sizes", file.length("folds"))
+    _require_sum(file, "fold_terms", terms)
+    _require_sum(file, "spelt_sizes", file.length("spelt_words"))
+    if file.length("spelt_terms") and _sum_of(file, "spelt_terms", terms) >= terms:
+        raise file.damage("spelt_terms")
     for kind in KEYS:
         _require(file, f"{kind}_terms", file.length(f"{kind}_keys"))
 
@@ -180,14 +187,15 @@ def _check_sounds(file: ColumnFile) -> None:
     rows = file.length("sound_names")
     _require(file, "named", -(-file.length("term_langs") // 8))
     _require(file, "sounds", rows * WIDTH)
-    _require_ends(file, "sound_bounds", 0, rows)
-    _require_ends(file, "run_ends", 0, file.length("runs"))
+    _require_last(file, "sound_bounds", rows)
+    if not file.length("sound_bounds") or file.parts("sound_bounds")[0]:
+        raise file.damage("sound_bounds")
+    _require_sum(file, "run_sizes", file.length("runs"))
 
 
 def _check_postings(file: ColumnFile) -> None:
     documents, terms = file.length("tokens"), file.length("term_langs")
-    for name in _NARROW:
-        _require(file, f"{name}_wide", file.length(f"{name}_wide_at"))
+    _require_beside(file, _NARROW)
     for name in ("counts", "term_capitals"):
         _require(file, name, terms)
     postings = _sum_of(file, "counts", documents)
@@ -234,6 +242,15 @@ def _check_frequencies(file: ColumnFile, postings: int) -> int:
         raise file.damage("frequencies") from error
 
 
+def _beside(narrow: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"{name}_{part}" for name in narrow for part in ("wide_at", "wide"))
+
+
+def _require_beside(file: ColumnFile, narrow: Sequence[str]) -> None:
+    for name in narrow:
+        _require(file, f"{name}_wide", file.length(f"{name}_wide_at"))
+
+
 # By what their types must be: the columns of a segment's documents, and those of its dictionary and postings.
 _DOCUMENTS: Mapping[Callable[[str], bool], Sequence[str]] = {
     _is_raw: ("records", "texts", "file_names", "type_names", "field_names", "acronym_names", "held_langs"),
@@ -247,10 +264,10 @@ _DOCUMENTS: Mapping[Callable[[str], bool], Sequence[str]] = {
 _DICTIONARY: Mapping[Callable[[str], bool], Sequence[str]] = {
     _is_raw: ("langs", "folds", "spelt_words", "runs"),
     _is_whole: (
-        "term_langs", "fold_ends", "fold_terms", "spelt_terms", "spelt_ends", "sound_names", "sound_bounds", "run_ends",
+        "term_langs", "sound_names", "sound_bounds", *_beside(_NARROW_WORDS),
         *(f"{kind}_{part}" for kind in KEYS for part in ("keys", "terms")),
     ),
-    _is_bits: ("named",),
+    _is_bits: ("named", *_NARROW_WORDS),
     _is_integer: ("lang_tokens",),
     _is_sound: ("sounds",),
 }  # fmt: skip
@@ -261,7 +278,7 @@ _TERMS: Mapping[Callable[[str], bool], Sequence[str]] = {
     _is_whole: (
         *_DICTIONARY[_is_whole],
         "tokens", "frequencies_marks", "distances_passed", "documents", "dense_terms",
-        *(f"{name}_{part}" for name in _NARROW for part in ("wide_at", "wide")),
+        *_beside(_NARROW),
     ),
     _is_bits: (
         *_DICTIONARY[_is_bits], "dense_documents", "distances", "distances_more", *_NARROW,

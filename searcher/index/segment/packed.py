@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from searcher.index.segment.columns import ColumnFile, Integers, places_in
+from searcher.index.segment.columns import AnyIntegers, ColumnFile, Integers, ends_of, places_in, smallest
 from searcher.index.segment.parts import Parts, Runs
 
 LOW_BITS = 16
@@ -107,6 +107,11 @@ class Narrow:
             rows = rows.astype(np.int64)
             rows[row, column] = self._wide[places_in(self._at, numbers[row] * length + column)]
         return rows
+
+
+def edges_in(file: ColumnFile, name: str) -> AnyIntegers:
+    """Where things begin that lie one after another, whose sizes a NarrowWriter wrote; one more for the end."""
+    return smallest(ends_of(Narrow(file, name).slice(0, file.length(name))))
 
 
 class Sizes:

@@ -55,6 +55,13 @@ class NarrowWriter:
         self._out.add(f"{self._name}_wide", smallest(joined(self._wide)))
 
 
+def write_narrow(out: ColumnWriter, name: str, values: AnyIntegers) -> None:
+    """Write numbers that are all at hand, in 8 bits."""
+    column = NarrowWriter(out, name, 8)
+    column.append(values)
+    column.close()
+
+
 class SizesWriter:
     """Writes the sizes of things that lie one after another, and where every MARK-th begins."""
 

@@ -11,8 +11,8 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from searcher.index.segment.columns import ColumnFile, Integers, ends_of, smallest
-from searcher.index.segment.packed import MARK, Narrow, Planed, Sizes, Split
+from searcher.index.segment.columns import ColumnFile, Integers
+from searcher.index.segment.packed import MARK, Planed, Sizes, Split, edges_in
 from searcher.records import dataclass
 
 # Postings that are looked at together.
@@ -40,16 +40,14 @@ class Postings:
 class PostingLists:
     """What a PostingsWriter wrote, deleted documents too."""
 
-    def __init__(self, file: ColumnFile, documents: int, terms: int) -> None:
-        """Of so many documents and terms."""
-        self._counts = Narrow(file, "counts")
+    def __init__(self, file: ColumnFile, documents: int) -> None:
         self._occurrences = Sizes(file, "frequencies", halves=True)
         self._frequencies = self._occurrences.each
         self._size = documents
         self._documents = Planed(file, "documents")
         self._distances = Split(file, "distances")
         # By term its first posting; one more for the end.
-        self._starts = smallest(ends_of(self._counts.slice(0, terms)))
+        self._starts = edges_in(file, "counts")
         # For one term after another, which is quicker than from an array of NumPy.
         self._start_of = self._starts.data
         self._dense = cast(Integers, file.array("dense_terms")).astype(np.int64)

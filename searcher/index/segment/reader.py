@@ -39,7 +39,7 @@ class Segment:
         self._blobs = {name: self.columns.parts(f"{name}s") for name in blobs}
         self.dictionary = TermDictionary(self.columns)
         self._capitals = Narrow(self.columns, "term_capitals")
-        self.lists = PostingLists(self.columns, self.documents, len(self.dictionary))
+        self.lists = PostingLists(self.columns, self.documents)
         self.sounds = Sounds(self.columns)
 
     @property

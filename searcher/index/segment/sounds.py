@@ -4,7 +4,7 @@ The vectors lie in the order of their clusters, whose centroids are the model's:
 stretch of a text in a script without spaces (`searcher.text.name_runs`), which no term stands for.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import cast
@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.index.segment.columns import ColumnFile, Integers
+from searcher.index.segment.packed import edges_in
 from searcher.index.segment.term_dictionary import END
 from searcher.text.sound_search import ClusteredRows
 
@@ -25,7 +26,7 @@ class Sounds:
 
     def __init__(self, file: ColumnFile) -> None:
         self._file = file
-        self.folds = file.length("fold_ends") - 1
+        self.folds = file.length("fold_sizes")
 
     def __len__(self) -> int:
         return self._file.length("sound_names")
@@ -57,16 +58,17 @@ class Sounds:
 
     def run(self, number: int) -> str:
         """A run by its number, from 0 on."""
-        ends = self._file.numbers("run_ends")
+        ends = self._run_edges
         return str(self._file.bytes_of("runs")[ends[number] : ends[number + 1] - len(END)], "utf-8")
 
     def runs(self) -> list[str]:
         """All runs, sorted."""
         data = self._file.bytes_of("runs")
-        return [str(data[start : end - len(END)], "utf-8") for start, end in self._run_bounds()]
+        return [str(data[start : end - len(END)], "utf-8") for start, end in pairwise(self._run_edges)]
 
-    def _run_bounds(self) -> Iterator[tuple[int, int]]:
-        return pairwise(self._file.numbers("run_ends"))
+    @cached_property
+    def _run_edges(self) -> Sequence[int]:
+        return edges_in(self._file, "run_sizes").data
 
     @cached_property
     def _named(self) -> npt.NDArray[np.uint8]:

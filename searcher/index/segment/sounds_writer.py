@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
 from typing import Protocol
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy.typing as npt
 from searcher.expressions import expression
 from searcher.index.segment.column_writer import ColumnWriter
 from searcher.index.segment.columns import Integers, joined, smallest
+from searcher.index.segment.packed_writer import write_narrow
 from searcher.index.segment.reader import Segment
 from searcher.index.segment.sounds import Sounds
 from searcher.index.segment.term_dictionary import END, TermDictionary
@@ -105,7 +105,7 @@ def _write_names(out: ColumnWriter, named: npt.NDArray[np.bool_], runs: Sequence
     encoded = [run.encode() + END for run in runs]
     out.add("named", np.packbits(named))
     out.add_parts("runs", encoded)
-    out.add("run_ends", smallest(np.array([0, *accumulate(map(len, encoded))], np.int64)))
+    write_narrow(out, "run_sizes", np.fromiter(map(len, encoded), np.int64, len(encoded)))
 
 
 def _merged(

@@ -17,6 +17,7 @@ from typing import cast
 import numpy as np
 
 from searcher.index.segment.columns import ColumnFile, Integers, places_in
+from searcher.index.segment.packed import edges_in
 from searcher.index.segment.postings import ranges
 from searcher.text.fold import fold
 from searcher.text.term_keys import PAIR, STEM
@@ -39,12 +40,14 @@ class TermDictionary:
         self.term_langs = cast(Integers, file.array("term_langs"))
         self._folds = file.bytes_of("folds")
         self._data, self._base = file.raw("folds")
-        self._ends = file.numbers("fold_ends")
-        self._fold_terms = file.numbers("fold_terms")
-        self._spelt_terms = file.numbers("spelt_terms")
+        self.folds = file.length("fold_sizes")
+        # Where each fold begins, and the first term of each; one more for the end. As memory they are quicker to be
+        # read one after another.
+        self._all_ends, self._all_fold_terms = edges_in(file, "fold_sizes"), edges_in(file, "fold_terms")
+        self._ends, self._fold_terms = self._all_ends.data, self._all_fold_terms.data
+        self._all_spelt_terms = edges_in(file, "spelt_terms")[1:]
+        self._spelt_terms, self._spelt_ends = self._all_spelt_terms.data, edges_in(file, "spelt_sizes").data
         self._spelt_words = file.parts("spelt_words")
-        self._spelt_ends = file.numbers("spelt_ends")
-        self.folds = len(self._ends) - 1
 
     def __len__(self) -> int:
         return len(self.term_langs)
@@ -65,7 +68,7 @@ class TermDictionary:
 
     def fold_numbers(self, first: int, last: int) -> Integers:
         """The numbers, from 0 on, of the folds `first` to `last` (half open), one for each of their terms."""
-        terms = self._file.array("fold_terms")[first : last + 1].astype(np.int64)
+        terms = self._all_fold_terms[first : last + 1].astype(np.int64)
         return np.arange(last - first).repeat(terms[1:] - terms[:-1])
 
     def spellings(self, first: int, last: int) -> tuple[Integers, list[str]]:
@@ -74,7 +77,7 @@ class TermDictionary:
         ends = self._spelt_ends[start : end + 1]
         data = self._spelt_words.run(ends[0], ends[-1]).tobytes()
         words = [data[begin - ends[0] : stop - ends[0]].decode() for begin, stop in pairwise(ends)]
-        return cast(Integers, self._file.array("spelt_terms")[start:end].astype(np.int64)), words
+        return self._all_spelt_terms[start:end].astype(np.int64), words
 
     def words(self) -> list[str]:
         """The words of all terms."""
@@ -95,7 +98,7 @@ class TermDictionary:
         else:
             folds = self.folds_between(first, last)
             words = [folds[number] for number in (numbers - first).tolist()]
-        spelt_terms = cast(Integers, self._file.array("spelt_terms"))
+        spelt_terms = self._all_spelt_terms
         found = places_in(spelt_terms, terms)
         found[found == len(spelt_terms)] = 0
         if len(spelt_terms):
@@ -109,7 +112,7 @@ class TermDictionary:
 
     def folds_of(self, terms: Integers) -> Integers:
         """The numbers of the folds of terms."""
-        return places_in(cast(Integers, self._file.array("fold_terms")), terms, "right") - 1
+        return places_in(self._all_fold_terms, terms, "right") - 1
 
     def fold(self, number: int) -> str:
         """A fold by its number."""
@@ -128,7 +131,7 @@ class TermDictionary:
         start = self._ends[first]
         found = re.finditer(re.escape(utf8(text)), self._folds[start : self._ends[last]])
         places = np.fromiter((match.start() for match in found), np.int64) + start
-        numbers = places_in(cast(Integers, self._file.array("fold_ends")), places, "right") - 1
+        numbers = places_in(self._all_ends, places, "right") - 1
         return list(dict.fromkeys(numbers.tolist()))
 
     def terms_of(self, first: int, last: int) -> tuple[int, int]:
@@ -141,7 +144,7 @@ class TermDictionary:
     def terms_with(self, folds: Sequence[int]) -> Integers:
         """The terms, ascending, of the folds with these numbers, ascending."""
         numbers = np.array(folds, np.int64)
-        column = self._file.array("fold_terms")
+        column = self._all_fold_terms
         starts, ends = column[numbers].astype(np.int64), column[numbers + 1].astype(np.int64)
         return ranges(starts, ends - starts, len(self))
 

@@ -2,13 +2,13 @@
 
 import zlib
 from collections.abc import Sequence
-from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
 
 from searcher.index.segment.column_writer import ColumnWriter
-from searcher.index.segment.columns import AnyIntegers, Integers, ends_of, first_of_each, joined, smallest
+from searcher.index.segment.columns import AnyIntegers, Integers, first_of_each, joined, smallest
+from searcher.index.segment.packed_writer import NarrowWriter, write_narrow
 from searcher.index.segment.term_dictionary import END
 from searcher.records import dataclass
 from searcher.text.stems import has_stems, stem_each
@@ -117,9 +117,11 @@ class TermDictionaryWriter:
         self._tokens = np.zeros(len(langs), np.int64)
         self._lang_of: list[AnyIntegers] = []
         self._folds: list[bytes] = []
-        self._fold_sizes: list[AnyIntegers] = []
-        self._fold_terms: list[AnyIntegers] = []
-        self._spelt_terms: list[AnyIntegers] = []
+        self._fold_sizes = NarrowWriter(out, "fold_sizes", 8)
+        self._fold_terms = NarrowWriter(out, "fold_terms", 8)
+        self._terms_of_folds: list[AnyIntegers] = []
+        self._spelt_terms = NarrowWriter(out, "spelt_terms", 8)
+        self._last_spelt = 0
         self._spelt_words: list[bytes] = []
         self._terms = 0
 
@@ -135,17 +137,21 @@ class TermDictionaryWriter:
         encoded = "".join([f"{terms.folds[number]}\n" for number in folds.tolist()]).encode()
         ends = np.flatnonzero(np.frombuffer(encoded, np.uint8) == END[0]) + 1
         self._folds.append(encoded)
-        self._fold_sizes.append(smallest(np.diff(ends, prepend=0)))
-        self._fold_terms.append(smallest(first + self._terms))
+        self._fold_sizes.append(np.diff(ends, prepend=0))
+        of_folds = np.diff(first, append=len(terms))
+        self._fold_terms.append(of_folds)
+        self._terms_of_folds.append(smallest(of_folds))
         spelt = np.flatnonzero(terms.spelling_of)
-        self._spelt_terms.append(smallest(spelt + self._terms))
+        if len(spelt):
+            self._spelt_terms.append(np.diff(spelt + self._terms, prepend=self._last_spelt))
+            self._last_spelt = int(spelt[-1]) + self._terms
         self._spelt_words += [terms.spellings[number - 1].encode() for number in terms.spelling_of[spelt].tolist()]
         self._terms += len(terms)
 
     def fold_of(self) -> Integers:
         """By term of those added: the number of its fold."""
-        first = joined([*self._fold_terms, smallest(np.array([self._terms]))]).astype(np.int64)
-        return np.arange(len(first) - 1).repeat(np.diff(first))
+        of_folds = joined(self._terms_of_folds)
+        return np.arange(len(of_folds)).repeat(of_folds)
 
     def close(self, keys: Keys) -> None:
         """Write the columns, with the keys of all terms."""
@@ -156,11 +162,10 @@ class TermDictionaryWriter:
         out.add("term_langs", ranks[joined(self._lang_of)])
         out.add("lang_tokens", self._tokens[present])
         out.add_parts("folds", self._folds)
-        out.add("fold_ends", smallest(ends_of(joined(self._fold_sizes))))
-        out.add("fold_terms", smallest(joined([*self._fold_terms, smallest(np.array([self._terms]))])))
-        out.add("spelt_terms", smallest(joined(self._spelt_terms)))
         out.add_parts("spelt_words", words)
-        out.add("spelt_ends", smallest(np.array([0, *accumulate(map(len, words))], np.int64)))
+        write_narrow(out, "spelt_sizes", np.fromiter(map(len, words), np.int64, len(words)))
+        for column in (self._fold_sizes, self._fold_terms, self._spelt_terms):
+            column.close()
         for kind, pairs in keys.items():
             out.add(f"{kind}_keys", pairs[:, 0].astype(np.uint32))
             out.add(f"{kind}_terms", smallest(pairs[:, 1]))

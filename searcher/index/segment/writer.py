@@ -21,7 +21,7 @@ from searcher.index.segment.documents_writer import Blobs, DocumentColumns, Valu
 from searcher.index.segment.layout import check_terms_layout
 from searcher.index.segment.marks import CAPITAL, JOINED, SPACED, TOLD_BY_TEXT, UNUSUAL
 from searcher.index.segment.merger import merge_parts
-from searcher.index.segment.packed_writer import NarrowWriter
+from searcher.index.segment.packed_writer import write_narrow
 from searcher.index.segment.postings_writer import PostingsWriter, Tokens, invert, pack
 from searcher.index.segment.reader import Segment, place_starts
 from searcher.index.segment.sounds_writer import write_sounds
@@ -227,9 +227,7 @@ class SegmentWriter:
 
         `with_capital`: by term how often it begins with a capital.
         """
-        capitals = NarrowWriter(out, "term_capitals", 8)
-        capitals.append(with_capital)
-        capitals.close()
+        write_narrow(out, "term_capitals", with_capital)
         postings = invert(tokens, len(terms))
         lists = PostingsWriter(out, self.documents)
         lists.add(postings)

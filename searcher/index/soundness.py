@@ -242,18 +242,21 @@ def _frequencies(segment: Segment) -> bool:
     return postings % MARK > 0 or int(_numbers(file, "frequencies_marks")[-1]) == passed
 
 
-def _distances(segment: Segment) -> bool:
-    """There are so many that have more than a byte as are marked, and as the numbers on the way say."""
-    file = segment.columns
-    bits = np.unpackbits(cast("npt.NDArray[np.uint8]", file.array("distances_more")), bitorder="little")
-    counts = bits.reshape(-1, ROW).sum(axis=1, dtype=np.int64)
-    high = _numbers(file, "distances_high")
-    return (
-        np.array_equal(counts.cumsum() - counts, _numbers(file, "distances_passed"))
-        and len(high) == int(counts.sum())
-        and not bits[file.length("distances") :].any()
-        and bool((high > 0).all())
-    )
+def _rows(name: str) -> Callable[[Segment], bool]:
+    def look(segment: Segment) -> bool:
+        """There are so many that have more than a byte as are marked, and as the numbers on the way say."""
+        file = segment.columns
+        bits = np.unpackbits(cast("npt.NDArray[np.uint8]", file.array(f"{name}_more")), bitorder="little")
+        counts = bits.reshape(-1, ROW).sum(axis=1, dtype=np.int64)
+        high = _numbers(file, f"{name}_high")
+        return (
+            np.array_equal(counts.cumsum() - counts, _numbers(file, f"{name}_passed"))
+            and len(high) == int(counts.sum())
+            and not bits[file.length(name) :].any()
+            and bool((high > 0).all())
+        )
+
+    return look
 
 
 def _positions(file: ColumnFile, frequencies: Integers, start: int) -> Integers:
@@ -350,6 +353,7 @@ def _words(segment: Segment) -> bool:
 # By the column that is named when it is not right. Each may rely on those above it.
 _CHECKS: dict[str, Callable[[Segment], bool]] = {
     "tokens": _tokens,
+    "letter_cases_wide": _wide("letter_cases", _BYTE),
     "letter_cases": _letter_cases,
     "record_ends": _ends("record_ends"),
     "records": _records,
@@ -365,6 +369,8 @@ _CHECKS: dict[str, Callable[[Segment], bool]] = {
     "held_documents": lambda segment: _is_below(_numbers(segment.columns, "held_documents"), segment.documents + 1),
     "lang_tokens": lambda segment: _is_below(_numbers(segment.columns, "lang_tokens"), 1 << 62),
     "checkpoint_ends": _ends("checkpoint_ends"),
+    "checkpoints_high_wide": _wide("checkpoints_high", _BYTE),
+    "checkpoints": _rows("checkpoints"),
     **{f"{name}_wide": _wide(name, _BYTE) for name in ("fold_sizes", "fold_terms", "spelt_terms", "spelt_sizes")},
     "folds": _folds,
     "spelt_words": _spelt,
@@ -376,7 +382,7 @@ _CHECKS: dict[str, Callable[[Segment], bool]] = {
     "frequencies_wide": _wide("frequencies", Halves.largest),
     "frequencies": _frequencies,
     "distances_high_wide": _wide("distances_high", _BYTE),
-    "distances": _distances,
+    "distances": _rows("distances"),
     "dense_terms": _dense,
     "documents": _documents,
     "run_sizes_wide": _wide("run_sizes", _BYTE),

@@ -66,6 +66,28 @@ def ends_of(sizes: AnyIntegers) -> Integers:
     return ends
 
 
+def distances_in(runs: AnyIntegers, sizes: AnyIntegers) -> AnyIntegers:
+    """Runs of ascending numbers, which have these sizes, none of them 0: the first of each, and of the others the
+    distance from the one before.
+    """
+    distances = np.diff(runs, prepend=runs[:1])
+    # Unsigned ones that fall wrap around, and it is the first of a run that may be below the one before.
+    first = sizes.cumsum(dtype=np.int64) - sizes
+    distances[first] = runs[first]
+    return cast(AnyIntegers, distances)
+
+
+def summed(distances: Integers, sizes: AnyIntegers) -> Integers:
+    """The runs that `distances_in` made these of, in their place. Raises IndexError for sizes of more than there is."""
+    if not len(distances):
+        return distances
+    first = sizes.cumsum(dtype=np.int64) - sizes
+    before = distances[first]
+    np.cumsum(distances, out=distances)
+    distances -= (distances[first] - before).repeat(sizes)
+    return distances
+
+
 def smallest(values: "npt.NDArray[np.integer]") -> "npt.NDArray[np.integer]":
     """The same values, not negative, in the smallest unsigned type below 64 bits that holds them, else as int64.
 

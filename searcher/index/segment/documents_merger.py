@@ -6,9 +6,10 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from searcher.index.segment.columns import AnyIntegers, Integers, joined
+from searcher.index.segment.columns import AnyIntegers, Integers, joined, summed
 from searcher.index.segment.documents_writer import Blobs, DocumentColumns, Values
 from searcher.index.segment.marks import UNUSUAL
+from searcher.index.segment.packed import Split
 from searcher.index.segment.postings import ranges
 from searcher.index.segment.reader import Segment
 
@@ -85,6 +86,7 @@ def _checkpoints(segment: Segment) -> tuple[Integers, AnyIntegers]:
     """(count of each document, the offsets of all)."""
     ends = segment.columns.array("checkpoint_ends").astype(np.int64)
     counts = np.diff(ends, prepend=0)
-    offsets = cast(AnyIntegers, segment.columns.array("checkpoints"))
-    places = ranges((ends - counts)[segment.live], counts[segment.live], len(offsets))
-    return cast(Integers, counts[segment.live]), offsets[places]
+    distances = Split(segment.columns, "checkpoints")
+    own = counts[segment.live]
+    places = ranges((ends - counts)[segment.live], own, len(distances))
+    return cast(Integers, own), summed(distances.taken(places), own[own > 0])

@@ -6,8 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.index.segment.column_writer import ColumnWriter
-from searcher.index.segment.columns import AnyIntegers, Integers, smallest
+from searcher.index.segment.columns import AnyIntegers, Integers, distances_in, smallest
 from searcher.index.segment.marks_writer import write_marks
+from searcher.index.segment.packed_writer import SplitWriter
 from searcher.records import dataclass
 
 
@@ -91,4 +92,7 @@ def write_documents(out: ColumnWriter, columns: DocumentColumns) -> None:
     out.add("held", np.packbits(columns.held, axis=1))
     out.add("held_documents", smallest(columns.held.sum(axis=0, dtype=np.int64)))
     out.add("checkpoint_ends", smallest(np.cumsum(columns.checkpoint_counts)))
-    out.add("checkpoints", columns.checkpoints.astype(np.uint32))
+    checkpoints = SplitWriter(out, "checkpoints")
+    counts = columns.checkpoint_counts
+    checkpoints.append(distances_in(columns.checkpoints, counts[counts > 0]))
+    checkpoints.close()

@@ -10,6 +10,7 @@ import numpy as np
 from searcher.index.segment.column_bytes import BYTES
 from searcher.index.segment.columns import ColumnFile, Integers
 from searcher.index.segment.deletions import Deletions
+from searcher.index.segment.marks import KINDS
 from searcher.index.segment.packed import LOW_BITS, MARK, ROW, Narrow, Sizes
 from searcher.index.segment.postings import words_of_map
 from searcher.index.segment.sounds import WIDTH
@@ -20,6 +21,7 @@ KEYS = (STEM, PAIR)
 _KINDS = ("|u1", "<u2", "<u4", "<i8")
 # Columns of bytes with what these do not hold beside.
 _NARROW = ("counts", "term_capitals", "frequencies", "distances_high")
+_NARROW_DOCUMENTS = ("letter_cases", "checkpoints_high")
 _NARROW_WORDS = ("fold_sizes", "fold_terms", "spelt_terms", "spelt_sizes", "run_sizes")
 DELETION_COLUMNS = ("deleted", "lost_terms", "lost_documents", "lost_occurrences")
 """The columns of a file of deletions; see `Deletions`."""
@@ -163,6 +165,10 @@ def _check_documents(file: ColumnFile) -> None:
         _require(file, name, places)
     for name in ("record", "text", "checkpoint"):
         _require_last(file, f"{name}_ends", file.length(f"{name}s"))
+    _require_beside(file, _NARROW_DOCUMENTS)
+    _require_rows(file, "checkpoints")
+    if not file.length("letter_case_kinds") <= KINDS:
+        raise file.damage("letter_case_kinds")
     langs = _count_of(file, "held_langs")
     _require(file, "held_documents", langs)
     _require(file, "held", documents * -(-langs // 8))
@@ -202,9 +208,7 @@ def _check_postings(file: ColumnFile) -> None:
     places = file.length("distances")
     if _check_frequencies(file, postings) != places:
         raise file.damage("frequencies_marks")
-    rows = -(-places // ROW)
-    _require(file, "distances_more", rows * ROW // 8)
-    _require(file, "distances_passed", rows)
+    _require_rows(file, "distances")
     dense = file.numbers("dense_terms")
     _require(file, "dense_documents", len(dense) * words_of_map(documents) * 8)
     if max(dense, default=-1) >= terms:
@@ -242,6 +246,13 @@ def _check_frequencies(file: ColumnFile, postings: int) -> int:
         raise file.damage("frequencies") from error
 
 
+def _require_rows(file: ColumnFile, name: str) -> None:
+    """What a split column has by rows."""
+    rows = -(-file.length(name) // ROW)
+    _require(file, f"{name}_more", rows * ROW // 8)
+    _require(file, f"{name}_passed", rows)
+
+
 def _beside(narrow: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"{name}_{part}" for name in narrow for part in ("wide_at", "wide"))
 
@@ -256,9 +267,11 @@ _DOCUMENTS: Mapping[Callable[[str], bool], Sequence[str]] = {
     _is_raw: ("records", "texts", "file_names", "type_names", "field_names", "acronym_names", "held_langs"),
     _is_whole: (
         "tokens", "title_tokens", "record_ends", "text_ends", "file_of", "type_of", "field_of", "acronym_of",
-        "held_documents", "checkpoint_ends", "checkpoints", "letter_cases",
+        "held_documents", "checkpoint_ends", "checkpoints_passed", "letter_case_kinds", *_beside(_NARROW_DOCUMENTS),
     ),
-    _is_bits: ("capitals", "unusual", "spaced", "held"),
+    _is_bits: (
+        "capitals", "unusual", "spaced", "held", "checkpoints", "checkpoints_more", *_NARROW_DOCUMENTS,
+    ),
     _is_text: ("dates",),
 }  # fmt: skip
 _DICTIONARY: Mapping[Callable[[str], bool], Sequence[str]] = {

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.index.segment.columns import AnyIntegers, ColumnFile, Integers
+from searcher.index.segment.packed import Narrow
 from searcher.index.segment.parts import Parts
 from searcher.text.letter_case import MOST, OTHERWISE
 from searcher.text.numbers import MOST_JOINT
@@ -24,6 +25,8 @@ CAPITAL, UNUSUAL, SPACED = 1, 2, 4
 TOLD_BY_TEXT = 0
 # With their joint added, stands for figures that are joined to others.
 JOINED = MOST
+# So many letter cases, the most frequent ones of a segment, are written as numbers of a byte.
+KINDS = 255
 
 
 class Marks:
@@ -65,7 +68,7 @@ class Marks:
         (unusual,) = _bits(self._unusual, places).nonzero()
         if not len(unusual):
             return unusual, np.empty(0, np.int32)
-        own = self._cases[self._rank(places[unusual])].astype(np.int32)
+        own = self._cases_of(self._cases.taken(self._rank(places[unusual])))
         return unusual, np.where(own == TOLD_BY_TEXT, OTHERWISE, own)
 
     def _rank(self, places: Integers) -> Integers:
@@ -85,9 +88,16 @@ class Marks:
             raise ValueError("unusual places and letter cases do not agree")
         return rows, passed - counts
 
-    @property
-    def _cases(self) -> AnyIntegers:
-        return cast(AnyIntegers, self._file.array("letter_cases"))
+    @cached_property
+    def _cases(self) -> Narrow:
+        return Narrow(self._file, "letter_cases")
+
+    def _cases_of(self, numbers: AnyIntegers) -> npt.NDArray[np.int32]:
+        """The letter cases that have these numbers. Raises IndexError for a number that none has."""
+        cases = numbers.astype(np.int32) - KINDS
+        frequent = cases < 0
+        cases[frequent] = self._file.array("letter_case_kinds")[numbers[frequent]]
+        return cases
 
     def all(self) -> tuple[npt.NDArray[np.uint8], AnyIntegers]:
         """(the marks of all places, the letter cases of the unusual ones as they are stored)."""
@@ -96,7 +106,7 @@ class Marks:
             bits = np.unpackbits(self._file.array(name).view(np.uint8), count=self._places, bitorder="little")
             bits *= np.uint8(mark)
             marks |= bits
-        return marks, self._cases
+        return marks, self._cases_of(self._cases.slice(0, len(self._cases)))
 
 
 def _is_joined(cases: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:

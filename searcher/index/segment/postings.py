@@ -11,7 +11,7 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from searcher.index.segment.columns import ColumnFile, Integers
+from searcher.index.segment.columns import ColumnFile, Integers, summed
 from searcher.index.segment.packed import MARK, Planed, Sizes, Split, edges_in
 from searcher.records import dataclass
 
@@ -114,7 +114,7 @@ class PostingLists:
     def _positions_from(self, posting: int, frequencies: Integers) -> Integers:
         """The positions of the postings from this one on that have these frequencies."""
         begin = self._occurrences.start(posting)
-        return _summed(self._distances.slice(begin, begin + int(frequencies.sum(dtype=np.int64))), frequencies)
+        return summed(self._distances.slice(begin, begin + int(frequencies.sum(dtype=np.int64))), frequencies)
 
     def positions_at(self, term: int, places: Integers) -> tuple[Integers, Integers]:
         """(frequencies, positions) of some of the postings of a term, by their places among all that it has."""
@@ -129,7 +129,7 @@ class PostingLists:
         places = ranges(begins, frequencies, len(self._distances))
         # Those of one term ascend.
         run = (int(places[0]), int(places[-1] - places[0]) + 1) if len(places) else (0, 0)
-        return frequencies, _summed(self._distances.taken(places, run), frequencies)
+        return frequencies, summed(self._distances.taken(places, run), frequencies)
 
     def frequencies_at(self, term: int, places: Integers) -> Integers:
         """The frequencies of some of the postings of a term, by their places among all that it has."""
@@ -174,7 +174,7 @@ class PostingLists:
         shifts = self._occurrences.starts(self._starts[terms[counts > 0]].astype(np.int64)) - before[first]
         kept = held[documents]
         begins, frequencies = (before + shifts.repeat(counts[counts > 0]))[kept], frequencies[kept]
-        positions = _summed(self._distances.taken(ranges(begins, frequencies, len(self._distances))), frequencies)
+        positions = summed(self._distances.taken(ranges(begins, frequencies, len(self._distances))), frequencies)
         owners = np.arange(len(terms)).repeat(counts)[kept].repeat(frequencies)
         return owners, documents[kept].repeat(frequencies), positions
 
@@ -242,17 +242,6 @@ class PostingLists:
         positions = self._positions_from(begin, frequencies)
         require_sum(frequencies, len(positions))
         return Postings(starts - begin, documents, frequencies, positions)
-
-
-def _summed(distances: Integers, frequencies: Integers) -> Integers:
-    """Distances as positions, in their place: those of each posting begin anew. Raises IndexError for too few."""
-    if not len(distances):
-        return distances
-    first = frequencies.cumsum(dtype=np.int64) - frequencies
-    before = distances[first]
-    np.cumsum(distances, out=distances)
-    distances -= (distances[first] - before).repeat(frequencies)
-    return distances
 
 
 def common(some: Integers, others: Integers) -> tuple[Integers, Integers]:

@@ -6,7 +6,7 @@ from typing import cast
 import numpy as np
 
 from searcher.index.segment.column_writer import ColumnWriter
-from searcher.index.segment.columns import AnyIntegers, Integers, first_of_each, joined, smallest
+from searcher.index.segment.columns import AnyIntegers, Integers, distances_in, first_of_each, joined, smallest
 from searcher.index.segment.packed_writer import NarrowWriter, PlanedWriter, SizesWriter, SplitWriter
 from searcher.index.segment.postings import Postings, words_of_map
 
@@ -51,15 +51,6 @@ def invert(tokens: Tokens, count: int) -> Postings:
     return Postings(_starts(keys >> middle, count), keys & ((1 << middle) - 1), frequencies, cast(Integers, positions))
 
 
-def _distances(postings: Postings) -> Integers:
-    """The positions, but those after the first of a posting as their distance from the one before."""
-    distances = np.diff(postings.positions, prepend=postings.positions[:1])
-    # Unsigned ones that fall wrap around, and it is the first of a posting that may be below the one before.
-    first = postings.frequencies.cumsum(dtype=np.int64) - postings.frequencies
-    distances[first] = postings.positions[first]
-    return distances
-
-
 def _width(values: AnyIntegers) -> int:
     return int(values.max()).bit_length() if len(values) else 0
 
@@ -92,7 +83,7 @@ class PostingsWriter:
         self._documents.append(postings.documents[(~is_dense).repeat(counts)])
         self._counts.append(counts)
         self._frequencies.append(postings.frequencies)
-        self._distances.append(_distances(postings))
+        self._distances.append(distances_in(postings.positions, postings.frequencies))
         self._terms += len(counts)
 
     def close(self) -> None:

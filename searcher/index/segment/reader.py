@@ -15,7 +15,7 @@ from searcher.index.segment.columns import SEPARATOR, AnyIntegers, ColumnFile, I
 from searcher.index.segment.deletions import NO_DELETIONS
 from searcher.index.segment.layout import check_layout
 from searcher.index.segment.marks import Marks
-from searcher.index.segment.packed import Narrow
+from searcher.index.segment.packed import Narrow, Split
 from searcher.index.segment.postings import PostingLists, require_sum
 from searcher.index.segment.sounds import Sounds
 from searcher.index.segment.term_dictionary import TermDictionary
@@ -302,7 +302,11 @@ class Segment:
         """The offsets of every CHECKPOINT_TOKENS-th token of a text, but the first."""
         ends = self.columns.array("checkpoint_ends")
         start = int(ends[document - 1]) if document else 0
-        return self._integers("checkpoints")[start : int(ends[document])]
+        return self._checkpoints.slice(start, int(ends[document])).cumsum()
+
+    @cached_property
+    def _checkpoints(self) -> Split:
+        return Split(self.columns, "checkpoints")
 
 
 def place_starts(counts: AnyIntegers, titles: AnyIntegers) -> Integers:

@@ -17,6 +17,10 @@ MARK = 32
 ROW = 256
 
 
+# By byte: its lower half and its upper one, as two bytes that are read in one.
+_HALVES = np.stack((np.arange(256) & 15, np.arange(256) >> 4), axis=1).astype(np.uint8).view(np.uint16).reshape(-1)
+
+
 class Halves:
     """Numbers below 16, two in a byte, the first in the lower half; they are read as `Parts` are."""
 
@@ -54,10 +58,7 @@ class Halves:
 
 def _halves(both: Integers) -> Integers:
     """Both halves of each byte, one after another."""
-    values = np.empty((both.size, 2), np.uint8)
-    np.bitwise_and(both.reshape(-1), np.uint8(Halves.largest), out=values[:, 0])
-    np.right_shift(both.reshape(-1), np.uint8(4), out=values[:, 1])
-    return cast(Integers, values.reshape(-1))
+    return cast(Integers, _HALVES.take(both.reshape(-1)).view(np.uint8))
 
 
 class Narrow:
@@ -82,7 +83,7 @@ class Narrow:
         last = bisect_left(self._at_numbers, end, first)
         if first == last:
             return values
-        values = values.astype(np.int64)
+        values = values.astype(self._wide.dtype)
         values[self._at[first:last].astype(np.int64) - start] = self._wide[first:last]
         return values
 
@@ -93,7 +94,7 @@ class Narrow:
             return values
         (wide,) = (values == self._most).nonzero()
         if len(wide):
-            values = values.astype(np.int64)
+            values = values.astype(self._wide.dtype)
             values[wide] = self._wide[places_in(self._at, places[wide])]
         return values
 
@@ -104,7 +105,7 @@ class Narrow:
             return rows
         row, column = (rows == self._most).nonzero()
         if len(row):
-            rows = rows.astype(np.int64)
+            rows = rows.astype(self._wide.dtype)
             rows[row, column] = self._wide[places_in(self._at, numbers[row] * length + column)]
         return rows
 

@@ -13,7 +13,7 @@ from searcher.index.segment.reader import Segment
 class SegmentPostings:
     """The postings of a term in one segment, whose first document has the number `base` in the snapshot."""
 
-    __slots__ = ("_found", "_segment", "_term", "_whole", "base", "size")
+    __slots__ = ("_documents", "_segment", "_term", "_whole", "base", "size")
 
     def __init__(self, segment: Segment, base: int, term: int) -> None:
         self.base = base
@@ -22,20 +22,17 @@ class SegmentPostings:
         self._term = term
         self._whole = not len(segment.deleted)
         # A cached property would take a lock for each.
-        self._found: tuple[Integers, Integers] | None = None
+        self._documents: Integers | None = None
 
     def __len__(self) -> int:
         return self._segment.lists.count(self._term) if self._whole else len(self.documents)
 
-    def _postings(self) -> tuple[Integers, Integers]:
-        if self._found is None:
-            self._found = self._segment.postings(self._term)
-        return self._found
-
     @property
     def documents(self) -> Integers:
         """The documents that hold the term and are not deleted, ascending, numbered within the segment."""
-        return self._postings()[0]
+        if self._documents is None:
+            self._documents = self._segment.documents_of(self._term)
+        return self._documents
 
     def map(self) -> npt.NDArray[np.bool_] | None:
         """By document of the segment: whether it holds the term; None for a term that does not lie as a bit map."""
@@ -44,7 +41,7 @@ class SegmentPostings:
     @property
     def frequencies(self) -> Integers:
         """How often the term is in each of them."""
-        return self._segment.lists.frequencies(self._term) if self._whole else self._postings()[1]
+        return self._segment.frequencies(self._term)
 
     @property
     def positions(self) -> Integers:
@@ -53,7 +50,7 @@ class SegmentPostings:
 
     def find(self, documents: Integers) -> tuple[Integers, Integers]:
         """(which of `documents`, ascending, hold the term; the places of these in its list)."""
-        if self._whole and self._found is None:
+        if self._whole and self._documents is None:
             return self._segment.lists.find(self._term, documents)
         return common(documents, self.documents)
 

@@ -79,7 +79,7 @@ def distances_in(runs: AnyIntegers, sizes: AnyIntegers) -> AnyIntegers:
 
 def summed(distances: Integers, sizes: AnyIntegers) -> Integers:
     """The runs that `distances_in` made these of, in their place. Raises IndexError for sizes of more than there is."""
-    if not len(distances):
+    if len(distances) == len(sizes):
         return distances
     first = sizes.cumsum(dtype=np.int64) - sizes
     before = distances[first]

@@ -15,6 +15,8 @@ LOW_BITS = 16
 MARK = 32
 # The bits of a Split column are counted for so many values at a time.
 ROW = 256
+# Of a run of which more than one in so many values is wanted, all are read.
+_MANY = 4
 
 
 # By byte: its lower half and its upper one, as two bytes that are read in one.
@@ -39,21 +41,22 @@ class Halves:
 
     def at(self, places: Integers, runs: Runs | None = None) -> Integers:
         """The numbers at `places`; `runs` as in `Parts.at`."""
-        both = self._bytes.at(places >> 1, self._bytes_of(runs))
+        both = self._bytes.at(places >> 1, _wider(runs, 1))
         both >>= ((places & 1) << 2).astype(np.uint8)
         both &= np.uint8(self.largest)
         return both
 
     def rows(self, length: int, numbers: Integers, runs: Runs | None = None) -> Integers:
         """Of the numbers cut into rows of this even length, those with these numbers; `runs` as in `Parts.rows`."""
-        return _halves(self._bytes.rows(length >> 1, numbers, self._bytes_of(runs))).reshape(-1, length)
+        return _halves(self._bytes.rows(length >> 1, numbers, _wider(runs, 1))).reshape(-1, length)
 
-    def _bytes_of(self, runs: Runs | None) -> Runs | None:
-        if runs is None or self._bytes.is_read:
-            return None
-        starts, counts = runs
-        # Of bytes that a run has none of, none is looked at.
-        return cast(Runs, (starts >> 1, ((starts + counts + 1) >> 1) - (starts >> 1)))
+
+def _wider(runs: Runs | None, bits: int) -> Runs | None:
+    """The runs of items that hold so many bits' number of those of `runs`."""
+    if runs is None:
+        return None
+    starts, counts = runs
+    return cast(Runs, (starts >> bits, ((starts + counts + (1 << bits) - 1) >> bits) - (starts >> bits)))
 
 
 def _halves(both: Integers) -> Integers:
@@ -163,11 +166,13 @@ class Split:
 
     def taken(self, places: Integers, runs: Runs | None = None) -> Integers:
         """The values at `places`; `runs` as in `Parts.at`."""
+        if runs is not None and isinstance(runs[0], int) and len(places) * _MANY > runs[1]:
+            return self.slice(runs[0], runs[0] + int(runs[1]))[places - runs[0]]
         values = self._low.at(places, runs).astype(np.int64)
-        bits = self._more.at(places >> 3) >> (places & 7).astype(np.uint8) & np.uint8(1)
+        bits = self._more.at(places >> 3, _wider(runs, 3)) >> (places & 7).astype(np.uint8) & np.uint8(1)
         more = bits.view(bool).nonzero()[0]
         if len(more):
-            values[more] += self._high.taken(self._ranks(places[more])).astype(np.int64) << 8
+            values[more] += self._high.taken(self._ranks(places[more], runs)).astype(np.int64) << 8
         return values
 
     def _rank(self, place: int) -> int:
@@ -176,10 +181,10 @@ class Split:
         bits = int.from_bytes(self._more.run(row * ROW >> 3, (place >> 3) + 1).tobytes(), "little")
         return self._passed[row] + (bits & ((1 << place % ROW) - 1)).bit_count()
 
-    def _ranks(self, places: Integers) -> Integers:
-        """The same of several."""
+    def _ranks(self, places: Integers, runs: Runs | None) -> Integers:
+        """The same of several; `runs` as in `Parts.at`."""
         rows = places // ROW
-        words = self._more.rows(ROW >> 3, rows).view("<u8")
+        words = self._more.rows(ROW >> 3, rows, _wider(runs, 3)).view("<u8")
         words &= self._below[places % ROW]
         ranks: Integers = self._passed.at(rows) + np.bitwise_count(words).sum(axis=1, dtype=np.int64)
         return ranks

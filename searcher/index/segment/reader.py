@@ -57,14 +57,15 @@ class Segment:
         live[self.deleted] = False
         return live
 
-    def postings(self, term: int) -> tuple[Integers, Integers]:
-        """(documents, frequencies) of a term: the documents that hold it and are not deleted, ascending."""
-        documents, frequencies = self.lists.documents(term), self.lists.frequencies(term)
-        if len(self.deleted):
-            kept = self.live[documents]
-            if not kept.all():
-                return documents[kept], frequencies[kept]
-        return documents, frequencies
+    def documents_of(self, term: int) -> Integers:
+        """The documents that hold a term and are not deleted, ascending."""
+        documents = self.lists.documents(term)
+        return documents[self.live[documents]] if len(self.deleted) else documents
+
+    def frequencies(self, term: int) -> Integers:
+        """How often a term is in each of them."""
+        frequencies = self.lists.frequencies(term)
+        return frequencies[self.live[self.lists.documents(term)]] if len(self.deleted) else frequencies
 
     def postings_of_all(self, terms: Integers) -> tuple[Integers, Integers, Integers]:
         """(documents, frequencies, counts) of several terms, one term after another, without the deleted documents.
@@ -137,7 +138,7 @@ class Segment:
             at = self.dictionary.find(character)
             held = np.zeros(self.documents, bool)
             for term in range(*self.dictionary.terms_of(at, at + 1)) if at >= 0 else ():
-                held[self.postings(term)[0]] = True
+                held[self.documents_of(term)] = True
             left = left & held
         return bool(left.any())
 

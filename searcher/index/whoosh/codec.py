@@ -123,7 +123,7 @@ class _Fields:
             term = segment.dictionary.number(field[len(WORDS) :], text.decode())
             if term < 0:
                 return None
-            numbers, frequencies = segment.postings(term)
+            numbers, frequencies = segment.documents_of(term), segment.frequencies(term)
             ends = np.cumsum(frequencies, dtype=np.int64)[:-1]
             positions = [part.tolist() for part in np.split(segment.positions(term), ends)]
             return numbers.tolist(), frequencies.astype(float).tolist(), positions

@@ -83,7 +83,7 @@ def summed(distances: Integers, sizes: AnyIntegers) -> Integers:
         return distances
     first = sizes.cumsum(dtype=np.int64) - sizes
     before = distances[first]
-    np.cumsum(distances, out=distances)
+    distances.cumsum(out=distances)
     distances -= (distances[first] - before).repeat(sizes)
     return distances
 

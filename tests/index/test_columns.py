@@ -127,7 +127,12 @@ def test_posting_lists_say_where_terms_stand(tmp_path: Path, seed: int, document
         wanted = [d for d in asked.tolist() if d in expected]
         assert asked[there].tolist() == wanted
         assert held[places_of].tolist() == wanted
-        frequencies, found = lists.positions_at(term, places_of)
+        frequencies, found = lists.frequencies_at(term, places_of), lists.positions_at(term, places_of)
+        above = held[places_of] * 1000
+        assert lists.positions_at(term, places_of, above).tolist() == (found + above.repeat(frequencies)).tolist()
+        assert lists.positions(term, held * 1000).tolist() == [
+            1000 * d + at for d in held.tolist() for at in expected[d]
+        ]
         assert frequencies.tolist() == [len(expected[d]) for d in wanted]
         assert found.tolist() == [at for d in wanted for at in expected[d]]
     assert lists.occurrences(0, 12).tolist() == np.bincount(terms, minlength=12).tolist()
@@ -167,7 +172,7 @@ def test_many_documents_have_bit_maps_and_marks(tmp_path: Path) -> None:
     there, places = lists.find(0, asked)
     assert asked[there].tolist() == [0, 63, 66, 69_999]
     assert places.tolist() == [0, 21, 22, 23_333]
-    assert lists.positions_at(0, places)[1].tolist() == [5] * 4
+    assert lists.positions_at(0, places).tolist() == [5] * 4
 
 
 @given(st.sets(st.integers(0, 60)), st.sets(st.integers(0, 60)))

@@ -9,6 +9,9 @@ from searcher.index.segment.columns import Integers, joined
 from searcher.index.segment.postings import common, ranges
 from searcher.index.segment.reader import Segment
 
+# A document and a position in one number.
+SHIFT = 32
+
 
 class SegmentPostings:
     """The postings of a term in one segment, whose first document has the number `base` in the snapshot."""
@@ -44,9 +47,12 @@ class SegmentPostings:
         return self._segment.frequencies(self._term)
 
     @property
-    def positions(self) -> Integers:
-        """The positions in all documents, by document."""
-        return self._segment.positions(self._term)
+    def keys(self) -> Integers:
+        """Every occurrence, ascending; see `MultiPostings.keys`."""
+        above = (self.documents + self.base) << SHIFT
+        if self._whole:
+            return self._segment.lists.positions(self._term, above)
+        return self._segment.positions(self._term) + above.repeat(self.frequencies)
 
     def find(self, documents: Integers) -> tuple[Integers, Integers]:
         """(which of `documents`, ascending, hold the term; the places of these in its list)."""
@@ -60,13 +66,15 @@ class SegmentPostings:
             return self._segment.lists.frequencies_at(self._term, places)
         return self.frequencies[places].astype(np.int64)
 
-    def positions_at(self, places: Integers) -> tuple[Integers, Integers]:
-        """(frequencies, positions) of the postings at `places` only."""
+    def keys_at(self, places: Integers, documents: Integers) -> Integers:
+        """The occurrences in these documents, which are at `places` of its list."""
+        above = (documents + self.base) << SHIFT
         if self._whole:
-            return self._segment.lists.positions_at(self._term, places)
+            return self._segment.lists.positions_at(self._term, places, above)
         frequencies = self.frequencies[places].astype(np.int64)
         begins = np.cumsum(self.frequencies, dtype=np.int64)[places] - frequencies
-        return frequencies, self.positions[ranges(begins, frequencies, len(self.positions))]
+        positions = self._segment.positions(self._term)
+        return positions[ranges(begins, frequencies, len(positions))] + above.repeat(frequencies)
 
 
 class MultiPostings:
@@ -110,9 +118,9 @@ class MultiPostings:
         return self._frequencies
 
     @property
-    def positions(self) -> Integers:
-        """The positions in all documents, by document."""
-        return joined([part.positions for part in self._parts])
+    def keys(self) -> Integers:
+        """Every occurrence, ascending: its document in the bits from SHIFT on, its position in those below."""
+        return joined([part.keys for part in self._parts])
 
     def _joined_documents(self) -> Integers:
         maps = [part.map() for part in self._parts]
@@ -135,16 +143,15 @@ class MultiPostings:
             found[held + start] = part.frequencies_at(places)
         return found
 
-    def positions_in(self, documents: Integers) -> tuple[Integers, Integers]:
-        """(document, position) of all occurrences in `documents`, ascending."""
-        owners, positions = [], []
+    def keys_in(self, documents: Integers) -> Integers:
+        """Those of the occurrences that are in `documents`, ascending."""
+        found = []
         for part, start, end in self._split(documents):
-            held, places = part.find(documents[start:end] - part.base)
+            own = documents[start:end] - part.base
+            held, places = part.find(own)
             if len(places):
-                frequencies, own = part.positions_at(places)
-                owners.append(documents[start:end][held].repeat(frequencies))
-                positions.append(own)
-        return joined(owners), joined(positions)
+                found.append(part.keys_at(places, own[held]))
+        return joined(found)
 
     def holds(self, documents: Integers) -> Integers:
         """The places of those of `documents`, ascending, that hold the term."""

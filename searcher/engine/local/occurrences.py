@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.engine.local.documents import Documents
-from searcher.engine.local.positions import SHIFT, Kept, Place
+from searcher.engine.local.multi_postings import SHIFT
+from searcher.engine.local.positions import Kept, Place
 from searcher.engine.local.written import Writing
 from searcher.index.segment.columns import Integers, first_of_each
 from searcher.query.plan import Variant

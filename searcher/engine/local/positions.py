@@ -8,13 +8,11 @@ import numpy.typing as npt
 
 from searcher.bounded import Bounded, Budget
 from searcher.engine.local.documents import Documents
-from searcher.engine.local.multi_postings import MultiPostings
+from searcher.engine.local.multi_postings import SHIFT, MultiPostings
 from searcher.index.segment.columns import Integers
 from searcher.index.segment.postings import ranges
 from searcher.text.terms import Term
 
-# A document and a position in one number.
-SHIFT = 32
 # Of so many terms the posting lists are read one by one, as far as they are needed; of more all at once.
 _FEW = 4
 # Up to so many postings the keys of a place are read whole, and kept, when they are asked for again: the names of a
@@ -44,7 +42,7 @@ class Kept:
 
 
 class Place:
-    """The terms of a place over one snapshot. A key is a document (upper bits) and a position (lower bits)."""
+    """The terms of a place over one snapshot. A key is that of `MultiPostings.keys`."""
 
     def __init__(self, snapshot: Documents, terms: tuple[Term, ...], kept: Kept) -> None:
         self._snapshot = snapshot
@@ -96,16 +94,12 @@ class Place:
 
     def _read(self, documents: Integers | None) -> Integers:
         if not self._lists:
-            keys = _keys(*self._snapshot.positions_of_all(self._terms, documents)[1:])
+            _, owners, positions = self._snapshot.positions_of_all(self._terms, documents)
+            keys = owners << SHIFT
+            keys |= positions
             keys.sort()
             return keys
-        parts = []
-        for own in self._lists:
-            if documents is None:
-                owners, positions = own.documents.repeat(own.frequencies), own.positions
-            else:
-                owners, positions = own.positions_in(documents)
-            parts.append(_keys(owners, positions))
+        parts = [own.keys if documents is None else own.keys_in(documents) for own in self._lists]
         if len(parts) == 1:
             return parts[0]
         keys = np.concatenate(parts)
@@ -123,10 +117,3 @@ class Place:
         for documents, _, _ in self._snapshot.postings_of_all(self._terms):
             held[documents] = True
         return held
-
-
-def _keys(documents: Integers, positions: Integers) -> Integers:
-    """The keys of occurrences, in the place of their documents."""
-    documents <<= SHIFT
-    documents |= positions
-    return documents

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from searcher.bounded import Budget
 from searcher.cluster.schema import term_key
-from searcher.engine.local.multi_postings import MultiPostings
+from searcher.engine.local.multi_postings import SHIFT, MultiPostings
 from searcher.engine.local.offsets import offsets_of
 from searcher.engine.local.snapshot import Metadata
 from searcher.engine.opensearch.held import Held, Words, forms_of
@@ -31,13 +31,12 @@ class HeldPostings(MultiPostings):
         self._places = places
 
     @property
-    def positions(self) -> Integers:
-        return self._places.copy()
+    def keys(self) -> Integers:
+        return (self.documents.repeat(self.frequencies) << SHIFT) + self._places
 
-    def positions_in(self, documents: Integers) -> tuple[Integers, Integers]:
-        owners = self.documents.repeat(self.frequencies)
-        kept = np.isin(owners, documents)
-        return owners[kept], self._places[kept]
+    def keys_in(self, documents: Integers) -> Integers:
+        keys = self.keys
+        return keys[np.isin(keys >> SHIFT, documents)]
 
     def holds(self, documents: Integers) -> Integers:
         return np.isin(documents, self.documents).nonzero()[0]
@@ -110,13 +109,12 @@ class Candidates:
     def positions_of_all(
         self, terms: Sequence[Term], documents: Integers | None = None
     ) -> tuple[Integers, Integers, Integers]:
-        owners, own, positions = [_NONE], [_NONE], [_NONE]
+        owners, keys = [_NONE], [_NONE]
         for number, found in self._present(terms):
-            held, places = found.positions_in(np.arange(self.documents) if documents is None else documents)
-            owners.append(np.full(len(held), number))
-            own.append(held)
-            positions.append(places)
-        return np.concatenate(owners), np.concatenate(own), np.concatenate(positions)
+            keys.append(found.keys if documents is None else found.keys_in(documents))
+            owners.append(np.full(len(keys[-1]), number))
+        all_keys = np.concatenate(keys)
+        return np.concatenate(owners), all_keys >> SHIFT, all_keys & ((1 << SHIFT) - 1)
 
     def is_capital(self, documents: Integers, positions: Integers) -> npt.NDArray[np.bool_]:
         rows = zip(documents.tolist(), positions.tolist(), strict=True)

@@ -77,15 +77,23 @@ def distances_in(runs: AnyIntegers, sizes: AnyIntegers) -> AnyIntegers:
     return cast(AnyIntegers, distances)
 
 
-def summed(distances: Integers, sizes: AnyIntegers) -> Integers:
-    """The runs that `distances_in` made these of, in their place. Raises IndexError for sizes of more than there is."""
+def summed(distances: Integers, sizes: AnyIntegers, above: Integers | None = None) -> Integers:
+    """The runs that `distances_in` made these of, in their place; `above`: what is added to all of each run.
+
+    Raises IndexError for sizes of more than there is.
+    """
     if len(distances) == len(sizes):
+        if above is not None:
+            distances += above
         return distances
     first = sizes.cumsum(dtype=np.int64) - sizes
-    before = distances[first]
-    distances.cumsum(out=distances)
-    distances -= (distances[first] - before).repeat(sizes)
-    return distances
+    last = np.add.reduceat(distances, first)
+    if above is not None:
+        distances[first] += above
+        last += above
+    # Each run begins where the one before ended, less that.
+    distances[first[1:]] -= last[:-1]
+    return distances.cumsum(out=distances)
 
 
 def smallest(values: "npt.NDArray[np.integer]") -> "npt.NDArray[np.integer]":

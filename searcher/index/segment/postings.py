@@ -106,18 +106,18 @@ class PostingLists:
         """How often the term is in each of its documents."""
         return self._frequencies.slice(*self._postings_of(term))
 
-    def positions(self, term: int) -> Integers:
-        """The positions of a term, by document."""
+    def positions(self, term: int, above: Integers | None = None) -> Integers:
+        """The positions of a term, by document; `above`: what is added to all positions of each posting."""
         start, end = self._postings_of(term)
-        return self._positions_from(start, self._frequencies.slice(start, end))
+        return self._positions_from(start, self._frequencies.slice(start, end), above)
 
-    def _positions_from(self, posting: int, frequencies: Integers) -> Integers:
+    def _positions_from(self, posting: int, frequencies: Integers, above: Integers | None = None) -> Integers:
         """The positions of the postings from this one on that have these frequencies."""
         begin = self._occurrences.start(posting)
-        return summed(self._distances.slice(begin, begin + int(frequencies.sum(dtype=np.int64))), frequencies)
+        return summed(self._distances.slice(begin, begin + int(frequencies.sum(dtype=np.int64))), frequencies, above)
 
-    def positions_at(self, term: int, places: Integers) -> tuple[Integers, Integers]:
-        """(frequencies, positions) of some of the postings of a term, by their places among all that it has."""
+    def positions_at(self, term: int, places: Integers, above: Integers | None = None) -> Integers:
+        """The positions of some of the postings of a term, by their places among all that it has; see `positions`."""
         start, end = self._postings_of(term)
         if 2 * len(places) * MARK < end - start:
             frequencies = self._frequencies.taken(places + start, (start, end - start)).astype(np.int64)
@@ -129,7 +129,7 @@ class PostingLists:
         places = ranges(begins, frequencies, len(self._distances))
         # Those of one term ascend.
         run = (int(places[0]), int(places[-1] - places[0]) + 1) if len(places) else (0, 0)
-        return frequencies, summed(self._distances.taken(places, run), frequencies)
+        return summed(self._distances.taken(places, run), frequencies, above)
 
     def frequencies_at(self, term: int, places: Integers) -> Integers:
         """The frequencies of some of the postings of a term, by their places among all that it has."""

@@ -15,8 +15,8 @@ LOW_BITS = 16
 MARK = 32
 # The bits of a Split column are counted for so many values at a time.
 ROW = 256
-# Of a run of which more than one in so many values is wanted, the bits of all are read.
-_MANY = 32
+# Of a run of which more than one in so many values is wanted, all are read.
+_MANY = 8
 
 
 # By byte: its lower half and its upper one, as two bytes that are read in one.
@@ -157,7 +157,8 @@ class Split:
     def slice(self, start: int, end: int) -> Integers:
         """The values from `start` to `end`."""
         values = self._low.run(start, end).astype(np.int64)
-        more = self._bits(start, end).nonzero()[0]
+        bits = np.unpackbits(self._more.run(start >> 3, (end + 7) >> 3).view(np.uint8), bitorder="little")
+        more = bits[start & 7 :][: end - start].view(bool).nonzero()[0]
         if len(more):
             first = self._rank(start + int(more[0]))
             values[more] += self._high.slice(first, first + len(more)).astype(np.int64) << 8
@@ -166,21 +167,13 @@ class Split:
     def taken(self, places: Integers, runs: Runs | None = None) -> Integers:
         """The values at `places`; `runs` as in `Parts.at`."""
         if runs is not None and isinstance(runs[0], int) and len(places) * _MANY > runs[1]:
-            start, end = runs[0], runs[0] + int(runs[1])
-            within = places - start
-            values = self._low.run(start, end)[within].astype(np.int64)
-            more = self._bits(start, end)[within].nonzero()[0]
-        else:
-            values = self._low.at(places, runs).astype(np.int64)
-            bits = self._more.at(places >> 3, _wider(runs, 3)) >> (places & 7).astype(np.uint8) & np.uint8(1)
-            more = bits.view(bool).nonzero()[0]
+            return self.slice(runs[0], runs[0] + int(runs[1]))[places - runs[0]]
+        values = self._low.at(places, runs).astype(np.int64)
+        bits = self._more.at(places >> 3, _wider(runs, 3)) >> (places & 7).astype(np.uint8) & np.uint8(1)
+        more = bits.view(bool).nonzero()[0]
         if len(more):
             values[more] += self._high.taken(self._ranks(places[more], runs)).astype(np.int64) << 8
         return values
-
-    def _bits(self, start: int, end: int) -> npt.NDArray[np.bool_]:
-        bits = np.unpackbits(self._more.run(start >> 3, (end + 7) >> 3).view(np.uint8), bitorder="little")
-        return bits[start & 7 :][: end - start].view(bool)
 
     def _rank(self, place: int) -> int:
         """How many values before this one have more than the low byte."""

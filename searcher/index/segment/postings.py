@@ -119,7 +119,7 @@ class PostingLists:
     def positions_at(self, term: int, places: Integers, above: Integers | None = None) -> Integers:
         """The positions of some of the postings of a term, by their places among all that it has; see `positions`."""
         start, end = self._postings_of(term)
-        if 2 * len(places) * MARK < end - start:
+        if len(places) * MARK < end - start:
             frequencies = self._frequencies.taken(places + start, (start, end - start)).astype(np.int64)
             begins = self._occurrences.starts(places + start, (start, end - start))
         else:

@@ -17,10 +17,10 @@ from reference.library import Step, ours, stock
 from searcher.engine.local.multi_postings import SHIFT
 from searcher.engine.local.snapshot import Snapshot
 from searcher.index.segment.column_writer import ColumnWriter
-from searcher.index.segment.columns import ColumnFile, Integers, places_in, smallest
+from searcher.index.segment.columns import ColumnFile, Integers, places_in, ranges, smallest
 from searcher.index.segment.packed import Narrow, Planed, Sizes, Split
 from searcher.index.segment.packed_writer import NarrowWriter, PlanedWriter, SizesWriter, SplitWriter
-from searcher.index.segment.postings import PostingLists, Postings, ranges
+from searcher.index.segment.postings import PostingLists, Postings
 from searcher.index.segment.postings_writer import PostingsWriter
 from searcher.ingest.document import Document
 from searcher.query.expand import Options

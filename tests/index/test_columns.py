@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from searcher.errors import DamagedError
 from searcher.index.segment import column_bytes, column_writer, parts
 from searcher.index.segment.column_writer import ColumnWriter
-from searcher.index.segment.columns import ColumnFile
+from searcher.index.segment.columns import ColumnFile, ranges
 from searcher.index.segment.packed import MARK, Narrow, Planed, Sizes, Split
 from searcher.index.segment.packed_writer import NarrowWriter, PlanedWriter, SizesWriter, SplitWriter
-from searcher.index.segment.postings import PostingLists, common, ranges
+from searcher.index.segment.postings import PostingLists, common
 from searcher.index.segment.postings_writer import PostingsWriter, invert, pack
 
 SETTINGS = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

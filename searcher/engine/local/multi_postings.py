@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from searcher.index.segment.columns import Integers, joined
-from searcher.index.segment.postings import common, ranges
+from searcher.index.segment.columns import Integers, joined, ranges
+from searcher.index.segment.postings import common
 from searcher.index.segment.reader import Segment
 
 # A document and a position in one number.

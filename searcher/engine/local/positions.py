@@ -9,8 +9,7 @@ import numpy.typing as npt
 from searcher.bounded import Bounded, Budget
 from searcher.engine.local.documents import Documents
 from searcher.engine.local.multi_postings import SHIFT, MultiPostings
-from searcher.index.segment.columns import Integers
-from searcher.index.segment.postings import ranges
+from searcher.index.segment.columns import Integers, ranges
 from searcher.text.terms import Term
 
 # Of so many terms the posting lists are read one by one, as far as they are needed; of more all at once.

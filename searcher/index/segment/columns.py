@@ -66,6 +66,19 @@ def ends_of(sizes: AnyIntegers) -> Integers:
     return ends
 
 
+def ranges(starts: Integers, counts: Integers, most: int) -> Integers:
+    """The numbers from each of `starts` on, so many as `counts` says, one range after another.
+
+    Raises ValueError for more than `most`, before they take the memory: counts that were read may be wrong.
+    """
+    ends = counts.cumsum()
+    if len(ends) and ends[-1] > most:
+        raise ValueError("counts of more than there is")
+    numbers: Integers = (starts - ends + counts).repeat(counts)
+    numbers += np.arange(len(numbers))
+    return numbers
+
+
 def distances_in(runs: AnyIntegers, sizes: AnyIntegers) -> AnyIntegers:
     """Runs of ascending numbers, which have these sizes, none of them 0: the first of each, and of the others the
     distance from the one before.

@@ -6,11 +6,10 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from searcher.index.segment.columns import AnyIntegers, Integers, joined, summed
+from searcher.index.segment.columns import AnyIntegers, Integers, joined, ranges, summed
 from searcher.index.segment.documents_writer import Blobs, DocumentColumns, Values
 from searcher.index.segment.marks import UNUSUAL
 from searcher.index.segment.packed import Split
-from searcher.index.segment.postings import ranges
 from searcher.index.segment.reader import Segment
 
 

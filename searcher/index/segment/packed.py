@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from searcher.index.segment.columns import AnyIntegers, ColumnFile, Integers, ends_of, places_in, smallest
+from searcher.index.segment.columns import AnyIntegers, ColumnFile, Integers, ends_of, places_in, ranges, smallest
 from searcher.index.segment.parts import Parts, Runs
 
 LOW_BITS = 16
@@ -106,10 +106,14 @@ class Narrow:
         rows = self._values.rows(length, numbers, runs)
         if not len(self._at):
             return rows
-        row, column = (rows == self._most).nonzero()
-        if len(row):
+        wide = rows == self._most
+        counts = np.count_nonzero(wide, axis=1)
+        held = counts.nonzero()[0]
+        if len(held):
+            # Those of a row lie together: only the first is looked for.
+            first = places_in(self._at, numbers[held] * length)
             rows = rows.astype(self._wide.dtype)
-            rows[row, column] = self._wide[places_in(self._at, numbers[row] * length + column)]
+            rows[wide] = self._wide[ranges(first, counts[held], wide.size)]
         return rows
 
 

@@ -11,7 +11,7 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from searcher.index.segment.columns import ColumnFile, Integers, summed
+from searcher.index.segment.columns import ColumnFile, Integers, ranges, summed
 from searcher.index.segment.packed import MARK, Planed, Sizes, Split, edges_in
 from searcher.records import dataclass
 
@@ -267,16 +267,3 @@ def require_sum(frequencies: Integers, positions: int) -> None:
     """Raise ValueError unless the frequencies say how many positions there are: on disk either may be wrong."""
     if int(frequencies.sum(dtype=np.int64)) != positions:
         raise ValueError("frequencies and positions do not agree")
-
-
-def ranges(starts: Integers, counts: Integers, most: int) -> Integers:
-    """The numbers from each of `starts` on, so many as `counts` says, one range after another.
-
-    Raises ValueError for more than `most`, before they take the memory: counts that were read may be wrong.
-    """
-    ends = counts.cumsum()
-    if len(ends) and ends[-1] > most:
-        raise ValueError("counts of more than there is")
-    numbers: Integers = (starts - ends + counts).repeat(counts)
-    numbers += np.arange(len(numbers))
-    return numbers

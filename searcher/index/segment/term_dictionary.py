@@ -16,9 +16,8 @@ from typing import cast
 
 import numpy as np
 
-from searcher.index.segment.columns import ColumnFile, Integers, places_in
+from searcher.index.segment.columns import ColumnFile, Integers, places_in, ranges
 from searcher.index.segment.packed import edges_in
-from searcher.index.segment.postings import ranges
 from searcher.text.fold import fold
 from searcher.text.term_keys import PAIR, STEM
 from searcher.text.utf8 import utf8

@@ -170,7 +170,8 @@ def _distinct(name: str) -> Callable[[Segment], bool]:
 
 def _keys(segment: Segment) -> bool:
     return all(
-        _ascends(_numbers(segment.columns, f"{kind}_keys"))
+        _wide(f"{kind}_keys_high", _BYTE)(segment)
+        and _rows(f"{kind}_keys")(segment)
         and _is_below(_numbers(segment.columns, f"{kind}_terms"), len(segment.dictionary))
         for kind in KEYS
     )

@@ -22,7 +22,9 @@ _KINDS = ("|u1", "<u2", "<u4", "<i8")
 # Columns of bytes with what these do not hold beside.
 _NARROW = ("counts", "term_capitals", "frequencies", "distances_high")
 _NARROW_DOCUMENTS = ("letter_cases", "checkpoints_high")
-_NARROW_WORDS = ("fold_sizes", "fold_terms", "spelt_terms", "spelt_sizes", "run_sizes")
+_NARROW_WORDS = (
+    "fold_sizes", "fold_terms", "spelt_terms", "spelt_sizes", "run_sizes", *(f"{kind}_keys_high" for kind in KEYS)
+)  # fmt: skip
 DELETION_COLUMNS = ("deleted", "lost_terms", "lost_documents", "lost_occurrences")
 """The columns of a file of deletions; see `Deletions`."""
 
@@ -187,6 +189,7 @@ def _check_words(file: ColumnFile) -> None:
         raise file.damage("spelt_terms")
     for kind in KEYS:
         _require(file, f"{kind}_terms", file.length(f"{kind}_keys"))
+        _require_rows(file, f"{kind}_keys")
 
 
 def _check_sounds(file: ColumnFile) -> None:
@@ -278,9 +281,9 @@ _DICTIONARY: Mapping[Callable[[str], bool], Sequence[str]] = {
     _is_raw: ("langs", "folds", "spelt_words", "runs"),
     _is_whole: (
         "term_langs", "sound_names", "sound_bounds", *_beside(_NARROW_WORDS),
-        *(f"{kind}_{part}" for kind in KEYS for part in ("keys", "terms")),
+        *(f"{kind}_{part}" for kind in KEYS for part in ("keys_passed", "terms")),
     ),
-    _is_bits: ("named", *_NARROW_WORDS),
+    _is_bits: ("named", *_NARROW_WORDS, *(f"{kind}_{part}" for kind in KEYS for part in ("keys", "keys_more"))),
     _is_integer: ("lang_tokens",),
     _is_sound: ("sounds",),
 }  # fmt: skip

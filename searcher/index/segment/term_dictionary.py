@@ -17,7 +17,7 @@ from typing import cast
 import numpy as np
 
 from searcher.index.segment.columns import ColumnFile, Integers, places_in, ranges
-from searcher.index.segment.packed import edges_in
+from searcher.index.segment.packed import Split, edges_in
 from searcher.text.fold import fold
 from searcher.text.term_keys import PAIR, STEM
 from searcher.text.utf8 import utf8
@@ -47,6 +47,7 @@ class TermDictionary:
         self._all_spelt_terms = edges_in(file, "spelt_terms")[1:]
         self._spelt_terms, self._spelt_ends = self._all_spelt_terms.data, edges_in(file, "spelt_sizes").data
         self._spelt_words = file.parts("spelt_words")
+        self._keys: dict[str, Integers] = {}
 
     def __len__(self) -> int:
         return len(self.term_langs)
@@ -177,13 +178,20 @@ class TermDictionary:
 
     def keys(self) -> dict[str, Integers]:
         """Kind → pairs of the checksum of a key and a term that has it."""
-        kinds = (STEM, PAIR)
-        columns = {kind: (self._file.array(f"{kind}_keys"), self._file.array(f"{kind}_terms")) for kind in kinds}
+        columns = {kind: (self._checksums(kind), self._file.array(f"{kind}_terms")) for kind in (STEM, PAIR)}
         return {kind: np.stack(pair, axis=1).astype(np.int64) for kind, pair in columns.items()}
+
+    def _checksums(self, kind: str) -> Integers:
+        """Those of all keys of a kind, ascending."""
+        known = self._keys.get(kind)
+        if known is None:
+            distances = Split(self._file, f"{kind}_keys")
+            known = self._keys[kind] = cast(Integers, distances.slice(0, len(distances)).cumsum().astype(np.uint32))
+        return known
 
     def keyed(self, kind: str, checksums: Sequence[int]) -> list[list[int]]:
         """For each checksum, the terms of a kind of key that have it."""
-        keys, terms = self._file.array(f"{kind}_keys"), self._file.array(f"{kind}_terms")
+        keys, terms = self._checksums(kind), self._file.array(f"{kind}_terms")
         sought = np.array(checksums, np.uint32)
         starts, ends = keys.searchsorted(sought).tolist(), keys.searchsorted(sought, "right").tolist()
         return [terms[start:end].tolist() for start, end in zip(starts, ends, strict=True)]

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from searcher.index.segment.column_writer import ColumnWriter
 from searcher.index.segment.columns import AnyIntegers, Integers, first_of_each, joined, smallest
-from searcher.index.segment.packed_writer import NarrowWriter, write_narrow
+from searcher.index.segment.packed_writer import NarrowWriter, SplitWriter, write_narrow
 from searcher.index.segment.term_dictionary import END
 from searcher.records import dataclass
 from searcher.text.stems import has_stems, stem_each
@@ -167,5 +167,7 @@ class TermDictionaryWriter:
         for column in (self._fold_sizes, self._fold_terms, self._spelt_terms):
             column.close()
         for kind, pairs in keys.items():
-            out.add(f"{kind}_keys", pairs[:, 0].astype(np.uint32))
+            checksums = SplitWriter(out, f"{kind}_keys")
+            checksums.append(np.diff(pairs[:, 0], prepend=0))
+            checksums.close()
             out.add(f"{kind}_terms", smallest(pairs[:, 1]))

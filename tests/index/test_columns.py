@@ -101,7 +101,7 @@ def test_posting_lists_say_where_terms_stand(tmp_path: Path, seed: int, document
     owners = np.arange(documents).repeat(counts)
     positions = ranges(np.zeros(documents, np.int64), counts, 1 << 20)
     terms = np.minimum(source.geometric(0.3, len(owners)) - 1, 11)
-    postings = invert(pack(terms, owners, positions), 12)
+    postings = invert(pack(terms.copy(), owners, positions), 12)
     with ColumnWriter(tmp_path / "file") as out:
         writer = PostingsWriter(out, documents)
         edges = np.linspace(0, 12, blocks + 1).astype(int).tolist()

@@ -26,11 +26,14 @@ class Tokens:
 
 
 def pack(terms: AnyIntegers, documents: AnyIntegers, positions: AnyIntegers) -> Tokens:
-    """The numbers of tokens. Raises ValueError if they do not fit 63 bits: see `SegmentWriter.has_room`."""
+    """The numbers of tokens, in the memory of `terms` if these are int64.
+
+    Raises ValueError if they do not fit 63 bits: see `SegmentWriter.has_room`.
+    """
     low, middle = _width(positions), _width(documents)
     if _width(terms) + middle + low > _BITS:
         raise ValueError("too many documents beside a text that is too long")
-    keys = terms.astype(np.int64)
+    keys = terms.astype(np.int64, copy=False)
     keys <<= middle
     keys |= documents
     keys <<= low
@@ -43,11 +46,13 @@ def invert(tokens: Tokens, count: int) -> Postings:
     keys, middle, low = tokens.keys, tokens.middle, tokens.low
     tokens.keys = np.empty(0, np.int64)
     keys.sort()
-    positions = (keys & ((1 << low) - 1)).astype(np.uint16 if low <= 16 else np.uint32)
+    # Bit by bit, without a copy of all in 64 bits.
+    positions = np.empty(len(keys), np.uint16 if low <= 16 else np.uint32)
+    np.bitwise_and(keys, (1 << low) - 1, out=positions, casting="unsafe")
     keys >>= low
     first = first_of_each(keys)
-    frequencies = np.diff(np.append(first, len(keys)))
     keys = keys[first]
+    frequencies = np.diff(first, append=len(positions))
     return Postings(_starts(keys >> middle, count), keys & ((1 << middle) - 1), frequencies, cast(Integers, positions))
 
 

@@ -23,7 +23,7 @@ from searcher.index.segment.marks import CAPITAL, JOINED, SPACED, TOLD_BY_TEXT, 
 from searcher.index.segment.merger import merge_parts
 from searcher.index.segment.packed_writer import write_narrow
 from searcher.index.segment.postings_writer import PostingsWriter, Tokens, invert, pack
-from searcher.index.segment.reader import Segment, place_starts
+from searcher.index.segment.reader import Segment
 from searcher.index.segment.sounds_writer import write_sounds
 from searcher.index.segment.term_dictionary_writer import TermDictionaryWriter, Terms, in_order, keys_of
 from searcher.index.segment.texts import pack_text
@@ -71,6 +71,15 @@ def source_of(document: Document, lang: Language) -> RawText:
     if isinstance(lang, KnownLanguages):
         return RawText(document.title, document.text + tail, "", body, lang)
     return RawText(document.title, document.text + tail, lang or document.lang, body)
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """Terms, each once, by the numbers of their normal forms and languages; `named`: which of them may be names."""
+
+    form_of: Integers
+    lang_of: Integers
+    named: Numbers
 
 
 class SegmentWriter:
@@ -148,10 +157,14 @@ class SegmentWriter:
         capitals = (marks & CAPITAL).view(bool)
         # Before the terms, which take the most memory; places are then reckoned again.
         marks = _at_places(marks, counts, titles)
-        terms, of_token, named = self._terms(words, langs)
+        numbers, met = self._numbered(words, langs)
         del words, langs
-        tokens = pack(of_token, *places(counts, titles))
+        terms, places_of, named = self._terms(met)
+        # In 64 bits, to be packed together with documents and positions.
+        of_token = places_of[numbers]
+        del numbers
         with_capital = np.bincount(of_token[capitals], minlength=len(terms))
+        tokens = pack(of_token, *places(counts, titles))
         del of_token, capitals
         self._write_terms(out, terms, tokens, named, with_capital)
         self._write_documents(out, counts, titles, marks, cases)
@@ -202,9 +215,11 @@ class SegmentWriter:
                 cases.append(own_cases)
                 with ColumnWriter(files[-1]) as part:
                     part.add("tokens", smallest(split.counts))
-                    terms, of_token, named = self._terms(split.words, split.langs)
-                    tokens = pack(of_token, np.zeros(len(positions), np.int32), positions)
+                    numbers, met = self._numbered(split.words, split.langs)
+                    terms, places_of, named = self._terms(met)
+                    of_token = places_of[numbers]
                     with_capital = np.bincount(of_token[(own_marks & CAPITAL).view(bool)], minlength=len(terms))
+                    tokens = pack(of_token, np.zeros(len(positions), np.int32), positions)
                     self._write_terms(part, terms, tokens, named, with_capital)
                 langs, checkpoints = split.document_langs, split.checkpoints
                 self._splitter.forget()
@@ -215,9 +230,7 @@ class SegmentWriter:
                 path.unlink(missing_ok=True)
         counts, title_tokens = np.array([passed], np.int32), np.array([titles], np.int32)
         self._keep(document, langs[0], checkpoints[0])
-        of_places = joined(marks)
-        if titles:
-            of_places = np.insert(of_places, titles, 0)
+        of_places = _at_places(joined(marks), counts, title_tokens)
         self._write_documents(out, counts, title_tokens, of_places, joined(cases))
 
     def _write_terms(
@@ -270,11 +283,15 @@ class SegmentWriter:
         )
         write_documents(out, columns)
 
-    def _terms(self, words: Numbers, langs: npt.NDArray[np.uint16]) -> tuple[Terms, Numbers, npt.NDArray[np.bool_]]:
-        """The terms of the segment, the number of its term for each token, and which terms may be names.
+    def _terms(self, met: "_Met") -> tuple[Terms, Integers, npt.NDArray[np.bool_]]:
+        """The terms of the segment; the place there of each of those that were met; and which may be names."""
+        terms, places_of = self._in_order(met.form_of, met.lang_of)
+        names = np.zeros(len(terms), bool)
+        names[places_of[met.named]] = True
+        return terms, places_of, names
 
-        `words` and `langs` are the raw words and languages of the tokens.
-        """
+    def _numbered(self, words: Numbers, langs: npt.NDArray[np.uint16]) -> tuple[Numbers, "_Met"]:
+        """By token its term, numbered as they are met, and these; from the raw words and languages of the tokens."""
         forms = self._forms
         of_token = np.empty(len(words), np.int32)
         number_of = np.empty(len(forms.words), np.int32)
@@ -297,10 +314,7 @@ class SegmentWriter:
             form_of.append(distinct)
             lang_of.append(np.full(len(distinct), lang))
             terms_before += len(distinct)
-        terms, places_of = self._in_order(joined(form_of), joined(lang_of))
-        names = np.zeros(len(terms), bool)
-        names[places_of[joined(named)]] = True
-        return terms, places_of.astype(np.int32)[of_token], names
+        return of_token, _Met(joined(form_of), joined(lang_of), joined(named))
 
     def _in_order(self, form_of: Integers, lang_of: Integers) -> tuple[Terms, Integers]:
         """Terms, given as normal forms and languages by number, in order; and the place of each."""
@@ -340,8 +354,5 @@ def _distinct(numbers: Numbers, count: int) -> Integers:
 
 def _at_places(marks: npt.NDArray[np.uint8], counts: Numbers, titles: Numbers) -> npt.NDArray[np.uint8]:
     """The marks of tokens at their places; the one behind a title has none."""
-    documents, positions = places(counts, titles)
-    starts = place_starts(counts, titles)
-    placed = np.zeros(int(starts[-1]), np.uint8)
-    placed[starts[documents] + positions] = marks
-    return placed
+    starts = counts.cumsum(dtype=np.int64) - counts
+    return np.insert(marks, (starts + titles)[titles > 0], 0)

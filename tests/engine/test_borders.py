@@ -52,7 +52,7 @@ def test_runs_of_equal_numbers_come_back(runs: list[tuple[int, int]], slices: li
     with tempfile.TemporaryDirectory() as place:
         with ColumnWriter(Path(place) / "file") as out:
             writers = (
-                NarrowWriter(out, "byte", 8), SizesWriter(out, "half", 4), SplitWriter(out, "split"),
+                NarrowWriter(out, "byte", 8), SizesWriter(out, "half"), SplitWriter(out, "split"),
                 PlanedWriter(out, "planed", int(whole.max(initial=0))),
             )  # fmt: skip
             for writer in writers:
@@ -61,7 +61,7 @@ def test_runs_of_equal_numbers_come_back(runs: list[tuple[int, int]], slices: li
                 writer.close()
         file = ColumnFile(Path(place) / "file")
         taken = np.random.default_rng(seed).integers(0, max(1, len(whole)), 50 if len(whole) else 0)
-        half = Sizes(file, "half", halves=True)
+        half = Sizes(file, "half")
         for column in (Narrow(file, "byte"), half.each, Split(file, "split"), Planed(file, "planed")):
             for start, length in [*slices, (0, len(whole))]:
                 start = min(start, len(whole))

@@ -28,7 +28,7 @@ def test_numbers_come_back(tmp_path: Path, pieces: list[list[int]], data: st.Dat
     with ColumnWriter(tmp_path / "file") as out:
         writers = (
             NarrowWriter(out, "narrow", 8), PlanedWriter(out, "planed", 1 << 20), SplitWriter(out, "split"),
-            SizesWriter(out, "sizes", 8), SizesWriter(out, "halves", 4),
+            SizesWriter(out, "sizes"),
         )  # fmt: skip
         for writer in writers:
             for part in pieces:
@@ -40,16 +40,17 @@ def test_numbers_come_back(tmp_path: Path, pieces: list[list[int]], data: st.Dat
     start = data.draw(st.integers(0, len(whole)))
     end = data.draw(st.integers(start, len(whole)))
     places = data.draw(st.lists(st.integers(0, len(whole) - 1), max_size=20)) if whole else []
-    sizes, halves = Sizes(file, "sizes"), Sizes(file, "halves", halves=True)
-    for column in (Narrow(file, "narrow"), Planed(file, "planed"), Split(file, "split"), sizes.each, halves.each):
+    asked = np.array(places, np.int64)
+    sizes = Sizes(file, "sizes")
+    for column in (Narrow(file, "narrow"), Planed(file, "planed"), Split(file, "split"), sizes.each):
         assert column.slice(start, end).tolist() == whole[start:end]
-        assert column.taken(np.array(places, np.int64)).tolist() == [whole[place] for place in places]
+        for runs in (None, (0, len(whole))):
+            assert column.taken(asked, runs).tolist() == [whole[place] for place in places]
     begins = [0, *accumulate(whole)]
-    for sized in (sizes, halves):
-        assert sized.start(start) == begins[start]
-        if whole:
-            assert sized.starts(np.array(places, np.int64)).tolist() == [begins[place] for place in places]
-            assert sized.starts(np.array(places, np.int64), (0, len(whole))).tolist() == [begins[at] for at in places]
+    assert sizes.start(start) == begins[start]
+    if whole:
+        assert sizes.starts(asked).tolist() == [begins[place] for place in places]
+        assert sizes.starts(asked, (0, len(whole))).tolist() == [begins[place] for place in places]
 
 
 def test_a_large_number_at_the_beginning_of_a_long_column(tmp_path: Path) -> None:

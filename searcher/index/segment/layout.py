@@ -244,7 +244,7 @@ def _check_frequencies(file: ColumnFile, postings: int) -> int:
     if file.kind("frequencies_wide") == "<i8":
         raise file.damage("frequencies_wide")
     try:
-        return Sizes(file, "frequencies", halves=True).start(postings)
+        return Sizes(file, "frequencies").start(postings)
     except LookupError as error:
         raise file.damage("frequencies") from error
 

@@ -17,8 +17,6 @@ MARK = 32
 ROW = 256
 # Of a run of which more than one in so many values is wanted, all are read: a fifth of the time for each.
 _MANY = 3
-
-
 # By byte: its lower half and its upper one, as two bytes that are read in one.
 _HALVES = np.stack((np.arange(256) & 15, np.arange(256) >> 4), axis=1).astype(np.uint8).view(np.uint16).reshape(-1)
 
@@ -52,7 +50,7 @@ class Halves:
 
 
 def _wider(runs: Runs | None, bits: int) -> Runs | None:
-    """The runs of items that hold so many bits' number of those of `runs`."""
+    """Runs of items as runs of what holds 2**bits of them each."""
     if runs is None:
         return None
     starts, counts = runs
@@ -123,10 +121,10 @@ def edges_in(file: ColumnFile, name: str) -> AnyIntegers:
 
 
 class Sizes:
-    """What a SizesWriter wrote: the sizes of things that lie one after another."""
+    """What a SizesWriter wrote: the sizes of things that lie one after another, most of them below 15."""
 
-    def __init__(self, file: ColumnFile, name: str, *, halves: bool = False) -> None:
-        self.each = Narrow(file, name, halves=halves)
+    def __init__(self, file: ColumnFile, name: str) -> None:
+        self.each = Narrow(file, name, halves=True)
         self._marks = file.parts(f"{name}_marks")
 
     def start(self, number: int) -> int:

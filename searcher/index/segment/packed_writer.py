@@ -65,10 +65,10 @@ def write_narrow(out: ColumnWriter, name: str, values: AnyIntegers) -> None:
 class SizesWriter:
     """Writes the sizes of things that lie one after another, and where every MARK-th begins."""
 
-    def __init__(self, out: ColumnWriter, name: str, bits: int) -> None:
+    def __init__(self, out: ColumnWriter, name: str) -> None:
         self._out = out
         self._name = name
-        self._each = NarrowWriter(out, name, bits)
+        self._each = NarrowWriter(out, name, 4)
         self._marks: list[AnyIntegers] = [np.zeros(1, np.int64)]
         self._passed = 0
 

@@ -41,7 +41,7 @@ class PostingLists:
     """What a PostingsWriter wrote, deleted documents too."""
 
     def __init__(self, file: ColumnFile, documents: int) -> None:
-        self._occurrences = Sizes(file, "frequencies", halves=True)
+        self._occurrences = Sizes(file, "frequencies")
         self._frequencies = self._occurrences.each
         self._size = documents
         self._documents = Planed(file, "documents")

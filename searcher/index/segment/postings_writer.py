@@ -73,7 +73,7 @@ class PostingsWriter:
         self._maps = out.column("dense_documents", np.uint8)
         self._documents = PlanedWriter(out, "documents", max(0, documents - 1))
         self._counts = NarrowWriter(out, "counts", 8)
-        self._frequencies = SizesWriter(out, "frequencies", 4)
+        self._frequencies = SizesWriter(out, "frequencies")
         self._distances = SplitWriter(out, "distances")
         self._dense: list[Integers] = []
         self._terms = 0

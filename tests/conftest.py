@@ -64,9 +64,12 @@ def started(nodes: int) -> serving.Cluster:
 
 @pytest.fixture(scope="session", autouse=True)
 def _nothing_at_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What tests allow libraries to read, and records of faults, do not end with the person who runs the tests."""
+    """The library of the person who runs the tests is left alone, and so is what libraries may read, and records of
+    faults.
+    """
     with pytest.MonkeyPatch.context() as during:
         during.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+        during.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
         during.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         yield
 

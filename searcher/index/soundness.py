@@ -193,12 +193,17 @@ def _sounds(segment: Segment) -> bool:
 def _wide(name: str, most: int) -> Callable[[Segment], bool]:
     def look(segment: Segment) -> bool:
         """The values that lie beside are those that the column marks, in their order."""
-        at = _numbers(segment.columns, f"{name}_wide_at")
+        at = _beside(segment.columns, f"{name}_wide_at")
         marked = np.flatnonzero(_narrowed(segment.columns, name, most, 0, None) == most)
-        wide = _numbers(segment.columns, f"{name}_wide")
+        wide = _beside(segment.columns, f"{name}_wide")
         return bool(np.array_equal(at, marked) and (wide >= most).all())
 
     return look
+
+
+def _beside(file: ColumnFile, name: str) -> Integers:
+    """What lies beside a column; it is left out where nothing does."""
+    return _numbers(file, name) if name in file else np.empty(0, np.int64)
 
 
 def _narrowed(file: ColumnFile, name: str, most: int, start: int, end: int | None) -> Integers:
@@ -213,9 +218,9 @@ def _narrowed(file: ColumnFile, name: str, most: int, start: int, end: int | Non
 def _narrow(file: ColumnFile, name: str, most: int, start: int, end: int) -> Integers:
     """The values from `start` to `end`; read here anew, so that no fault of the reader counts as damage."""
     values = _narrowed(file, name, most, start, end)
-    at = _numbers(file, f"{name}_wide_at")
+    at = _beside(file, f"{name}_wide_at")
     first, last = at.searchsorted(np.array((start, end), np.int64)).tolist()
-    values[at[first:last] - start] = _numbers(file, f"{name}_wide", first, last)
+    values[at[first:last] - start] = _beside(file, f"{name}_wide")[first:last]
     return values
 
 

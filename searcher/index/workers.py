@@ -23,7 +23,7 @@ from searcher.text.splitting import Splitter
 
 # The tokens of all segments that are being made at the same time. More make fewer segments, which leaves less to merge;
 # less take less memory (some 30 bytes a token).
-MOST_TOKENS = 9_000_000
+MOST_TOKENS = 8_000_000
 MOST_WORKERS = 8
 # Distinct words that all processes together remember; some 250 bytes each.
 REMEMBERED_WORDS = 1_500_000

@@ -102,7 +102,7 @@ def test_posting_lists_say_where_terms_stand(tmp_path: Path, seed: int, document
     owners = np.arange(documents).repeat(counts)
     positions = ranges(np.zeros(documents, np.int64), counts, 1 << 20)
     terms = np.minimum(source.geometric(0.3, len(owners)) - 1, 11)
-    postings = invert(pack(terms.copy(), owners, positions), 12)
+    postings = invert(pack(terms.copy(), documents, int(positions.max(initial=0)) + 1, [(owners, positions)]), 12)
     with ColumnWriter(tmp_path / "file") as out:
         writer = PostingsWriter(out, documents)
         edges = np.linspace(0, 12, blocks + 1).astype(int).tolist()
@@ -161,7 +161,7 @@ def test_many_documents_have_bit_maps_and_marks(tmp_path: Path) -> None:
     """A term in more documents than a bit map has in one word, and with more postings than between two marks."""
     documents = 70_000
     owners = np.arange(0, documents, 3)
-    postings = invert(pack(np.zeros(len(owners), np.int64), owners, np.full(len(owners), 5)), 1)
+    postings = invert(pack(np.zeros(len(owners), np.int64), documents, 6, [(owners, np.full(len(owners), 5))]), 1)
     with ColumnWriter(tmp_path / "file") as out:
         writer = PostingsWriter(out, documents)
         writer.add(postings)

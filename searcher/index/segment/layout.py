@@ -62,6 +62,12 @@ def check_words_layout(file: ColumnFile) -> None:
         _require(file, name, length)
 
 
+def dictionary_columns(file: ColumnFile) -> list[str]:
+    """The columns of a segment that say which words it has and how they sound."""
+    beside = (f"{name}_{part}" for name in _NARROW_WORDS for part in ("wide_at", "wide"))
+    return [*(name for names in _DICTIONARY.values() for name in names), *(name for name in beside if name in file)]
+
+
 def check_deletions(file: ColumnFile, documents: int, terms: int) -> Deletions:
     """The deletions in a segment of so many documents and terms. Raises DamagedError unless they can be its own."""
     columns = {name: _whole_numbers(file, name) for name in DELETION_COLUMNS}
@@ -167,7 +173,7 @@ def _check_documents(file: ColumnFile) -> None:
         _require(file, name, places)
     for name in ("record", "text", "checkpoint"):
         _require_last(file, f"{name}_ends", file.length(f"{name}s"))
-    _require_beside(file, _NARROW_DOCUMENTS)
+    _check_beside(file, _NARROW_DOCUMENTS)
     _require_rows(file, "checkpoints")
     if not file.length("letter_case_kinds") <= KINDS:
         raise file.damage("letter_case_kinds")
@@ -179,7 +185,7 @@ def _check_documents(file: ColumnFile) -> None:
 def _check_words(file: ColumnFile) -> None:
     _require(file, "lang_tokens", _count_of(file, "langs"))
     terms = file.length("term_langs")
-    _require_beside(file, _NARROW_WORDS)
+    _check_beside(file, _NARROW_WORDS)
     _require(file, "fold_terms", file.length("fold_sizes"))
     _require(file, "spelt_sizes", file.length("spelt_terms"))
     _require_sum(file, "fold_sizes", file.length("folds"))
@@ -204,7 +210,7 @@ def _check_sounds(file: ColumnFile) -> None:
 
 def _check_postings(file: ColumnFile) -> None:
     documents, terms = file.length("tokens"), file.length("term_langs")
-    _require_beside(file, _NARROW)
+    _check_beside(file, _NARROW)
     for name in ("counts", "term_capitals"):
         _require(file, name, terms)
     postings = _sum_of(file, "counts", documents)
@@ -226,10 +232,9 @@ def _check_postings(file: ColumnFile) -> None:
 
 def _sum_of(file: ColumnFile, name: str, most: int) -> int:
     """What the numbers of a narrow column add up to, none of which may be above `most`."""
-    wide = file.array(f"{name}_wide")
     try:
         # Sums of larger ones might overflow.
-        if len(wide) and int(wide.max()) > most:
+        if f"{name}_wide" in file and int(file.array(f"{name}_wide").max(initial=0)) > most:
             raise file.damage(f"{name}_wide")
         return int(Narrow(file, name).slice(0, file.length(name)).sum(dtype=np.int64))
     except LookupError as error:
@@ -256,13 +261,14 @@ def _require_rows(file: ColumnFile, name: str) -> None:
     _require(file, f"{name}_passed", rows)
 
 
-def _beside(narrow: Sequence[str]) -> tuple[str, ...]:
-    return tuple(f"{name}_{part}" for name in narrow for part in ("wide_at", "wide"))
-
-
-def _require_beside(file: ColumnFile, narrow: Sequence[str]) -> None:
+def _check_beside(file: ColumnFile, narrow: Sequence[str]) -> None:
+    """What lies beside narrow columns is left out where nothing does."""
     for name in narrow:
-        _require(file, f"{name}_wide", file.length(f"{name}_wide_at"))
+        at, wide = f"{name}_wide_at", f"{name}_wide"
+        if at in file or wide in file:
+            if not _is_whole(file.kind(at)) or not _is_whole(file.kind(wide)):
+                raise file.damage(wide)
+            _require(file, wide, file.length(at))
 
 
 # By what their types must be: the columns of a segment's documents, and those of its dictionary and postings.
@@ -270,7 +276,7 @@ _DOCUMENTS: Mapping[Callable[[str], bool], Sequence[str]] = {
     _is_raw: ("records", "texts", "file_names", "type_names", "field_names", "acronym_names", "held_langs"),
     _is_whole: (
         "tokens", "title_tokens", "record_ends", "text_ends", "file_of", "type_of", "field_of", "acronym_of",
-        "held_documents", "checkpoint_ends", "checkpoints_passed", "letter_case_kinds", *_beside(_NARROW_DOCUMENTS),
+        "held_documents", "checkpoint_ends", "checkpoints_passed", "letter_case_kinds",
     ),
     _is_bits: (
         "capitals", "unusual", "spaced", "held", "checkpoints", "checkpoints_more", *_NARROW_DOCUMENTS,
@@ -280,21 +286,18 @@ _DOCUMENTS: Mapping[Callable[[str], bool], Sequence[str]] = {
 _DICTIONARY: Mapping[Callable[[str], bool], Sequence[str]] = {
     _is_raw: ("langs", "folds", "spelt_words", "runs"),
     _is_whole: (
-        "term_langs", "sound_names", "sound_bounds", *_beside(_NARROW_WORDS),
+        "term_langs", "sound_names", "sound_bounds",
         *(f"{kind}_{part}" for kind in KEYS for part in ("keys_passed", "terms")),
     ),
     _is_bits: ("named", *_NARROW_WORDS, *(f"{kind}_{part}" for kind in KEYS for part in ("keys", "keys_more"))),
     _is_integer: ("lang_tokens",),
     _is_sound: ("sounds",),
 }  # fmt: skip
-DICTIONARY_COLUMNS = tuple(name for names in _DICTIONARY.values() for name in names)
-"""The columns of a segment that say which words it has and how they sound."""
 _TERMS: Mapping[Callable[[str], bool], Sequence[str]] = {
     **_DICTIONARY,
     _is_whole: (
         *_DICTIONARY[_is_whole],
         "tokens", "frequencies_marks", "distances_passed", "documents", "dense_terms",
-        *_beside(_NARROW),
     ),
     _is_bits: (
         *_DICTIONARY[_is_bits], "dense_documents", "distances", "distances_more", *_NARROW,

@@ -1,6 +1,7 @@
 """Columns of whole numbers, most of them small: what fits lies in a few bits, what does not stands beside."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cached_property
 from typing import cast
 
@@ -17,6 +18,7 @@ MARK = 32
 ROW = 256
 # Of a run of which more than one in so many values is wanted, all are read: a fifth of the time for each.
 _MANY = 3
+_NONE: Integers = np.empty(0, np.int64)
 # By byte: its lower half and its upper one, as two bytes that are read in one.
 _HALVES = np.stack((np.arange(256) & 15, np.arange(256) >> 4), axis=1).astype(np.uint8).view(np.uint16).reshape(-1)
 
@@ -69,10 +71,13 @@ class Narrow:
         values = file.parts(name)
         self._values = Halves(values) if halves else values
         self._most = self._values.largest
-        self._at = cast(Integers, file.array(f"{name}_wide_at"))
+        self._at = self._wide = _NONE
         # For the bounds of a run: these may be more than the type of the places holds.
-        self._at_numbers = file.numbers(f"{name}_wide_at")
-        self._wide = cast(Integers, file.array(f"{name}_wide"))
+        self._at_numbers: Sequence[int] = ()
+        if f"{name}_wide" in file:
+            self._at = cast(Integers, file.array(f"{name}_wide_at"))
+            self._at_numbers = file.numbers(f"{name}_wide_at")
+            self._wide = cast(Integers, file.array(f"{name}_wide"))
 
     def __len__(self) -> int:
         return len(self._values)

@@ -50,9 +50,10 @@ class NarrowWriter:
         self._column.append(np.minimum(values, self._most) if len(at) else values)
 
     def close(self) -> None:
-        """Write what lies beside."""
-        self._out.add(f"{self._name}_wide_at", smallest(joined(self._at)))
-        self._out.add(f"{self._name}_wide", smallest(joined(self._wide)))
+        """Write what lies beside, if something does."""
+        if any(map(len, self._at)):
+            self._out.add(f"{self._name}_wide_at", smallest(joined(self._at)))
+            self._out.add(f"{self._name}_wide", smallest(joined(self._wide)))
 
 
 def write_narrow(out: ColumnWriter, name: str, values: AnyIntegers) -> None:

@@ -1,5 +1,6 @@
 """Tokens to posting lists, and the columns of these: see `searcher.index.segment.postings`, which reads them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import cast
 
@@ -25,19 +26,23 @@ class Tokens:
     low: int
 
 
-def pack(terms: AnyIntegers, documents: AnyIntegers, positions: AnyIntegers) -> Tokens:
+def pack(terms: AnyIntegers, documents: int, longest: int, places: Iterable[tuple[AnyIntegers, AnyIntegers]]) -> Tokens:
     """The numbers of tokens, in the memory of `terms` if these are int64.
 
-    Raises ValueError if they do not fit 63 bits: see `SegmentWriter.has_room`.
+    `places`: (documents, positions) of some tokens after the others, below `documents` and `longest`. Raises ValueError
+    if they do not fit 63 bits: see `SegmentWriter.has_room`.
     """
-    low, middle = _width(positions), _width(documents)
-    if _width(terms) + middle + low > _BITS:
+    low, middle = max(0, longest - 1).bit_length(), max(0, documents - 1).bit_length()
+    if (int(terms.max()).bit_length() if len(terms) else 0) + middle + low > _BITS:
         raise ValueError("too many documents beside a text that is too long")
     keys = terms.astype(np.int64, copy=False)
-    keys <<= middle
-    keys |= documents
-    keys <<= low
-    keys |= positions
+    keys <<= middle + low
+    passed = 0
+    for numbers, positions in places:
+        part = keys[passed : passed + len(numbers)]
+        part |= numbers.astype(np.int64) << low
+        part |= positions
+        passed += len(numbers)
     return Tokens(keys, middle, low)
 
 
@@ -54,10 +59,6 @@ def invert(tokens: Tokens, count: int) -> Postings:
     keys = keys[first]
     frequencies = np.diff(first, append=len(positions))
     return Postings(_starts(keys >> middle, count), keys & ((1 << middle) - 1), frequencies, cast(Integers, positions))
-
-
-def _width(values: AnyIntegers) -> int:
-    return int(values.max()).bit_length() if len(values) else 0
 
 
 def _starts(terms: Integers, count: int) -> Integers:

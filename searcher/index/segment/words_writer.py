@@ -8,7 +8,7 @@ import numpy as np
 
 from searcher.index.segment.column_writer import ColumnWriter
 from searcher.index.segment.columns import Integers, smallest
-from searcher.index.segment.layout import DICTIONARY_COLUMNS
+from searcher.index.segment.layout import dictionary_columns
 from searcher.index.segment.merger import term_blocks
 from searcher.index.segment.reader import Segment
 from searcher.index.segment.sounds_writer import merge_sounds
@@ -22,7 +22,7 @@ def write_words(path: Path, segment: Segment, occurrences: Integers, capitals: I
     By term: how often it occurs, and how often with a capital. By run: how many documents hold it.
     """
     with ColumnWriter(path) as out:
-        for name in DICTIONARY_COLUMNS:
+        for name in dictionary_columns(segment.columns):
             kind = segment.columns.kind(name)
             out.add(name, bytes(segment.columns.bytes_of(name)) if kind == "bytes" else segment.columns.array(name))
         _write_counts(out, segment.counts(np.arange(len(segment.dictionary))), occurrences, capitals, runs)

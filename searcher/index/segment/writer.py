@@ -5,7 +5,7 @@ empty place so that no phrase runs from the one into the other, then those of th
 """
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import compress, count, pairwise, starmap
 from operator import is_not
@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.index.segment.column_writer import ColumnWriter
-from searcher.index.segment.columns import SEPARATOR, Integers, joined, smallest
+from searcher.index.segment.columns import SEPARATOR, Integers, first_of_each, joined, ranges, smallest
 from searcher.index.segment.documents_writer import Blobs, DocumentColumns, Values, held_by, write_documents
 from searcher.index.segment.layout import check_terms_layout
 from searcher.index.segment.marks import CAPITAL, JOINED, SPACED, TOLD_BY_TEXT, UNUSUAL
@@ -40,6 +40,8 @@ from searcher.text.splitting import KnownLanguages, RawText, Split, Splitter, pl
 _BITS = 40
 # Of numbers that are so few among all that there may be, the distinct ones are found by sorting.
 _SPARSE = 32
+# Documents whose tokens get their places together.
+_AT_ONCE = 4_096
 _Kind = TypeVar("_Kind", bound=np.generic)
 
 
@@ -164,7 +166,7 @@ class SegmentWriter:
         of_token = places_of[numbers]
         del numbers
         with_capital = np.bincount(of_token[capitals], minlength=len(terms))
-        tokens = pack(of_token, *places(counts, titles))
+        tokens = pack(of_token, len(counts), int(counts.max(initial=0)) + 1, _places(counts, titles))
         del of_token, capitals
         self._write_terms(out, terms, tokens, named, with_capital)
         self._write_documents(out, counts, titles, marks, cases)
@@ -219,7 +221,7 @@ class SegmentWriter:
                     terms, places_of, named = self._terms(met)
                     of_token = places_of[numbers]
                     with_capital = np.bincount(of_token[(own_marks & CAPITAL).view(bool)], minlength=len(terms))
-                    tokens = pack(of_token, np.zeros(len(positions), np.int32), positions)
+                    tokens = pack(of_token, 1, passed + 1, [(np.zeros(len(positions), np.int32), positions)])
                     self._write_terms(part, terms, tokens, named, with_capital)
                 langs, checkpoints = split.document_langs, split.checkpoints
                 self._splitter.forget()
@@ -299,12 +301,16 @@ class SegmentWriter:
         lang_of: list[Integers] = []
         named: list[Numbers] = []
         terms_before = 0
-        by_lang = np.argsort(langs, kind="stable")
-        ends = np.cumsum(np.bincount(langs)).tolist()
+        # Runs of tokens of one language: few of them, beside a place for each token.
+        starts = first_of_each(langs)
+        sizes = np.diff(starts, append=len(langs))
+        by_lang = np.argsort(langs[starts], kind="stable")
+        ends = np.cumsum(np.bincount(langs[starts])).tolist()
         for lang, (first, end) in enumerate(pairwise([0, *ends])):
             if first == end:
                 continue
-            own = by_lang[first:end]
+            runs = by_lang[first:end]
+            own = ranges(starts[runs], sizes[runs], len(langs))
             own_words = words[own]
             raws = _distinct(own_words, len(forms.of_raw))
             distinct = _distinct(forms.of_raw[raws], len(forms.words))
@@ -350,6 +356,13 @@ def _distinct(numbers: Numbers, count: int) -> Integers:
     there = np.zeros(count, bool)
     there[numbers] = True
     return np.flatnonzero(there)
+
+
+def _places(counts: Numbers, titles: Numbers) -> Iterator[tuple[Integers, Numbers]]:
+    """(documents, positions) of tokens as `places` gives them, of some documents after the others."""
+    for first in range(0, len(counts), _AT_ONCE):
+        documents, positions = places(counts[first : first + _AT_ONCE], titles[first : first + _AT_ONCE])
+        yield documents.astype(np.int64) + first, positions
 
 
 def _at_places(marks: npt.NDArray[np.uint8], counts: Numbers, titles: Numbers) -> npt.NDArray[np.uint8]:

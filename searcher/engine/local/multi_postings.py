@@ -16,7 +16,7 @@ SHIFT = 32
 class SegmentPostings:
     """The postings of a term in one segment, whose first document has the number `base` in the snapshot."""
 
-    __slots__ = ("_documents", "_segment", "_term", "_whole", "base", "size")
+    __slots__ = ("_documents", "_frequencies", "_segment", "_term", "_whole", "base", "size")
 
     def __init__(self, segment: Segment, base: int, term: int) -> None:
         self.base = base
@@ -26,6 +26,7 @@ class SegmentPostings:
         self._whole = not len(segment.deleted)
         # A cached property would take a lock for each.
         self._documents: Integers | None = None
+        self._frequencies: Integers | None = None
 
     def __len__(self) -> int:
         return self._segment.lists.count(self._term) if self._whole else len(self.documents)
@@ -44,7 +45,9 @@ class SegmentPostings:
     @property
     def frequencies(self) -> Integers:
         """How often the term is in each of them."""
-        return self._segment.frequencies(self._term)
+        if self._frequencies is None:
+            self._frequencies = self._segment.frequencies(self._term)
+        return self._frequencies
 
     @property
     def keys(self) -> Integers:

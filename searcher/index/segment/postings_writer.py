@@ -51,7 +51,7 @@ def invert(tokens: Tokens, count: int) -> Postings:
     keys, middle, low = tokens.keys, tokens.middle, tokens.low
     tokens.keys = np.empty(0, np.int64)
     keys.sort()
-    # Bit by bit, without a copy of all in 64 bits.
+    # Some at a time, without a copy of all in 64 bits.
     positions = np.empty(len(keys), np.uint16 if low <= 16 else np.uint32)
     np.bitwise_and(keys, (1 << low) - 1, out=positions, casting="unsafe")
     keys >>= low

@@ -161,13 +161,10 @@ class SegmentWriter:
         marks = _at_places(marks, counts, titles)
         numbers, met = self._numbered(words, langs)
         del words, langs
-        terms, places_of, named = self._terms(met)
-        # In 64 bits, to be packed together with documents and positions.
-        of_token = places_of[numbers]
-        del numbers
-        with_capital = np.bincount(of_token[capitals], minlength=len(terms))
+        terms, of_token, named, with_capital = self._terms(numbers, met, capitals)
+        del numbers, capitals
         tokens = pack(of_token, len(counts), int(counts.max(initial=0)) + 1, _places(counts, titles))
-        del of_token, capitals
+        del of_token
         self._write_terms(out, terms, tokens, named, with_capital)
         self._write_documents(out, counts, titles, marks, cases)
 
@@ -218,9 +215,8 @@ class SegmentWriter:
                 with ColumnWriter(files[-1]) as part:
                     part.add("tokens", smallest(split.counts))
                     numbers, met = self._numbered(split.words, split.langs)
-                    terms, places_of, named = self._terms(met)
-                    of_token = places_of[numbers]
-                    with_capital = np.bincount(of_token[(own_marks & CAPITAL).view(bool)], minlength=len(terms))
+                    capitals = (own_marks & CAPITAL).view(bool)
+                    terms, of_token, named, with_capital = self._terms(numbers, met, capitals)
                     tokens = pack(of_token, 1, passed + 1, [(np.zeros(len(positions), np.int32), positions)])
                     self._write_terms(part, terms, tokens, named, with_capital)
                 langs, checkpoints = split.document_langs, split.checkpoints
@@ -285,14 +281,21 @@ class SegmentWriter:
         )
         write_documents(out, columns)
 
-    def _terms(self, met: "_Met") -> tuple[Terms, Integers, npt.NDArray[np.bool_]]:
-        """The terms of the segment; the place there of each of those that were met; and which may be names."""
+    def _terms(
+        self, numbers: Numbers, met: _Met, capitals: npt.NDArray[np.bool_]
+    ) -> tuple[Terms, Integers, npt.NDArray[np.bool_], Integers]:
+        """The terms of the segment; the number of its term for each token, in 64 bits, to be packed with more; by term
+        whether it may be a name, and how often it begins with a capital.
+
+        By token: `numbers`, its term among those that were `met`, and `capitals`.
+        """
         terms, places_of = self._in_order(met.form_of, met.lang_of)
         names = np.zeros(len(terms), bool)
         names[places_of[met.named]] = True
-        return terms, places_of, names
+        of_token = places_of[numbers]
+        return terms, of_token, names, np.bincount(of_token[capitals], minlength=len(terms))
 
-    def _numbered(self, words: Numbers, langs: npt.NDArray[np.uint16]) -> tuple[Numbers, "_Met"]:
+    def _numbered(self, words: Numbers, langs: npt.NDArray[np.uint16]) -> tuple[Numbers, _Met]:
         """By token its term, numbered as they are met, and these; from the raw words and languages of the tokens."""
         forms = self._forms
         of_token = np.empty(len(words), np.int32)
@@ -358,11 +361,11 @@ def _distinct(numbers: Numbers, count: int) -> Integers:
     return np.flatnonzero(there)
 
 
-def _places(counts: Numbers, titles: Numbers) -> Iterator[tuple[Integers, Numbers]]:
+def _places(counts: Numbers, titles: Numbers) -> Iterator[tuple[Numbers, Numbers]]:
     """(documents, positions) of tokens as `places` gives them, of some documents after the others."""
     for first in range(0, len(counts), _AT_ONCE):
         documents, positions = places(counts[first : first + _AT_ONCE], titles[first : first + _AT_ONCE])
-        yield documents.astype(np.int64) + first, positions
+        yield documents + first, positions
 
 
 def _at_places(marks: npt.NDArray[np.uint8], counts: Numbers, titles: Numbers) -> npt.NDArray[np.uint8]:

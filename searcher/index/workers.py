@@ -60,7 +60,7 @@ class SegmentMaker:
         for document, lang in chunk:
             if len(document.text) >= LONG_CHARACTERS:
                 names += self._take_long(document, lang)
-        full = self._builder.tokens >= self._tokens or len(self._splitter.words) > self._words
+        full = self._builder.tokens >= self._tokens or self._splitter.known > self._words
         return [*names, *self.finish()] if full else names
 
     def _take_long(self, document: Document, lang: Language) -> list[str]:
@@ -84,7 +84,7 @@ class SegmentMaker:
     def finish(self) -> list[str]:
         """Write what was taken as a segment; gives its name, or nothing if there is nothing."""
         builder = self._builder
-        if len(self._splitter.words) > self._words:
+        if self._splitter.known > self._words:
             self._splitter, self._forms = Splitter(self._among), Forms()
         self._builder = SegmentWriter(self._splitter, self._forms)
         if not builder.documents:

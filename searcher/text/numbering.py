@@ -35,10 +35,11 @@ _HASHED = np.array([0, 0, 0, 0xFFFF], np.uint16).view(np.uint64)[0]
 
 
 class WordNumbers:
-    """Numbers words from 0 on, in the order in which it meets them."""
+    """Numbers words from 0 on, in the order in which it meets them; `count` are known."""
 
     def __init__(self) -> None:
-        self.words: list[str] = []
+        self.count = 0
+        self._fresh: list[str] = []
         # Of each word by its number + 1, since an empty slot holds 0: the two keys, and its place in `_kept`.
         self._heads: _Keys = np.zeros(1024, np.uint64)
         self._tails: _Keys = np.zeros(1024, np.uint64)
@@ -55,6 +56,11 @@ class WordNumbers:
         codes = codes_of(text)
         starts, ends = edges(codes != ord("\n"))
         return self.number(text, codes, starts, ends)
+
+    def fresh(self) -> list[str]:
+        """The words that have come since the last call, in the order of their numbers. They are not kept."""
+        fresh, self._fresh = self._fresh, []
+        return fresh
 
     def number(self, text: str, codes: Codes, starts: Places, ends: Places, grow: bool = True) -> Numbers:
         """The number of each word `text[start:end]`; NONE for one that is not known, unless the vocabulary grows.
@@ -90,10 +96,15 @@ class WordNumbers:
     def _other(self, word: str, grow: bool) -> int:
         found = self._others.get(word, NONE)
         if found == NONE and grow:
-            found = self._others[word] = len(self.words)
-            self.words.append(word)
-            self._reserve(len(self.words) + 1)
+            found = self._others[word] = self.count
+            self._take([word])
         return found
+
+    def _take(self, words: list[str]) -> None:
+        """Take in new words, and make room for their keys."""
+        self._fresh += words
+        self.count += len(words)
+        self._reserve(self.count + 1)
 
     def _find(self, heads: _Keys, tails: _Keys) -> tuple[Numbers, Places]:
         """(numbers, int32, by key; places of the keys that are not known, where the number is NONE).
@@ -132,12 +143,11 @@ class WordNumbers:
         rank = np.empty(len(order), np.int32)
         rank[order] = np.arange(len(order), dtype=np.int32)
         new = missing[first[order]]
-        count = len(self.words)
+        count = self.count
         numbers[missing] = count + rank[which]
         begin, size = starts[new], lengths[new]
-        self.words += [text[at : at + length] for at, length in zip(begin.tolist(), size.tolist(), strict=True)]
-        self._reserve(len(self.words) + 1)
-        here = slice(count + 1, len(self.words) + 1)
+        self._take([text[at : at + length] for at, length in zip(begin.tolist(), size.tolist(), strict=True)])
+        here = slice(count + 1, self.count + 1)
         self._heads[here], self._tails[here], self._lengths[here] = heads[new], tails[new], size
         self._keep(units, begin, size, here)
         self._insert(np.arange(here.start, here.stop, dtype=np.int32))

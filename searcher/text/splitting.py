@@ -126,9 +126,9 @@ def places(counts: Numbers, title_tokens: Numbers) -> tuple[Numbers, Numbers]:
 
 
 class Splitter:
-    """Splits many texts at once into numbered words; keeps the words it has seen.
+    """Splits many texts at once into numbered words, raw ones (slices of texts as written); knows those it has seen.
 
-    `words`: the distinct raw words (slices of texts as written) by number; `langs`: the languages by number. Both grow.
+    `langs`: the languages by number, which grow.
     `among`: the only languages to identify, if any are given.
     """
 
@@ -139,9 +139,13 @@ class Splitter:
         self._lang_numbers: dict[str, int] = {}
 
     @property
-    def words(self) -> list[str]:
-        """The distinct raw words by number."""
-        return self._vocabulary.words
+    def known(self) -> int:
+        """How many distinct raw words have numbers."""
+        return self._vocabulary.count
+
+    def new_words(self) -> list[str]:
+        """The raw words that have come since the last call, in the order of their numbers. They are not kept."""
+        return self._vocabulary.fresh()
 
     def split(self, sources: Sequence[RawText]) -> Split:
         """The tokens of `sources`; those of each language and document as if it stood alone."""
@@ -179,12 +183,12 @@ class Splitter:
         checkpoints = _Checkpoints(1)
         all_counts: list[int] = []
         batches: list[_Batch] = []
-        done, known = 0, len(self.words)
+        done, known = 0, self.known
         for batch in self._batches(stretches, checkpoints):
             batches.append(batch)
             all_counts += batch.counts.tolist()
             is_last = len(all_counts) == len(stretches)
-            if not is_last and len(self.words) - known < most:
+            if not is_last and self.known - known < most:
                 continue
             own, own_counts = stretches[done : len(all_counts)], np.array(all_counts[done:], np.int64)
             langs = np.fromiter((each.lang for each in own), np.uint16, len(own))
@@ -202,7 +206,7 @@ class Splitter:
                 checkpoints=checkpoints.offsets if is_last else [],
                 unspaced=np.array([any(batch.unspaced.any() for batch in batches)]),
             )
-            done, batches, known = len(all_counts), [], len(self.words)
+            done, batches, known = len(all_counts), [], self.known
 
     def forget(self) -> None:
         """Forget the words, which are numbered from 0 again."""

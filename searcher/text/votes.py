@@ -70,12 +70,13 @@ def electorate() -> Electorate:
     column = {lang: at for at, lang in enumerate(langs)}
     words = WordNumbers()
     words.add(list(by_word))
+    numbered = words.fresh()
     return Electorate(
         langs,
         np.array([lang in latin for lang in langs]),
         words,
-        np.concatenate(([0], np.cumsum([len(by_word[word]) for word in words.words]))),
-        np.array([column[lang] for word in words.words for lang in by_word[word]], np.int32),
+        np.concatenate(([0], np.cumsum([len(by_word[word]) for word in numbered]))),
+        np.array([column[lang] for word in numbered for lang in by_word[word]], np.int32),
         max(map(len, by_word)),
     )
 

@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from searcher.errors import DamagedError
-from searcher.index.segment import column_bytes, column_writer, parts
+from searcher.index.segment import column_bytes, column_writer, parts, postings_writer
 from searcher.index.segment.column_writer import ColumnWriter
 from searcher.index.segment.columns import ColumnFile, ranges
 from searcher.index.segment.packed import MARK, Narrow, Planed, Sizes, Split
 from searcher.index.segment.packed_writer import NarrowWriter, PlanedWriter, SizesWriter, SplitWriter
 from searcher.index.segment.postings import PostingLists, common
-from searcher.index.segment.postings_writer import PostingsWriter, invert, pack
+from searcher.index.segment.postings_writer import PostingsWriter, Tokens, inverted, occurrences_of
 
 SETTINGS = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 NUMBERS = st.lists(st.one_of(st.integers(0, 300), st.integers(0, 1 << 20)), max_size=200)
@@ -89,32 +89,34 @@ def test_a_file_that_was_not_finished_is_none(tmp_path: Path) -> None:
         ColumnFile(tmp_path / "file")
 
 
+def write_postings(path: Path, tokens: Tokens) -> None:
+    with ColumnWriter(path) as out:
+        writer = PostingsWriter(out, tokens.documents)
+        for postings in inverted(tokens, occurrences_of(tokens.terms, tokens.count)):
+            writer.add(postings)
+        writer.close()
+
+
 # Tokens: (term, document), in documents of up to 400 places; terms below 4 are in most documents.
 TOKENS = st.integers(0, 2**32 - 1)
 
 
 @SETTINGS
-@given(TOKENS, st.integers(1, 700), st.integers(1, 3))
-def test_posting_lists_say_where_terms_stand(tmp_path: Path, seed: int, documents: int, blocks: int) -> None:
+@given(TOKENS, st.integers(1, 700), st.integers(1, 3), st.sampled_from([1, 40, 700, 1 << 20]))
+def test_posting_lists_say_where_terms_stand(
+    tmp_path: Path, seed: int, documents: int, parts: int, together: int
+) -> None:
     source = np.random.default_rng(seed)
     counts = source.integers(0, 12, documents)
     counts[source.integers(0, documents)] = 400
     owners = np.arange(documents).repeat(counts)
     positions = ranges(np.zeros(documents, np.int64), counts, 1 << 20)
     terms = np.minimum(source.geometric(0.3, len(owners)) - 1, 11)
-    postings = invert(pack(terms.copy(), documents, int(positions.max(initial=0)) + 1, [(owners, positions)]), 12)
-    with ColumnWriter(tmp_path / "file") as out:
-        writer = PostingsWriter(out, documents)
-        edges = np.linspace(0, 12, blocks + 1).astype(int).tolist()
-        for first, last in pairwise(edges):
-            own = slice(postings.starts[first], postings.starts[last])
-            places = slice(postings.position_starts[first], postings.position_starts[last])
-            starts = postings.starts[first : last + 1] - postings.starts[first]
-            block = type(postings)(
-                starts, postings.documents[own], postings.frequencies[own], postings.positions[places]
-            )
-            writer.add(block)
-        writer.close()
+    edges = [0, *np.sort(source.integers(0, len(owners) + 1, parts - 1)).tolist(), len(owners)]
+    places = [(owners[first:last], positions[first:last]) for first, last in pairwise(edges)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(postings_writer, "_TOGETHER", together)
+        write_postings(tmp_path / "file", Tokens(terms.astype(np.int32), 12, documents, 400, lambda: places))
     lists = PostingLists(ColumnFile(tmp_path / "file"), documents)
     asked = np.flatnonzero(source.random(documents) < 0.3)
     for term in range(12):
@@ -161,11 +163,8 @@ def test_many_documents_have_bit_maps_and_marks(tmp_path: Path) -> None:
     """A term in more documents than a bit map has in one word, and with more postings than between two marks."""
     documents = 70_000
     owners = np.arange(0, documents, 3)
-    postings = invert(pack(np.zeros(len(owners), np.int64), documents, 6, [(owners, np.full(len(owners), 5))]), 1)
-    with ColumnWriter(tmp_path / "file") as out:
-        writer = PostingsWriter(out, documents)
-        writer.add(postings)
-        writer.close()
+    stands = [(owners, np.full(len(owners), 5))]
+    write_postings(tmp_path / "file", Tokens(np.zeros(len(owners), np.int32), 1, documents, 6, lambda: stands))
     lists = PostingLists(ColumnFile(tmp_path / "file"), documents)
     assert lists.map(0) is not None
     assert len(owners) > MARK

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from places import BIG, SEEDS
 from reference import languages as simple
 from reference.splitting import split as split_one
-from test_splitting import documents
+from test_splitting import Keeping, documents
 
 from searcher.text import identify as identifying
 from searcher.text.identify import gather, identify
 from searcher.text.languages import is_language
 from searcher.text.model import MIN_CONFIDENCE, MODEL_SAMPLE, SAME, classify
 from searcher.text.passages import Passage, passages
-from searcher.text.splitting import RawText, Splitter
+from searcher.text.splitting import RawText
 from searcher.text.stopwords import stopword_languages, stopwords
 from searcher.text.terms import UNDETERMINED
 from searcher.text.votes import NOBODY, electorate
@@ -117,7 +117,7 @@ def test_real_documents() -> None:
     texts = [row["text"] for row in rows]
     assert passages(texts) == [simple.passages(text) for text in texts]
     sources = [RawText(row.get("title") or "", row["text"], "") for row in rows]
-    splitter = Splitter()
+    splitter = Keeping()
     for first in range(0, REAL, 100):
         some = sources[first : first + 100]
         assert documents(splitter, splitter.split(some)) == [split_one(source) for source in some]

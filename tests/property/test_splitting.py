@@ -42,7 +42,21 @@ SOURCES = st.lists(
 )  # fmt: skip
 
 
-def documents(splitter: Splitter, split: Split) -> list[Tokens]:
+class Keeping(Splitter):
+    """A splitter with the words that it has numbered."""
+
+    def __init__(self, among: tuple[str, ...] = ()) -> None:
+        super().__init__(among)
+        self.words: list[str] = []
+
+    def split(self, sources: Sequence[RawText]) -> Split:
+        found = super().split(sources)
+        self.words += self.new_words()
+        assert len(self.words) == self.known
+        return found
+
+
+def documents(splitter: Keeping, split: Split) -> list[Tokens]:
     """The documents of a split one by one, once it is certain that the arrays fit each other."""
     count = len(split.document_langs)
     assert len(split.counts) == len(split.title_tokens) == len(split.checkpoints) == count
@@ -59,8 +73,8 @@ def documents(splitter: Splitter, split: Split) -> list[Tokens]:
     ]
 
 
-def check(sources: Sequence[RawText], splitter: Splitter | None = None, among: tuple[str, ...] = ()) -> None:
-    splitter = splitter or Splitter(among)
+def check(sources: Sequence[RawText], splitter: Keeping | None = None, among: tuple[str, ...] = ()) -> None:
+    splitter = splitter or Keeping(among)
     split = splitter.split(sources)
     assert documents(splitter, split) == [split_one(source, among) for source in sources]
     check_spaces(sources, split)
@@ -110,7 +124,7 @@ def check_figures(sources: Sequence[RawText], split: Split) -> None:
 @example([[RawText("", "\u0591’א \u0591״ה \u0301\u00ad\na", "en")]])
 @example([[RawText("A \U00010041", "A \U00010041 xA x\U00010041 x\U00010041A", "en")]])
 def test_the_tokens_of_many_documents_are_those_of_each(calls: list[list[RawText]]) -> None:
-    splitter = Splitter()
+    splitter = Keeping()
     for sources in calls:
         check(sources, splitter)
 
@@ -143,7 +157,7 @@ def test_words_whose_hashes_are_equal_stay_apart(calls: list[list[str]], poor: s
             patch.setattr(numbering, "_HASHED", np.uint64(2**64 - 1))
         else:
             patch.setattr(numbering, "_mixed", lambda heads, tails: (heads + tails) & np.uint64(1))
-        splitter = Splitter()
+        splitter = Keeping()
         for words in calls:
             check([RawText("", " ".join(words), "en")], splitter)
 
@@ -151,12 +165,14 @@ def test_words_whose_hashes_are_equal_stay_apart(calls: list[list[str]], poor: s
 def test_a_known_vocabulary_need_not_grow() -> None:
     known = numbering.WordNumbers()
     assert known.add(["one", "three hundred", "𐌰𐌱", "one"]).tolist() == [0, 1, 2, 0]
-    assert known.words == ["one", "three hundred", "𐌰𐌱"]
+    assert known.fresh() == ["one", "three hundred", "𐌰𐌱"]
+    assert known.add(["two", "one"]).tolist() == [3, 0]
+    assert known.fresh() == ["two"] and known.count == 4
 
 
 def test_many_words() -> None:
     words = [f"{number:x}{'word' * (number % 5)}" for number in range(30_000)]
-    splitter = Splitter()
+    splitter = Keeping()
     check([RawText("", " ".join(words), "en")], splitter)
     assert splitter.words == words
     check([RawText("", " ".join(words), "de")], splitter)

@@ -85,7 +85,8 @@ def distances_in(runs: AnyIntegers, sizes: AnyIntegers) -> AnyIntegers:
     """
     distances = np.diff(runs, prepend=runs[:1])
     # Unsigned ones that fall wrap around, and it is the first of a run that may be below the one before.
-    first = sizes.cumsum(dtype=np.int64) - sizes
+    first = sizes.cumsum(dtype=np.int64)
+    first -= sizes
     distances[first] = runs[first]
     return cast(AnyIntegers, distances)
 

@@ -1,10 +1,11 @@
 """Tokens to posting lists, and the columns of these: see `searcher.index.segment.postings`, which reads them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
+import numpy.typing as npt
 
 from searcher.index.segment.column_writer import ColumnWriter
 from searcher.index.segment.columns import AnyIntegers, Integers, distances_in, first_of_each, joined, smallest
@@ -15,54 +16,86 @@ from searcher.index.segment.postings import Postings, words_of_map
 DENSE = 16
 _LEAST_DENSE = 256
 _BITS = 63
+# Tokens that are sorted at the same time: what is made of each has some 30 bytes.
+_TOGETHER = 1 << 20
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Tokens:
-    """Tokens as numbers to be sorted: the term in the upper bits, then the document, the position in the `low` ones."""
+    """The terms of tokens, numbers below `count`, in the order of documents and positions.
 
-    keys: Integers
-    middle: int
-    low: int
-
-
-def pack(terms: AnyIntegers, documents: int, longest: int, places: Iterable[tuple[AnyIntegers, AnyIntegers]]) -> Tokens:
-    """The numbers of tokens, in the memory of `terms` if these are int64.
-
-    `places`: (documents, positions) of some tokens after the others, below `documents` and `longest`. Raises ValueError
-    if they do not fit 63 bits: see `SegmentWriter.has_room`.
+    `places` gives (documents, positions), below `documents` and `longest`, of some tokens after the others, as often as
+    it is called.
     """
-    low, middle = max(0, longest - 1).bit_length(), max(0, documents - 1).bit_length()
-    if (int(terms.max()).bit_length() if len(terms) else 0) + middle + low > _BITS:
+
+    terms: npt.NDArray[np.int32]
+    count: int
+    documents: int
+    longest: int
+    places: Callable[[], Iterable[tuple[AnyIntegers, AnyIntegers]]]
+
+
+def occurrences_of(terms: npt.NDArray[np.int32], count: int) -> Integers:
+    """How often each number below `count` is among the `terms`."""
+    found = np.zeros(count, np.int64)
+    for start in range(0, len(terms), _TOGETHER):
+        found += np.bincount(terms[start : start + _TOGETHER], minlength=count)
+    return found
+
+
+def inverted(tokens: Tokens, occurrences: Integers) -> Iterator[Postings]:
+    """The postings of some terms after the others; `occurrences`, by term, are those of all tokens.
+
+    Raises ValueError if document and position do not fit 63 bits beside the term: see `SegmentWriter.has_room`.
+    """
+    edges = np.concatenate(([0], np.cumsum(occurrences)))
+    first = 0
+    while first < tokens.count:
+        last = max(first + 1, int(edges.searchsorted(edges[first] + _TOGETHER, "right")) - 1)
+        yield _inverted(tokens, first, last, int(edges[last] - edges[first]))
+        first = last
+
+
+def _inverted(tokens: Tokens, first: int, last: int, size: int) -> Postings:
+    """The postings of the terms from `first` to `last`, half open, which `size` tokens have.
+
+    A token is a number: the term in the upper bits, then the document, the position in the `low` ones.
+    """
+    low, middle = max(0, tokens.longest - 1).bit_length(), max(0, tokens.documents - 1).bit_length()
+    if (last - first - 1).bit_length() + middle + low > _BITS:
         raise ValueError("too many documents beside a text that is too long")
-    keys = terms.astype(np.int64, copy=False)
-    keys <<= middle + low
-    passed = 0
-    for numbers, positions in places:
-        part = keys[passed : passed + len(numbers)]
-        part |= numbers.astype(np.int64) << low
-        part |= positions
-        passed += len(numbers)
-    return Tokens(keys, middle, low)
-
-
-def invert(tokens: Tokens, count: int) -> Postings:
-    """The postings of tokens, of which this takes the memory; terms are numbers below `count`."""
-    keys, middle, low = tokens.keys, tokens.middle, tokens.low
-    tokens.keys = np.empty(0, np.int64)
-    keys.sort()
-    # Some at a time, without a copy of all in 64 bits.
-    positions = np.empty(len(keys), np.uint16 if low <= 16 else np.uint32)
+    keys = _keys(tokens, first, last, size, middle, low)
+    positions = np.empty(size, np.uint16 if low <= 16 else np.uint32)
     np.bitwise_and(keys, (1 << low) - 1, out=positions, casting="unsafe")
     keys >>= low
-    first = first_of_each(keys)
-    keys = keys[first]
-    frequencies = np.diff(first, append=len(positions))
-    return Postings(_starts(keys >> middle, count), keys & ((1 << middle) - 1), frequencies, cast(Integers, positions))
+    places = first_of_each(keys)
+    keys = keys[places]
+    frequencies = places
+    np.subtract(places[1:], places[:-1], out=frequencies[:-1])
+    frequencies[-1:] = size - frequencies[-1:]
+    edges = keys.searchsorted(np.arange(last - first + 1) << middle)
+    keys &= (1 << middle) - 1
+    return Postings(edges, keys, frequencies, cast(Integers, positions))
 
 
-def _starts(terms: Integers, count: int) -> Integers:
-    return np.concatenate(([0], np.cumsum(np.bincount(terms, minlength=count)))).astype(np.int64)
+def _keys(tokens: Tokens, first: int, last: int, size: int, middle: int, low: int) -> Integers:
+    """The numbers of the tokens that have these terms, in order; the first of the terms counts as 0."""
+    keys = np.empty(size, np.int64)
+    filled = passed = 0
+    for documents, positions in tokens.places():
+        terms = tokens.terms[passed : passed + len(documents)]
+        (own,) = ((terms >= first) & (terms < last)).nonzero()
+        part = keys[filled : filled + len(own)]
+        part[:] = terms[own]
+        part -= first
+        part <<= middle
+        part |= documents[own]
+        part <<= low
+        part |= positions[own]
+        filled += len(own)
+        passed += len(documents)
+    keys.sort()
+    return keys
 
 
 class PostingsWriter:

@@ -2,6 +2,8 @@
 
 import zlib
 from collections.abc import Sequence
+from itertools import compress
+from operator import ne
 
 import numpy as np
 import numpy.typing as npt
@@ -80,17 +82,18 @@ def merged(pairs: Sequence[Integers]) -> Integers:
 
 def _stems(terms: Terms) -> Integers:
     """A stem that is the word's own fold is left out: the fold finds it."""
-    found: list[tuple[int, int]] = []
+    found: list[Integers] = []
     for number, lang in enumerate(terms.langs):
         if not has_stems(lang):
             continue
         own = np.flatnonzero(terms.lang_of == number)
         start = zlib.crc32(f"{lang}:".encode())
-        rows = zip(own.tolist(), terms.fold_of[own].tolist(), stem_each(lang, terms.words(own)), strict=True)
-        found += [
-            (zlib.crc32(stemmed.encode(), start), at) for at, folded, stemmed in rows if stemmed != terms.folds[folded]
-        ]
-    return merged([np.array(found, np.int64).reshape(-1, 2)])
+        folds = map(terms.folds.__getitem__, terms.fold_of[own].tolist())
+        stems = stem_each(lang, terms.words(own))
+        others = np.fromiter(map(ne, stems, folds), bool, len(stems))
+        sums = [zlib.crc32(stemmed.encode(), start) for stemmed in compress(stems, others.tolist())]
+        found.append(np.stack((np.array(sums, np.int64), own[others]), axis=1))
+    return merged(found)
 
 
 def _pairs(terms: Terms) -> Integers:

@@ -7,22 +7,22 @@ empty place so that no phrase runs from the one into the other, then those of th
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import compress, count, pairwise, starmap
-from operator import is_not
+from functools import partial
+from itertools import pairwise, repeat, starmap
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from searcher.index.segment.column_writer import ColumnWriter
-from searcher.index.segment.columns import SEPARATOR, Integers, first_of_each, joined, ranges, smallest
+from searcher.index.segment.columns import SEPARATOR, AnyIntegers, Integers, first_of_each, joined, ranges, smallest
 from searcher.index.segment.documents_writer import Blobs, DocumentColumns, Values, held_by, write_documents
+from searcher.index.segment.growing import GrowingArray
 from searcher.index.segment.layout import check_terms_layout
 from searcher.index.segment.marks import CAPITAL, JOINED, SPACED, TOLD_BY_TEXT, UNUSUAL
 from searcher.index.segment.merger import merge_parts
 from searcher.index.segment.packed_writer import write_narrow
-from searcher.index.segment.postings_writer import PostingsWriter, Tokens, invert, pack
+from searcher.index.segment.postings_writer import PostingsWriter, Tokens, inverted, occurrences_of
 from searcher.index.segment.reader import Segment
 from searcher.index.segment.sounds_writer import write_sounds
 from searcher.index.segment.term_dictionary_writer import TermDictionaryWriter, Terms, in_order, keys_of
@@ -41,8 +41,11 @@ _BITS = 40
 # Of numbers that are so few among all that there may be, the distinct ones are found by sorting.
 _SPARSE = 32
 # Documents whose tokens get their places together.
-_AT_ONCE = 4_096
-_Kind = TypeVar("_Kind", bound=np.generic)
+_AT_ONCE = 512
+# New words that have their forms made together: the fewer, the more often all columns by word are copied.
+_NEW_WORDS = 50_000
+# Tokens whose numbers are changed together.
+_TOKENS = 1 << 20
 
 
 Language = str | KnownLanguages
@@ -91,11 +94,11 @@ class SegmentWriter:
         """`forms` are those of the splitter's words."""
         self._splitter = splitter
         self._forms = forms
-        self._words: list[Numbers] = []
-        self._langs: list[npt.NDArray[np.uint16]] = []
-        self._inner: list[Flags] = []
-        self._spaced: list[Flags] = []
-        self._joints: list[Kinds] = []
+        self._words = GrowingArray(np.int32)
+        self._langs = GrowingArray(np.uint16)
+        self._inner = GrowingArray(np.bool_)
+        self._spaced = GrowingArray(np.bool_)
+        self._joints = GrowingArray(np.uint8)
         self._pieces = _Pieces()
         self._runs: set[str] = set()
         self._longest = 0
@@ -115,6 +118,8 @@ class SegmentWriter:
 
     def add_split(self, documents: Sequence[Document], split: Split) -> None:
         """Take in documents that the splitter has split."""
+        if self._splitter.known - len(self._forms.of_raw) >= _NEW_WORDS:
+            self._forms.update(self._splitter.new_words())
         self._words.append(split.words)
         self._langs.append(split.langs)
         self._inner.append(split.inner)
@@ -152,20 +157,23 @@ class SegmentWriter:
 
     def write(self, out: ColumnWriter) -> None:
         """Write the segment's columns."""
-        words, langs = _taken(self._words), _taken(self._langs)
+        words, langs = self._words.taken(), self._langs.taken()
         counts, titles = joined(self._pieces.counts), joined(self._pieces.titles)
-        self._forms.update(self._splitter.words)
-        marks, cases = self._marks(words, _taken(self._inner), _taken(self._spaced), _taken(self._joints))
+        self._forms.update(self._splitter.new_words())
+        marks, cases = self._marks(words, self._inner.taken(), self._spaced.taken(), self._joints.taken())
         capitals = (marks & CAPITAL).view(bool)
         # Before the terms, which take the most memory; places are then reckoned again.
         marks = _at_places(marks, counts, titles)
-        numbers, met = self._numbered(words, langs)
-        del words, langs
-        terms, of_token, named, with_capital = self._terms(numbers, met, capitals)
-        del numbers, capitals
-        tokens = pack(of_token, len(counts), int(counts.max(initial=0)) + 1, _places(counts, titles))
-        del of_token
-        self._write_terms(out, terms, tokens, named, with_capital)
+        met = self._numbered(words, langs)
+        del langs
+        terms, named = self._terms(words, met)
+        write_narrow(out, "term_capitals", occurrences_of(words[capitals], len(terms)))
+        longest = int(counts.max(initial=0)) + 1
+        occurrences = self._write_postings(
+            out, Tokens(words, len(terms), len(counts), longest, lambda: _places(counts, titles))
+        )
+        del words, capitals
+        self._write_words(out, terms, occurrences, named)
         self._write_documents(out, counts, titles, marks, cases)
 
     def _marks(
@@ -208,17 +216,18 @@ class SegmentWriter:
                 # Behind the title is an empty place, as `places` has it.
                 positions += (titles > 0) & (positions >= titles)
                 files.append(place())
-                self._forms.update(self._splitter.words)
+                self._forms.update(self._splitter.new_words())
                 own_marks, own_cases = self._marks(split.words, split.inner, split.spaced, split.joints)
                 marks.append(own_marks)
                 cases.append(own_cases)
                 with ColumnWriter(files[-1]) as part:
                     part.add("tokens", smallest(split.counts))
-                    numbers, met = self._numbered(split.words, split.langs)
+                    terms, named = self._terms(split.words, self._numbered(split.words, split.langs))
                     capitals = (own_marks & CAPITAL).view(bool)
-                    terms, of_token, named, with_capital = self._terms(numbers, met, capitals)
-                    tokens = pack(of_token, 1, passed + 1, [(np.zeros(len(positions), np.int32), positions)])
-                    self._write_terms(part, terms, tokens, named, with_capital)
+                    write_narrow(part, "term_capitals", occurrences_of(split.words[capitals], len(terms)))
+                    own_places = np.zeros(len(positions), np.int32), positions
+                    tokens = Tokens(split.words, len(terms), 1, passed + 1, partial(repeat, own_places, 1))
+                    self._write_words(part, terms, self._write_postings(part, tokens), named)
                 langs, checkpoints = split.document_langs, split.checkpoints
                 self._splitter.forget()
                 self._forms = Forms()
@@ -231,20 +240,19 @@ class SegmentWriter:
         of_places = _at_places(joined(marks), counts, title_tokens)
         self._write_documents(out, counts, title_tokens, of_places, joined(cases))
 
-    def _write_terms(
-        self, out: ColumnWriter, terms: Terms, tokens: Tokens, named: Flags, with_capital: Integers
-    ) -> None:
-        """Write dictionary and postings of tokens, of which this takes the memory.
-
-        `with_capital`: by term how often it begins with a capital.
-        """
-        write_narrow(out, "term_capitals", with_capital)
-        postings = invert(tokens, len(terms))
+    def _write_postings(self, out: ColumnWriter, tokens: Tokens) -> Integers:
+        """Write the postings of tokens; gives by term how often it occurs."""
+        occurrences = occurrences_of(tokens.terms, tokens.count)
         lists = PostingsWriter(out, self.documents)
-        lists.add(postings)
+        for postings in inverted(tokens, occurrences):
+            lists.add(postings)
+            # Or it would be in memory beside the next.
+            del postings
         lists.close()
-        occurrences = np.diff(postings.position_starts)
-        del postings
+        return occurrences
+
+    def _write_words(self, out: ColumnWriter, terms: Terms, occurrences: Integers, named: Flags) -> None:
+        """Write the dictionary of terms and the sounds of those that may be names. By term how often it occurs."""
         dictionary = TermDictionaryWriter(out, terms.langs)
         dictionary.add(terms, occurrences)
         # Of a document that is written in parts, the first has the runs.
@@ -281,24 +289,26 @@ class SegmentWriter:
         )
         write_documents(out, columns)
 
-    def _terms(
-        self, numbers: Numbers, met: _Met, capitals: npt.NDArray[np.bool_]
-    ) -> tuple[Terms, Integers, npt.NDArray[np.bool_], Integers]:
-        """The terms of the segment; the number of its term for each token, in 64 bits, to be packed with more; by term
-        whether it may be a name, and how often it begins with a capital.
+    def _terms(self, numbers: Numbers, met: _Met) -> tuple[Terms, npt.NDArray[np.bool_]]:
+        """The terms of the segment, and which of them may be names.
 
-        By token: `numbers`, its term among those that were `met`, and `capitals`.
+        `numbers`: by token its term among those that were `met`, in place of which its number comes.
         """
         terms, places_of = self._in_order(met.form_of, met.lang_of)
         names = np.zeros(len(terms), bool)
         names[places_of[met.named]] = True
-        of_token = places_of[numbers]
-        return terms, of_token, names, np.bincount(of_token[capitals], minlength=len(terms))
+        own = places_of.astype(np.int32)
+        for start in range(0, len(numbers), _TOKENS):
+            part = numbers[start : start + _TOKENS]
+            part[:] = own[part]
+        return terms, names
 
-    def _numbered(self, words: Numbers, langs: npt.NDArray[np.uint16]) -> tuple[Numbers, _Met]:
-        """By token its term, numbered as they are met, and these; from the raw words and languages of the tokens."""
+    def _numbered(self, words: Numbers, langs: npt.NDArray[np.uint16]) -> _Met:
+        """The terms of tokens, numbered as they are met; from their languages, and their raw `words`.
+
+        In place of these come the numbers.
+        """
         forms = self._forms
-        of_token = np.empty(len(words), np.int32)
         number_of = np.empty(len(forms.words), np.int32)
         form_of: list[Integers] = []
         lang_of: list[Integers] = []
@@ -313,46 +323,42 @@ class SegmentWriter:
             if first == end:
                 continue
             runs = by_lang[first:end]
-            own = ranges(starts[runs], sizes[runs], len(langs))
+            start = int(starts[runs[0]])
+            one_run = slice(start, start + int(sizes[runs[0]]))
+            own = one_run if len(runs) == 1 else ranges(starts[runs], sizes[runs], len(langs))
             own_words = words[own]
             raws = _distinct(own_words, len(forms.of_raw))
             distinct = _distinct(forms.of_raw[raws], len(forms.words))
             number_of[distinct] = np.arange(terms_before, terms_before + len(distinct), dtype=np.int32)
-            of_token[own] = number_of[forms.of_raw[own_words]]
+            words[own] = number_of[forms.of_raw[own_words]]
             named.append(number_of[forms.of_raw[raws[forms.capital[raws]]]])
             form_of.append(distinct)
             lang_of.append(np.full(len(distinct), lang))
             terms_before += len(distinct)
-        return of_token, _Met(joined(form_of), joined(lang_of), joined(named))
+        return _Met(joined(form_of), joined(lang_of), joined(named))
 
     def _in_order(self, form_of: Integers, lang_of: Integers) -> tuple[Terms, Integers]:
         """Terms, given as normal forms and languages by number, in order; and the place of each."""
         forms, names = self._forms, self._splitter.langs
-        distinct, which = np.unique(form_of, return_inverse=True)
-        own_words = [forms.words[form] for form in distinct.tolist()]
-        own_folds = [forms.folds[form] for form in distinct.tolist()]
-        # A word that is its own fold is the same object; see Forms.
-        spelt = np.fromiter(map(is_not, own_words, own_folds), bool, len(own_words))
-        folds = sorted(set(own_folds))
-        fold_rank = dict(zip(folds, count()))
-        spellings = sorted(compress(own_words, spelt.tolist()))
-        spelling_rank = dict(zip(spellings, count(1)))
-        fold_of = np.fromiter(map(fold_rank.__getitem__, own_folds), np.int64, len(own_folds))
-        spelling_of = np.zeros(len(own_words), np.int64)
-        spelling_of[spelt] = [spelling_rank[word] for word in compress(own_words, spelt.tolist())]
+        own = _distinct(form_of, len(forms.words))
+        own_folds = forms.fold_of[own]
+        folds, fold_rank = self._ranked(_distinct(own_folds, len(forms.words)))
+        spellings, spelling_rank = self._ranked(own[own_folds != own])
         langs = sorted(names)
         lang_rank = np.array([langs.index(name) for name in names], np.int64)
-        return in_order(Terms(folds, langs, spellings, fold_of[which], lang_rank[lang_of], spelling_of[which]))
+        fold_of = fold_rank[forms.fold_of[form_of]] - 1
+        return in_order(Terms(folds, langs, spellings, fold_of, lang_rank[lang_of], spelling_rank[form_of]))
+
+    def _ranked(self, numbers: Integers) -> tuple[list[str], Integers]:
+        """Words, given by number, in order; and by number of any word its place there from 1, 0 for the others."""
+        words = [self._forms.words[number] for number in numbers.tolist()]
+        order = sorted(range(len(words)), key=words.__getitem__)
+        rank = np.zeros(len(self._forms.words), np.int64)
+        rank[numbers[order]] = np.arange(1, len(words) + 1)
+        return [words[at] for at in order], rank
 
 
-def _taken(parts: list[npt.NDArray[_Kind]]) -> npt.NDArray[_Kind]:
-    """The parts as one, which are given back."""
-    whole = joined(parts)
-    parts.clear()
-    return whole
-
-
-def _distinct(numbers: Numbers, count: int) -> Integers:
+def _distinct(numbers: AnyIntegers, count: int) -> Integers:
     """The distinct ones of some numbers below `count`, ascending."""
     if len(numbers) * _SPARSE < count:
         return np.unique(numbers).astype(np.int64)

@@ -45,7 +45,9 @@ def explained(text: str) -> Iterator[tuple[str, str]]:
     """The pairs of an acronym and the full name, as written, with spaces for white space; some several times."""
     for found in chain.from_iterable(brackets.finditer(text) for brackets in _BRACKETS):
         inner = found[1]
-        if (acronym := _ACRONYM.fullmatch(inner)) and is_written_so(acronym[1]):
+        # Most brackets hold small letters, and stand behind such.
+        acronym = None if inner.islower() else _ACRONYM.fullmatch(inner)
+        if acronym and is_written_so(acronym[1]):
             before = _STOP.split(text[max(0, found.start() - 160) : found.start()])[-1]
             words = _words(before)
             start = _start(acronym[1], words)
@@ -53,8 +55,7 @@ def explained(text: str) -> Iterator[tuple[str, str]]:
                 yield acronym[1], " ".join(before[start:].split()).rstrip("“”\"'’» ")
             continue
         before = text[max(0, found.start() - 12) : found.start()]
-        # Most brackets stand behind small letters.
-        leading = _BEFORE.search(before) if any(map(str.isupper, before)) else None
+        leading = None if before.islower() else _BEFORE.search(before)
         if leading is not None and is_written_so(leading[1]):
             name = _MORE.split(inner)[0].strip("«»„“”\"'‘’ ")
             if _start(leading[1], _words(name)) == 0:

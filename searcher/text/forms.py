@@ -1,4 +1,4 @@
-"""The normal forms and folds of words that are numbered, each made once."""
+"""The normal forms, folds and sounds of words that are numbered, each made once."""
 
 from collections.abc import Sequence
 from itertools import islice
@@ -9,6 +9,7 @@ import numpy.typing as npt
 from searcher.text.fold import fold_each, normalise_each
 from searcher.text.letter_case import has_capital, is_small_letter, letter_case
 from searcher.text.numbering import Numbers
+from searcher.text.sounds import Places, Vectors, clusters, vectors
 
 _AT_ONCE = 50_000
 
@@ -29,11 +30,27 @@ class Forms:
         self.unusual: npt.NDArray[np.bool_] = np.empty(0, bool)
         self.letter_case: npt.NDArray[np.int32] = np.empty(0, np.int32)
         self._numbers: dict[str, int] = {}
+        # By the number of a word: where its sound and the cluster of that stand, -1 if they are not made.
+        self._sound_of: Numbers = np.empty(0, np.int32)
+        self._sounds: Vectors = vectors(())
+        self._clusters: npt.NDArray[np.uint16] = np.empty(0, np.uint16)
 
     def update(self, raws: Sequence[str]) -> None:
         """Take in the raw words that follow, by number."""
         for start in range(0, len(raws), _AT_ONCE):
             self._take(raws[start : start + _AT_ONCE])
+
+    def sounds(self, folds: Places) -> tuple[Vectors, npt.NDArray[np.uint16]]:
+        """The sounds of folds, given by number and each once, and their clusters; as in `searcher.text.sounds`."""
+        unmade = np.full(len(self.words) - len(self._sound_of), -1, np.int32)
+        self._sound_of = np.concatenate((self._sound_of, unmade))
+        new = folds[self._sound_of[folds] < 0]
+        self._sound_of[new] = np.arange(len(self._sounds), len(self._sounds) + len(new))
+        made = vectors([self.words[number] for number in new.tolist()], are_folded=True)
+        self._sounds = np.concatenate((self._sounds, made))
+        self._clusters = np.concatenate((self._clusters, clusters(made)))
+        places = self._sound_of[folds]
+        return self._sounds[places], self._clusters[places]
 
     def _take(self, new: Sequence[str]) -> None:
         known = self._numbers

@@ -1,7 +1,7 @@
 """Writes the sounds of a segment's names: of new words, or those that the segments had which are merged."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -26,17 +26,28 @@ _ROWS = 100_000
 
 
 def write_sounds(
-    out: ColumnWriter, folds: Sequence[str], fold_of: Integers, named: npt.NDArray[np.bool_], runs: Iterable[str]
+    out: ColumnWriter,
+    folds: Sequence[str],
+    fold_of: Integers,
+    named: npt.NDArray[np.bool_],
+    runs: Iterable[str],
+    sounds_of: "Callable[[Integers], tuple[npt.NDArray[np.int8], npt.NDArray[np.uint16]]]",
 ) -> None:
-    """Write the columns of new words. By term: `fold_of`, the number of its fold; `named`, whether it may be a name."""
-    numbers = [number for number in np.unique(fold_of[named]).tolist() if not _NO_NAME.fullmatch(folds[number])]
-    made = vectors([folds[number] for number in numbers], are_folded=True)
+    """Write the columns of new words. By term: `fold_of`, the number of its fold; `named`, whether it may be a name.
+
+    `sounds_of` gives the sounds of folds, and their clusters.
+    """
+    numbers = np.array(
+        [number for number in np.unique(fold_of[named]).tolist() if not _NO_NAME.fullmatch(folds[number])], np.int64
+    )
+    made, clusters_of = sounds_of(numbers)
+    known = are_sounds(made)
     own_runs = sorted(set(runs))
     of_runs = vectors(own_runs)
     heard = are_sounds(of_runs)
-    names = np.concatenate((np.array(numbers, np.int64)[are_sounds(made)], np.arange(heard.sum()) + len(folds)))
-    rows = np.concatenate((made[are_sounds(made)], of_runs[heard]))
-    order, bounds = clustered(clusters(rows))
+    names = np.concatenate((numbers[known], np.arange(heard.sum()) + len(folds)))
+    rows = np.concatenate((made[known], of_runs[heard]))
+    order, bounds = clustered(np.concatenate((clusters_of[known], clusters(of_runs[heard]))))
     out.add("sounds", rows[order])
     out.add("sound_names", smallest(names[order]))
     out.add("sound_bounds", smallest(bounds))

@@ -166,14 +166,14 @@ class SegmentWriter:
         marks = _at_places(marks, counts, titles)
         met = self._numbered(words, langs)
         del langs
-        terms, named = self._terms(words, met)
+        terms, named, folds = self._terms(words, met)
         write_narrow(out, "term_capitals", occurrences_of(words[capitals], len(terms)))
         longest = int(counts.max(initial=0)) + 1
         occurrences = self._write_postings(
             out, Tokens(words, len(terms), len(counts), longest, lambda: _places(counts, titles))
         )
         del words, capitals
-        self._write_words(out, terms, occurrences, named)
+        self._write_words(out, terms, occurrences, named, folds)
         self._write_documents(out, counts, titles, marks, cases)
 
     def _marks(
@@ -222,12 +222,12 @@ class SegmentWriter:
                 cases.append(own_cases)
                 with ColumnWriter(files[-1]) as part:
                     part.add("tokens", smallest(split.counts))
-                    terms, named = self._terms(split.words, self._numbered(split.words, split.langs))
+                    terms, named, folds = self._terms(split.words, self._numbered(split.words, split.langs))
                     capitals = (own_marks & CAPITAL).view(bool)
                     write_narrow(part, "term_capitals", occurrences_of(split.words[capitals], len(terms)))
                     own_places = np.zeros(len(positions), np.int32), positions
                     tokens = Tokens(split.words, len(terms), 1, passed + 1, partial(repeat, own_places, 1))
-                    self._write_words(part, terms, self._write_postings(part, tokens), named)
+                    self._write_words(part, terms, self._write_postings(part, tokens), named, folds)
                 langs, checkpoints = split.document_langs, split.checkpoints
                 self._splitter.forget()
                 self._forms = Forms()
@@ -251,13 +251,18 @@ class SegmentWriter:
         lists.close()
         return occurrences
 
-    def _write_words(self, out: ColumnWriter, terms: Terms, occurrences: Integers, named: Flags) -> None:
-        """Write the dictionary of terms and the sounds of those that may be names. By term how often it occurs."""
+    def _write_words(
+        self, out: ColumnWriter, terms: Terms, occurrences: Integers, named: Flags, folds: Integers
+    ) -> None:
+        """Write the dictionary of terms and the sounds of those that may be names.
+
+        By term: how often it occurs, whether it is `named`. `folds`: the numbers among the forms of the terms' folds.
+        """
         dictionary = TermDictionaryWriter(out, terms.langs)
         dictionary.add(terms, occurrences)
         # Of a document that is written in parts, the first has the runs.
         runs, self._runs = self._runs, set()
-        write_sounds(out, terms.folds, terms.fold_of, named, runs)
+        write_sounds(out, terms.folds, terms.fold_of, named, runs, lambda own: self._forms.sounds(folds[own]))
         dictionary.close(keys_of(terms))
 
     def _write_documents(
@@ -289,19 +294,19 @@ class SegmentWriter:
         )
         write_documents(out, columns)
 
-    def _terms(self, numbers: Numbers, met: _Met) -> tuple[Terms, npt.NDArray[np.bool_]]:
-        """The terms of the segment, and which of them may be names.
+    def _terms(self, numbers: Numbers, met: _Met) -> tuple[Terms, npt.NDArray[np.bool_], Integers]:
+        """The terms of the segment; which of them may be names; the numbers of their folds among the forms.
 
         `numbers`: by token its term among those that were `met`, in place of which its number comes.
         """
-        terms, places_of = self._in_order(met.form_of, met.lang_of)
+        terms, places_of, folds = self._in_order(met.form_of, met.lang_of)
         names = np.zeros(len(terms), bool)
         names[places_of[met.named]] = True
         own = places_of.astype(np.int32)
         for start in range(0, len(numbers), _TOKENS):
             part = numbers[start : start + _TOKENS]
             part[:] = own[part]
-        return terms, names
+        return terms, names, folds
 
     def _numbered(self, words: Numbers, langs: npt.NDArray[np.uint16]) -> _Met:
         """The terms of tokens, numbered as they are met; from their languages, and their raw `words`.
@@ -337,8 +342,9 @@ class SegmentWriter:
             terms_before += len(distinct)
         return _Met(joined(form_of), joined(lang_of), joined(named))
 
-    def _in_order(self, form_of: Integers, lang_of: Integers) -> tuple[Terms, Integers]:
-        """Terms, given as normal forms and languages by number, in order; and the place of each."""
+    def _in_order(self, form_of: Integers, lang_of: Integers) -> tuple[Terms, Integers, Integers]:
+        """Terms, given as normal forms and languages by number, in order; the place of each; and the numbers among the
+        forms of their folds, these in order."""
         forms, names = self._forms, self._splitter.langs
         own = _distinct(form_of, len(forms.words))
         own_folds = forms.fold_of[own]
@@ -346,16 +352,29 @@ class SegmentWriter:
         spellings, spelling_rank = self._ranked(own[own_folds != own])
         langs = sorted(names)
         lang_rank = np.array([langs.index(name) for name in names], np.int64)
-        fold_of = fold_rank[forms.fold_of[form_of]] - 1
-        return in_order(Terms(folds, langs, spellings, fold_of, lang_rank[lang_of], spelling_rank[form_of]))
+        terms, places = in_order(
+            Terms(
+                self._words_of(folds),
+                langs,
+                self._words_of(spellings),
+                fold_rank[forms.fold_of[form_of]] - 1,
+                lang_rank[lang_of],
+                spelling_rank[form_of],
+            )
+        )
+        return terms, places, folds
 
-    def _ranked(self, numbers: Integers) -> tuple[list[str], Integers]:
-        """Words, given by number, in order; and by number of any word its place there from 1, 0 for the others."""
-        words = [self._forms.words[number] for number in numbers.tolist()]
-        order = sorted(range(len(words)), key=words.__getitem__)
+    def _ranked(self, numbers: Integers) -> tuple[Integers, Integers]:
+        """The numbers of words in the order of these; and by number of any word its place there from 1, or 0."""
+        words = self._words_of(numbers)
+        ordered = numbers[sorted(range(len(words)), key=words.__getitem__)]
         rank = np.zeros(len(self._forms.words), np.int64)
-        rank[numbers[order]] = np.arange(1, len(words) + 1)
-        return [words[at] for at in order], rank
+        rank[ordered] = np.arange(1, len(words) + 1)
+        return ordered, rank
+
+    def _words_of(self, numbers: Integers) -> list[str]:
+        words = self._forms.words
+        return [words[number] for number in numbers.tolist()]
 
 
 def _distinct(numbers: AnyIntegers, count: int) -> Integers:

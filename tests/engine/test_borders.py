@@ -88,7 +88,7 @@ class Model:
         frequencies = np.array([term[document] for term in self.terms for document in sorted(term)], np.int64)
         first = np.arange(len(self.terms)).repeat(counts).repeat(frequencies)
         positions = ranges(np.zeros(len(frequencies), np.int64), frequencies, len(first)) * 2 + first
-        return Postings(np.concatenate(([0], np.cumsum(counts, dtype=np.int64))), owners, frequencies, positions)
+        return Postings.of(np.concatenate(([0], np.cumsum(counts, dtype=np.int64))), owners, frequencies, positions)
 
 
 @st.composite
@@ -164,7 +164,7 @@ def test_more_postings_than_24_bits_count(tmp_path: Path, postings: int) -> None
     wide = np.array([0, 254, 65_535, 65_536, postings - 2, postings - 1])
     frequencies[wide] = [255, 256, 300, 65_536, 254, 1_000]
     owners = ranges(np.zeros(len(starts) - 1, np.int64), np.diff(starts), postings)
-    made = Postings(starts, owners, frequencies, np.zeros(int(frequencies.sum()), np.int64))
+    made = Postings.of(starts, owners, frequencies, np.zeros(int(frequencies.sum()), np.int64))
     with ColumnWriter(tmp_path / "file") as out:
         writer = PostingsWriter(out, documents)
         writer.add(made)

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.index.segment.column_writer import ColumnWriter
-from searcher.index.segment.columns import Integers, joined, smallest
+from searcher.index.segment.columns import AnyIntegers, Integers, joined, smallest
 from searcher.index.segment.documents_merger import merged_documents
 from searcher.index.segment.documents_writer import write_documents
 from searcher.index.segment.packed_writer import NarrowWriter
@@ -120,7 +120,7 @@ def _merged_block(segments: Sequence[Segment], block: Block, bases: Sequence[int
         np.concatenate(([0], np.cumsum(counts.sum(axis=0)))),
         _interleaved([part.documents for part in parts], counts),
         _interleaved([part.frequencies for part in parts], counts),
-        _interleaved([part.positions for part in parts], places),
+        _interleaved([part.distances for part in parts], places),
     )
 
 
@@ -131,7 +131,7 @@ def _together(postings: Postings) -> Postings:
     if not again.any():
         return postings
     first = np.append(0, np.flatnonzero(~again) + 1)
-    return Postings(
+    return Postings.of(
         np.concatenate(([0], np.cumsum(np.bincount(terms[first], minlength=len(postings.starts) - 1)))),
         postings.documents[first],
         np.add.reduceat(postings.frequencies.astype(np.int64), first),
@@ -139,7 +139,7 @@ def _together(postings: Postings) -> Postings:
     )
 
 
-def _interleaved(parts: Sequence[Integers], counts: Integers) -> Integers:
+def _interleaved(parts: Sequence[AnyIntegers], counts: Integers) -> Integers:
     """The parts of all segments term by term. `counts`: of each part's values, by segment and term."""
     # A byte or two for each value cost a fraction of its place, which takes eight.
     owners = np.tile(smallest(np.arange(len(parts))), counts.shape[1]).repeat(counts.T.ravel())
@@ -160,7 +160,7 @@ def _living(segment: Segment, first: int, last: int) -> Postings:
         np.concatenate(([0], np.cumsum(np.bincount(term_of[kept], minlength=last - first)))),
         (np.cumsum(segment.live) - 1)[whole.documents[kept]],
         whole.frequencies[kept],
-        whole.positions[kept.repeat(whole.frequencies)],
+        whole.distances[kept.repeat(whole.frequencies)],
     )
 
 

@@ -11,7 +11,7 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from searcher.index.segment.columns import ColumnFile, Integers, ranges, summed
+from searcher.index.segment.columns import AnyIntegers, ColumnFile, Integers, distances_in, ranges, summed
 from searcher.index.segment.packed import MARK, Planed, Sizes, Split, edges_in
 from searcher.records import dataclass
 
@@ -22,13 +22,24 @@ _AT_ONCE = 1 << 20
 @dataclass(frozen=True, slots=True)
 class Postings:
     """Inverted tokens. `starts[t]:starts[t + 1]` are the postings of term t: `documents` ascending, with their
-    `frequencies`; `positions` are those of all postings, one after another.
+    `frequencies`; `distances` are the positions of all postings, one after another, each but a posting's first as its
+    distance from the one before.
     """
 
     starts: Integers
     documents: Integers
     frequencies: Integers
-    positions: Integers
+    distances: AnyIntegers
+
+    @classmethod
+    def of(cls, starts: Integers, documents: Integers, frequencies: Integers, positions: AnyIntegers) -> "Postings":
+        """Those with such positions."""
+        return cls(starts, documents, frequencies, distances_in(positions, frequencies))
+
+    @property
+    def positions(self) -> Integers:
+        """The positions of all postings, one after another."""
+        return summed(self.distances.astype(np.int64), self.frequencies)
 
     @property
     def position_starts(self) -> Integers:
@@ -109,12 +120,13 @@ class PostingLists:
     def positions(self, term: int, above: Integers | None = None) -> Integers:
         """The positions of a term, by document; `above`: what is added to all positions of each posting."""
         start, end = self._postings_of(term)
-        return self._positions_from(start, self._frequencies.slice(start, end), above)
+        frequencies = self._frequencies.slice(start, end)
+        return summed(self._distances_from(start, frequencies), frequencies, above)
 
-    def _positions_from(self, posting: int, frequencies: Integers, above: Integers | None = None) -> Integers:
-        """The positions of the postings from this one on that have these frequencies."""
+    def _distances_from(self, posting: int, frequencies: Integers) -> Integers:
+        """The distances of the postings from this one on that have these frequencies."""
         begin = self._occurrences.start(posting)
-        return summed(self._distances.slice(begin, begin + int(frequencies.sum(dtype=np.int64))), frequencies, above)
+        return self._distances.slice(begin, begin + int(frequencies.sum(dtype=np.int64)))
 
     def positions_at(self, term: int, places: Integers, above: Integers | None = None) -> Integers:
         """The positions of some of the postings of a term, by their places among all that it has; see `positions`."""
@@ -239,9 +251,9 @@ class PostingLists:
         for term in own.tolist():
             documents[starts[term - first] - begin : starts[term + 1 - first] - begin] = self.documents(term)
         frequencies = self._frequencies.slice(begin, end)
-        positions = self._positions_from(begin, frequencies)
-        require_sum(frequencies, len(positions))
-        return Postings(starts - begin, documents, frequencies, positions)
+        distances = self._distances_from(begin, frequencies)
+        require_sum(frequencies, len(distances))
+        return Postings(starts - begin, documents, frequencies, distances)
 
 
 def common(some: Integers, others: Integers) -> tuple[Integers, Integers]:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.index.segment.column_writer import ColumnWriter
-from searcher.index.segment.columns import AnyIntegers, Integers, distances_in, first_of_each, joined, smallest
+from searcher.index.segment.columns import AnyIntegers, Integers, first_of_each, joined, smallest
 from searcher.index.segment.packed_writer import NarrowWriter, PlanedWriter, SizesWriter, SplitWriter
 from searcher.index.segment.postings import Postings, words_of_map
 
@@ -75,7 +75,7 @@ def _inverted(tokens: Tokens, first: int, last: int, size: int) -> Postings:
     frequencies[-1:] = size - frequencies[-1:]
     edges = keys.searchsorted(np.arange(last - first + 1) << middle)
     keys &= (1 << middle) - 1
-    return Postings(edges, keys, frequencies, cast(Integers, positions))
+    return Postings.of(edges, keys, frequencies, cast(Integers, positions))
 
 
 def _keys(tokens: Tokens, first: int, last: int, size: int, middle: int, low: int) -> Integers:
@@ -122,7 +122,7 @@ class PostingsWriter:
         self._documents.append(postings.documents[(~is_dense).repeat(counts)])
         self._counts.append(counts)
         self._frequencies.append(postings.frequencies)
-        self._distances.append(distances_in(postings.positions, postings.frequencies))
+        self._distances.append(postings.distances)
         self._terms += len(counts)
 
     def close(self) -> None:

@@ -1,6 +1,7 @@
 """The documents' columns of several segments, one after another, without the deleted documents."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, pairwise
 from typing import cast
 
 import numpy as np
@@ -12,17 +13,22 @@ from searcher.index.segment.marks import UNUSUAL
 from searcher.index.segment.packed import Split
 from searcher.index.segment.reader import Segment
 
+# Bytes of texts that are copied together.
+_PIECE = 1 << 23
+
 
 def merged_documents(segments: Sequence[Segment]) -> DocumentColumns:
     """The columns of the documents that are left."""
     langs = sorted(set().union(*(segment.held_langs for segment in segments)))
     checkpoints = [_checkpoints(segment) for segment in segments]
-    marks = [_marks(segment) for segment in segments]
+    marks_and_cases = [_marks(segment) for segment in segments]
+    marks, cases = joined([own for own, _ in marks_and_cases]), joined([own for _, own in marks_and_cases])
+    del marks_and_cases
     return DocumentColumns(
         counts=joined([segment.tokens[segment.live] for segment in segments]),
         titles=joined([segment.title_tokens[segment.live] for segment in segments]),
-        marks=joined([own for own, _ in marks]),
-        letter_cases=joined([cases for _, cases in marks]),
+        marks=marks,
+        letter_cases=cases,
         records=_blobs(segments, "record"),
         texts=_blobs(segments, "text"),
         files=_values(segments, "file"),
@@ -47,19 +53,31 @@ def _marks(segment: Segment) -> tuple[npt.NDArray[np.uint8], AnyIntegers]:
 
 
 def _blobs(segments: Sequence[Segment], name: str) -> Blobs:
-    parts: list[bytes | memoryview] = []
-    lengths = []
-    for segment in segments:
-        ends = segment.columns.array(f"{name}_ends").astype(np.int64)
-        sizes = np.diff(ends, prepend=0)
-        data = segment.columns.bytes_of(f"{name}s")
-        if len(segment.deleted):
-            rows = zip((ends - sizes)[segment.live].tolist(), ends[segment.live].tolist(), strict=True)
-            parts += [data[start:end] for start, end in rows]
-        else:
-            parts.append(data)
-        lengths.append(sizes[segment.live])
-    return Blobs(parts, np.cumsum(joined(lengths)))
+    lengths = [_sizes(segment, name)[segment.live] for segment in segments]
+    return Blobs(chain.from_iterable(_parts(segment, name) for segment in segments), np.cumsum(joined(lengths)))
+
+
+def _sizes(segment: Segment, name: str) -> Integers:
+    ends = segment.columns.array(f"{name}_ends").astype(np.int64)
+    return cast(Integers, np.diff(ends, prepend=0))
+
+
+def _parts(segment: Segment, name: str) -> Iterator[memoryview]:
+    """The bytes of the documents that are left; what was read is not kept in memory."""
+    column = segment.columns.parts(f"{name}s")
+    edges: Iterable[tuple[int, int]] = pairwise([*range(0, len(column), _PIECE), len(column)])
+    if len(segment.deleted):
+        sizes = _sizes(segment, name)
+        ends = sizes.cumsum()
+        edges = zip((ends - sizes)[segment.live].tolist(), ends[segment.live].tolist(), strict=True)
+    passed = 0
+    for start, end in edges:
+        yield column.run(start, end).data
+        passed += end - start
+        if passed >= _PIECE:
+            segment.columns.release()
+            passed = 0
+    segment.columns.release()
 
 
 def _values(segments: Sequence[Segment], name: str) -> Values:

@@ -1,6 +1,6 @@
 """The columns of a segment that hold its documents: their sizes, texts, files, dates and languages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -14,9 +14,9 @@ from searcher.records import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Blobs:
-    """Bytes of each document, in `parts` of one or more: all together, those of document d end at `ends[d]`."""
+    """Bytes of each document, in `parts` that are read once: all together, those of document d end at `ends[d]`."""
 
-    parts: "Sequence[bytes | memoryview]"
+    parts: "Iterable[bytes | memoryview]"
     ends: Integers
 
     @classmethod

@@ -2,6 +2,7 @@
 
 import random
 import tracemalloc
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,12 +11,14 @@ from typing import cast
 import numpy as np
 import pytest
 from building import library_over, update
+from hypothesis import given
+from hypothesis import strategies as st
 
 from searcher.bounded import mapped_bytes
 from searcher.engine.local import snapshot as snapshots
 from searcher.engine.local.engine import LocalEngine
 from searcher.engine.local.evaluator import Evaluator
-from searcher.engine.local.scorer import LeafScores, Scorer, add_up
+from searcher.engine.local.scorer import LeafScores, Scorer, add_up, summed_up
 from searcher.engine.local.scores import NOTHING, Scores
 from searcher.engine.local.snapshot import Metadata, Snapshot
 from searcher.index.segment.reader import Segment
@@ -55,6 +58,24 @@ def test_the_parts_of_a_query_are_not_in_memory_together() -> None:
     for plan in plans:
         assert most_memory(lambda plan=plan: evaluator.scores(plan)) < 15 * WHOLE  # type: ignore[misc]
         assert evaluator.scores(plan).values.tolist() == [float(PARTS)] * DOCUMENTS
+
+
+# Documents of 1 to 60, in blocks, with the counts of a word there.
+BLOCKS = st.lists(st.lists(st.tuples(st.integers(0, 59), st.integers(1, 9)), max_size=20), max_size=6)
+
+
+@given(BLOCKS, st.sampled_from([60, 500, 4_000]))
+def test_counts_of_many_words_are_those_of_each_added_up(blocks: list[list[tuple[int, int]]], size: int) -> None:
+    """However few of all documents have them."""
+    expected = Counter[int]()
+    for block in blocks:
+        for document, count in block:
+            expected[document] += count
+    columns = [tuple(np.array(column) for column in zip(*block, strict=True)) for block in blocks if block]
+    nothing = (np.empty(0, np.int64), np.empty(0))
+    found = summed_up([nothing, *((documents, counts.astype(float)) for documents, counts in columns), nothing], size)
+    assert found.documents.tolist() == sorted(expected)
+    assert found.values.tolist() == [expected[document] for document in sorted(expected)]
 
 
 def test_scores_are_added_up_as_they_come() -> None:

@@ -18,7 +18,7 @@ from searcher.engine.local.scores import NOTHING, Numbers, Scores
 from searcher.engine.local.snapshot import Snapshot
 from searcher.engine.local.tier_counts import TierCounts, Words, count_tiers
 from searcher.engine.local.tier_counts import batches as tier_batches
-from searcher.index.segment.columns import Integers, first_of_each
+from searcher.index.segment.columns import Integers, first_of_each, joined
 from searcher.query.plan import Leaf, SingleWords, Tier, Variant
 from searcher.records import dataclass
 from searcher.text.terms import Term
@@ -98,6 +98,33 @@ def reduced(documents: Integers, values: Numbers, size: int) -> Scores:
     ordered = documents[order]
     first = first_of_each(ordered)
     return Scores(ordered[first], np.add.reduceat(values[order], first) if len(first) else values)
+
+
+def summed_up(blocks: Iterable[tuple[Integers, Numbers]], size: int) -> Scores:
+    """The sum of the values, which are above 0, for each of the documents of all blocks, of `size` in all.
+
+    Documents may come again, in a block and in others.
+    """
+    kept: list[tuple[Integers, Numbers]] = []
+    length = 0
+    sums: Numbers | None = None
+    for block in blocks:
+        kept.append(block)
+        length += len(block[0])
+        if length * _SPARSE > size:
+            sums = np.zeros(size) if sums is None else sums
+            while kept:
+                _add_to(sums, *kept.pop())
+    if sums is not None:
+        return Scores.spread(sums > 0, sums)
+    return reduced(joined([own for own, _ in kept]), joined([own for _, own in kept]), size) if kept else NOTHING
+
+
+def _add_to(sums: Numbers, documents: Integers, values: Numbers) -> None:
+    """Add to the sums by document. A block is of one segment, whose documents lie side by side."""
+    if len(documents):
+        first, last = int(documents.min()), int(documents.max()) + 1
+        sums[first:last] += np.bincount(documents - first, values, last - first)
 
 
 def rarity(frequency: int, documents: int) -> float:
@@ -253,9 +280,9 @@ class Scorer:
 
     def _count_words(self, terms: Sequence[Term], weights: Sequence[float]) -> Scores:
         if len(terms) > _FEW:
-            worth, size = np.array(weights), self._snapshot.documents
-            blocks = self._snapshot.postings_of_all(terms)
-            return add_up((reduced(documents, counts * worth[of], size) for documents, counts, of in blocks), size)
+            worth = np.array(weights)
+            blocks = self._snapshot.postings_of_all(terms, in_order=True)
+            return summed_up(((found, counts * worth[of]) for found, counts, of in blocks), self._snapshot.documents)
         parts = []
         for term, weight in zip(terms, weights, strict=True):
             postings = self._snapshot.postings(*term)

@@ -17,6 +17,8 @@ from searcher.records import dataclass
 
 # Postings that are looked at together.
 _AT_ONCE = 1 << 20
+# So many times as many postings as are wanted are read, if they lie in one run.
+_SPARE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +153,20 @@ class PostingLists:
     def of_terms(self, terms: Integers) -> tuple[Integers, Integers, Integers]:
         """(documents, frequencies, counts) of several terms, one after another, with how many postings each has.
 
-        Much quicker than term by term, but for the dense ones.
+        Much quicker than term by term, but for the dense ones; quickest for terms that ascend and follow each other.
         """
         starts = self._starts[terms].astype(np.int64)
         counts = self._starts[terms + 1] - starts
+        if len(terms) > 1 and (terms[1:] > terms[:-1]).all():
+            first, last = int(terms[0]), int(terms[-1]) + 1
+            # Reading them with those of the terms between takes less than to pick them out.
+            if self._start_of[last] - self._start_of[first] <= _SPARE * int(counts.sum()):
+                edges, documents = self._documents_between(first, last)
+                frequencies = self._frequencies.slice(int(edges[0]), int(edges[-1]))
+                kept = np.zeros(last - first, bool)
+                kept[terms - first] = True
+                kept = kept.repeat(edges[1:] - edges[:-1])
+                return documents[kept], frequencies[kept], counts
         at = self._dense.searchsorted(terms)
         most = len(self._frequencies)
         if counts.sum() > most and len(terms):
@@ -236,24 +248,32 @@ class PostingLists:
 
     def between(self, first: int, last: int) -> Postings:
         """All postings of the terms `first` to `last` (half open)."""
-        starts = self._starts[first : last + 1].astype(np.int64)
-        begin, end = int(starts[0]), int(starts[-1])
+        edges, documents = self._documents_between(first, last)
+        begin, end = int(edges[0]), int(edges[-1])
+        frequencies = self._frequencies.slice(begin, end)
+        distances = self._distances_from(begin, frequencies)
+        require_sum(frequencies, len(distances))
+        return Postings(edges - begin, documents, frequencies, distances)
+
+    def _documents_between(self, first: int, last: int) -> tuple[Integers, Integers]:
+        """(the first posting of each term from `first` to `last`, and the one behind the last; their documents)."""
+        edges = self._starts[first : last + 1].astype(np.int64)
+        begin, end = int(edges[0]), int(edges[-1])
         if not begin <= end <= len(self._frequencies):
             raise ValueError("terms have postings that there are not")
         low, high = self._dense.searchsorted((first, last)).tolist()
         own = self._dense[low:high]
+        skipped = self._skipped[[low, high]].tolist()
+        numbers = self._documents.slice(begin - skipped[0], end - skipped[1])
+        if not len(own):
+            return edges, numbers
         documents = np.empty(end - begin, np.int64)
         sparse = np.ones(last - first, bool)
         sparse[own - first] = False
-        skipped = self._skipped[[low, high]].tolist()
-        numbers = self._documents.slice(begin - skipped[0], end - skipped[1])
-        documents[sparse.repeat(starts[1:] - starts[:-1])] = numbers
+        documents[sparse.repeat(edges[1:] - edges[:-1])] = numbers
         for term in own.tolist():
-            documents[starts[term - first] - begin : starts[term + 1 - first] - begin] = self.documents(term)
-        frequencies = self._frequencies.slice(begin, end)
-        distances = self._distances_from(begin, frequencies)
-        require_sum(frequencies, len(distances))
-        return Postings(starts - begin, documents, frequencies, distances)
+            documents[edges[term - first] - begin : edges[term + 1 - first] - begin] = self.documents(term)
+        return edges, documents
 
 
 def common(some: Integers, others: Integers) -> tuple[Integers, Integers]:

@@ -139,20 +139,19 @@ def test_posting_lists_say_where_terms_stand(
         assert frequencies.tolist() == [len(expected[d]) for d in wanted]
         assert found.tolist() == [at for d in wanted for at in expected[d]]
     assert lists.occurrences(0, 12).tolist() == np.bincount(terms, minlength=12).tolist()
+    mask = np.zeros(documents, bool)
+    mask[asked] = True
     # Neighbours, nearly such, and others; those that ascend are read in one run.
     for several in map(np.array, ([1, 5, 7], [0, 1, 2, 3], [2, 3, 5, 6], [8, 9, 11], [7, 5, 1], [3], list(range(12)))):
         found_documents, found_frequencies, found_counts = lists.of_terms(several)
         assert found_counts.tolist() == [lists.count(int(term)) for term in several]
         assert found_documents.tolist() == [d for term in several for d in lists.documents(int(term)).tolist()]
         assert found_frequencies.tolist() == [f for term in several for f in lists.frequencies(int(term)).tolist()]
-    several = np.array([1, 5, 7])
-    mask = np.zeros(documents, bool)
-    mask[asked] = True
-    told_places, documents_there, positions_there = lists.occurrences_in(several, mask)
-    told = zip(several[told_places].tolist(), documents_there.tolist(), positions_there.tolist(), strict=True)
-    chosen = np.isin(terms, several) & mask[owners]
-    rows = (terms[chosen].tolist(), owners[chosen].tolist(), positions[chosen].tolist())
-    assert sorted(told) == sorted(zip(*rows, strict=True))
+        told_places, documents_there, positions_there = lists.occurrences_in(several, mask)
+        told = zip(several[told_places].tolist(), documents_there.tolist(), positions_there.tolist(), strict=True)
+        chosen = np.isin(terms, several) & mask[owners]
+        rows = (terms[chosen].tolist(), owners[chosen].tolist(), positions[chosen].tolist())
+        assert sorted(told) == sorted(zip(*rows, strict=True))
     counts, occurrences = lists.in_documents(mask)
     pairs = set(zip(terms[mask[owners]].tolist(), owners[mask[owners]].tolist(), strict=True))
     assert counts.tolist() == [sum(term == own for own, _ in pairs) for term in range(len(counts))]

@@ -157,16 +157,11 @@ class PostingLists:
         """
         starts = self._starts[terms].astype(np.int64)
         counts = self._starts[terms + 1] - starts
-        if len(terms) > 1 and (terms[1:] > terms[:-1]).all():
-            first, last = int(terms[0]), int(terms[-1]) + 1
-            # Reading them with those of the terms between takes less than to pick them out.
-            if self._start_of[last] - self._start_of[first] <= _SPARE * int(counts.sum()):
-                edges, documents = self._documents_between(first, last)
-                frequencies = self._frequencies.slice(int(edges[0]), int(edges[-1]))
-                kept = np.zeros(last - first, bool)
-                kept[terms - first] = True
-                kept = kept.repeat(edges[1:] - edges[:-1])
-                return documents[kept], frequencies[kept], counts
+        if (run := self._run_of(terms, counts)) is not None:
+            edges, documents = self._documents_between(*run)
+            frequencies = self._frequencies.slice(int(edges[0]), int(edges[-1]))
+            kept = _among(terms, *run).repeat(edges[1:] - edges[:-1])
+            return documents[kept], frequencies[kept], counts
         at = self._dense.searchsorted(terms)
         most = len(self._frequencies)
         if counts.sum() > most and len(terms):
@@ -190,17 +185,38 @@ class PostingLists:
 
     def occurrences_in(self, terms: Integers, held: npt.NDArray[np.bool_]) -> tuple[Integers, Integers, Integers]:
         """(place in `terms`, document, position) of every occurrence in the documents where `held`, term by term."""
-        documents, frequencies, counts = self.of_terms(terms)
-        frequencies = frequencies.astype(np.int64)
-        before = frequencies.cumsum() - frequencies
-        first = (counts.cumsum() - counts)[counts > 0]
-        # Of each term: where its positions begin, less the occurrences of the terms before it.
-        shifts = self._occurrences.starts(self._starts[terms[counts > 0]].astype(np.int64)) - before[first]
-        kept = held[documents]
-        begins, frequencies = (before + shifts.repeat(counts[counts > 0]))[kept], frequencies[kept]
+        counts = self.counts(terms)
+        if (run := self._run_of(terms, counts)) is not None:
+            edges, documents = self._documents_between(*run)
+            frequencies = self._frequencies.slice(int(edges[0]), int(edges[-1])).astype(np.int64)
+            begins = frequencies.cumsum() - frequencies + self._occurrences.start(int(edges[0]))
+            wanted = _among(terms, *run)
+            kept = held[documents] & wanted.repeat(edges[1:] - edges[:-1])
+            owners = (wanted.cumsum() - 1).repeat(edges[1:] - edges[:-1])
+        else:
+            documents, frequencies, counts = self.of_terms(terms)
+            frequencies = frequencies.astype(np.int64)
+            before = frequencies.cumsum() - frequencies
+            first = (counts.cumsum() - counts)[counts > 0]
+            # Of each term: where its positions begin, less the occurrences of the terms before it.
+            shifts = self._occurrences.starts(self._starts[terms[counts > 0]].astype(np.int64)) - before[first]
+            begins = before + shifts.repeat(counts[counts > 0])
+            kept = held[documents]
+            owners = np.arange(len(terms)).repeat(counts)
+        begins, frequencies = begins[kept], frequencies[kept]
         positions = summed(self._distances.taken(ranges(begins, frequencies, len(self._distances))), frequencies)
-        owners = np.arange(len(terms)).repeat(counts)[kept].repeat(frequencies)
-        return owners, documents[kept].repeat(frequencies), positions
+        return owners[kept].repeat(frequencies), documents[kept].repeat(frequencies), positions
+
+    def _run_of(self, terms: Integers, counts: Integers) -> tuple[int, int] | None:
+        """The terms from the first of some to the last, half open, if these ascend and have most of the postings.
+
+        Reading them with those of the terms between takes less than to pick them out. `counts`: of the terms.
+        """
+        if len(terms) < 2 or not (terms[1:] > terms[:-1]).all():
+            return None
+        first, last = int(terms[0]), int(terms[-1]) + 1
+        between = self._start_of[last] - self._start_of[first]
+        return (first, last) if between <= _SPARE * int(counts.sum()) else None
 
     def in_documents(self, held: npt.NDArray[np.bool_]) -> tuple[Integers, Integers]:
         """By term: in how many of the documents where `held` it is, and how often in all of them.
@@ -274,6 +290,13 @@ class PostingLists:
         for term in own.tolist():
             documents[edges[term - first] - begin : edges[term + 1 - first] - begin] = self.documents(term)
         return edges, documents
+
+
+def _among(terms: Integers, first: int, last: int) -> npt.NDArray[np.bool_]:
+    """By term from `first` to `last`: whether it is one of `terms`."""
+    there = np.zeros(last - first, bool)
+    there[terms - first] = True
+    return there
 
 
 def common(some: Integers, others: Integers) -> tuple[Integers, Integers]:

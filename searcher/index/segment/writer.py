@@ -8,15 +8,16 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import pairwise, repeat, starmap
+from itertools import repeat, starmap
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from searcher.index.segment.column_writer import ColumnWriter
-from searcher.index.segment.columns import SEPARATOR, AnyIntegers, Integers, first_of_each, joined, ranges, smallest
+from searcher.index.segment.columns import SEPARATOR, Integers, joined, smallest
 from searcher.index.segment.documents_writer import Blobs, DocumentColumns, Values, held_by, write_documents
+from searcher.index.segment.found_terms import FoundTerms, find_terms
 from searcher.index.segment.growing import GrowingArray
 from searcher.index.segment.layout import check_terms_layout
 from searcher.index.segment.marks import CAPITAL, JOINED, SPACED, TOLD_BY_TEXT, UNUSUAL
@@ -25,7 +26,7 @@ from searcher.index.segment.packed_writer import write_narrow
 from searcher.index.segment.postings_writer import PostingsWriter, Tokens, inverted, occurrences_of
 from searcher.index.segment.reader import Segment
 from searcher.index.segment.sounds_writer import write_sounds
-from searcher.index.segment.term_dictionary_writer import TermDictionaryWriter, Terms, in_order, keys_of
+from searcher.index.segment.term_dictionary_writer import TermDictionaryWriter, keys_of
 from searcher.index.segment.texts import pack_text
 from searcher.ingest.document import Document
 from searcher.ingest.metadata import asked_fields, pack_places, tail_of
@@ -38,14 +39,10 @@ from searcher.text.numbering import Numbers
 from searcher.text.splitting import KnownLanguages, RawText, Split, Splitter, places
 
 _BITS = 40
-# Of numbers that are so few among all that there may be, the distinct ones are found by sorting.
-_SPARSE = 32
 # Documents whose tokens get their places together.
 _AT_ONCE = 512
 # New words that have their forms made together: the fewer, the more often all columns by word are copied.
 _NEW_WORDS = 50_000
-# Tokens whose numbers are changed together.
-_TOKENS = 1 << 20
 
 
 Language = str | KnownLanguages
@@ -76,15 +73,6 @@ def source_of(document: Document, lang: Language) -> RawText:
     if isinstance(lang, KnownLanguages):
         return RawText(document.title, document.text + tail, "", body, lang)
     return RawText(document.title, document.text + tail, lang or document.lang, body)
-
-
-@dataclass(frozen=True, slots=True)
-class _Met:
-    """Terms, each once, by the numbers of their normal forms and languages; `named`: which of them may be names."""
-
-    form_of: Integers
-    lang_of: Integers
-    named: Numbers
 
 
 class SegmentWriter:
@@ -157,23 +145,18 @@ class SegmentWriter:
 
     def write(self, out: ColumnWriter) -> None:
         """Write the segment's columns."""
-        words, langs = self._words.taken(), self._langs.taken()
+        words = self._words.taken()
         counts, titles = joined(self._pieces.counts), joined(self._pieces.titles)
         self._forms.update(self._splitter.new_words())
         marks, cases = self._marks(words, self._inner.taken(), self._spaced.taken(), self._joints.taken())
         capitals = (marks & CAPITAL).view(bool)
         # Before the terms, which take the most memory; places are then reckoned again.
         marks = _at_places(marks, counts, titles)
-        met = self._numbered(words, langs)
-        del langs
-        terms, named, folds = self._terms(words, met)
-        write_narrow(out, "term_capitals", occurrences_of(words[capitals], len(terms)))
         longest = int(counts.max(initial=0)) + 1
-        occurrences = self._write_postings(
-            out, Tokens(words, len(terms), len(counts), longest, lambda: _places(counts, titles))
-        )
+        places_of = partial(_places, counts, titles)
+        found, occurrences = self._write_tokens(out, words, self._langs.taken(), capitals, longest, places_of)
         del words, capitals
-        self._write_words(out, terms, occurrences, named, folds)
+        self._write_words(out, found, occurrences)
         self._write_documents(out, counts, titles, marks, cases)
 
     def _marks(
@@ -222,12 +205,10 @@ class SegmentWriter:
                 cases.append(own_cases)
                 with ColumnWriter(files[-1]) as part:
                     part.add("tokens", smallest(split.counts))
-                    terms, named, folds = self._terms(split.words, self._numbered(split.words, split.langs))
+                    own_places = partial(repeat, (np.zeros(len(positions), np.int32), positions), 1)
                     capitals = (own_marks & CAPITAL).view(bool)
-                    write_narrow(part, "term_capitals", occurrences_of(split.words[capitals], len(terms)))
-                    own_places = np.zeros(len(positions), np.int32), positions
-                    tokens = Tokens(split.words, len(terms), 1, passed + 1, partial(repeat, own_places, 1))
-                    self._write_words(part, terms, self._write_postings(part, tokens), named, folds)
+                    found = self._write_tokens(part, split.words, split.langs, capitals, passed + 1, own_places)
+                    self._write_words(part, *found)
                 langs, checkpoints = split.document_langs, split.checkpoints
                 self._splitter.forget()
                 self._forms = Forms()
@@ -240,29 +221,41 @@ class SegmentWriter:
         of_places = _at_places(joined(marks), counts, title_tokens)
         self._write_documents(out, counts, title_tokens, of_places, joined(cases))
 
-    def _write_postings(self, out: ColumnWriter, tokens: Tokens) -> Integers:
-        """Write the postings of tokens; gives by term how often it occurs."""
-        occurrences = occurrences_of(tokens.terms, tokens.count)
+    def _write_tokens(
+        self,
+        out: ColumnWriter,
+        words: Numbers,
+        langs: npt.NDArray[np.uint16],
+        capitals: Flags,
+        longest: int,
+        places_of: Callable[[], Iterable[tuple[Numbers, Numbers]]],
+    ) -> tuple[FoundTerms, Integers]:
+        """Write the postings of tokens; gives their terms, and how often each occurs.
+
+        By token: its raw word, in place of which its term comes, its language, whether it begins with a capital.
+        `longest` and `places_of` as in `Tokens`.
+        """
+        found = find_terms(words, langs, self._forms, self._splitter.langs)
+        del langs
+        count = len(found.terms)
+        write_narrow(out, "term_capitals", occurrences_of(words[capitals], count))
+        occurrences = occurrences_of(words, count)
         lists = PostingsWriter(out, self.documents)
-        for postings in inverted(tokens, occurrences):
+        for postings in inverted(Tokens(words, count, self.documents, longest, places_of), occurrences):
             lists.add(postings)
             # Or it would be in memory beside the next.
             del postings
         lists.close()
-        return occurrences
+        return found, occurrences
 
-    def _write_words(
-        self, out: ColumnWriter, terms: Terms, occurrences: Integers, named: Flags, folds: Integers
-    ) -> None:
-        """Write the dictionary of terms and the sounds of those that may be names.
-
-        By term: how often it occurs, whether it is `named`. `folds`: the numbers among the forms of the terms' folds.
-        """
+    def _write_words(self, out: ColumnWriter, found: FoundTerms, occurrences: Integers) -> None:
+        """Write the dictionary of terms, and the sounds of those that may be names. By term how often it occurs."""
+        terms, folds, forms = found.terms, found.folds, self._forms
         dictionary = TermDictionaryWriter(out, terms.langs)
         dictionary.add(terms, occurrences)
         # Of a document that is written in parts, the first has the runs.
         runs, self._runs = self._runs, set()
-        write_sounds(out, terms.folds, terms.fold_of, named, runs, lambda own: self._forms.sounds(folds[own]))
+        write_sounds(out, terms.folds, terms.fold_of, found.named, runs, lambda own: forms.sounds(folds[own]))
         dictionary.close(keys_of(terms))
 
     def _write_documents(
@@ -293,97 +286,6 @@ class SegmentWriter:
             checkpoints=np.array([offset for each in pieces.checkpoints for offset in each], np.uint32),
         )
         write_documents(out, columns)
-
-    def _terms(self, numbers: Numbers, met: _Met) -> tuple[Terms, npt.NDArray[np.bool_], Integers]:
-        """The terms of the segment; which of them may be names; the numbers of their folds among the forms.
-
-        `numbers`: by token its term among those that were `met`, in place of which its number comes.
-        """
-        terms, places_of, folds = self._in_order(met.form_of, met.lang_of)
-        names = np.zeros(len(terms), bool)
-        names[places_of[met.named]] = True
-        own = places_of.astype(np.int32)
-        for start in range(0, len(numbers), _TOKENS):
-            part = numbers[start : start + _TOKENS]
-            part[:] = own[part]
-        return terms, names, folds
-
-    def _numbered(self, words: Numbers, langs: npt.NDArray[np.uint16]) -> _Met:
-        """The terms of tokens, numbered as they are met; from their languages, and their raw `words`.
-
-        In place of these come the numbers.
-        """
-        forms = self._forms
-        number_of = np.empty(len(forms.words), np.int32)
-        form_of: list[Integers] = []
-        lang_of: list[Integers] = []
-        named: list[Numbers] = []
-        terms_before = 0
-        # Runs of tokens of one language: few of them, beside a place for each token.
-        starts = first_of_each(langs)
-        sizes = np.diff(starts, append=len(langs))
-        by_lang = np.argsort(langs[starts], kind="stable")
-        ends = np.cumsum(np.bincount(langs[starts])).tolist()
-        for lang, (first, end) in enumerate(pairwise([0, *ends])):
-            if first == end:
-                continue
-            runs = by_lang[first:end]
-            start = int(starts[runs[0]])
-            one_run = slice(start, start + int(sizes[runs[0]]))
-            own = one_run if len(runs) == 1 else ranges(starts[runs], sizes[runs], len(langs))
-            own_words = words[own]
-            raws = _distinct(own_words, len(forms.of_raw))
-            distinct = _distinct(forms.of_raw[raws], len(forms.words))
-            number_of[distinct] = np.arange(terms_before, terms_before + len(distinct), dtype=np.int32)
-            words[own] = number_of[forms.of_raw[own_words]]
-            named.append(number_of[forms.of_raw[raws[forms.capital[raws]]]])
-            form_of.append(distinct)
-            lang_of.append(np.full(len(distinct), lang))
-            terms_before += len(distinct)
-        return _Met(joined(form_of), joined(lang_of), joined(named))
-
-    def _in_order(self, form_of: Integers, lang_of: Integers) -> tuple[Terms, Integers, Integers]:
-        """Terms, given as normal forms and languages by number, in order; the place of each; and the numbers among the
-        forms of their folds, these in order."""
-        forms, names = self._forms, self._splitter.langs
-        own = _distinct(form_of, len(forms.words))
-        own_folds = forms.fold_of[own]
-        folds, fold_rank = self._ranked(_distinct(own_folds, len(forms.words)))
-        spellings, spelling_rank = self._ranked(own[own_folds != own])
-        langs = sorted(names)
-        lang_rank = np.array([langs.index(name) for name in names], np.int64)
-        terms, places = in_order(
-            Terms(
-                self._words_of(folds),
-                langs,
-                self._words_of(spellings),
-                fold_rank[forms.fold_of[form_of]] - 1,
-                lang_rank[lang_of],
-                spelling_rank[form_of],
-            )
-        )
-        return terms, places, folds
-
-    def _ranked(self, numbers: Integers) -> tuple[Integers, Integers]:
-        """The numbers of words in the order of these; and by number of any word its place there from 1, or 0."""
-        words = self._words_of(numbers)
-        ordered = numbers[sorted(range(len(words)), key=words.__getitem__)]
-        rank = np.zeros(len(self._forms.words), np.int64)
-        rank[ordered] = np.arange(1, len(words) + 1)
-        return ordered, rank
-
-    def _words_of(self, numbers: Integers) -> list[str]:
-        words = self._forms.words
-        return [words[number] for number in numbers.tolist()]
-
-
-def _distinct(numbers: AnyIntegers, count: int) -> Integers:
-    """The distinct ones of some numbers below `count`, ascending."""
-    if len(numbers) * _SPARSE < count:
-        return np.unique(numbers).astype(np.int64)
-    there = np.zeros(count, bool)
-    there[numbers] = True
-    return np.flatnonzero(there)
 
 
 def _places(counts: Numbers, titles: Numbers) -> Iterator[tuple[Numbers, Numbers]]:

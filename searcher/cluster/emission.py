@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from searcher.cluster.client import as_line
 from searcher.cluster.schema import CAPITAL, INNER, MOST_VALUE, is_digested, term_key
-from searcher.index.segment.columns import Integers
-from searcher.index.segment.merger import blocks
+from searcher.index.segment.columns import Integers, blocks
+from searcher.index.segment.merger import BLOCK
 from searcher.index.segment.reader import Segment
 from searcher.ingest.document import FIELDS
 from searcher.ingest.metadata import values_of
@@ -128,7 +128,7 @@ def _terms_by_place(segment: Segment) -> npt.NDArray[np.int32]:
     """The number of the term at each place of the segment, -1 for an empty one."""
     found = np.full(int(segment.place_starts[-1]), -1, np.int32)
     counts = segment.lists.counts(np.arange(len(segment.dictionary)))
-    for first, last in blocks(counts):
+    for first, last in blocks(counts, BLOCK):
         postings = segment.lists.between(first, last)
         owners = np.arange(first, last).repeat(np.diff(postings.starts)).repeat(postings.frequencies)
         places = segment.place_starts[postings.documents].repeat(postings.frequencies) + postings.positions

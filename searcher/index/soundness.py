@@ -14,10 +14,10 @@ import numpy.typing as npt
 from searcher.errors import DamagedError
 from searcher.index.commit import open_segment, read_commit
 from searcher.index.damage import fault
-from searcher.index.segment.columns import ColumnFile, Integers, ends_of
+from searcher.index.segment.columns import ColumnFile, Integers, blocks, ends_of
 from searcher.index.segment.layout import KEYS
 from searcher.index.segment.marks import UNUSUAL
-from searcher.index.segment.merger import blocks
+from searcher.index.segment.merger import BLOCK
 from searcher.index.segment.packed import LOW_BITS, MARK, ROW, Halves
 from searcher.index.segment.postings import words_of_map
 from searcher.index.segment.reader import Segment
@@ -201,9 +201,9 @@ def _wide(name: str, most: int) -> Callable[[Segment], bool]:
     return look
 
 
-def _beside(file: ColumnFile, name: str) -> Integers:
-    """What lies beside a column; it is left out where nothing does."""
-    return _numbers(file, name) if name in file else np.empty(0, np.int64)
+def _beside(file: ColumnFile, name: str, start: int = 0, end: int | None = None) -> Integers:
+    """What lies beside a column, from `start` to `end`; it is left out where nothing does."""
+    return _numbers(file, name, start, end) if name in file else np.empty(0, np.int64)
 
 
 def _narrowed(file: ColumnFile, name: str, most: int, start: int, end: int | None) -> Integers:
@@ -220,7 +220,7 @@ def _narrow(file: ColumnFile, name: str, most: int, start: int, end: int) -> Int
     values = _narrowed(file, name, most, start, end)
     at = _beside(file, f"{name}_wide_at")
     first, last = at.searchsorted(np.array((start, end), np.int64)).tolist()
-    values[at[first:last] - start] = _beside(file, f"{name}_wide")[first:last]
+    values[at[first:last] - start] = _beside(file, f"{name}_wide", first, last)
     return values
 
 
@@ -297,7 +297,7 @@ def _documents(segment: Segment) -> bool:
     starts, sizes = _edges(file, "counts"), np.diff(segment.place_starts)
     dense = _numbers(file, "dense_terms")
     passed = sparse = 0
-    for first, last in blocks(np.diff(starts)):
+    for first, last in blocks(np.diff(starts), BLOCK):
         begin, end = int(starts[first]), int(starts[last])
         own = dense[dense.searchsorted(first) : dense.searchsorted(last)]
         is_sparse = np.ones(last - first, bool)

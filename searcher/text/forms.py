@@ -32,7 +32,7 @@ class Forms:
         self._numbers: dict[str, int] = {}
         # By the number of a word: where its sound and the cluster of that stand, -1 if they are not made.
         self._sound_of: Numbers = np.empty(0, np.int32)
-        self._sounds: Vectors = vectors(())
+        self._sounds: Vectors = np.empty((0, 0), np.int8)
         self._clusters: npt.NDArray[np.uint16] = np.empty(0, np.uint16)
 
     def update(self, raws: Sequence[str]) -> None:
@@ -47,7 +47,8 @@ class Forms:
         new = folds[self._sound_of[folds] < 0]
         self._sound_of[new] = np.arange(len(self._sounds), len(self._sounds) + len(new))
         made = vectors([self.words[number] for number in new.tolist()], are_folded=True)
-        self._sounds = np.concatenate((self._sounds, made))
+        # The model says how long vectors are: it is not loaded before it is needed.
+        self._sounds = np.concatenate((self._sounds, made)) if len(self._sounds) else made
         self._clusters = np.concatenate((self._clusters, clusters(made)))
         places = self._sound_of[folds]
         return self._sounds[places], self._clusters[places]

@@ -20,7 +20,7 @@ from searcher.engine.local.multi_terms import MultiTerms
 from searcher.engine.local.offsets import offsets_of
 from searcher.index.commit import open_segment, read_commit
 from searcher.index.damage import damage
-from searcher.index.segment.columns import Integers, joined
+from searcher.index.segment.columns import Integers, blocks, joined
 from searcher.index.segment.marks import Marks
 from searcher.index.segment.reader import Segment
 from searcher.index.version import Version
@@ -192,13 +192,8 @@ class Snapshot:
             if in_order:
                 order = numbers.argsort()
                 numbers, owners = numbers[order], owners[order]
-            passed = self.segments[at].lists.counts(numbers).cumsum()
-            first = 0
-            while first < len(numbers):
-                before = int(passed[first - 1]) if first else 0
-                last = max(first + 1, int(passed.searchsorted(before + AT_ONCE, "right")))
+            for first, last in blocks(self.segments[at].lists.counts(numbers), AT_ONCE):
                 yield at, numbers[first:last], owners[first:last]
-                first = last
 
     def positions_of_all(
         self, terms: Sequence[tuple[str, str]], documents: Integers | None = None

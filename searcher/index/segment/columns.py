@@ -1,6 +1,6 @@
 """The columns of a file (see `column_bytes`) as arrays, and what is done with columns."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast
@@ -64,6 +64,16 @@ def ends_of(sizes: AnyIntegers) -> Integers:
     ends = np.zeros(len(sizes) + 1, np.int64)
     np.cumsum(sizes, out=ends[1:])
     return ends
+
+
+def blocks(sizes: AnyIntegers, most: int) -> Iterator[tuple[int, int]]:
+    """Runs of things of these sizes, half open, one after another: of at most so much together, or of one thing."""
+    ends = ends_of(sizes)
+    first = 0
+    while first < len(sizes):
+        last = max(first + 1, int(ends.searchsorted(ends[first] + most, "right")) - 1)
+        yield first, last
+        first = last
 
 
 def ranges(starts: Integers, counts: Integers, most: int) -> Integers:

@@ -1,7 +1,7 @@
 """The documents' columns of several segments, one after another, without the deleted documents."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, pairwise
+from itertools import chain, pairwise, repeat
 from typing import cast
 
 import numpy as np
@@ -53,23 +53,18 @@ def _marks(segment: Segment) -> tuple[npt.NDArray[np.uint8], AnyIntegers]:
 
 
 def _blobs(segments: Sequence[Segment], name: str) -> Blobs:
-    lengths = [_sizes(segment, name)[segment.live] for segment in segments]
-    return Blobs(chain.from_iterable(_parts(segment, name) for segment in segments), np.cumsum(joined(lengths)))
+    borders = [np.append(0, segment.columns.array(f"{name}_ends").astype(np.int64)) for segment in segments]
+    parts = map(_parts, segments, repeat(name), borders)
+    sizes = [np.diff(own)[segment.live] for segment, own in zip(segments, borders, strict=True)]
+    return Blobs(chain.from_iterable(parts), np.cumsum(joined(sizes)))
 
 
-def _sizes(segment: Segment, name: str) -> Integers:
-    ends = segment.columns.array(f"{name}_ends").astype(np.int64)
-    return cast(Integers, np.diff(ends, prepend=0))
-
-
-def _parts(segment: Segment, name: str) -> Iterator[memoryview]:
-    """The bytes of the documents that are left; what was read is not kept in memory."""
+def _parts(segment: Segment, name: str, borders: Integers) -> Iterator[memoryview]:
+    """The bytes of the documents that are left, between these borders; what was read is not kept in memory."""
     column = segment.columns.parts(f"{name}s")
     edges: Iterable[tuple[int, int]] = pairwise([*range(0, len(column), _PIECE), len(column)])
     if len(segment.deleted):
-        sizes = _sizes(segment, name)
-        ends = sizes.cumsum()
-        edges = zip((ends - sizes)[segment.live].tolist(), ends[segment.live].tolist(), strict=True)
+        edges = zip(borders[:-1][segment.live].tolist(), borders[1:][segment.live].tolist(), strict=True)
     passed = 0
     for start, end in edges:
         yield column.run(start, end).data

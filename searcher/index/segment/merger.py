@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.index.segment.column_writer import ColumnWriter
-from searcher.index.segment.columns import AnyIntegers, Integers, joined, smallest
+from searcher.index.segment.columns import AnyIntegers, Integers, blocks, joined, smallest
 from searcher.index.segment.documents_merger import merged_documents
 from searcher.index.segment.documents_writer import write_documents
 from searcher.index.segment.packed_writer import NarrowWriter
@@ -84,23 +84,13 @@ def _add_block(
     present = counts > 0
     capitals.append(with_capital[present])
     occurrences = np.zeros(len(counts), np.int64)
-    for first, last in blocks(counts):
+    for first, last in blocks(counts, BLOCK):
         merged_block = _together(_merged_block(segments, block, bases, first, last))
         occurrences[first:last] = np.diff(merged_block.position_starts)
         starts = np.append(merged_block.starts[:-1][present[first:last]], merged_block.starts[-1])
         lists.add(replace(merged_block, starts=starts))
     dictionary.add(block.terms.taken(present), occurrences[present])
     return present
-
-
-def blocks(counts: Integers) -> Iterator[tuple[int, int]]:
-    """Runs of terms, half open, of about BLOCK postings."""
-    edges = np.concatenate(([0], np.cumsum(counts)))
-    first = 0
-    while first < len(counts):
-        last = max(first + 1, int(edges.searchsorted(edges[first] + BLOCK, "right")) - 1)
-        yield first, last
-        first = last
 
 
 def _merged_block(segments: Sequence[Segment], block: Block, bases: Sequence[int], first: int, last: int) -> Postings:

@@ -35,7 +35,7 @@ class Postings:
 
     @classmethod
     def of(cls, starts: Integers, documents: Integers, frequencies: Integers, positions: AnyIntegers) -> "Postings":
-        """Those with such positions."""
+        """Those that have these positions, one posting after another."""
         return cls(starts, documents, frequencies, distances_in(positions, frequencies))
 
     @property
@@ -155,13 +155,16 @@ class PostingLists:
 
         Much quicker than term by term, but for the dense ones; quickest for terms that ascend and follow each other.
         """
-        starts = self._starts[terms].astype(np.int64)
-        counts = self._starts[terms + 1] - starts
+        counts = self.counts(terms)
         if (run := self._run_of(terms, counts)) is not None:
-            edges, documents = self._documents_between(*run)
-            frequencies = self._frequencies.slice(int(edges[0]), int(edges[-1]))
+            edges, documents, frequencies = self._postings_between(*run)
             kept = _among(terms, *run).repeat(edges[1:] - edges[:-1])
             return documents[kept], frequencies[kept], counts
+        return *self._picked(terms, counts), counts
+
+    def _picked(self, terms: Integers, counts: Integers) -> tuple[Integers, Integers]:
+        """(documents, frequencies) of several terms, wherever they are, that have so many postings."""
+        starts = self._starts[terms].astype(np.int64)
         at = self._dense.searchsorted(terms)
         most = len(self._frequencies)
         if counts.sum() > most and len(terms):
@@ -170,31 +173,31 @@ class PostingLists:
         places = ranges(starts, counts, most)
         frequencies = self._frequencies.taken(places, (starts, counts))
         if not len(self._dense):
-            return self._documents.taken(places, (starts, counts)), frequencies, counts
+            return self._documents.taken(places, (starts, counts)), frequencies
         is_dense = self._dense[np.minimum(at, len(self._dense) - 1)] == terms
         if not is_dense.any():
             own = self._documents.taken(places - self._skipped[at].repeat(counts), (starts - self._skipped[at], counts))
-            return own, frequencies, counts
+            return own, frequencies
         documents = np.empty(len(places), np.int64)
         sparse = (~is_dense).repeat(counts)
         documents[sparse] = self._documents.taken((places - self._skipped[at].repeat(counts))[sparse])
         ends = counts.cumsum()
         for number in is_dense.nonzero()[0].tolist():
             documents[ends[number] - counts[number] : ends[number]] = self.documents(int(terms[number]))
-        return documents, frequencies, counts
+        return documents, frequencies
 
     def occurrences_in(self, terms: Integers, held: npt.NDArray[np.bool_]) -> tuple[Integers, Integers, Integers]:
         """(place in `terms`, document, position) of every occurrence in the documents where `held`, term by term."""
         counts = self.counts(terms)
         if (run := self._run_of(terms, counts)) is not None:
-            edges, documents = self._documents_between(*run)
-            frequencies = self._frequencies.slice(int(edges[0]), int(edges[-1])).astype(np.int64)
+            edges, documents, frequencies = self._postings_between(*run)
+            frequencies = frequencies.astype(np.int64)
             begins = frequencies.cumsum() - frequencies + self._occurrences.start(int(edges[0]))
             wanted = _among(terms, *run)
             kept = held[documents] & wanted.repeat(edges[1:] - edges[:-1])
             owners = (wanted.cumsum() - 1).repeat(edges[1:] - edges[:-1])
         else:
-            documents, frequencies, counts = self.of_terms(terms)
+            documents, frequencies = self._picked(terms, counts)
             frequencies = frequencies.astype(np.int64)
             before = frequencies.cumsum() - frequencies
             first = (counts.cumsum() - counts)[counts > 0]
@@ -264,32 +267,32 @@ class PostingLists:
 
     def between(self, first: int, last: int) -> Postings:
         """All postings of the terms `first` to `last` (half open)."""
-        edges, documents = self._documents_between(first, last)
-        begin, end = int(edges[0]), int(edges[-1])
-        frequencies = self._frequencies.slice(begin, end)
-        distances = self._distances_from(begin, frequencies)
+        edges, documents, frequencies = self._postings_between(first, last)
+        distances = self._distances_from(int(edges[0]), frequencies)
         require_sum(frequencies, len(distances))
-        return Postings(edges - begin, documents, frequencies, distances)
+        return Postings(edges - edges[0], documents, frequencies, distances)
 
-    def _documents_between(self, first: int, last: int) -> tuple[Integers, Integers]:
-        """(the first posting of each term from `first` to `last`, and the one behind the last; their documents)."""
+    def _postings_between(self, first: int, last: int) -> tuple[Integers, Integers, Integers]:
+        """(the first posting of each term from `first` to `last`, and the one behind the last; their documents; their
+        frequencies)."""
         edges = self._starts[first : last + 1].astype(np.int64)
         begin, end = int(edges[0]), int(edges[-1])
         if not begin <= end <= len(self._frequencies):
             raise ValueError("terms have postings that there are not")
         low, high = self._dense.searchsorted((first, last)).tolist()
         own = self._dense[low:high]
+        frequencies = self._frequencies.slice(begin, end)
         skipped = self._skipped[[low, high]].tolist()
         numbers = self._documents.slice(begin - skipped[0], end - skipped[1])
         if not len(own):
-            return edges, numbers
+            return edges, numbers, frequencies
         documents = np.empty(end - begin, np.int64)
         sparse = np.ones(last - first, bool)
         sparse[own - first] = False
         documents[sparse.repeat(edges[1:] - edges[:-1])] = numbers
         for term in own.tolist():
             documents[edges[term - first] - begin : edges[term + 1 - first] - begin] = self.documents(term)
-        return edges, documents
+        return edges, documents, frequencies
 
 
 def _among(terms: Integers, first: int, last: int) -> npt.NDArray[np.bool_]:

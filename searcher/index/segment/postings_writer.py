@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.index.segment.column_writer import ColumnWriter
-from searcher.index.segment.columns import AnyIntegers, Integers, first_of_each, joined, smallest
+from searcher.index.segment.columns import AnyIntegers, Integers, blocks, first_of_each, joined, smallest
 from searcher.index.segment.packed_writer import NarrowWriter, PlanedWriter, SizesWriter, SplitWriter
 from searcher.index.segment.postings import Postings, words_of_map
 
@@ -34,6 +34,11 @@ class Tokens:
     longest: int
     places: Callable[[], Iterable[tuple[AnyIntegers, AnyIntegers]]]
 
+    @property
+    def bits(self) -> tuple[int, int]:
+        """How many a document takes, and how many a position."""
+        return max(0, self.documents - 1).bit_length(), max(0, self.longest - 1).bit_length()
+
 
 def occurrences_of(terms: npt.NDArray[np.int32], count: int) -> Integers:
     """How often each number below `count` is among the `terms`."""
@@ -48,12 +53,8 @@ def inverted(tokens: Tokens, occurrences: Integers) -> Iterator[Postings]:
 
     Raises ValueError if document and position do not fit 63 bits beside the term: see `SegmentWriter.has_room`.
     """
-    edges = np.concatenate(([0], np.cumsum(occurrences)))
-    first = 0
-    while first < tokens.count:
-        last = max(first + 1, int(edges.searchsorted(edges[first] + _TOGETHER, "right")) - 1)
-        yield _inverted(tokens, first, last, int(edges[last] - edges[first]))
-        first = last
+    for first, last in blocks(occurrences, _TOGETHER):
+        yield _inverted(tokens, first, last, int(occurrences[first:last].sum()))
 
 
 def _inverted(tokens: Tokens, first: int, last: int, size: int) -> Postings:
@@ -61,10 +62,10 @@ def _inverted(tokens: Tokens, first: int, last: int, size: int) -> Postings:
 
     A token is a number: the term in the upper bits, then the document, the position in the `low` ones.
     """
-    low, middle = max(0, tokens.longest - 1).bit_length(), max(0, tokens.documents - 1).bit_length()
+    middle, low = tokens.bits
     if (last - first - 1).bit_length() + middle + low > _BITS:
         raise ValueError("too many documents beside a text that is too long")
-    keys = _keys(tokens, first, last, size, middle, low)
+    keys = _keys(tokens, first, last, size)
     positions = np.empty(size, np.uint16 if low <= 16 else np.uint32)
     np.bitwise_and(keys, (1 << low) - 1, out=positions, casting="unsafe")
     keys >>= low
@@ -78,8 +79,9 @@ def _inverted(tokens: Tokens, first: int, last: int, size: int) -> Postings:
     return Postings.of(edges, keys, frequencies, cast(Integers, positions))
 
 
-def _keys(tokens: Tokens, first: int, last: int, size: int, middle: int, low: int) -> Integers:
+def _keys(tokens: Tokens, first: int, last: int, size: int) -> Integers:
     """The numbers of the tokens that have these terms, in order; the first of the terms counts as 0."""
+    middle, low = tokens.bits
     keys = np.empty(size, np.int64)
     filled = passed = 0
     for documents, positions in tokens.places():

@@ -38,7 +38,9 @@ class Documents(Protocol):
 
     def postings(self, lang: str, word: str) -> MultiPostings: ...
 
-    def postings_of_all(self, terms: Sequence[Term]) -> Iterator[tuple[Integers, Integers, Integers]]: ...
+    def postings_of_all(
+        self, terms: Sequence[Term], in_order: bool = False
+    ) -> Iterator[tuple[Integers, Integers, Integers]]: ...
 
     def positions_of_all(
         self, terms: Sequence[Term], documents: Integers | None = None

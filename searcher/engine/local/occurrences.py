@@ -4,7 +4,6 @@ Within a tier spans do not overlap: of those that begin first the longest wins, 
 more weight, so that "Kim Jong-un" is one occurrence and not three. Everything is done on whole posting lists.
 """
 
-from collections import deque
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
@@ -12,20 +11,21 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.engine.local.documents import Documents
+from searcher.engine.local.keys import among, distinct
 from searcher.engine.local.multi_postings import SHIFT
+from searcher.engine.local.near import NearWords
 from searcher.engine.local.positions import Kept, Place
 from searcher.engine.local.written import Writing
-from searcher.index.segment.columns import Integers, first_of_each
+from searcher.index.segment.columns import Integers
 from searcher.query.plan import Variant
 from searcher.records import dataclass
 from searcher.text.terms import Term
 from searcher.text.tokens import tokenize
 
-# Numbers that are looked for one by one; and what parts the positions of one document from those of the next.
+# So many spans of documents in which some overlap are walked at once.
 _MANY = 1_000
 # So many variants that are single words are looked up one by one.
 _FEW = 4
-_FACTOR = 40_503
 _NONE: Integers = np.empty(0, np.int64)
 
 Span = tuple[int, int, Variant]
@@ -100,51 +100,43 @@ class Occurrences:
         together = words if len(words) > _FEW and document < 0 else []
         if together:
             yield self._of_words(variants, together)
+        near = [at for at, variant in enumerate(variants) if variant.slop is not None and len(variant.places) > 1]
+        if near:
+            spans = NearWords(self._snapshot, [variants[at] for at in near]).of(document)
+            for number, (starts, ends) in zip(near, spans, strict=True):
+                yield _spans(starts, ends, number)
         places: dict[tuple[Term, ...], Place] = {}
-        for number in sorted(set(range(len(variants))).difference(together)):
-            documents, starts, ends = self._of_variant(variants[number], document, places)
-            yield Spans(documents, starts, ends, np.full(len(documents), number))
+        for number in sorted(set(range(len(variants))).difference(together, near)):
+            yield self._of_variant(variants[number], number, document, places)
 
     def _of_words(self, variants: Sequence[Variant], together: Sequence[int]) -> Spans:
         terms = [(term, number) for number in together for term in variants[number].places[0]]
         own, documents, starts = self._snapshot.positions_of_all([term for term, _ in terms])
         return Spans(documents, starts, starts + 1, np.array([number for _, number in terms])[own])
 
-    def _of_variant(
-        self, variant: Variant, document: int, known: dict[tuple[Term, ...], Place]
-    ) -> tuple[Integers, Integers, Integers]:
-        """(documents, starts, ends) of a variant; `known`: the places of other variants, to which its own are added."""
-        # Near each other, a word that is asked for several times has to be there as often.
-        wanted = variant.places if variant.slop is None else tuple(dict.fromkeys(variant.places))
-        for terms in wanted:
+    def _of_variant(self, variant: Variant, number: int, document: int, known: dict[tuple[Term, ...], Place]) -> Spans:
+        """The spans of a variant, side by side; `known`: the places of other variants, to which its own are added."""
+        for terms in variant.places:
             if terms not in known:
                 known[terms] = Place(self._snapshot, terms, self._kept)
-        places = [known[terms] for terms in wanted]
-        if len(variant.places) > 1:
+        places = [known[terms] for terms in variant.places]
+        within = np.array([document]) if document >= 0 else None
+        if len(places) == 1:
+            starts = places[0].keys(within)
+        else:
             for place in places:
                 place.ask()
-        within = np.array([document]) if document >= 0 else None
-        if len(variant.places) == 1:
-            starts = places[0].keys(within)
-            ends = starts + 1
-        elif variant.slop is None:
             starts = _adjacent(places, within)
-            ends = starts + len(places)
-        else:
-            if within is None:
-                within = _holding_all(places)
-            times = [variant.places.count(terms) for terms in wanted]
-            keys = [place.keys(within) for place in places]
-            starts, ends = _near(keys, times, variant.slop, self._snapshot.title_tokens)
-        mask = (1 << SHIFT) - 1
-        documents, starts, ends = starts >> SHIFT, starts & mask, ends & mask
-        if not variant.whole or not len(documents):
-            return documents, starts, ends
+        spans = _spans(starts, starts + len(places), number)
+        if not variant.whole or not len(spans):
+            return spans
         # Inside a run of katakana no token has the mark of a capital.
-        kept = self._snapshot.is_capital(documents, starts) & self._snapshot.is_capital(documents, ends - 1)
+        documents = spans.documents
+        kept = self._snapshot.is_capital(documents, spans.starts)
+        kept &= self._snapshot.is_capital(documents, spans.ends - 1)
         for at in range(1, len(places) - 1):
-            kept &= ~self._snapshot.is_capital(documents, starts + at)
-        return documents[kept], starts[kept], ends[kept]
+            kept &= ~self._snapshot.is_capital(documents, spans.starts + at)
+        return spans.taken(kept)
 
     def _checked(self, variants: Sequence[Variant], spans: Spans, title_only: bool) -> Spans:
         """Those of `spans` that have the capital and read as asked, where that matters."""
@@ -194,22 +186,14 @@ class Occurrences:
         return good
 
 
+def _spans(starts: Integers, ends: Integers, variant: int) -> Spans:
+    """Those of a variant that have these keys."""
+    mask = (1 << SHIFT) - 1
+    return Spans(starts >> SHIFT, starts & mask, ends & mask, np.full(len(starts), variant))
+
+
 def _rarest_first(places: Sequence[Place]) -> list[int]:
     return sorted(range(len(places)), key=lambda at: places[at].postings)
-
-
-def _holding_all(places: Sequence[Place]) -> Integers:
-    """The documents that hold a term of each place."""
-    first, *others = _rarest_first(places)
-    documents = places[first].documents()
-    for at in others:
-        documents = places[at].held(documents)
-    return documents
-
-
-def _distinct(ordered: Integers) -> Integers:
-    """Numbers in order, each once."""
-    return ordered[first_of_each(ordered)]
 
 
 def _adjacent(places: Sequence[Place], documents: Integers | None) -> Integers:
@@ -222,16 +206,16 @@ def _adjacent(places: Sequence[Place], documents: Integers | None) -> Integers:
     if places[first].whole is None and documents is None:
         second = others.pop(0)
         there = places[second].keys(places[first].documents())
-        found = places[first].keys(_distinct(there >> SHIFT)) - first
-        found = found[_among(found + second, there)]
+        found = places[first].keys(distinct(there >> SHIFT)) - first
+        found = found[among(found + second, there)]
     else:
         found = places[first].keys(documents) - first
     for at in others:
         if not len(found):
             return _NONE
         whole = places[at].whole
-        there = places[at].keys(_distinct(found >> SHIFT)) if whole is None else whole
-        found = found[_among(found + at, there)]
+        there = places[at].keys(distinct(found >> SHIFT)) if whole is None else whole
+        found = found[among(found + at, there)]
     # A start below the document's first position would be another document's.
     return found[(found & ((1 << SHIFT) - 1)) + len(places) <= (1 << SHIFT) - 1]
 
@@ -254,7 +238,7 @@ def _resolved(variants: Sequence[Variant], spans: Spans) -> Spans:
     if not clash.any():
         return spans
     # Only documents in which spans do overlap are walked one by one.
-    doubtful = _among(spans.documents, spans.documents[1:][clash])
+    doubtful = among(spans.documents, spans.documents[1:][clash])
     kept = ~doubtful
     places = np.flatnonzero(doubtful)
     last_document, last_end = -1, 0
@@ -275,106 +259,4 @@ def _gated(variants: Sequence[Variant], spans: Spans) -> Spans:
     entity = np.array([entities[variant.entity] for variant in variants])[spans.variants]
     weak = np.array([variant.weak for variant in variants])[spans.variants]
     keys = spans.documents * len(entities) + entity
-    return spans.taken(~weak | _among(keys, np.sort(keys[~weak])))
-
-
-def _among(values: Integers, wanted: Integers) -> npt.NDArray[np.bool_]:
-    """Which of `values` are among `wanted`, which ascend. (NumPy's own would import its masked arrays: 25 ms.)"""
-    if not len(wanted):
-        return np.zeros(len(values), bool)
-    if len(values) < _MANY:
-        return _equal(values, wanted)
-    # A look at a table of marks leaves out most of what is not there, which is quicker than to search for each.
-    size = 1 << (4 * len(wanted)).bit_length()
-    marks = np.zeros(size, bool)
-    marks[_mixed(wanted, size)] = True
-    found = marks[_mixed(values, size)]
-    likely = found.nonzero()[0]
-    found[likely] = _equal(values[likely], wanted)
-    return found
-
-
-def _mixed(values: Integers, size: int) -> Integers:
-    """A number below `size`, a power of two, for each; those of neighbouring positions differ."""
-    mixed = values >> SHIFT
-    mixed *= _FACTOR
-    mixed += values
-    mixed &= size - 1
-    return mixed
-
-
-def _equal(values: Integers, wanted: Integers) -> npt.NDArray[np.bool_]:
-    places = wanted.searchsorted(values)
-    places[places == len(wanted)] = 0
-    return np.asarray(wanted[places] == values, bool)
-
-
-def _near(places: Sequence[Integers], times: Sequence[int], slop: int, titles: Integers) -> tuple[Integers, Integers]:
-    """The shortest spans with as many positions of each place as `times` says, in any order, and at most `slop` others.
-
-    No two places have a position in common. `titles`: how many tokens of each document are its title's; no span is in
-    the title and in the text.
-    """
-    common = _distinct(places[0] >> SHIFT)
-    for place in places[1:]:
-        common = common[_among(common, place >> SHIFT)]
-    if not len(common):
-        return _NONE, _NONE
-    if max(times) > 1:
-        pairs = [
-            pair
-            for document in common.tolist()
-            for pair in _near_in(document, places, times, slop, int(titles[document]))
-        ]
-        found = np.array(pairs, np.int64).reshape(-1, 2)
-        return found[:, 0], found[:, 1]
-    own = [place[_among(place >> SHIFT, common)] for place in places]
-    positions = np.concatenate(own)
-    order = np.argsort(positions, kind="stable")
-    positions = positions[order]
-    owners = np.arange(len(own)).repeat([len(place) for place in own])[order]
-    starts = positions.copy()
-    for at in range(len(own)):
-        # The last position of each place up to here; none in the document before is near enough.
-        last = np.maximum.accumulate(np.where(owners == at, positions, -1))
-        np.minimum(starts, last, out=starts)
-    ends = positions + 1
-    near = (starts >= 0) & (ends - starts <= len(own) + slop)
-    # A document's first position, and that behind its title.
-    first = ends - 1 >> SHIFT << SHIFT
-    border = first + titles[first >> SHIFT]
-    near &= (starts > border) | (ends <= border) | (border == first)
-    starts, ends = starts[near], ends[near]
-    if len(starts) > 1 and (starts[1:] < ends[:-1]).any():
-        kept, end = [], -1
-        for at, (start, own_end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
-            if start >= end:
-                kept.append(at)
-                end = own_end
-        starts, ends = starts[kept], ends[kept]
-    return starts, ends
-
-
-def _near_in(
-    document: int, places: Sequence[Integers], times: Sequence[int], slop: int, title: int
-) -> Iterator[tuple[int, int]]:
-    low, high = document << SHIFT, (document + 1) << SHIFT
-    border = low + title
-    events = sorted(
-        (int(position), at)
-        for at, place in enumerate(places)
-        for position in place[np.searchsorted(place, low) : np.searchsorted(place, high)]
-    )
-    latest: list[deque[int]] = [deque(maxlen=count) for count in times]
-    missing, longest = sum(times), sum(times) + slop
-    end = -1
-    for position, at in events:
-        missing -= len(latest[at]) < times[at]
-        latest[at].append(position)
-        if missing:
-            continue
-        start = min(own[0] for own in latest)
-        is_one_side = not title or start > border or position < border
-        if is_one_side and position + 1 - start <= longest and start >= end:
-            end = position + 1
-            yield start, end
+    return spans.taken(~weak | among(keys, np.sort(keys[~weak])))

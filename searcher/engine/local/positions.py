@@ -113,6 +113,6 @@ class Place:
             for own in self._lists:
                 held[own.documents] = True
             return held
-        for documents, _, _ in self._snapshot.postings_of_all(self._terms):
+        for documents, _, _ in self._snapshot.postings_of_all(self._terms, in_order=True):
             held[documents] = True
         return held

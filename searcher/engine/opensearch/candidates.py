@@ -102,7 +102,9 @@ class Candidates:
             if term_key(*term) in self.inverted:
                 yield number, self.postings(*term)
 
-    def postings_of_all(self, terms: Sequence[Term]) -> Iterator[tuple[Integers, Integers, Integers]]:
+    def postings_of_all(
+        self, terms: Sequence[Term], in_order: bool = False
+    ) -> Iterator[tuple[Integers, Integers, Integers]]:
         for number, found in self._present(terms):
             yield found.documents, found.frequencies, np.full(len(found), number)
 

@@ -10,11 +10,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from reference.library import ours
 
+from searcher.engine.local.document_words import Wanted, words_of_page
 from searcher.engine.local.occurrences import Occurrences
 from searcher.engine.local.snapshot import Snapshot
 from searcher.index.soundness import check
 from searcher.ingest.document import Document
-from searcher.query.plan import Kind, Variant
+from searcher.query.plan import Kind, Leaf, Tier, Variant
 from searcher.text.fold import fold
 from searcher.text.letter_case import ALL, LETTERS, OTHERWISE, has_capital, letter_case
 from searcher.text.numbers import is_apart
@@ -163,14 +164,19 @@ def test_what_reads_as_asked(case: tuple[list[Document], str], most_segments: in
         terms = tuple(tuple((each.lang, each.word) for each in own) for own in entries)
         variant = Variant(terms, 1.0, Kind.EXACT, written, written=written, apart=apart)
         occurrences = Occurrences(snapshot)
+        wanted = Wanted([Leaf(written, (Tier((variant,), 1.0),), titles)])
         found = occurrences.of([variant], titles)
         rows = zip(found.documents.tolist(), found.starts.tolist(), strict=True)
         own = sorted((snapshot.metadata(document).id, start) for document, start in rows)
         assert own == sorted(expected(documents, words, written, titles, apart))
         for document in set(found.documents.tolist()):
-            single = occurrences.in_document([variant], document, titles)
-            name = snapshot.metadata(document).id
-            assert [(name, start) for start, _, _ in single] == [each for each in own if each[0] == name]
+            known = snapshot.metadata(document)
+            (of_page,) = words_of_page(snapshot, wanted, {document: known})
+            end = occurrences.title_end(document) if titles else None
+            single = occurrences.settled([variant], of_page.places_of([variant], end), titles)
+            assert [(known.id, start) for start in single.starts.tolist()] == [
+                each for each in own if each[0] == known.id
+            ]
         snapshot.close()
 
 

@@ -1,12 +1,14 @@
 """The wanted words of documents with their places: one look at the index for a page of documents."""
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 
 import numpy as np
 
 from searcher.engine.local.documents import Documents
-from searcher.engine.local.occurrences import Span
+from searcher.engine.local.near import spans_among
+from searcher.engine.local.occurrences import Span, Spans
 from searcher.engine.local.snapshot import Metadata
 from searcher.query.plan import Leaf, SingleWords, Variant
 from searcher.text.terms import METADATA, Term
@@ -94,7 +96,7 @@ class DocumentWords:
     def spans(self, variants: Sequence[Variant], end: int | None = None) -> list[Span] | None:
         """The spans of variants in order, of all places or those below `end`; None if more than words is asked of them.
 
-        As `Occurrences.in_document` gives them, which tells the others.
+        As `Occurrences.of` gives them.
         """
         found: list[Span] = []
         words: list[Variant] = []
@@ -102,10 +104,7 @@ class DocumentWords:
             if not variant.is_plain:
                 return None
             if len(variant.places) > 1:
-                spans = self._of_several(variant)
-                if spans is None:
-                    return None
-                found.extend((first, last, variant) for first, last in spans)
+                found.extend((first, last, variant) for first, last in self._of_several(variant))
             else:
                 words.append(variant)
         # A place has one word: of variants that are it the heaviest is there.
@@ -117,24 +116,26 @@ class DocumentWords:
             found = [span for span in found if span[1] <= end]
         return _resolved(found) if len(words) < len(variants) else sorted(found, key=itemgetter(0))
 
-    def _of_several(self, variant: Variant) -> list[tuple[int, int]] | None:
-        """The spans of a variant of several words; None for near ones of which one is asked for twice."""
+    def places_of(self, variants: Sequence[Variant], end: int | None = None) -> Spans:
+        """Where the words of each variant stand, of all places or those below `end`, whatever else is asked of them."""
+        found: list[tuple[int, int, int]] = []
+        for number, variant in enumerate(variants):
+            if len(variant.places) > 1:
+                found.extend((first, last, number) for first, last in sorted(self._of_several(variant)))
+            else:
+                found.extend((at, at + 1, number) for at in sorted(self._positions(variant.places[0])))
+        if end is not None:
+            found = [span for span in found if span[1] <= end]
+        starts, ends, numbers = np.array(found, np.int64).reshape(-1, 3).T
+        return Spans(np.full(len(found), self.document), starts, ends, numbers)
+
+    def _of_several(self, variant: Variant) -> Iterable[tuple[int, int]]:
+        """The spans of a variant of several words."""
         if variant.slop is None:
             return self._in_order(variant.places)
-        if len(set(variant.places)) < len(variant.places):
-            return None
-        events = sorted((at, number) for number, place in enumerate(variant.places) for at in self._positions(place))
-        latest, border = [-1] * len(variant.places), self.text_start
-        found: list[tuple[int, int]] = []
-        for position, number in events:
-            latest[number] = position
-            start = min(latest)
-            is_near = start >= 0 and position + 1 - start <= len(latest) + variant.slop
-            # Near each other is not in the title and in the text.
-            is_one_side = start >= border or position < border
-            if is_near and is_one_side and (not found or start >= found[-1][1]):
-                found.append((start, position + 1))
-        return found
+        times = Counter(variant.places)
+        places = [self._positions(place) for place in times]
+        return spans_among(places, list(times.values()), variant.slop, self.text_start)
 
     def _in_order(self, places: Sequence[Sequence[Term]]) -> list[tuple[int, int]]:
         """Where the places follow one another; those that begin one inside another are all there."""

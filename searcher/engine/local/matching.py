@@ -95,7 +95,9 @@ class Matching:
                 continue
             found = words.spans(variants, title_end)
             if found is None:
-                found = self._occurrences.in_document(variants, words.document, leaf.title_only)
+                there = self._occurrences.settled(variants, words.places_of(variants, title_end), leaf.title_only)
+                rows = zip(there.starts.tolist(), there.ends.tolist(), there.variants.tolist(), strict=True)
+                found = [(start, end, variants[at]) for start, end, at in rows]
             for span in found:
                 if span[:2] not in taken:
                     taken.add((span[0], span[1]))

@@ -27,9 +27,9 @@ class NearWords:
         terms = dict.fromkeys(term for places in self._places for place in places for term in place)
         self._terms = {term: at for at, term in enumerate(terms)}
 
-    def of(self, document: int = -1) -> Iterator[tuple[Integers, Integers]]:
-        """(starts, ends) of the spans of each variant as keys (see `MultiPostings.keys`), in one document or in all."""
-        documents = np.array([document]) if document >= 0 else self._holding_all()
+    def of(self) -> Iterator[tuple[Integers, Integers]]:
+        """(starts, ends) of the spans of each variant in all documents, as keys (see `MultiPostings.keys`)."""
+        documents = self._holding_all()
         owners, keys = _NONE, _NONE
         if len(documents):
             owners, found, positions = self._snapshot.positions_of_all(list(self._terms), documents)
@@ -122,12 +122,18 @@ def _spans_in(
 ) -> Iterator[tuple[int, int]]:
     """Those of one document, with places that are asked for several times."""
     low, high = document << SHIFT, (document + 1) << SHIFT
-    border = low + title
-    events = sorted(
-        (int(position), at)
-        for at, place in enumerate(places)
-        for position in place[np.searchsorted(place, low) : np.searchsorted(place, high)]
-    )
+    own = [place[place.searchsorted(low) : place.searchsorted(high)].tolist() for place in places]
+    return spans_among(own, times, slop, low + title + 1 if title else low)
+
+
+def spans_among(
+    places: Sequence[Sequence[int]], times: Sequence[int], slop: int, border: int
+) -> Iterator[tuple[int, int]]:
+    """The spans in one document, whose text begins at the position `border`, as `NearWords` has them.
+
+    `places`: the positions of each place, in any order; `times`: how often it is asked for.
+    """
+    events = sorted((position, at) for at, place in enumerate(places) for position in place)
     latest: list[deque[int]] = [deque(maxlen=count) for count in times]
     missing, longest = sum(times), sum(times) + slop
     end = -1
@@ -137,7 +143,7 @@ def _spans_in(
         if missing:
             continue
         start = min(own[0] for own in latest)
-        is_one_side = not title or start > border or position < border
+        is_one_side = start >= border or position < border
         if is_one_side and position + 1 - start <= longest and start >= end:
             end = position + 1
             yield start, end

@@ -49,6 +49,9 @@ class Spans:
         return Spans(self.documents[kept], self.starts[kept], self.ends[kept], self.variants[kept])
 
 
+NO_SPANS = Spans(_NONE, _NONE, _NONE, _NONE)
+
+
 class Occurrences:
     """Finds variants in the documents of one snapshot."""
 
@@ -57,27 +60,25 @@ class Occurrences:
         self._writing = Writing(snapshot)
         self._kept = Kept(snapshot.budget)
 
-    def of(self, variants: Sequence[Variant], title_only: bool = False, document: int = -1) -> Spans:
-        """The spans of the variants in all documents, or in one."""
+    def of(self, variants: Sequence[Variant], title_only: bool = False) -> Spans:
+        """The spans of the variants in all documents."""
         parts = []
-        for own in self._of_each(variants, document):
+        for own in self._of_each(variants):
             if title_only:
                 # At once: a beginning stands for a thousand words, few of whose places are in titles.
                 own = own.taken(own.ends <= self._title_ends_of(own.documents))
             if len(own):
                 parts.append(own)
-        if not parts:
-            return Spans(_NONE, _NONE, _NONE, _NONE)
-        spans = _joined(parts)
+        return self.settled(variants, _joined(parts), title_only) if parts else NO_SPANS
+
+    def settled(self, variants: Sequence[Variant], spans: Spans, title_only: bool = False) -> Spans:
+        """Those that remain of the places where the words of each variant stand as asked, in order of documents.
+
+        All of each document, or with `title_only` all of its title.
+        """
         spans = self._checked(variants, spans, title_only)
         spans = _resolved(variants, spans)
         return _gated(variants, spans) if any(variant.weak for variant in variants) else spans
-
-    def in_document(self, variants: Sequence[Variant], document: int, title_only: bool = False) -> list[Span]:
-        """The spans of the variants in one document, in order."""
-        found = self.of(variants, title_only, document)
-        rows = zip(found.starts.tolist(), found.ends.tolist(), found.variants.tolist(), strict=True)
-        return [(start, end, variants[number]) for start, end, number in rows]
 
     def title_end(self, document: int) -> int:
         """The position behind the last token of the document's title, which begins at position 0."""
@@ -94,52 +95,44 @@ class Occurrences:
         titles = self._snapshot.title_tokens.astype(np.int32)
         return np.where(titles > 0, titles, np.int32(-1))
 
-    def _of_each(self, variants: Sequence[Variant], document: int) -> Iterator[Spans]:
+    def _of_each(self, variants: Sequence[Variant]) -> Iterator[Spans]:
         """The spans of each variant, whatever others there are; of many single words those of all at once."""
         words = [at for at, variant in enumerate(variants) if len(variant.places) == 1 and not variant.whole]
-        together = words if len(words) > _FEW and document < 0 else []
+        together = words if len(words) > _FEW else []
         if together:
             yield self._of_words(variants, together)
         near = [at for at, variant in enumerate(variants) if variant.slop is not None and len(variant.places) > 1]
         if near:
-            spans = NearWords(self._snapshot, [variants[at] for at in near]).of(document)
+            spans = NearWords(self._snapshot, [variants[at] for at in near]).of()
             for number, (starts, ends) in zip(near, spans, strict=True):
                 yield _spans(starts, ends, number)
         places: dict[tuple[Term, ...], Place] = {}
         for number in sorted(set(range(len(variants))).difference(together, near)):
-            yield self._of_variant(variants[number], number, document, places)
+            yield self._of_variant(variants[number], number, places)
 
     def _of_words(self, variants: Sequence[Variant], together: Sequence[int]) -> Spans:
         terms = [(term, number) for number in together for term in variants[number].places[0]]
         own, documents, starts = self._snapshot.positions_of_all([term for term, _ in terms])
         return Spans(documents, starts, starts + 1, np.array([number for _, number in terms])[own])
 
-    def _of_variant(self, variant: Variant, number: int, document: int, known: dict[tuple[Term, ...], Place]) -> Spans:
+    def _of_variant(self, variant: Variant, number: int, known: dict[tuple[Term, ...], Place]) -> Spans:
         """The spans of a variant, side by side; `known`: the places of other variants, to which its own are added."""
         for terms in variant.places:
             if terms not in known:
                 known[terms] = Place(self._snapshot, terms, self._kept)
         places = [known[terms] for terms in variant.places]
-        within = np.array([document]) if document >= 0 else None
         if len(places) == 1:
-            starts = places[0].keys(within)
+            starts = places[0].keys(None)
         else:
             for place in places:
                 place.ask()
-            starts = _adjacent(places, within)
-        spans = _spans(starts, starts + len(places), number)
-        if not variant.whole or not len(spans):
-            return spans
-        # Inside a run of katakana no token has the mark of a capital.
-        documents = spans.documents
-        kept = self._snapshot.is_capital(documents, spans.starts)
-        kept &= self._snapshot.is_capital(documents, spans.ends - 1)
-        for at in range(1, len(places) - 1):
-            kept &= ~self._snapshot.is_capital(documents, spans.starts + at)
-        return spans.taken(kept)
+            starts = _adjacent(places)
+        return _spans(starts, starts + len(places), number)
 
     def _checked(self, variants: Sequence[Variant], spans: Spans, title_only: bool) -> Spans:
         """Those of `spans` that have the capital and read as asked, where that matters."""
+        if any(variant.whole for variant in variants):
+            spans = spans.taken(self._are_whole(variants, spans))
         capital = np.array([variant.capital for variant in variants])
         if capital.any():
             good = ~capital[spans.variants] | self._snapshot.is_capital(spans.documents, spans.starts)
@@ -151,6 +144,18 @@ class Occurrences:
         if any(variant.joined for variant in variants):
             spans = spans.taken(self._are_joined(variants, spans))
         return spans
+
+    def _are_whole(self, variants: Sequence[Variant], spans: Spans) -> npt.NDArray[np.bool_]:
+        """By span: whether it is a whole run of katakana, where that matters."""
+        whole = np.array([variant.whole for variant in variants])[spans.variants]
+        good = np.ones(len(spans), bool)
+        for shift in range(int((spans.ends - spans.starts)[whole].max(initial=0))):
+            (own,) = (whole & (spans.starts + shift < spans.ends)).nonzero()
+            documents, starts, ends = spans.documents[own], spans.starts[own] + shift, spans.ends[own]
+            # Inside a run no token has the mark of a capital.
+            is_edge = (starts == spans.starts[own]) | (starts == ends - 1)
+            good[own] &= self._snapshot.is_capital(documents, starts) == is_edge
+        return good
 
     def _title_ends_of(self, documents: Integers) -> Integers:
         """`title_end` of each of the documents."""
@@ -196,20 +201,20 @@ def _rarest_first(places: Sequence[Place]) -> list[int]:
     return sorted(range(len(places)), key=lambda at: places[at].postings)
 
 
-def _adjacent(places: Sequence[Place], documents: Integers | None) -> Integers:
-    """Where the places follow one another, in `documents` or in all: the first positions, with their documents.
+def _adjacent(places: Sequence[Place]) -> Integers:
+    """Where the places follow one another: the first positions, with their documents.
 
     The rarest two places leave so few documents that the positions of the others are looked at in these alone, but for
     places that are kept whole.
     """
     first, *others = _rarest_first(places)
-    if places[first].whole is None and documents is None:
+    if places[first].whole is None:
         second = others.pop(0)
         there = places[second].keys(places[first].documents())
         found = places[first].keys(distinct(there >> SHIFT)) - first
         found = found[among(found + second, there)]
     else:
-        found = places[first].keys(documents) - first
+        found = places[first].keys(None) - first
     for at in others:
         if not len(found):
             return _NONE

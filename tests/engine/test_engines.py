@@ -3,6 +3,7 @@
 import os
 import pickle
 import random
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from whoosh.index import open_dir
 
 from searcher.engine.local.document_words import Wanted, words_of_page
 from searcher.engine.local.occurrences import Occurrences, Spans
+from searcher.engine.local.scorer import Scorer
 from searcher.index.version import Version
 from searcher.query.expand import Options
 from searcher.query.plan import Variant, leaves_of
@@ -174,3 +176,26 @@ def _rows(spans: Spans, variants: Sequence[Variant]) -> list[tuple[int, int, int
     columns = (spans.documents, spans.starts, spans.ends, spans.variants)
     rows = zip(*(column.tolist() for column in columns), strict=True)
     return [(document, start, end, variants[number]) for document, start, end, number in rows]
+
+
+def test_words_beside_variants_of_several_count_where_these_do_not_stand(
+    engine: Local, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("searcher.engine.local.scorer._FEW", 0)
+    source = random.Random(23)
+    occurrences = Occurrences(engine.snapshot)
+    scorer = Scorer(engine.snapshot, occurrences)
+    mixed = 0
+    for _ in range(300):
+        plan = engine.plan(random_query(source), Options(fuzzy=source.random() < 0.2))
+        for tier in (tier for leaf in leaves_of(plan) for tier in leaf.tiers) if plan is not None else ():
+            words = sum(each.is_plain and len(each.places) == 1 for each in tier.variants)
+            if not 0 < words < len(tier.variants):
+                continue
+            expected: dict[int, float] = defaultdict(float)
+            for document, _, _, variant in _rows(occurrences.of(tier.variants), tier.variants):
+                expected[document] += variant.weight
+            counts = scorer.counts(tier)
+            assert dict(zip(counts.documents.tolist(), counts.values.tolist(), strict=True)) == pytest.approx(expected)
+            mixed += len(counts) > 1
+    assert mixed > 20

@@ -63,13 +63,28 @@ class Occurrences:
     def of(self, variants: Sequence[Variant], title_only: bool = False) -> Spans:
         """The spans of the variants in all documents."""
         parts = []
-        for own in self._of_each(variants):
+        for own in self._of_each(variants, range(len(variants))):
             if title_only:
                 # At once: a beginning stands for a thousand words, few of whose places are in titles.
                 own = own.taken(own.ends <= self._title_ends_of(own.documents))
             if len(own):
                 parts.append(own)
         return self.settled(variants, _joined(parts), title_only) if parts else NO_SPANS
+
+    def with_others(self, variants: Sequence[Variant], words: Sequence[int]) -> tuple[Spans, Integers]:
+        """(the spans of the variants in documents where other ones than `words` may stand; these documents, in order).
+
+        `words`: the places of variants that are single words. In all other documents each of them stands wherever it
+        is, which need not be looked at.
+        """
+        parts = list(self._of_each(variants, sorted(set(range(len(variants))).difference(words))))
+        held = np.zeros(self._snapshot.documents, bool)
+        for own in parts:
+            held[own.documents] = True
+        documents = held.nonzero()[0]
+        if not len(documents):
+            return NO_SPANS, documents
+        return self.settled(variants, _joined([*parts, self._of_words(variants, words, documents)])), documents
 
     def settled(self, variants: Sequence[Variant], spans: Spans, title_only: bool = False) -> Spans:
         """Those that remain of the places where the words of each variant stand as asked, in order of documents.
@@ -95,25 +110,28 @@ class Occurrences:
         titles = self._snapshot.title_tokens.astype(np.int32)
         return np.where(titles > 0, titles, np.int32(-1))
 
-    def _of_each(self, variants: Sequence[Variant]) -> Iterator[Spans]:
-        """The spans of each variant, whatever others there are; of many single words those of all at once."""
-        words = [at for at, variant in enumerate(variants) if len(variant.places) == 1 and not variant.whole]
+    def _of_each(self, variants: Sequence[Variant], numbers: Sequence[int]) -> Iterator[Spans]:
+        """The spans of those of the variants with these numbers, whatever others there are."""
+        words = [at for at in numbers if len(variants[at].places) == 1 and not variants[at].whole]
         together = words if len(words) > _FEW else []
         if together:
             yield self._of_words(variants, together)
-        near = [at for at, variant in enumerate(variants) if variant.slop is not None and len(variant.places) > 1]
+        near = [at for at in numbers if variants[at].slop is not None and len(variants[at].places) > 1]
         if near:
             spans = NearWords(self._snapshot, [variants[at] for at in near]).of()
             for number, (starts, ends) in zip(near, spans, strict=True):
                 yield _spans(starts, ends, number)
         places: dict[tuple[Term, ...], Place] = {}
-        for number in sorted(set(range(len(variants))).difference(together, near)):
+        for number in sorted(set(numbers).difference(together, near)):
             yield self._of_variant(variants[number], number, places)
 
-    def _of_words(self, variants: Sequence[Variant], together: Sequence[int]) -> Spans:
+    def _of_words(
+        self, variants: Sequence[Variant], together: Sequence[int], documents: Integers | None = None
+    ) -> Spans:
+        """The spans of many single words at once, in `documents` or in all."""
         terms = [(term, number) for number in together for term in variants[number].places[0]]
-        own, documents, starts = self._snapshot.positions_of_all([term for term, _ in terms])
-        return Spans(documents, starts, starts + 1, np.array([number for _, number in terms])[own])
+        own, found, starts = self._snapshot.positions_of_all([term for term, _ in terms], documents)
+        return Spans(found, starts, starts + 1, np.array([number for _, number in terms])[own])
 
     def _of_variant(self, variant: Variant, number: int, known: dict[tuple[Term, ...], Place]) -> Spans:
         """The spans of a variant, side by side; `known`: the places of other variants, to which its own are added."""
@@ -237,8 +255,11 @@ def _resolved(variants: Sequence[Variant], spans: Spans) -> Spans:
     if len(variants) == 1 and variants[0].slop is None and len(variants[0].places) == 1:
         return spans
     if len(variants) > 1:
-        weights = np.array([variant.weight for variant in variants])[spans.variants]
-        spans = spans.taken(np.lexsort((-weights, -spans.ends, spans.starts, spans.documents)))
+        # The longer first, of equal ones the heavier.
+        weights = np.array([-variant.weight for variant in variants])
+        ranks = np.unique(weights, return_inverse=True)[1][spans.variants]
+        ranks += (spans.starts - spans.ends) * len(variants)
+        spans = spans.taken(np.lexsort((ranks, (spans.documents << SHIFT) + spans.starts)))
     clash = (spans.documents[1:] == spans.documents[:-1]) & (spans.starts[1:] < spans.ends[:-1])
     if not clash.any():
         return spans

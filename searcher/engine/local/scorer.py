@@ -272,11 +272,19 @@ class Scorer:
     def _count(self, variants: Sequence[Variant], title_only: bool) -> Scores:
         if not title_only and (words := single_words(variants)) is not None:
             return self._count_words(*words)
-        spans = self._occurrences.of(variants, title_only)
+        size = self._snapshot.documents
         weights = np.array([variant.weight for variant in variants], np.float64)
-        if not len(spans):
-            return NOTHING
-        return reduced(spans.documents, weights[spans.variants], self._snapshot.documents)
+        single = [at for at, variant in enumerate(variants) if variant.is_plain and len(variant.places) == 1]
+        alike = single_words([variants[at] for at in single]) if len(single) > _FEW and not title_only else None
+        if alike is None or len(set(alike[0])) < len(alike[0]):
+            spans = self._occurrences.of(variants, title_only)
+            return reduced(spans.documents, weights[spans.variants], size) if len(spans) else NOTHING
+        # Where there are none of several words, single ones count wherever they stand.
+        spans, documents = self._occurrences.with_others(variants, single)
+        apart = np.ones(size, bool)
+        apart[documents] = False
+        counted = reduced(spans.documents, weights[spans.variants], size)
+        return add_up((self._count_words(*alike).among(apart), counted), size)
 
     def _count_words(self, terms: Sequence[Term], weights: Sequence[float]) -> Scores:
         if len(terms) > _FEW:

@@ -80,6 +80,9 @@ class _Counted:
     def among(self, folds: Set[str]) -> list[str]:
         return self._asked().among(folds)
 
+    def with_endings(self, stems: Sequence[tuple[str, Set[str]]]) -> list[str]:
+        return self._asked().with_endings(stems)
+
     def near(self, folded: str, edits: int) -> Mapping[str, int]:
         return self._asked().near(folded, edits)
 

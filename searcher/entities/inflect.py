@@ -157,13 +157,24 @@ def _prefixed(base: str, script: str) -> Iterator[str]:
         yield from (prefix + base for prefix in _ETHIOPIC_PREFIXES)
 
 
+@cache
+def _by_final(script: str, language: str) -> dict[str, list[_Rule]]:
+    """What a base ends in, or a class → the rules for it."""
+    found: dict[str, list[_Rule]] = {}
+    for rule in _rules(script, language):
+        found.setdefault(rule.final, []).append(rule)
+    return found
+
+
 @lru_cache(maxsize=4096)
 def _endings(tail: str, script: str, language: str) -> tuple[tuple[int, frozenset[str]], ...]:
     """(how many letters a base that ends in `tail` loses, the endings that it takes then) by the rules that fit it."""
+    by_final = _by_final(script, language)
     found: dict[int, set[str]] = {}
-    for rule in _rules(script, language):
-        if rule.fits(tail):
-            found.setdefault(len(rule.lost), set()).update(rule.endings)
+    for final in (".", "C", "V", *(tail[at:] for at in range(len(tail)))):
+        for rule in by_final.get(final, ()):
+            if rule.fits(tail):
+                found.setdefault(len(rule.lost), set()).update(rule.endings)
     return tuple((lost, frozenset(endings)) for lost, endings in found.items())
 
 
@@ -185,6 +196,29 @@ def _mutated(base: str, script: str, language: str) -> tuple[str, ...]:
     return mutated_names(language, base) if script == "Latn" and language in LANGUAGES_OF_NAMES else ()
 
 
+def stems_of(base: str, language: str = "") -> list[tuple[str, frozenset[str]]]:
+    """The stems of a folded name, each with the endings that make it one of `inflected_forms`, or the name itself."""
+    script = _script(base[-1]) if base else ""
+    return list(_stems(base, script, normalise_code(language))) if _long_enough(base, script) else []
+
+
+def forms_without_endings(base: str, language: str = "") -> set[str]:
+    """Those of `inflected_forms` that no ending makes: with a prefix, another beginning, or in the old spelling."""
+    script = _script(base[-1]) if base else ""
+    if not _long_enough(base, script):
+        return set()
+    code = normalise_code(language)
+    forms = set(_prefixed(base, script)) if _takes_prefixes(script, code) else set[str]()
+    forms.update(_mutated(base, script, code))
+    if script == "Cyrl":
+        # Texts of that time are taken for other languages as often as for Russian.
+        modern = [base]
+        if code in _RUSSIAN:
+            modern += [stem + ending for stem, endings in _stems(base, script, code) for ending in endings]
+        forms.update(old for form in modern if (old := before_reform(form)) != form == after_reform(form))
+    return forms
+
+
 def inflected_forms(base: str, language: str = "") -> frozenset[str]:
     """Every inflected form of a folded name that the endings give, without the name itself.
 
@@ -192,18 +226,9 @@ def inflected_forms(base: str, language: str = "") -> frozenset[str]:
     dictionary decides. `language` (a code in any form) narrows the endings to its family; "" takes all of the
     name's script, but no mutated beginnings. Words under three letters (two in Hangul) have none.
     """
-    script = _script(base[-1]) if base else ""
-    if not _long_enough(base, script):
-        return frozenset()
-    code = normalise_code(language)
-    forms = set(_prefixed(base, script)) if _takes_prefixes(script, code) else set[str]()
-    for stem, endings in _stems(base, script, code):
+    forms = forms_without_endings(base, language)
+    for stem, endings in stems_of(base, language):
         forms.update(map(stem.__add__, endings))
-    forms.update(_mutated(base, script, code))
-    if script == "Cyrl":
-        # Texts of that time are taken for other languages as often as for Russian.
-        modern = (base, *(tuple(forms) if code in _RUSSIAN else ()))
-        forms.update(before_reform(form) for form in modern if after_reform(form) == form)
     forms.discard(base)
     return frozenset(forms)
 

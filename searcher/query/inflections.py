@@ -5,8 +5,7 @@ from functools import partial
 from itertools import chain
 
 from searcher.bounded import Bounded, Budget
-from searcher.entities.inflect import inflected_forms, is_inflected
-from searcher.expressions import expression
+from searcher.entities.inflect import forms_without_endings, is_inflected, stems_of
 from searcher.query import memory
 from searcher.query.vocabulary import Vocabulary
 from searcher.query.words import WordExpander
@@ -14,8 +13,6 @@ from searcher.text.fold import fold
 from searcher.text.letters import is_letters
 from searcher.text.mutations import LANGUAGES_OF_NAMES, mutated_names
 from searcher.text.terms import Entry
-
-_PREFIXING = expression("[\u0590-\u05ff\u0600-\u06ff\u1200-\u137f]")
 
 
 class Inflections:
@@ -45,16 +42,14 @@ class Inflections:
 
     def _folds(self, base: str) -> Collection[str]:
         """Folds of which some may be inflected forms of a folded name that the index holds."""
-        forms = inflected_forms(base) if is_letters(base) else frozenset[str]()
-        if not forms:
-            return forms
+        if not is_letters(base):
+            return ()
+        stems, otherwise = stems_of(base), forms_without_endings(base)
+        if not stems and not otherwise:
+            return ()
         langs = [lang for lang in LANGUAGES_OF_NAMES if lang in self._vocabulary.languages]
-        # Those with another beginning apart: the rest are read in one run of the dictionary.
-        otherwise = {form for lang in langs for form in mutated_names(lang, base)}
-        if _PREFIXING.search(base):
-            otherwise |= {form for form in forms if form[0] != base[0]}
-            forms -= otherwise
-        return {*self._vocabulary.among(forms), *self._vocabulary.among(otherwise)}
+        otherwise.update(chain.from_iterable(mutated_names(lang, base) for lang in langs))
+        return {*self._vocabulary.with_endings(stems), *self._vocabulary.among(otherwise)} - {base}
 
     def _among(self, folds: Iterable[str], base: str) -> tuple[Entry, ...]:
         """The words with these folds that are inflected forms of a folded name in their language."""

@@ -46,6 +46,12 @@ class Vocabulary(Protocol):
     def among(self, folds: Set[str]) -> list[str]:
         """Those of the folds that the index has, sorted."""
 
+    def with_endings(self, stems: Sequence[tuple[str, Set[str]]]) -> list[str]:
+        """The folds that the index has of each stem with one of its endings, sorted.
+
+        The stems are of one word: each begins with the shortest.
+        """
+
     def near(self, folded: str, edits: int) -> Mapping[str, int]:
         """Fold → its distance from `folded`, of those that begin with its first or second letter.
 

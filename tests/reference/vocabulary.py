@@ -81,6 +81,9 @@ class StockVocabulary:
     def among(self, folds: Set[str]) -> list[str]:
         return sorted(folds & self._by_fold.keys())
 
+    def with_endings(self, stems: Sequence[tuple[str, Set[str]]]) -> list[str]:
+        return self.among({stem + ending for stem, endings in stems for ending in endings})
+
     def near(self, folded: str, edits: int) -> dict[str, int]:
         found = {}
         for each in self._by_fold:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence, Set
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 
@@ -152,6 +153,19 @@ class MultiTerms(MergedTerms):
                 found |= folds & set(segment.dictionary.folds_between(first, last))
         return sorted(found)
 
+    def with_endings(self, stems: Sequence[tuple[str, Set[str]]]) -> list[str]:
+        """The folds that are one of the stems with one of its endings, sorted; see `Vocabulary`."""
+        if not stems:
+            return []
+        begun = [segment.dictionary.starting(min(stem for stem, _ in stems)) for segment in self._segments]
+        if sum(last - first for first, last in begun) > sum(len(endings) for _, endings in stems):
+            return self.among({stem + ending for stem, endings in stems for ending in endings})
+        # Most names begin fewer words than there are endings.
+        folds = chain.from_iterable(
+            segment.dictionary.folds_between(*run) for segment, run in zip(self._segments, begun, strict=True)
+        )
+        return sorted({each for each in folds if _ends_so(each, stems)})
+
     def near(self, folded: str, edits: int) -> dict[str, int]:
         """Fold → its distance from `folded`; see `Vocabulary`."""
         from rapidfuzz.distance import OSA
@@ -228,6 +242,11 @@ class MultiTerms(MergedTerms):
             for segment in self._segments
         ]
         return self._merged(found)
+
+
+def _ends_so(word: str, stems: Sequence[tuple[str, Set[str]]]) -> bool:
+    """Whether a word is one of the stems with one of its endings."""
+    return any(word.startswith(stem) and word[len(stem) :] in endings for stem, endings in stems)
 
 
 def _common_beginning(words: Set[str]) -> str:

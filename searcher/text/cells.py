@@ -128,8 +128,8 @@ def clip(text: str, width: int) -> str:
     return kept + ELLIPSIS
 
 
-def wrap(segments: Iterable[Segment], width: int) -> list[list[Segment]]:
-    """`segments` as lines of at most `width` cells (at least 2), broken at spaces.
+def wrap(segments: Iterable[Segment], width: int, most: int | None = None) -> list[list[Segment]]:
+    """`segments` as lines of at most `width` cells (at least 2), broken at spaces; the first `most` of them, or all.
 
     Scripts without spaces break between graphemes, so does a word that is wider than a line. Runs of spaces count
     as one; those at the ends of lines go. Without text there is no line.
@@ -146,6 +146,8 @@ def wrap(segments: Iterable[Segment], width: int) -> list[list[Segment]]:
         while grapheme != " " and used + size > width and at > start:
             end = last_break if last_break > start else at
             lines.append(_line(text, styles, start, end))
+            if len(lines) == most:
+                return lines
             start = end
             used = cells(text[start:at])
         at += len(grapheme)

@@ -70,7 +70,7 @@ def card(hit: Hit, rank: int, best: float, width: int, shape: Shape, told: Told 
     rows = [_head(hit, rank, best, width, told)]
     if shape.place:
         rows.append([(clip_start(place(hit), width - 2), DIM)])
-    snippet = wrap(_snippet(hit), width - 2)[: shape.snippet]
+    snippet = wrap(_snippet(hit), width - 2, shape.snippet)
     rows += snippet + [[]] * (shape.snippet - len(snippet))
     rows.append(_why(hit, width - 2, fallback="" if shape.place else place(hit), folded=told.folded))
     if shape.gap:

@@ -146,6 +146,7 @@ def test_styles_stay_on_their_words() -> None:
 @given(SEGMENTS, st.integers(2, 30))
 def test_lines_fit_and_lose_nothing_but_spaces(segments: list[Segment], width: int) -> None:
     lines = wrap(segments, width)
+    assert wrap(segments, width, 2) == lines[:2]
     for line in plain(lines):
         assert cells(line) <= width or len(list(graphemes(line))) == 1
         assert next(iter(graphemes(line))) != " " and line[-1] != " "

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from rich.segment import Segment as Painted
 from rich.style import Style
+from textual.geometry import Region
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -20,14 +21,30 @@ class PaintedView(ScrollView, can_focus=True):
     # Styles of what is no text, and stays where it is when the text of a row is put in order.
     fixed_styles: frozenset[str] = frozenset()
 
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._looks: dict[tuple[str, str], Style] = {}
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        # Textual itself asks the style sheet anew after each change.
+        self._looks.clear()
+        return super().render_lines(crop)
+
     def paint(self, row: Sequence[Segment], width: int, background: str) -> Strip:
         """A row of segments as a strip of `width` cells over the style `background`."""
-        base = self.get_component_rich_style(background)
         if self.orders_letters:
             parts = groupby(row, key=lambda segment: segment[1] in self.fixed_styles)
             row = [each for is_column, part in parts for each in (part if is_column else visual(list(part)))]
-        painted = [Painted(text, base + self.style_of(name)) for text, name in row if text]
-        return Strip(painted).adjust_cell_length(width, base).simplify()
+        painted = [Painted(text, self._look(name, background)) for text, name in row if text]
+        return Strip(painted).adjust_cell_length(width, self._look("", background)).simplify()
+
+    def _look(self, name: str, background: str) -> Style:
+        """The style of a component class over that of another; none for ""."""
+        known = self._looks.get((name, background))
+        if known is None:
+            known = self.get_component_rich_style(background) + self.style_of(name)
+            self._looks[name, background] = known
+        return known
 
     def style_of(self, name: str) -> Style:
         """The style of a component class; one without a background of its own keeps what is below it."""

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 
 from searcher.engine.engine import Found, Match
 from searcher.expressions import expression
@@ -64,6 +65,8 @@ def _width(text: str, at: int) -> int:
 def _widths(text: str, first: int, last: int) -> Callable[[int], int]:
     """`_width` for any place from `first` to `last`, in one look at the text."""
     wide = [match.start() for match in _WIDE.finditer(text, first, last + _SAMPLE)]
+    if not wide:
+        return lambda at: WIDTH
 
     def width(at: int) -> int:
         end = min(at + _SAMPLE, len(text))
@@ -125,15 +128,15 @@ def _snippet(text: str, start: int, width: int, matches: Sequence[Match], lead: 
         space = re.compile(r"\s").search(text, begin, min(start, begin + _REACH))
         begin = space.end() if space else boundary_before(text, begin)
     end = min(len(text), begin + max(width, start - begin + 1))
-    inside = [match for match in matches if match.start >= begin]
     # A match is shown whole: the end moves behind the one that it would cut.
-    for match in inside:
-        if match.start < end < match.end:
-            end = match.end
+    last = first = bisect_left(matches, begin, key=attrgetter("start"))
+    while last < len(matches) and matches[last].start < end:
+        end = max(end, matches[last].end)
+        last += 1
     if end < len(text):
-        held = max((match.end for match in inside if match.end <= end), default=start)
+        held = matches[last - 1].end if last > first else start
         cut = max(text.rfind(" ", max(held, end - _REACH), end), text.rfind("\n", max(held, end - _REACH), end))
         # A line may end in two characters, which are one.
         end = cut - text.startswith("\r\n", cut - 1) if cut > begin else boundary_after(text, end)
-    within = tuple(match for match in inside if match.end <= end)
+    within = tuple(matches[first:last])
     return Snippet(begin, end, text[begin:end], within, begin > 0, end < len(text.rstrip()))

@@ -64,8 +64,9 @@ class Matching:
             offsets = self._snapshot.offsets(document, known, text, places)
         else:
             offsets = offsets_of(known.title, known.title_tokens, text, places, told=told)
-        title_end = self._occurrences.title_end(document)
-        repeated = known.title_tokens == 0
+        # A title that the text repeats has no more words than characters.
+        is_repeated = known.title_tokens == 0 and kept[0][0] <= len(known.title)
+        title_end = self._occurrences.title_end(document) if is_repeated else 0
         found: list[Found] = []
         for start, minus_end, number, variant in kept:
             end = -minus_end
@@ -75,7 +76,7 @@ class Matching:
                 found.append(Found(_match(known.title, first, last, variant, lang), number, True))
                 continue
             found.append(Found(_match(text, first, last, variant, lang), number, False))
-            if repeated and end <= title_end:
+            if end <= title_end:
                 shift = offsets[first_word][0] - _leading(known.title)
                 there = _match(known.title, first - shift, last - shift, variant, lang)
                 if there.text == found[-1].match.text:

@@ -7,7 +7,9 @@ document the weighted count of its spans: many spellings of one name add nothing
 
 import math
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
+from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -33,10 +35,15 @@ BACKGROUND_SHARE = 0.05
 _FEW = 8
 # So many tiers are counted one by one.
 _FEW_TIERS = 4
+# Leaves of which is known how their tiers are counted.
+_LEAVES = 32
 # Scores are added up when there are so many times as many as documents.
 _TOGETHER = 4
 # Below this share of all documents, numbers are sorted rather than counted into an array of all documents.
 _SPARSE = 8
+
+
+_Asked = TypeVar("_Asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,19 +172,19 @@ def single_words(variants: Sequence[Variant]) -> tuple[Sequence[Term], Sequence[
     return None if several and len(set(terms)) < len(terms) else (terms, weights)
 
 
-class _Same:
-    """A tier as a key: itself, and none that is equal, which would take long to tell."""
+class _Same(Generic[_Asked]):
+    """A tier or a leaf as a key: itself, and none that is equal, which would take long to tell."""
 
-    __slots__ = ("_tier",)
+    __slots__ = ("part",)
 
-    def __init__(self, tier: Tier) -> None:
-        self._tier = tier
+    def __init__(self, part: _Asked) -> None:
+        self.part = part
 
     def __hash__(self) -> int:
-        return id(self._tier)
+        return id(self.part)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other._tier is self._tier
+        return isinstance(other, _Same) and other.part is self.part
 
 
 class Scorer:
@@ -190,11 +197,13 @@ class Scorer:
         self._together: Bounded[tuple[Hashable, ...], TierCounts] = Bounded(
             snapshot.budget, lambda found: found.most_bytes
         )
+        # The hits of a ranking ask for its leaves again.
+        self._parted = lru_cache(_LEAVES)(self._part)
 
     def leaf(self, leaf: Leaf, cancelled: IsCancelled = never) -> LeafScores:
         """The scores that the leaf's tiers give, summed. Raises Cancelled."""
         size = self._snapshot.documents
-        alone, together = self._parted(leaf)
+        alone, together = self._parted(_Same(leaf))
         counted = []
         for tiers, words in together:
             stop_if(cancelled)
@@ -213,15 +222,16 @@ class Scorer:
 
     def frequencies(self, leaf: Leaf) -> list[int]:
         """In how many documents each tier of the leaf is."""
-        alone, together = self._parted(leaf)
+        alone, together = self._parted(_Same(leaf))
         sizes = {id(tier): len(self.counts(tier, leaf.title_only)) for tier in alone}
         for tiers, words in together:
             counted = self._counts_of(tiers, words).sizes.tolist()
             sizes.update((id(tier), size) for tier, size in zip(tiers, counted, strict=True))
         return [sizes[id(tier)] for tier in leaf.tiers]
 
-    def _parted(self, leaf: Leaf) -> tuple[Sequence[Tier], list[tuple[list[Tier], list[Words]]]]:
+    def _part(self, same: _Same[Leaf]) -> tuple[Sequence[Tier], list[tuple[list[Tier], list[Words]]]]:
         """The tiers of a leaf that are counted one by one, and those that are counted together, with their words."""
+        leaf = same.part
         if leaf.title_only or len(leaf.tiers) < _FEW_TIERS:
             return leaf.tiers, []
         plain = [(at, words) for at, tier in enumerate(leaf.tiers) if (words := single_words(tier.variants))]

@@ -39,8 +39,9 @@ def snippets(text: str, found: Sequence[Found], worth: Sequence[float], most: in
         return (_snippet(text, start, _width(text, start), [], lead=0),)
     ends = _ends(text, found)
     best: list[tuple[int, int]] = []
+    leaves = {item.leaf for item in found}
     taken: set[int] = set()
-    for _ in range(most):
+    while len(best) < most and taken != leaves:
         window = _best_window(ends, found, worth, taken)
         if window is None:
             break

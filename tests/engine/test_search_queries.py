@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from searching import Ask, asking, check_places, ids, matched, records, scores, searcher_over, text_of
 
+from searcher.query.options import Options
 from searcher.search import explain
 from searcher.search.searcher import Searcher
 
@@ -267,3 +268,12 @@ def test_what_is_told_of_a_pasted_page_has_an_end(tmp_path: Path, monkeypatch: p
     told = searcher.search("alpha beta gamma delta " * 5, with_explanation=True).explanation
     assert len(told) == 22
     assert told[-1].startswith("and more")
+
+
+def test_matches_all_over_a_long_text_stand_where_they_do_on_the_first_page(tmp_path: Path) -> None:
+    text = " ".join(f"Nr. {number}: the 北京 thing's third-rate theory, año {number % 7}." for number in range(900))
+    searcher = searcher_over(tmp_path, {"long.jsonl": records({"id": "long", "title": "Theory", "text": text})})
+    first, second = (searcher.search("th", options=Options(prefix_last=True)).hits for _ in range(2))
+    assert first == second
+    assert len(first[0].matches) > 2_000
+    check_places(first[0], text)

@@ -6,7 +6,7 @@ from searcher.engine.engine import Found, Match
 from searcher.engine.local.document_words import DocumentWords, Wanted, words_of_page
 from searcher.engine.local.documents import Documents
 from searcher.engine.local.occurrences import Occurrences, Span
-from searcher.engine.local.offsets import Bounds, bounds_of_each, offsets_of
+from searcher.engine.local.offsets import Bounds, are_scattered, bounds_of_each, offsets_of
 from searcher.engine.local.snapshot import Metadata
 from searcher.query.plan import Kind, Leaf, Variant
 from searcher.records import replace
@@ -27,7 +27,8 @@ class Matching:
     def __init__(self, snapshot: Documents, occurrences: Occurrences) -> None:
         self._snapshot = snapshot
         self._occurrences = occurrences
-        self._is_used = False
+        # A process that tells one page alone has told its words sooner than the tables for many at once would be there.
+        self._has_tables = self._is_used = False
 
     def of(self, wanted: Wanted, documents: Iterable[int]) -> Iterator[tuple[int, Metadata, str, list[Found]]]:
         """(document, its metadata, its text, the matches of leaves in it) of each, in that order.
@@ -35,9 +36,8 @@ class Matching:
         Matches come in order and without overlaps: the longest of several stays.
         """
         known = {document: self._snapshot.metadata(document) for document in documents}
-        # A process that tells one page alone has told its words sooner than the tables for it would be there.
-        short = [document for document, each in known.items() if self._is_used and 0 <= each.body <= _SHORT]
-        self._is_used = True
+        self._has_tables, self._is_used = self._is_used, True
+        short = [document for document, each in known.items() if self._has_tables and 0 <= each.body <= _SHORT]
         texts = {document: self._snapshot.text(document) for document in short}
         told = dict(zip(short, bounds_of_each(list(texts.values())), strict=True)) if short else {}
         for words in words_of_page(self._snapshot, wanted, known):
@@ -60,6 +60,8 @@ class Matching:
         first_word = words.text_start
         places = {place for start, end, _, _ in kept for place in (start, -end - 1)}
         places.add(first_word)
+        if told is None and self._has_tables and are_scattered(places, text):
+            (told,) = bounds_of_each([text])
         if told is None:
             offsets = self._snapshot.offsets(document, known, text, places)
         else:

@@ -1,10 +1,10 @@
 """What the person is asked something for: help, to write hits to a file, to save and recall searches, to add names."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.app import App
 
-from searcher.search.equivalents import Equivalence
 from searcher.searches import Saved
 from searcher.tui.controller import Controller
 from searcher.tui.news import EquivalenceFound, Suggestion
@@ -13,6 +13,9 @@ from searcher.tui.screen import SearchScreen
 from searcher.tui.session import Session
 from searcher.tui.widgets.dialogs import ChoiceScreen, HelpScreen, PromptScreen
 from searcher.tui.widgets.suggestions import SuggestionsScreen
+
+if TYPE_CHECKING:
+    from searcher.search.equivalents import Equivalence
 
 _SAVED, _EARLIER = "saved ", "earlier "
 
@@ -83,10 +86,10 @@ class DialogActions:
         if isinstance(self._app.screen, SuggestionsScreen):
             return
 
-        def accept(found: Equivalence) -> None:
+        def accept(found: "Equivalence") -> None:
             session.add_name(found.name.text, found.other.text)
 
-        def reject(found: Equivalence) -> None:
+        def reject(found: "Equivalence") -> None:
             session.reject(found.name.text, found.other.text)
 
         name = session.state.text.strip()

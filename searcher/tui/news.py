@@ -1,14 +1,19 @@
 """What the threads tell the application. An answer has the number of its question; those to older ones are dropped."""
 
+from typing import TYPE_CHECKING
+
 from searcher.query.options import Level
 from searcher.records import dataclass
 from searcher.search.dossier import Dossier
-from searcher.search.equivalents import Equivalence
 from searcher.search.facets import Facet
 from searcher.search.forms import Part
 from searcher.search.hits import Hit
 from searcher.search.watchlist import Watched
 from searcher.tui.layout import Lines
+
+if TYPE_CHECKING:
+    # Which brings arrays along, and the first screen does not wait for these.
+    from searcher.search.equivalents import Equivalence
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ class PartsFound:
 class EquivalenceFound:
     """Two spellings that may be one name."""
 
-    found: Equivalence
+    found: "Equivalence"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,12 @@ from contextlib import suppress
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from searcher.engine.engine import Cancelled
 from searcher.engine.opening import IndexState, state_of
 from searcher.errors import SearcherError
 from searcher.faults import fault_line
-from searcher.search.equivalents import Equivalence
 from searcher.search.hits import Hit, Results
 from searcher.search.ranking import Ranking
 from searcher.search.searcher import Searcher
@@ -41,6 +41,9 @@ from searcher.tui.news import (
 from searcher.tui.pace import Pace
 from searcher.tui.reporting import Reporting
 from searcher.tui.state import Question
+
+if TYPE_CHECKING:
+    from searcher.search.equivalents import Equivalence
 
 # Seconds of rest before what is only nice to know: the screen is being painted, and the next key may be on its way.
 REST = 0.12

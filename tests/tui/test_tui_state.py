@@ -22,6 +22,11 @@ def test_the_state_needs_no_screen() -> None:
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True).stdout == "False\n"
 
 
+def test_the_first_screen_waits_for_no_arrays() -> None:
+    program = "import sys, searcher.tui.app\nprint('numpy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True).stdout == "False\n"
+
+
 def test_the_live_search_imports_nothing_of_the_command_line_and_of_the_columns() -> None:
     beyond = ("searcher.cli", "searcher.engine.local", "searcher.index.segment")
     modules = list((ROOT / "searcher" / "tui").rglob("*.py"))

@@ -1,7 +1,7 @@
 """The screen of suggestions: spellings that the documents show to be one name, to be taken over or rejected."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -10,14 +10,16 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from searcher.search.equivalents import Equivalence, Spelling
 from searcher.text.cells import printable
 from searcher.tui.keys import SUGGESTIONS, bindings
 from searcher.tui.widgets.modal import Over
 from searcher.wording import counted
 
+if TYPE_CHECKING:
+    from searcher.search.equivalents import Equivalence, Spelling
+
 _SHOWN = 8
-Decide = Callable[[Equivalence], None]
+Decide = Callable[["Equivalence"], None]
 
 
 class SuggestionsScreen(Over[None]):
@@ -46,7 +48,7 @@ class SuggestionsScreen(Over[None]):
     def on_mount(self) -> None:
         self._tell()
 
-    def add(self, found: Equivalence) -> None:
+    def add(self, found: "Equivalence") -> None:
         """Take in another pair, behind those that are there."""
         pair = frozenset((found.name.text, found.other.text))
         if pair in self._known:
@@ -102,12 +104,12 @@ class SuggestionsScreen(Over[None]):
         self.query_one(Static).update(shown)
 
 
-def _row(found: Equivalence) -> Content:
+def _row(found: "Equivalence") -> Content:
     counts = f"  {found.name.documents:,} · {found.other.documents:,}"
     return Content.assemble(printable(f"{found.name.text} = {found.other.text}"), (counts, "$text-muted"))
 
 
-def _about(found: Equivalence) -> Content:
+def _about(found: "Equivalence") -> Content:
     more = ", …" if len(found.shared) > _SHOWN else ""
     common = f"{len(found.shared)} in common: {', '.join(found.shared[:_SHOWN])}{more}"
     lines = [
@@ -123,5 +125,5 @@ def _about(found: Equivalence) -> Content:
     return Content("\n").join(lines)
 
 
-def _heading(spelling: Spelling) -> str:
+def _heading(spelling: "Spelling") -> str:
     return f"{spelling.text}: {counted(spelling.documents, 'document')} ({', '.join(spelling.langs)}), {spelling.id}"

@@ -11,6 +11,7 @@ phrases, so no dictionary can cut a name in two.
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 from operator import methodcaller
 
 from searcher.expressions import expression
@@ -63,6 +64,11 @@ JOINT = expression(_JOINT)
 _MORE = rf"[^\W_]*(?:(?:[{EXTEND}]+|(?=[{GERESH}{GERSHAYIM}\n{_LINE_HYPHENS}])(?:{_JOINT}))[^\W_]*)*"
 WORD = expression(rf"[^\W\d_]{_MORE}|(?=\d)(?:{_GROUPED})|\d{_MORE}|[{RADICALS}][{EXTEND}]*")
 _UNSPACED = expression(f"[{UNSPACED}]")
+# The rest of a run in which a letter of a script without spaces is parted from what is behind it: figures there are not
+# grouped with those behind the run.
+_REST = expression(_MORE)
+_EXTENDED = expression(f"[{EXTEND}]")
+_IN_RUN = expression(rf"(?![{RADICALS}])(?=[{UNSPACED}])[^\W\d_]")
 # The second half of a sara am that is written as two characters.
 _SARA_AM = "(?:(?<=[\u0e4d\u0ecd])|(?<=\u0e4d[\u0e48-\u0e4b])|(?<=\u0ecd[\u0ec8-\u0ecb]))[\u0e32\u0eb2]"
 # A letter that is one with the one before it: Thai ae as two signs for e, and the Lao ho before n and m, which has a
@@ -135,21 +141,34 @@ def bounds(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[
 
     A token begins at `start`, or it is 0; of those that begin at `end` or behind it, none is asked for.
     """
+    rest = _REST.match(text, start) if start and _goes_on(text, start) else None
+    if rest is not None and rest[0]:
+        return chain(_pieces(start, rest[0]), _bounds(text, rest.end(), end))
+    return _bounds(text, start, end)
+
+
+def _bounds(text: str, start: int, end: int | None) -> Iterator[tuple[int, int]]:
     # What stands behind `end` tells where the last of them ends: "1,234" in "1,234,56".
     # So does the character at `end` whether it parts them: 年 in "2024年".
     if _is_plain(text[start : None if end is None else end + 1]):
         return map(methodcaller("span"), WORD.finditer(text, start))
-    return _bounds_of_pieces(text, start)
+    return chain.from_iterable(_pieces(match.start(), match[0]) for match in WORD.finditer(text, start))
 
 
-def _bounds_of_pieces(text: str, start: int) -> Iterator[tuple[int, int]]:
-    for match in WORD.finditer(text, start):
-        at, raw = match.start(), match[0]
-        parts = (raw,) if raw.isascii() or not _UNSPACED.search(raw) else _PIECE.findall(raw)
-        for part in parts:
-            if part[0] != "\u0640" or normalise(part):
-                yield at, at + len(part)
-            at += len(part)
+def _goes_on(text: str, at: int) -> bool:
+    """Whether a run with a letter of a script without spaces goes on at a place where it is parted."""
+    while at and _EXTENDED.match(text, at - 1):
+        at -= 1
+    return at > 0 and _IN_RUN.match(text, at - 1) is not None
+
+
+def _pieces(at: int, raw: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of the tokens of a run that begins at a place."""
+    parts = (raw,) if raw.isascii() or not _UNSPACED.search(raw) else _PIECE.findall(raw)
+    for part in parts:
+        if part[0] != "\u0640" or normalise(part):
+            yield at, at + len(part)
+        at += len(part)
 
 
 def tokenize(text: str) -> list[Token]:

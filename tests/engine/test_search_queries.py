@@ -277,3 +277,12 @@ def test_matches_all_over_a_long_text_stand_where_they_do_on_the_first_page(tmp_
     assert first == second
     assert len(first[0].matches) > 2_000
     check_places(first[0], text)
+
+
+@pytest.mark.parametrize("behind", [0, 80])
+def test_a_number_behind_kana_moves_no_match(tmp_path: Path, behind: int) -> None:
+    text = f"{'カ' * 64}3.000 Merkel sagte{' mehr' * behind}"
+    searcher = searcher_over(tmp_path, {"a.jsonl": records({"id": "a", "text": text})})
+    (hit,) = searcher.search("Merkel").hits
+    assert [match.text for match in hit.matches] == ["Merkel"]
+    check_places(hit, text)

@@ -96,7 +96,7 @@ class DocumentWords:
     def spans(self, variants: Sequence[Variant], end: int | None = None) -> list[Span] | None:
         """The spans of variants in order, of all places or those below `end`; None if more than words is asked of them.
 
-        As `Occurrences.of` gives them.
+        As `Occurrences.settled` gives them of `places_of`.
         """
         found: list[Span] = []
         words: list[Variant] = []

@@ -66,7 +66,7 @@ class Matching:
             offsets = self._snapshot.offsets(document, known, text, places)
         else:
             offsets = offsets_of(known.title, known.title_tokens, text, places, told=told)
-        # A title that the text repeats has no more words than characters.
+        # How many words such a title has is looked up only if a match is near enough: it has no more than characters.
         is_repeated = known.title_tokens == 0 and kept[0][0] <= len(known.title)
         title_end = self._occurrences.title_end(document) if is_repeated else 0
         found: list[Found] = []

@@ -40,7 +40,7 @@ class NearWords:
         for variant, places in zip(self._variants, self._places, strict=True):
             times = [variant.places.count(place) for place in places]
             own = [keys[self._is_any_of(place)[owners]] for place in places]
-            yield _spans(own, times, variant.slop or 0, self._snapshot.title_tokens)
+            yield _shortest(own, times, variant.slop or 0, self._snapshot.title_tokens)
 
     def _holding_all(self) -> Integers:
         """The documents that hold a term of each place of any of the variants."""
@@ -64,7 +64,9 @@ class NearWords:
         return own
 
 
-def _spans(places: Sequence[Integers], times: Sequence[int], slop: int, titles: Integers) -> tuple[Integers, Integers]:
+def _shortest(
+    places: Sequence[Integers], times: Sequence[int], slop: int, titles: Integers
+) -> tuple[Integers, Integers]:
     """The shortest spans with as many keys of each place as `times` says, in any order, and at most `slop` others.
 
     No two places have a position in common. `titles`: how many tokens of each document are its title's; no span is in

@@ -34,7 +34,7 @@ Span = tuple[int, int, Variant]
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """Occurrences in the order of documents and starts; `variants` are places in the sequence that was asked for."""
+    """Occurrences; `variants` are their numbers in the sequence that was asked for."""
 
     documents: Integers
     starts: Integers
@@ -74,8 +74,8 @@ class Occurrences:
     def with_others(self, variants: Sequence[Variant], words: Sequence[int]) -> tuple[Spans, Integers]:
         """(the spans of the variants in documents where other ones than `words` may stand; these documents, in order).
 
-        `words`: the places of variants that are single words. In all other documents each of them stands wherever it
-        is, which need not be looked at.
+        `words`: the numbers of variants that are single words, of which nothing more is asked, and no two alike. In all
+        other documents each of them stands wherever it is, which need not be looked at.
         """
         parts = list(self._of_each(variants, sorted(set(range(len(variants))).difference(words))))
         held = np.zeros(self._snapshot.documents, bool)
@@ -87,9 +87,9 @@ class Occurrences:
         return self.settled(variants, _joined([*parts, self._of_words(variants, words, documents)])), documents
 
     def settled(self, variants: Sequence[Variant], spans: Spans, title_only: bool = False) -> Spans:
-        """Those that remain of the places where the words of each variant stand as asked, in order of documents.
+        """Those that remain of all places where the words of each variant stand, in order of documents and starts.
 
-        All of each document, or with `title_only` all of its title.
+        They are all of each document, or with `title_only` all of its title, those of a variant in order of documents.
         """
         spans = self._checked(variants, spans, title_only)
         spans = _resolved(variants, spans)
@@ -120,7 +120,7 @@ class Occurrences:
         if near:
             spans = NearWords(self._snapshot, [variants[at] for at in near]).of()
             for number, (starts, ends) in zip(near, spans, strict=True):
-                yield _spans(starts, ends, number)
+                yield _of_keys(starts, ends, number)
         places: dict[tuple[Term, ...], Place] = {}
         for number in sorted(set(numbers).difference(together, near)):
             yield self._of_variant(variants[number], number, places)
@@ -145,10 +145,10 @@ class Occurrences:
             for place in places:
                 place.ask()
             starts = _adjacent(places)
-        return _spans(starts, starts + len(places), number)
+        return _of_keys(starts, starts + len(places), number)
 
     def _checked(self, variants: Sequence[Variant], spans: Spans, title_only: bool) -> Spans:
-        """Those of `spans` that have the capital and read as asked, where that matters."""
+        """Those of `spans` that are all that is asked of their variants."""
         if any(variant.whole for variant in variants):
             spans = spans.taken(self._are_whole(variants, spans))
         capital = np.array([variant.capital for variant in variants])
@@ -209,7 +209,7 @@ class Occurrences:
         return good
 
 
-def _spans(starts: Integers, ends: Integers, variant: int) -> Spans:
+def _of_keys(starts: Integers, ends: Integers, variant: int) -> Spans:
     """Those of a variant that have these keys."""
     mask = (1 << SHIFT) - 1
     return Spans(starts >> SHIFT, starts & mask, ends & mask, np.full(len(starts), variant))
@@ -255,10 +255,9 @@ def _resolved(variants: Sequence[Variant], spans: Spans) -> Spans:
     if len(variants) == 1 and variants[0].slop is None and len(variants[0].places) == 1:
         return spans
     if len(variants) > 1:
-        # The longer first, of equal ones the heavier.
-        weights = np.array([-variant.weight for variant in variants])
-        ranks = np.unique(weights, return_inverse=True)[1][spans.variants]
-        ranks += (spans.starts - spans.ends) * len(variants)
+        # The longer first, of equal ones the heavier, and of these the first that was asked for.
+        order = sorted(range(len(variants)), key=lambda at: -variants[at].weight)
+        ranks = np.argsort(order)[spans.variants] + (spans.starts - spans.ends) * len(variants)
         spans = spans.taken(np.lexsort((ranks, (spans.documents << SHIFT) + spans.starts)))
     clash = (spans.documents[1:] == spans.documents[:-1]) & (spans.starts[1:] < spans.ends[:-1])
     if not clash.any():

@@ -12,9 +12,9 @@ from searcher.text.tokens import CHECKPOINT_TOKENS, bounds
 # No word of one text goes on in the next.
 _BETWEEN = "\n\n"
 
-# Words are told from so many checkpoints on one by one, and from more where that is less than one in so many code
-# points: those of the whole text at once take less for each.
-_FEW, _APART = 8, 2_000
+# To tell the words behind one checkpoint takes as long as to tell those of so many code points at once; of less than
+# some checkpoints it is not worth it.
+_AT_ONCE, _FEW = 2_000, 8
 
 Bounds = tuple[Sequence[int], Sequence[int]]
 """Where the tokens of a text begin, and where they end, in code points."""
@@ -43,7 +43,7 @@ def bounds_of_each(texts: Sequence[str]) -> list[Bounds]:
 def are_scattered(positions: Iterable[int], text: str) -> bool:
     """Whether positions lie so far apart that those of the whole text are told sooner than each from its checkpoint."""
     blocks = len({position // CHECKPOINT_TOKENS for position in positions})
-    return blocks > max(_FEW, len(text) // _APART)
+    return blocks > max(_FEW, len(text) // _AT_ONCE)
 
 
 def offsets_of(

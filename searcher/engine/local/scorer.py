@@ -7,7 +7,7 @@ document the weighted count of its spans: many spellings of one name add nothing
 
 import math
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 from typing import Generic, TypeVar
 
@@ -198,7 +198,7 @@ class Scorer:
             snapshot.budget, lambda found: found.most_bytes
         )
         # The hits of a ranking ask for its leaves again.
-        self._parted = lru_cache(_LEAVES)(self._part)
+        self._parted = lru_cache(_LEAVES)(partial(_parted, snapshot))
 
     def leaf(self, leaf: Leaf, cancelled: IsCancelled = never) -> LeafScores:
         """The scores that the leaf's tiers give, summed. Raises Cancelled."""
@@ -228,17 +228,6 @@ class Scorer:
             counted = self._counts_of(tiers, words).sizes.tolist()
             sizes.update((id(tier), size) for tier, size in zip(tiers, counted, strict=True))
         return [sizes[id(tier)] for tier in leaf.tiers]
-
-    def _part(self, same: _Same[Leaf]) -> tuple[Sequence[Tier], list[tuple[list[Tier], list[Words]]]]:
-        """The tiers of a leaf that are counted one by one, and those that are counted together, with their words."""
-        leaf = same.part
-        if leaf.title_only or len(leaf.tiers) < _FEW_TIERS:
-            return leaf.tiers, []
-        plain = [(at, words) for at, tier in enumerate(leaf.tiers) if (words := single_words(tier.variants))]
-        batches = [[plain[place] for place in places] for places in tier_batches(self._snapshot, [w for _, w in plain])]
-        taken = {at for batch in batches for at, _ in batch}
-        alone = [tier for at, tier in enumerate(leaf.tiers) if at not in taken]
-        return alone, [([leaf.tiers[at] for at, _ in batch], [words for _, words in batch]) for batch in batches]
 
     def _tiers(self, leaf: Leaf, tiers: Sequence[Tier], supports: bool, cancelled: IsCancelled) -> Iterator[Scores]:
         for tier in tiers:
@@ -340,6 +329,18 @@ class Scorer:
     def _collection(self, lang: str) -> tuple[int, float]:
         snapshot = self._snapshot
         return collection(lang, snapshot.languages, (snapshot.live_documents, snapshot.average_tokens))
+
+
+def _parted(snapshot: Snapshot, same: _Same[Leaf]) -> tuple[Sequence[Tier], list[tuple[list[Tier], list[Words]]]]:
+    """The tiers of a leaf that are counted one by one, and those that are counted together, with their words."""
+    leaf = same.part
+    if leaf.title_only or len(leaf.tiers) < _FEW_TIERS:
+        return leaf.tiers, []
+    plain = [(at, words) for at, tier in enumerate(leaf.tiers) if (words := single_words(tier.variants))]
+    batches = [[plain[place] for place in places] for places in tier_batches(snapshot, [w for _, w in plain])]
+    taken = {at for batch in batches for at, _ in batch}
+    alone = [tier for at, tier in enumerate(leaf.tiers) if at not in taken]
+    return alone, [([leaf.tiers[at] for at, _ in batch], [words for _, words in batch]) for batch in batches]
 
 
 def _saturated(counts: Numbers, lengths: Numbers, growing: float | Numbers) -> Numbers:

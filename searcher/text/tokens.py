@@ -157,6 +157,8 @@ def _bounds(text: str, start: int, end: int | None) -> Iterator[tuple[int, int]]
 
 def _goes_on(text: str, at: int) -> bool:
     """Whether a run with a letter of a script without spaces goes on at a place where it is parted."""
+    if text[at - 1].isascii():
+        return False  # mostly a blank, and the expressions take a process that asks once some time to compile
     while at and _EXTENDED.match(text, at - 1):
         at -= 1
     return at > 0 and _IN_RUN.match(text, at - 1) is not None

@@ -7,7 +7,7 @@ of endings. Everything here works on folded words. The endings are data: `search
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -202,6 +202,11 @@ def stems_of(base: str, language: str = "") -> list[tuple[str, frozenset[str]]]:
     return list(_stems(base, script, normalise_code(language))) if _long_enough(base, script) else []
 
 
+def has_ending(word: str, stems: Sequence[tuple[str, Set[str]]]) -> bool:
+    """Whether a word is one of the stems with one of its endings."""
+    return any(word.startswith(stem) and word[len(stem) :] in endings for stem, endings in stems)
+
+
 def forms_without_endings(base: str, language: str = "") -> set[str]:
     """Those of `inflected_forms` that no ending makes: with a prefix, another beginning, or in the old spelling."""
     script = _script(base[-1]) if base else ""
@@ -240,16 +245,12 @@ def is_inflected(form: str, base: str, language: str = "") -> bool:
         return False
     code = normalise_code(language)
     stems = list(_stems(base, script, code))
-
-    def has_ending(word: str) -> bool:
-        return any(word.startswith(stem) and word[len(stem) :] in endings for stem, endings in stems)
-
-    if has_ending(form):
+    if has_ending(form, stems):
         return True
     if form in _mutated(base, script, code):
         return True
     if script == "Cyrl" and form == before_reform(modern := after_reform(form)) != modern:
-        return modern == base or (code in _RUSSIAN and has_ending(modern))
+        return modern == base or (code in _RUSSIAN and has_ending(modern, stems))
     return _takes_prefixes(script, code) and form in _prefixed(base, script)
 
 

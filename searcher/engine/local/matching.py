@@ -28,7 +28,7 @@ class Matching:
         self._snapshot = snapshot
         self._occurrences = occurrences
         # A process that tells one page alone has told its words sooner than the tables for many at once would be there.
-        self._has_tables = self._is_used = False
+        self._has_tables = False
 
     def of(self, wanted: Wanted, documents: Iterable[int]) -> Iterator[tuple[int, Metadata, str, list[Found]]]:
         """(document, its metadata, its text, the matches of leaves in it) of each, in that order.
@@ -36,7 +36,6 @@ class Matching:
         Matches come in order and without overlaps: the longest of several stays.
         """
         known = {document: self._snapshot.metadata(document) for document in documents}
-        self._has_tables, self._is_used = self._is_used, True
         short = [document for document, each in known.items() if self._has_tables and 0 <= each.body <= _SHORT]
         texts = {document: self._snapshot.text(document) for document in short}
         told = dict(zip(short, bounds_of_each(list(texts.values())), strict=True)) if short else {}
@@ -44,6 +43,7 @@ class Matching:
             document = words.document
             text = texts[document] if document in texts else self._snapshot.text(document)
             yield document, words.known, text, self._in_document(wanted, words, text, told.get(document))
+        self._has_tables = True
 
     def _in_document(self, wanted: Wanted, words: DocumentWords, text: str, told: Bounds | None) -> list[Found]:
         document, known = words.document, words.known

@@ -156,12 +156,6 @@ class MultiPostings:
                 found.append(part.keys_at(places, own[held]))
         return joined(found)
 
-    def holds(self, documents: Integers) -> Integers:
-        """The places of those of `documents`, ascending, that hold the term."""
-        return joined(
-            [part.find(documents[start:end] - part.base)[0] + start for part, start, end in self._split(documents)]
-        )
-
     def _split(self, documents: Integers) -> list[tuple[SegmentPostings, int, int]]:
         """The parts with the run of `documents` that each has."""
         edges = [edge for part in self._parts for edge in (part.base, part.base + part.size)]

@@ -9,6 +9,7 @@ import numpy as np
 from searcher.engine.local.acronyms import Acronyms
 from searcher.engine.local.merged_terms import Counted, MergedTerms, Places
 from searcher.engine.local.nearest_sounds import NearestSounds
+from searcher.entities.inflect import has_ending
 from searcher.query.vocabulary import SOUNDS_ALIKE
 from searcher.text.acronyms import Explained
 from searcher.text.fold import fold
@@ -164,7 +165,7 @@ class MultiTerms(MergedTerms):
         folds = chain.from_iterable(
             segment.dictionary.folds_between(*run) for segment, run in zip(self._segments, begun, strict=True)
         )
-        return sorted({each for each in folds if _ends_so(each, stems)})
+        return sorted({each for each in folds if has_ending(each, stems)})
 
     def near(self, folded: str, edits: int) -> dict[str, int]:
         """Fold → its distance from `folded`; see `Vocabulary`."""
@@ -242,11 +243,6 @@ class MultiTerms(MergedTerms):
             for segment in self._segments
         ]
         return self._merged(found)
-
-
-def _ends_so(word: str, stems: Sequence[tuple[str, Set[str]]]) -> bool:
-    """Whether a word is one of the stems with one of its endings."""
-    return any(word.startswith(stem) and word[len(stem) :] in endings for stem, endings in stems)
 
 
 def _common_beginning(words: Set[str]) -> str:

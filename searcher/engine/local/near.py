@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searcher.engine.local.documents import Documents
-from searcher.engine.local.keys import among, distinct, within
+from searcher.engine.local.keys import distinct, within
 from searcher.engine.local.multi_postings import SHIFT
 from searcher.index.segment.columns import Integers
 from searcher.query.plan import Variant
@@ -75,20 +75,15 @@ def _shortest(
     rarest = min(places, key=len)
     # The others may be all over the text, and no span is without the rarest.
     near = [own if own is rarest else within(own, rarest, sum(times) + slop - 1) for own in places]
-    common = distinct(near[0] >> SHIFT)
-    for own in near[1:]:
-        common = common[among(common, own >> SHIFT)]
-    if not len(common):
-        return _NONE, _NONE
-    if max(times) > 1:
-        pairs = [
-            pair
-            for document in common.tolist()
-            for pair in _spans_in(document, near, times, slop, int(titles[document]))
-        ]
-        found = np.array(pairs, np.int64).reshape(-1, 2)
-        return found[:, 0], found[:, 1]
-    return _of_single(near, slop, titles)
+    if max(times) == 1:
+        return _of_single(near, slop, titles)
+    pairs = [
+        pair
+        for document in distinct(rarest >> SHIFT).tolist()
+        for pair in _spans_in(document, near, times, slop, int(titles[document]))
+    ]
+    found = np.array(pairs, np.int64).reshape(-1, 2)
+    return found[:, 0], found[:, 1]
 
 
 def _of_single(places: Sequence[Integers], slop: int, titles: Integers) -> tuple[Integers, Integers]:

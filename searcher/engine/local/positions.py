@@ -75,12 +75,6 @@ class Place:
             return self._lists[0].documents
         return self._held.nonzero()[0]
 
-    def held(self, documents: Integers) -> Integers:
-        """Those of `documents` that hold any of the terms."""
-        if len(self._lists) == 1:
-            return documents[self._lists[0].holds(documents)]
-        return documents[self._held[documents]]
-
     def keys(self, documents: Integers | None) -> Integers:
         """Every occurrence of any of the terms, in `documents`, which ascend, or in all; ascending."""
         if self.whole is None:

@@ -15,7 +15,7 @@ import numpy as np
 
 from searcher.bounded import Bounded
 from searcher.engine.engine import IsCancelled, never, stop_if
-from searcher.engine.local.occurrences import Occurrences
+from searcher.engine.local.occurrences import Occurrences, Spans
 from searcher.engine.local.scores import NOTHING, Numbers, Scores
 from searcher.engine.local.snapshot import Snapshot
 from searcher.engine.local.tier_counts import TierCounts, Words, count_tiers
@@ -271,19 +271,21 @@ class Scorer:
     def _count(self, variants: Sequence[Variant], title_only: bool) -> Scores:
         if not title_only and (words := single_words(variants)) is not None:
             return self._count_words(*words)
-        size = self._snapshot.documents
-        weights = np.array([variant.weight for variant in variants], np.float64)
         single = [at for at, variant in enumerate(variants) if variant.is_plain and len(variant.places) == 1]
         alike = single_words([variants[at] for at in single]) if len(single) > _FEW and not title_only else None
         if alike is None or len(set(alike[0])) < len(alike[0]):
-            spans = self._occurrences.of(variants, title_only)
-            return reduced(spans.documents, weights[spans.variants], size) if len(spans) else NOTHING
+            return self._weighed(variants, self._occurrences.of(variants, title_only))
         # Where there are none of several words, single ones count wherever they stand.
         spans, documents = self._occurrences.with_others(variants, single)
-        apart = np.ones(size, bool)
+        apart = np.ones(self._snapshot.documents, bool)
         apart[documents] = False
-        counted = reduced(spans.documents, weights[spans.variants], size)
-        return add_up((self._count_words(*alike).among(apart), counted), size)
+        counts = (self._count_words(*alike).among(apart), self._weighed(variants, spans))
+        return add_up(counts, self._snapshot.documents)
+
+    def _weighed(self, variants: Sequence[Variant], spans: Spans) -> Scores:
+        """By document the spans of variants, each by its weight."""
+        weights = np.array([variant.weight for variant in variants], np.float64)
+        return reduced(spans.documents, weights[spans.variants], self._snapshot.documents)
 
     def _count_words(self, terms: Sequence[Term], weights: Sequence[float]) -> Scores:
         if len(terms) > _FEW:
